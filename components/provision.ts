@@ -1,0 +1,59 @@
+/** Runs the plugins of a stack in order, each with the slots that it asked for. */
+import * as pulumi from "@pulumi/pulumi";
+import { plan } from "./plan";
+import type { AnyPlugin, Context } from "./plugin";
+import { formatProblem, type Problem } from "./problem";
+import type { Slots } from "./slots";
+import { formatProblems, stackFilePath, validate, type Document, type StackConfig } from "./stack-config";
+
+/** Validates and orders a document without registering anything. Pure. */
+export function prepare(
+  document: Document,
+  available: readonly AnyPlugin[],
+):
+  | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const validated = validate(document, available);
+  if (!validated.ok) {
+    return validated;
+  }
+  const planned = plan([...validated.config.plugins.keys()], available);
+  return planned.ok ? { ok: true, config: validated.config, order: planned.order } : planned;
+}
+
+/**
+ * Registers every resource of the stack and returns its outputs, by plugin.
+ *
+ * @throws pulumi.RunError with every problem of the document, before the first resource is registered
+ */
+export function provisionStack(document: Document, available: readonly AnyPlugin[]): Record<string, unknown> {
+  const stack = pulumi.getStack();
+  const prepared = prepare(document, available);
+  if (!prepared.ok) {
+    throw new pulumi.RunError(formatProblems(stackFilePath(stack), prepared.problems));
+  }
+  const { general, plugins, warnings } = prepared.config;
+  for (const warning of warnings) {
+    void pulumi.log.warn(formatProblem(warning));
+  }
+  const context: Context = {
+    stack,
+    environment: general.environment,
+    deletionProtection: general.deletionProtection,
+    tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
+  };
+  const slots: Partial<Slots> = {};
+  const outputs: Record<string, unknown> = {};
+  for (const plugin of prepared.order) {
+    const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
+    // Only what the plugin asked for: a slot that works undeclared would be an order that holds by luck.
+    const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
+    const provided = plugin.provision(context, plugins.get(plugin), needs);
+    Object.assign(slots, provided);
+    const own = plugin.outputs(provided);
+    if (Object.keys(own).length > 0) {
+      outputs[plugin.name] = own;
+    }
+  }
+  return outputs;
+}

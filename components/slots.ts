@@ -1,0 +1,108 @@
+/**
+ * What plugins hand to each other. A slot is filled while resources are registered and holds their outputs; a
+ * declaration is plain data that is known before the first resource is registered.
+ *
+ * A plugin from outside adds its own by augmentation: `declare module ".../components/slots" { interface Slots {...} }`.
+ */
+import type * as aws from "@pulumi/aws";
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+export type IpFamily = "ipv4" | "ipv6";
+
+export interface Subnet {
+  readonly id: pulumi.Output<string>;
+  readonly availabilityZone: pulumi.Output<string>;
+  readonly cidr: pulumi.Output<string>;
+}
+
+export interface Network {
+  readonly vpcId: pulumi.Output<string>;
+  readonly vpcCidr: pulumi.Output<string>;
+  /** One per availability zone, in zone order. Nodes and the control plane's interfaces live here. */
+  readonly privateSubnets: readonly Subnet[];
+  /** For internet-facing load balancers and NAT only. */
+  readonly publicSubnets: readonly Subnet[];
+  readonly dualStack: boolean;
+}
+
+/** Ports that a capability opens from the control plane (or between nodes) when it is there. */
+export type PortBundle =
+  | "admission-webhook-10250"
+  | "admission-webhook-9443"
+  | "istiod"
+  | "istio-csr"
+  | "metrics-server"
+  | "wireguard-calico"
+  | "wireguard-cilium";
+
+export interface SecurityGroups {
+  /** On the control plane's interfaces, beside the cluster security group that EKS makes. */
+  readonly controlPlane: aws.ec2.SecurityGroup;
+  /** On every node, beside the cluster security group. Does not carry the tag `kubernetes.io/cluster/<name>`. */
+  readonly nodes: aws.ec2.SecurityGroup;
+  /** Everything that must be there before nodes may join. */
+  readonly rules: readonly pulumi.Resource[];
+  /** Opens a bundle; asking twice opens it once. Returns the rules, to depend on. */
+  open(bundle: PortBundle): readonly pulumi.Resource[];
+}
+
+export type PodEnforcingMode = "standard" | "strict";
+
+export interface Cluster {
+  /** Physical name, known before the cluster exists: tags and Pod Identity associations need it. */
+  readonly name: string;
+  /** Kubernetes minor version, such as "1.34". */
+  readonly version: string;
+  readonly endpoint: pulumi.Output<string>;
+  /** The group that EKS makes. It carries the tag `kubernetes.io/cluster/<name>`: no other group may. */
+  readonly clusterSecurityGroupId: pulumi.Output<string>;
+  readonly certificateAuthority: pulumi.Output<string>;
+  readonly serviceCidr: pulumi.Output<string>;
+  readonly kubernetes: kubernetes.Provider;
+  /** To be there before nodes join: control plane and the VPC CNI add-on. */
+  readonly beforeNodes: readonly pulumi.Resource[];
+  /** Issuer URL for IAM roles for service accounts, without https://. */
+  readonly oidcIssuer: pulumi.Output<string>;
+}
+
+export interface NodeGroupFacts {
+  readonly name: string;
+  readonly kind: "managed" | "self-managed";
+  readonly instanceTypes: readonly string[];
+  readonly minSize: number;
+  readonly desiredSize: number;
+  readonly maxSize: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Nodes {
+  /** To be there before pods can run. */
+  readonly ready: readonly pulumi.Resource[];
+  readonly roleArns: readonly pulumi.Output<string>[];
+}
+
+export interface Slots {
+  network: Network;
+  "security-groups": SecurityGroups;
+  cluster: Cluster;
+  nodes: Nodes;
+}
+
+export type SlotName = keyof Slots;
+
+export interface Declarations {
+  /** CIDR of the new VPC, where it is known. */
+  vpcCidr: string;
+  availabilityZones: readonly string[];
+  dualStack: boolean;
+  clusterName: string;
+  kubernetesVersion: string;
+  ipFamily: IpFamily;
+  /** Set where pods may have security groups of their own. */
+  podSecurityGroups: PodEnforcingMode;
+  /** Whether the VPC CNI enforces NetworkPolicy objects. */
+  vpcCniNetworkPolicy: "standard" | "strict";
+  podIdentity: boolean;
+  nodeGroups: readonly NodeGroupFacts[];
+}

@@ -1,0 +1,15 @@
+/**
+ * Which EC2 instance families encrypt the traffic between instances by themselves. Table with source and date:
+ * nitro-encryption.json. "Nitro" alone is not enough: m5, c5, r5 and m6g run on Nitro and send clear text.
+ */
+import { familyOf } from "./branch-eni";
+import table from "./nitro-encryption.json";
+
+const encrypting = new Set(table.encrypts);
+const clear = new Set(table.clear);
+
+/** Undefined: the family is in neither list. */
+export function encryptsInTransit(instanceType: string): boolean | undefined {
+  const family = familyOf(instanceType);
+  return encrypting.has(family) ? true : clear.has(family) ? false : undefined;
+}
