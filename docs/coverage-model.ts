@@ -1,0 +1,31 @@
+/** Which statement of the guide page is fulfilled by which capability and checked by which rule, read from the code. */
+import { capabilities } from "../components/registry";
+import { statementIds, statements, type Statement, type StatementId } from "../facts/guide";
+import { rules } from "../policypack/rules";
+
+export interface CoverageRow {
+  readonly id: StatementId;
+  readonly statement: Statement;
+  /** Capabilities that fulfil it. */
+  readonly capabilities: readonly string[];
+  /** Rules that check it, by name. */
+  readonly rules: readonly string[];
+  /** `refused`: the page names something that has ended; no capability offers it and a rule refuses it. */
+  readonly status: "yes" | "refused" | "not yet";
+}
+
+export function coverageRows(): CoverageRow[] {
+  return statementIds.map((id) => {
+    const statement = statements[id];
+    const by = capabilities.filter((plugin) => plugin.guide.includes(id)).map((plugin) => plugin.name);
+    const checks = rules.filter((rule) => rule.guide.includes(id)).map((rule) => rule.name);
+    const status = by.length > 0 ? "yes" : statement.ended !== undefined && checks.length > 0 ? "refused" : "not yet";
+    return { id, statement, capabilities: by, rules: checks, status };
+  });
+}
+
+/** Statements that hold (fulfilled, or refused because they have ended), of all statements of the page. */
+export function coverage(): { covered: number; total: number } {
+  const rows = coverageRows();
+  return { covered: rows.filter((row) => row.status !== "not yet").length, total: rows.length };
+}

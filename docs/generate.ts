@@ -1,0 +1,84 @@
+/**
+ * Writes everything that is generated from code: `npm run docs`. With --check nothing is written, and what is stale is
+ * named (exit code 1).
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { stackFileSchema } from "../components/registry";
+import { coveragePage, coverageSummary } from "./generators/coverage";
+import { policyPages } from "./generators/policies";
+
+const root = path.resolve(__dirname, "..");
+
+/** Every generated file with its content, by path from the project folder. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([
+    ["docs/coverage.md", coveragePage()],
+    ["stacks/schema.json", `${JSON.stringify(stackFileSchema(), null, 2)}\n`],
+    ["README.md", withBlock(readFileSync(path.join(root, "README.md"), "utf8"), "coverage", coverageSummary())],
+    ...policyPages(),
+  ]);
+}
+
+/** Folders in which nothing but generated files may stand. */
+const generatedFolders = ["docs/policies"];
+
+/** @throws Error when the text has no such block */
+export function withBlock(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(`no block ${start} … ${end}`);
+  }
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+/** Paths whose content on disk is not what the code generates, and leftovers of what it no longer does. */
+export function staleFiles(): string[] {
+  const wanted = generatedFiles();
+  const stale = [...wanted].filter(([file, content]) => {
+    const absolute = path.join(root, file);
+    return !existsSync(absolute) || readFileSync(absolute, "utf8") !== content;
+  });
+  return [...stale.map(([file]) => file), ...leftovers(wanted)];
+}
+
+function leftovers(wanted: ReadonlyMap<string, string>): string[] {
+  return generatedFolders
+    .filter((folder) => existsSync(path.join(root, folder)))
+    .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`))
+    .filter((file) => !wanted.has(file));
+}
+
+function write(): void {
+  const wanted = generatedFiles();
+  for (const file of leftovers(wanted)) {
+    rmSync(path.join(root, file));
+  }
+  for (const [file, content] of wanted) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), content);
+  }
+  console.log(`${wanted.size} generated files are up to date`);
+}
+
+function check(): void {
+  const stale = staleFiles();
+  for (const file of stale) {
+    console.error(`${file} is stale: run npm run docs and commit it`);
+  }
+  process.exitCode = stale.length > 0 ? 1 : 0;
+}
+
+if (require.main === module) {
+  const [option, ...rest] = process.argv.slice(2);
+  if (rest.length > 0 || (option !== undefined && option !== "--check")) {
+    console.error(`npm run docs: found "${process.argv.slice(2).join(" ")}"; allowed: nothing, or --check`);
+    process.exit(2);
+  }
+  if (option === "--check") {
+    check();
+  } else {
+    write();
+  }
+}
