@@ -1,0 +1,188 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Engine } from "./engine/source";
+import { engineEnvironment } from "./environment";
+import { UserError } from "./errors";
+import type { EngineEvent } from "./events";
+import { EventLog } from "./event-log";
+import { withLock } from "./lock";
+import type { Project } from "./project";
+import { offlineStackConfig } from "./stack-config";
+
+export type DeploymentCommand = "preview" | "up" | "destroy" | "refresh";
+
+export interface DeploymentRequest {
+  engine: Engine;
+  /** Folder of the plugin executables (build.ts). */
+  executables: string;
+  project: Project;
+  /** Name of the stack, such as "dev". */
+  stack: string;
+  command: DeploymentCommand;
+  /** The stack's configuration file; it may be missing. */
+  stackFile?: string;
+  /** Configuration on top of the file's, by full key (`project:key`). */
+  config?: Record<string, unknown>;
+  /** Folder of the policy pack to run, and its configuration file. */
+  policyPack?: string;
+  policyConfig?: string;
+  /** Folder of the backend, the engine's home and the locks. */
+  stateDir: string;
+  /** Variables on top of the environment. */
+  env?: Record<string, string>;
+  /** File to save the plan of a preview to (`--save-plan`). */
+  savePlan?: string;
+  onEvent?: (event: EngineEvent) => void;
+  /** Called once when another run holds the stack. */
+  onWait?: () => void;
+  /** Ends the run: first as Ctrl-C does, after 10 s by force. */
+  signal?: AbortSignal;
+}
+
+export interface DeploymentResult {
+  /** Exit code of the engine; 130 when it was ended by the signal. */
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  events: EngineEvent[];
+}
+
+/** Runs one engine command on a stack of the offline backend, which is created when it is not there. */
+export async function deploy(request: DeploymentRequest): Promise<DeploymentResult> {
+  const { stateDir, project, stack, command, signal } = request;
+  mkdirSync(join(stateDir, "backend"), { recursive: true });
+  mkdirSync(join(stateDir, "runs"), { recursive: true });
+  const runDir = mkdtempSync(join(stateDir, "runs", `${stack}-`));
+  const lockPath = join(stateDir, "locks", `${project.name}-${stack}`);
+  try {
+    await withLock(`${lockPath}-init`, () => createStack(request, runDir), { signal });
+    // A preview only reads the state, and the engine replaces that file as a whole.
+    if (command === "preview") return await run(request, runDir);
+    return await withLock(
+      lockPath,
+      () => {
+        // Nobody else holds the stack now, so a lock of the engine's own is left from a run that was killed.
+        rmSync(engineLocks(request), { recursive: true, force: true });
+        return run(request, runDir);
+      },
+      { onWait: request.onWait, signal },
+    );
+  } finally {
+    rmSync(runDir, { recursive: true, force: true });
+  }
+}
+
+/** The stack's state as the backend keeps it. */
+export function checkpointFile(stateDir: string, project: string, stack: string): string {
+  return join(stateDir, "backend", ".pulumi", "stacks", project, `${stack}.json`);
+}
+
+function engineLocks({ stateDir, project, stack }: DeploymentRequest): string {
+  return join(stateDir, "backend", ".pulumi", "locks", "organization", project.name, stack);
+}
+
+/**
+ * `stack init` writes a new encryption salt to the stack's configuration file and knows no --config-file; run in a
+ * scratch project of the same name it leaves the real file alone.
+ */
+async function createStack(request: DeploymentRequest, runDir: string): Promise<void> {
+  const { stateDir, project, stack } = request;
+  if (existsSync(checkpointFile(stateDir, project.name, stack))) return;
+  const scratch = join(runDir, "scratch");
+  mkdirSync(scratch);
+  writeFileSync(join(scratch, "Pulumi.yaml"), JSON.stringify({ name: project.name, runtime: "nodejs" }));
+  writeFileSync(join(scratch, `Pulumi.${stack}.yaml`), offlineStackConfig(undefined));
+  const args = ["stack", "init", stackName(request), "--no-select", "--secrets-provider", "passphrase"];
+  const { exitCode, stdout, stderr } = await spawnEngine(request, [...args, "--non-interactive"], scratch);
+  if (exitCode !== 0) throw new UserError(`The engine cannot create stack ${stack}:\n${stderr || stdout}`);
+}
+
+function stackName({ project, stack }: DeploymentRequest): string {
+  return `organization/${project.name}/${stack}`;
+}
+
+async function run(request: DeploymentRequest, runDir: string): Promise<DeploymentResult> {
+  const configFile = join(runDir, `Pulumi.${request.stack}.yaml`);
+  writeFileSync(configFile, offlineStackConfig(request.stackFile, request.config));
+  const logFile = join(runDir, "events.json");
+  const log = new EventLog(logFile, request.onEvent);
+  try {
+    const result = await spawnEngine(request, commandLine(request, configFile, logFile), request.project.folder);
+    return { ...result, events: log.close() };
+  } finally {
+    log.close();
+  }
+}
+
+function commandLine(request: DeploymentRequest, configFile: string, logFile: string): string[] {
+  const args = [request.command, "--stack", stackName(request), "--config-file", configFile, "--event-log", logFile];
+  args.push("--non-interactive", "--color", "never", "--suppress-permalink", "--suppress-progress");
+  if (request.command !== "preview") args.push("--yes", "--skip-preview");
+  if (request.policyPack && (request.command === "preview" || request.command === "up")) {
+    args.push("--policy-pack", request.policyPack);
+    if (request.policyConfig) args.push("--policy-pack-config", request.policyConfig);
+  }
+  if (request.savePlan && request.command === "preview") args.push("--save-plan", request.savePlan);
+  return args;
+}
+
+async function spawnEngine(
+  request: DeploymentRequest,
+  args: string[],
+  cwd: string,
+): Promise<Omit<DeploymentResult, "events">> {
+  const { engine, signal } = request;
+  signal?.throwIfAborted();
+  // A group of its own: Ctrl-C in a terminal must reach the engine once, through the signal, not twice.
+  const child = spawn(engine.path, args, {
+    cwd,
+    env: engineEnvironment(request),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const cancel = endOnAbort(child, signal);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", (error) =>
+        reject(new UserError(`The engine ${engine.path} cannot be run: ${error.message}`)),
+      );
+      child.once("close", resolve);
+    });
+    return { exitCode: signal?.aborted ? 130 : (code ?? 1), stdout: stdout(), stderr: stderr() };
+  } finally {
+    cancel();
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (bytes: Buffer) => chunks.push(bytes));
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/** Interrupts the engine on abort; plugins end with it because their stdin does. Returns the undo. */
+function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    child.kill("SIGINT");
+    timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  };
+  signal?.addEventListener("abort", abort, { once: true });
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
+}
+
+/** Names of the stacks of a project that have state in the offline backend. */
+export function stacksWithState(stateDir: string, project: string): string[] {
+  const folder = join(stateDir, "backend", ".pulumi", "stacks", project);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((file) => /^(.+?)\.json$/.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}

@@ -1,0 +1,25 @@
+import { realpathSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { isExecutable } from "./exec";
+import type { Source } from "./source";
+import { fits, versionOf } from "./version";
+
+/** A pulumi CLI that the user has installed. */
+export const pathSource: Source = {
+  name: "path",
+  title: "pulumi on the PATH",
+  async present({ env, required }) {
+    const remedy = `install the Pulumi CLI ${required} (https://www.pulumi.com/docs/iac/download-install/)`;
+    const seen: string[] = [];
+    for (const folder of (env.PATH ?? "").split(delimiter).filter(isAbsolute)) {
+      const candidate = join(folder, "pulumi");
+      if (!isExecutable(candidate)) continue;
+      // Plugins are looked for beside the real file, not beside a link to it.
+      const path = realpathSync(candidate);
+      const found = await versionOf(path);
+      if ("version" in found && fits(found.version, required)) return { path };
+      seen.push("version" in found ? `${candidate} is version ${found.version}` : found.reason);
+    }
+    return { reason: seen.length > 0 ? seen.join("; ") : "there is none", remedy };
+  },
+};

@@ -1,0 +1,38 @@
+import { delimiter, join } from "node:path";
+import { cacheDir } from "./cache";
+import type { DeploymentRequest } from "./deployment";
+import { passphrase } from "./stack-config";
+
+/** Variables of the caller that would point an offline run at real clouds, clusters, backends or plugins. */
+const foreign = /^(AWS_|PULUMI_|KUBE|OTEL_|TRACEPARENT$)/;
+
+/** The environment of the engine and of everything it starts: this stack's backend, the stand-ins, no network. */
+export function engineEnvironment(
+  request: DeploymentRequest,
+  base: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const { executables, stateDir, project, stack, env } = request;
+  const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !foreign.test(name)));
+  // gRPC sends even 127.0.0.1 through a proxy unless told otherwise.
+  const noProxy = [base.no_proxy ?? base.NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",");
+  const cache = cacheDir(base);
+  return {
+    ...kept,
+    PATH: [executables, base.PATH ?? ""].join(delimiter),
+    no_proxy: noProxy,
+    NO_PROXY: noProxy,
+    NODE_COMPILE_CACHE: join(cache, "compile"),
+    PULUMI_HOME: join(stateDir, "home"),
+    PULUMI_BACKEND_URL: `file://${join(stateDir, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
+    // The event log is an option of the engine's debugging commands.
+    PULUMI_DEBUG_COMMANDS: "true",
+    EKS_NETWORK_SECURITY_CACHE: cache,
+    EKS_NETWORK_SECURITY_OFFLINE: "1",
+    EKS_NETWORK_SECURITY_WORLD: join(stateDir, "world", `${project.name}-${stack}.json`),
+    ...env,
+  };
+}

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { offlineDir, root } from "./cache";
+import { UserError } from "./errors";
+import { contentHash, filesUnder } from "./files";
+import { withLock } from "./lock";
+
+/** Folder of this project's policy pack. */
+export const policyPackDir = join(root, "policypack");
+
+/** Compiles the policy pack when its sources have changed since it was compiled last; returns its folder. */
+export async function buildPolicyPack(): Promise<string> {
+  const script = join(policyPackDir, "build.mjs");
+  if (!existsSync(script)) throw new UserError(`${script}: no such file; the checkout is not complete`);
+  const bin = join(policyPackDir, "bin");
+  const sources = filesUnder(
+    [policyPackDir, join(root, "facts"), join(root, "package-lock.json")],
+    (path) => !path.startsWith(bin),
+  );
+  const hash = contentHash(root, sources);
+  const marker = join(bin, ".sources");
+  const current = (): boolean => existsSync(marker) && readFileSync(marker, "utf8") === hash;
+  if (current()) return policyPackDir;
+  await withLock(join(offlineDir, "locks", "policypack"), async () => {
+    if (current()) return;
+    await run(script);
+    writeFileSync(`${marker}.tmp`, hash);
+    renameSync(`${marker}.tmp`, marker);
+  });
+  return policyPackDir;
+}
+
+async function run(script: string): Promise<void> {
+  const child = spawn(process.execPath, [script], { cwd: policyPackDir, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (bytes) => (output += String(bytes)));
+  child.stderr.on("data", (bytes) => (output += String(bytes)));
+  const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+  if (code !== 0) throw new UserError(`The policy pack does not compile (node policypack/build.mjs):\n${output}`);
+}
