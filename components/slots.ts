@@ -24,6 +24,10 @@ export interface Network {
   /** For internet-facing load balancers and NAT only. */
   readonly publicSubnets: readonly Subnet[];
   readonly dualStack: boolean;
+  /** Set where the network is dual stack. */
+  readonly vpcIpv6Cidr?: pulumi.Output<string>;
+  /** Prefix list of the gateway endpoint for S3, where the network has one: image layers come from there. */
+  readonly s3PrefixListId?: pulumi.Output<string>;
 }
 
 /** Ports that a capability opens from the control plane (or between nodes) when it is there. */
@@ -64,6 +68,15 @@ export interface Cluster {
   readonly beforeNodes: readonly pulumi.Resource[];
   /** Issuer URL for IAM roles for service accounts, without https://. */
   readonly oidcIssuer: pulumi.Output<string>;
+  /** Set where IAM roles for service accounts are on (declaration `irsa`). */
+  readonly oidcProviderArn?: pulumi.Output<string>;
+  /**
+   * Installs what becomes healthy on a node only (CoreDNS). Called once, by what provides nodes; where the cluster is
+   * another stack's, it installs nothing.
+   *
+   * @param nodes the node groups to wait for
+   */
+  afterNodes(nodes: readonly pulumi.Resource[]): readonly pulumi.Resource[];
 }
 
 export interface NodeGroupFacts {
@@ -104,5 +117,7 @@ export interface Declarations {
   /** Whether the VPC CNI enforces NetworkPolicy objects. */
   vpcCniNetworkPolicy: "standard" | "strict";
   podIdentity: boolean;
+  /** Whether the cluster's issuer is an identity provider in IAM (IAM roles for service accounts). */
+  irsa: boolean;
   nodeGroups: readonly NodeGroupFacts[];
 }
