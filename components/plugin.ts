@@ -20,6 +20,8 @@ export interface Context {
   readonly deletionProtection: boolean;
   /** Tags for every resource that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What the plugins of the stack declared. */
+  readonly declared: Readonly<Partial<Declarations>>;
 }
 
 /** `requires` are there, `uses` may be. */

@@ -32,7 +32,7 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
   if (!prepared.ok) {
     throw new pulumi.RunError(formatProblems(stackFilePath(stack), prepared.problems));
   }
-  const { general, plugins, warnings } = prepared.config;
+  const { general, plugins, declared, warnings } = prepared.config;
   for (const warning of warnings) {
     void pulumi.log.warn(formatProblem(warning));
   }
@@ -41,6 +41,7 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
     environment: general.environment,
     deletionProtection: general.deletionProtection,
     tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
+    declared,
   };
   const slots: Partial<Slots> = {};
   const outputs: Record<string, unknown> = {};
