@@ -1,0 +1,224 @@
+import * as aws from "@pulumi/aws";
+import type * as eks from "@pulumi/eks";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { createAccessEntries, createAwsAuth, supportsAccessEntries, supportsConfigMap } from "./access";
+import { createClusterAddon, wantsCoreDns } from "./addons";
+import { checkCluster, nodeGroupOptions, withProfile, type CheckedClusterArgs } from "./cluster-checks";
+import { createControlPlane } from "./control-plane";
+import type { Core, ResolvedCore } from "./core";
+import { createInstanceRoles } from "./instance-roles";
+import { kubeconfig, regionOfArn } from "./kubeconfig";
+import { createNodeGroupV2, type NodeGroupV2Resources } from "./node-group-v2";
+import { createNodeSecurityGroup } from "./security-groups";
+import { VpcCniAddon } from "./vpc-cni-addon";
+
+const type = "eks:index:Cluster";
+
+/** Names of the outputs of `eks:index:Cluster`, as `Construct` returns them. */
+export const clusterOutputs = [
+  "autoModeNodeRoleName",
+  "clusterIngressRuleId",
+  "clusterSecurityGroup",
+  "clusterSecurityGroupId",
+  "core",
+  "defaultNodeGroup",
+  "defaultNodeGroupAsgName",
+  "eksCluster",
+  "eksClusterIngressRule",
+  "fargateProfileId",
+  "fargateProfileStatus",
+  "instanceRoles",
+  "kubeconfig",
+  "kubeconfigJson",
+  "nodeSecurityGroup",
+  "nodeSecurityGroupId",
+  "oidcIssuer",
+  "oidcProviderArn",
+  "oidcProviderUrl",
+] as const;
+
+type Outputs = Record<(typeof clusterOutputs)[number], pulumi.Input<unknown>>;
+
+/** An EKS cluster with its add-ons, access and default groups (`eks:index:Cluster`). */
+export class Cluster extends pulumi.ComponentResource {
+  declare readonly core: ResolvedCore;
+  declare readonly eksCluster: pulumi.Output<aws.eks.Cluster>;
+  /** Every output by name; empty in a cluster that was read back from a reference. */
+  readonly outputs: Partial<Outputs> = {};
+
+  constructor(name: string, args: eks.ClusterArgs, opts: pulumi.ComponentResourceOptions) {
+    if (opts.urn) {
+      super(type, name, Object.fromEntries(clusterOutputs.map((key) => [key, undefined])), opts);
+      return;
+    }
+    const checked: eks.ClusterArgs = withProfile(args, new pulumi.Config("aws").get("profile"));
+    super(type, name, { ...checked }, opts);
+    checkCluster(checked);
+    const outputs = createCluster(name, checked, this);
+    this.outputs = outputs;
+    this.registerOutputs(outputs);
+  }
+
+  /** A kubeconfig, as JSON, for a role or profile other than that of the deployment. */
+  getKubeconfig(options: CredentialOptions): pulumi.Output<string> {
+    return kubeconfigOf(this.eksCluster, options, true).apply((config) => JSON.stringify(config));
+  }
+}
+
+type CredentialOptions = pulumi.Input<eks.types.input.KubeconfigOptionsArgs> | undefined;
+
+function createCluster(name: string, args: CheckedClusterArgs, parent: Cluster): Outputs {
+  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { parent });
+  const controlPlane = createControlPlane(name, args, partition, parent);
+  const { cluster, subnetIds } = controlPlane;
+
+  if (args.kubeProxyAddonOptions?.enabled ?? true) {
+    const options = args.kubeProxyAddonOptions;
+    createClusterAddon(name, { addonName: "kube-proxy", cluster, options, tags: args.tags }, parent);
+  }
+  const credentials = args.providerCredentialOpts;
+  const provider = new kubernetes.Provider(
+    `${name}-eks-k8s`,
+    {
+      kubeconfig: kubeconfigOf(cluster, credentials, true).apply((it) => JSON.stringify(it)),
+      enableConfigMapMutable: args.enableConfigMapMutable,
+    },
+    { parent },
+  );
+  const instances = createInstanceRoles(name, args, { partition, dnsSuffix }, parent);
+
+  const eksNodeAccess = supportsConfigMap(args.authenticationMode)
+    ? createAwsAuth(name, { ...args, instanceRoles: instances.roles }, parent, provider)
+    : undefined;
+  const accessEntries = supportsAccessEntries(args.authenticationMode)
+    ? { ...instances.accessEntries, ...args.accessEntries }
+    : {};
+  const entryResources = createAccessEntries(name, cluster.name, accessEntries, {
+    parent,
+    dependsOn: [cluster],
+  });
+
+  const vpcCni = args.useDefaultVpcCni
+    ? undefined
+    : new VpcCniAddon(
+        `${name}-vpc-cni`,
+        {
+          ...args.vpcCniOptions,
+          clusterName: cluster.name,
+          clusterVersion: cluster.version,
+          tags: args.tags,
+        },
+        {
+          parent,
+          dependsOn: [...entryResources, ...(eksNodeAccess ? [eksNodeAccess] : [])],
+          providers: { kubernetes: provider },
+        },
+      );
+  if (wantsCoreDns(args.corednsAddonOptions, args.skipDefaultNodeGroup === true)) {
+    const options = args.corednsAddonOptions;
+    createClusterAddon(name, { addonName: "coredns", cluster, options, tags: args.tags }, parent);
+  }
+
+  const securityGroup = controlPlane.securityGroup;
+  const nodes =
+    args.skipDefaultSecurityGroups || securityGroup === undefined
+      ? undefined
+      : createNodeSecurityGroup(
+          name,
+          {
+            vpcId: args.vpcId,
+            clusterName: cluster.name,
+            clusterSecurityGroupId: pulumi.output(securityGroup).id,
+            tags: pulumi
+              .all([args.nodeSecurityGroupTags, args.tags])
+              .apply(([groupTags, tags]) => ({ ...groupTags, ...tags })),
+          },
+          parent,
+        );
+
+  const options = nodeGroupOptions(args);
+  const core: Core = {
+    accessEntries: Object.values(accessEntries),
+    autoModeNodeRoleName: "",
+    cluster,
+    clusterIamRole: controlPlane.serviceRole,
+    clusterSecurityGroup: securityGroup,
+    eksNodeAccess,
+    encryptionConfig: controlPlane.encryptionConfig,
+    endpoint: cluster.endpoint,
+    instanceRoles: instances.roles,
+    kubeconfig: kubeconfigOf(cluster, credentials, false),
+    nodeGroupOptions: {
+      ...options,
+      ...(instances.profile ? { instanceProfile: instances.profile } : {}),
+      ...(nodes ? { nodeSecurityGroup: nodes.securityGroup, clusterIngressRule: nodes.clusterIngressRule } : {}),
+    },
+    nodeSecurityGroupTags: args.nodeSecurityGroupTags,
+    privateSubnetIds: args.privateSubnetIds && pulumi.output(args.privateSubnetIds),
+    provider,
+    publicSubnetIds: args.publicSubnetIds && pulumi.output(args.publicSubnetIds),
+    storageClasses: {},
+    subnetIds,
+    tags: args.tags,
+    vpcCni,
+    vpcId: pulumi.output(args.vpcId),
+  };
+  const defaultNodeGroup = args.skipDefaultNodeGroup
+    ? undefined
+    : createNodeGroupV2(name, core.nodeGroupOptions, pulumi.output(core), parent);
+  return outputsOf(core, nodes, defaultNodeGroup);
+}
+
+function outputsOf(
+  core: Core,
+  nodes: ReturnType<typeof createNodeSecurityGroup> | undefined,
+  defaultNodeGroup: NodeGroupV2Resources | undefined,
+): Outputs {
+  const { cluster, clusterSecurityGroup } = core;
+  // EKS makes this group for every cluster; it takes the place of the groups that were skipped.
+  const eksGroupId = cluster.vpcConfig.clusterSecurityGroupId;
+  const issuer = cluster.identities.apply((all) => all?.[0]?.oidcs?.[0]?.issuer ?? "");
+  return {
+    autoModeNodeRoleName: core.autoModeNodeRoleName,
+    clusterIngressRuleId: nodes?.clusterIngressRule.securityGroupRuleId ?? "",
+    clusterSecurityGroup,
+    clusterSecurityGroupId: clusterSecurityGroup ? pulumi.output(clusterSecurityGroup).id : eksGroupId,
+    // As one value each: with anything in it unknown, all of it is unknown to other components.
+    core: pulumi.output(core),
+    defaultNodeGroup: pulumi.output(defaultNodeGroup),
+    defaultNodeGroupAsgName: defaultNodeGroup?.autoScalingGroup.name ?? "",
+    eksCluster: cluster,
+    eksClusterIngressRule: nodes?.clusterIngressRule,
+    fargateProfileId: "",
+    fargateProfileStatus: "",
+    instanceRoles: core.instanceRoles,
+    kubeconfig: core.kubeconfig,
+    kubeconfigJson: core.kubeconfig.apply((config) => JSON.stringify(config)),
+    nodeSecurityGroup: nodes?.securityGroup,
+    nodeSecurityGroupId: nodes?.securityGroup.id ?? eksGroupId,
+    oidcIssuer: issuer.apply((url) => url.replace("https://", "")),
+    oidcProviderArn: "",
+    oidcProviderUrl: issuer,
+  };
+}
+
+function kubeconfigOf(
+  cluster: pulumi.Input<aws.eks.Cluster>,
+  credentials: CredentialOptions,
+  includeProfile: boolean,
+): pulumi.Output<object> {
+  const { name, endpoint, certificateAuthority, arn } = pulumi.output(cluster);
+  return pulumi
+    .all([name, endpoint, certificateAuthority, arn, pulumi.output(credentials)])
+    .apply(([clusterName, endpoint, authority, arn, options]) =>
+      kubeconfig({
+        clusterName,
+        endpoint,
+        certificateAuthority: authority.data,
+        region: regionOfArn(arn),
+        roleArn: options?.roleArn,
+        profileName: includeProfile ? options?.profileName : undefined,
+      }),
+    );
+}

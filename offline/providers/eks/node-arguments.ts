@@ -1,0 +1,102 @@
+import type * as eks from "@pulumi/eks";
+import { defaultAmi, notRecorded, type Support } from "./support";
+
+const efa = { refused: notRecorded };
+const customUserData = { refused: `${notRecorded}; give your own launchTemplate with the user data` };
+
+export const nodeGroupSecurityGroupArguments: Record<keyof eks.NodeGroupSecurityGroupArgs, Support> = {
+  clusterSecurityGroup: true,
+  eksCluster: true,
+  tags: true,
+  vpcId: true,
+};
+
+export const managedNodeGroupArguments: Record<keyof eks.ManagedNodeGroupArgs, Support> = {
+  amiId: customUserData,
+  amiType: true,
+  bootstrapExtraArgs: customUserData,
+  bottlerocketSettings: customUserData,
+  capacityType: true,
+  cluster: true,
+  clusterName: true,
+  diskSize: true,
+  enableEfaSupport: efa,
+  enableIMDSv2: true,
+  forceUpdateVersion: true,
+  gpu: { refused: "give amiType, for example AL2023_x86_64_NVIDIA", unlessOff: true },
+  ignoreScalingChanges: true,
+  instanceTypes: true,
+  kubeletExtraArgs: customUserData,
+  labels: true,
+  launchTemplate: true,
+  nodeGroupName: true,
+  nodeGroupNamePrefix: true,
+  nodeRole: true,
+  nodeRoleArn: true,
+  nodeadmExtraOptions: customUserData,
+  operatingSystem: true,
+  placementGroupAvailabilityZone: efa,
+  releaseVersion: true,
+  remoteAccess: true,
+  scalingConfig: true,
+  subnetIds: true,
+  tags: true,
+  taints: true,
+  userData: customUserData,
+  version: true,
+};
+
+export const nodeGroupOptions: Record<Exclude<keyof eks.NodeGroupV2Args, "cluster">, Support> = {
+  amiId: true,
+  amiType: defaultAmi,
+  autoScalingGroupTags: true,
+  bootstrapExtraArgs: defaultAmi,
+  bottlerocketSettings: defaultAmi,
+  cloudFormationTags: {
+    refused: "the real component ignores it: there is no CloudFormation stack; give autoScalingGroupTags",
+  },
+  clusterIngressRule: true,
+  clusterIngressRuleId: true,
+  desiredCapacity: true,
+  enableDetailedMonitoring: true,
+  encryptRootBlockDevice: {
+    refused: "the real component ignores it; give nodeRootVolumeEncrypted",
+    unlessOff: true,
+  },
+  extraNodeSecurityGroups: true,
+  gpu: { ...defaultAmi, unlessOff: true },
+  ignoreScalingChanges: true,
+  instanceProfile: true,
+  instanceProfileName: true,
+  instanceType: true,
+  keyName: true,
+  kubeletExtraArgs: true,
+  labels: true,
+  launchTemplateTagSpecifications: true,
+  maxSize: true,
+  minRefreshPercentage: true,
+  minSize: true,
+  nodeAssociatePublicIpAddress: true,
+  nodePublicKey: true,
+  nodeRootVolumeDeleteOnTermination: true,
+  nodeRootVolumeEncrypted: true,
+  nodeRootVolumeIops: true,
+  nodeRootVolumeSize: true,
+  nodeRootVolumeThroughput: true,
+  nodeRootVolumeType: true,
+  nodeSecurityGroup: true,
+  nodeSecurityGroupId: true,
+  nodeSubnetIds: true,
+  nodeUserData: defaultAmi,
+  nodeUserDataOverride: defaultAmi,
+  nodeadmExtraOptions: true,
+  operatingSystem: defaultAmi,
+  spotPrice: true,
+  taints: true,
+  version: true,
+};
+
+export const nodeGroupV2Arguments: Record<keyof eks.NodeGroupV2Args, Support> = {
+  ...nodeGroupOptions,
+  cluster: true,
+};

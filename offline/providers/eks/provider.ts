@@ -1,0 +1,73 @@
+import * as aws from "@pulumi/aws";
+import type * as eks from "@pulumi/eks";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { checkArguments } from "./check-arguments";
+import { Cluster } from "./cluster";
+import { Addon, ManagedNodeGroup, NodeGroupSecurityGroup, NodeGroupV2 } from "./components";
+import { Refusal } from "./refusal";
+import { VpcCniAddon, type VpcCniAddonOptions } from "./vpc-cni-addon";
+
+/** The version of @pulumi/eks whose components are modelled. */
+export const version = "4.3.0";
+
+type Options = pulumi.ComponentResourceOptions;
+type Component = pulumi.ComponentResource & { readonly outputs?: object };
+
+// What arrives has the type of the SDK's arguments: the SDK made it, and checkArguments has seen it.
+const constructors: Readonly<Record<string, (name: string, args: never, options: Options) => Component>> = {
+  "eks:index:Addon": (name, args: eks.AddonArgs, options) => new Addon(name, args, options),
+  "eks:index:Cluster": (name, args: eks.ClusterArgs, options) => new Cluster(name, args, options),
+  "eks:index:ManagedNodeGroup": (name, args: eks.ManagedNodeGroupArgs, options) =>
+    new ManagedNodeGroup(name, args, options),
+  "eks:index:NodeGroupSecurityGroup": (name, args: eks.NodeGroupSecurityGroupArgs, options) =>
+    new NodeGroupSecurityGroup(name, args, options),
+  "eks:index:NodeGroupV2": (name, args: eks.NodeGroupV2Args, options) => new NodeGroupV2(name, args, options),
+  "eks:index:VpcCniAddon": (name, args: VpcCniAddonOptions, options) => new VpcCniAddon(name, args, options),
+};
+
+/** The stand-in for the plugin `pulumi-resource-eks`: it registers what the real one registers. */
+export const provider: pulumi.provider.Provider = {
+  version,
+
+  async construct(name, type, inputs, options) {
+    checkArguments(type, inputs);
+    const construct = constructors[type];
+    if (!construct) {
+      throw new Refusal(`the stand-in eks provider does not model ${type}`);
+    }
+    const component = construct(name, inputs as never, options);
+    return { urn: component.urn, state: { ...component.outputs } };
+  },
+
+  async call(token, inputs) {
+    const { __self__: self, profileName, roleArn } = inputs;
+    if (token !== "eks:index:Cluster/getKubeconfig" || !(self instanceof Cluster)) {
+      throw new Refusal(
+        `the stand-in eks provider does not model the method ${token}; it models eks:index:Cluster/getKubeconfig of a cluster`,
+      );
+    }
+    return { outputs: { result: self.getKubeconfig({ profileName, roleArn }) } };
+  },
+};
+
+/**
+ * Lets references to resources, as other components pass them on, come back as objects here. The
+ * modules of the AWS and Kubernetes SDKs register themselves when they are loaded, which is lazy.
+ */
+export function registerModules(): void {
+  pulumi.runtime.registerResourceModule("eks", "index", {
+    version,
+    construct(name, type, urn) {
+      switch (type) {
+        case "eks:index:Cluster":
+          return new Cluster(name, {}, { urn });
+        case "eks:index:VpcCniAddon":
+          return new VpcCniAddon(name, { clusterName: "" }, { urn });
+        default:
+          throw new Refusal(`the stand-in eks provider does not read a reference to ${type}`);
+      }
+    },
+  });
+  void [aws.autoscaling, aws.ec2, aws.eks, aws.iam, kubernetes.core.v1.ConfigMap];
+}

@@ -1,0 +1,37 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import ipaddr from "ipaddr.js";
+import type { ResolvedCore } from "./core";
+
+/**
+ * Subnets of self-managed nodes: those given, else the private ones of the cluster, else its public
+ * ones, else those among its subnets that have no route to an internet gateway.
+ */
+export function workerSubnets(
+  given: pulumi.Input<pulumi.Input<string>[]> | undefined,
+  core: ResolvedCore,
+  parent: pulumi.Resource,
+): pulumi.Output<string[]> {
+  if (given !== undefined) {
+    return pulumi.output(given);
+  }
+  return core.apply((it) =>
+    pulumi.output(it.privateSubnetIds ?? it.publicSubnetIds ?? privateSubnets(it.subnetIds, parent)),
+  );
+}
+
+async function privateSubnets(subnetIds: string[], parent: pulumi.Resource): Promise<string[]> {
+  const found: string[] = [];
+  for (const subnetId of subnetIds) {
+    const { routes } = await aws.ec2.getRouteTable({ subnetId }, { parent });
+    if (!routes.some((route) => route.gatewayId && !isPrivate(route.cidrBlock))) {
+      found.push(subnetId);
+    }
+  }
+  return found.length > 0 ? found : subnetIds;
+}
+
+/** True of a CIDR block of RFC 1918. */
+export function isPrivate(cidrBlock: string): boolean {
+  return ipaddr.IPv4.isValidCIDR(cidrBlock) && ipaddr.IPv4.parseCIDR(cidrBlock)[0].range() === "private";
+}
