@@ -1,0 +1,237 @@
+/**
+ * The policy config: the JSON file given to `--policy-pack-config`. The engine accepts a misspelt rule or parameter
+ * and ignores it (pkg/resource/analyzer/config.go), so the pack checks all of it itself, in one place for every path:
+ * the file before a run (`validatePolicyConfig`) and what reaches the pack in a run.
+ */
+import { z } from "zod";
+import { formatProblem, type Problem, problemsOf, unknownKey } from "./problem";
+import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
+import type { Waiver } from "./waivers";
+
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "a day written YYYY-MM-DD")
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    "a day that exists",
+  );
+
+const filled = z.string().trim().min(1, "text that is not empty");
+
+const waiver = z.strictObject({
+  rule: filled.describe("name of one rule"),
+  resource: z
+    .string()
+    .includes("::", { message: "type::name or a URN" })
+    .describe("type::name or a URN; * and ? are wildcards"),
+  owner: filled.describe("who answers for it"),
+  reason: filled.describe("why it is accepted"),
+  expires: day.describe("the last day on which it holds"),
+  ticket: filled.describe("where it was decided"),
+});
+
+/** The entry `pack`: settings of the pack as a whole. */
+const packEntry = z.strictObject({
+  profile: z.enum(profiles).default("recommended").describe("default levels of all rules"),
+  onUndecided: z.enum(levels).optional().describe("level of undecided outcomes of all rules that do not set their own"),
+  systemNamespaces: z
+    .array(filled)
+    .default([
+      "kube-system",
+      "kube-public",
+      "kube-node-lease",
+      "calico-system",
+      "calico-apiserver",
+      "tigera-operator",
+      "amazon-guardduty",
+    ])
+    .describe("namespaces of the platform: rules about workloads say nothing about them"),
+  exemptNamespaces: z.array(filled).default([]).describe("namespaces whose Kubernetes objects no rule judges"),
+  waivers: z.array(waiver).default([]).describe("accepted violations"),
+  maxWaiverDays: z
+    .int()
+    .min(1)
+    .max(1096)
+    .default(365)
+    .describe("longest time from today to the end of a waiver, in days"),
+  evidence: filled
+    .optional()
+    .describe(
+      "folder for evidence.json and evidence.sarif; relative to the pack. EKS_NETWORK_SECURITY_EVIDENCE overrides it",
+    ),
+});
+
+/** The policy under which faults of waivers are reported. */
+export const waiversPolicy = "waivers";
+/** The entry that holds the settings of the pack. */
+export const packPolicy = "pack";
+/** Keys that the engine takes for itself. */
+const engineKeys = ["all", "environments"];
+
+const waiverLevel: Readonly<Record<Profile, Level>> = {
+  baseline: "advisory",
+  recommended: "mandatory",
+  strict: "mandatory",
+};
+
+export interface RuleSettings {
+  readonly level: Level;
+  readonly onUndecided: Level;
+  /** Complete with defaults, as the rule's own schema gives them. */
+  readonly params: unknown;
+}
+
+export interface Settings {
+  readonly profile: Profile;
+  readonly systemNamespaces: readonly string[];
+  readonly exemptNamespaces: readonly string[];
+  readonly waivers: readonly Waiver[];
+  readonly maxWaiverDays: number;
+  readonly waiverLevel: Level;
+  readonly evidence: string | undefined;
+  readonly rules: ReadonlyMap<string, RuleSettings>;
+}
+
+const levelSchema = z.enum(levels);
+
+/** What an entry of a rule may hold: its level, what an undecided outcome does, and the rule's own parameters. */
+function entrySchema(rule: Rule): z.ZodObject {
+  return z.strictObject({
+    enforcementLevel: levelSchema.optional().describe("level of the rule; default: by profile"),
+    onUndecided: levelSchema.optional().describe("level of its undecided outcomes"),
+    ...rule.params.shape,
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A level alone stands for an entry that sets only the level. */
+function asEntry(value: unknown): unknown {
+  return typeof value === "string" ? { enforcementLevel: value } : value;
+}
+
+/** Everything that is wrong with a policy config; an empty list for one that the pack will accept. */
+export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Problem[] {
+  if (!isObject(json)) {
+    return [
+      {
+        path: [],
+        found: Array.isArray(json) ? "a list" : String(json),
+        allowed: "an object: rule name to level or settings",
+      },
+    ];
+  }
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const names = [...byName.keys(), packPolicy, waiversPolicy];
+  return Object.entries(json).flatMap(([key, value]) => {
+    const rule = byName.get(key);
+    if (rule !== undefined) {
+      return problemsOf(entrySchema(rule), asEntry(value), [key]);
+    }
+    switch (key) {
+      case packPolicy:
+        return [
+          ...problemsOf(packEntry, value, [key]),
+          ...waivedRules(value).flatMap(({ rule: name, path }) =>
+            byName.has(name) ? [] : [{ ...unknownKey(path, name, [...byName.keys()]), found: JSON.stringify(name) }],
+          ),
+        ];
+      case waiversPolicy:
+        return problemsOf(z.strictObject({ enforcementLevel: levelSchema.optional() }), asEntry(value), [key]);
+      case "all":
+        return problemsOf(levelSchema, value, [key]);
+      case "environments":
+        return problemsOf(z.array(filled), value, [key]);
+      default:
+        return [unknownKey([key], key, [...names, ...engineKeys])];
+    }
+  });
+}
+
+function waivedRules(entry: unknown): readonly { readonly rule: string; readonly path: readonly PropertyKey[] }[] {
+  const list = isObject(entry) ? entry["waivers"] : undefined;
+  return Array.isArray(list)
+    ? list.flatMap((each: unknown, index) =>
+        isObject(each) && typeof each["rule"] === "string" && each["rule"].trim() !== ""
+          ? [{ rule: each["rule"], path: [packPolicy, "waivers", index, "rule"] }]
+          : [],
+      )
+    : [];
+}
+
+export class PolicyConfigError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(["The policy config is not valid:", ...problems.map((each) => `  ${formatProblem(each)}`)].join("\n"));
+    this.name = "PolicyConfigError";
+  }
+}
+
+/**
+ * The settings of a run.
+ *
+ * @throws PolicyConfigError that names everything that is wrong
+ */
+export function resolveSettings(json: Readonly<Record<string, unknown>>, rules: readonly Rule[]): Settings {
+  const problems = validatePolicyConfig(json, rules);
+  if (problems.length > 0) {
+    throw new PolicyConfigError(problems);
+  }
+  const { onUndecided, ...pack } = packEntry.parse(json[packPolicy] ?? {});
+  const all = levelSchema.optional().parse(json["all"]);
+  const given = (name: string): Record<string, unknown> => {
+    const entry = asEntry(json[name] ?? {});
+    return isObject(entry) ? entry : {};
+  };
+  return {
+    ...pack,
+    evidence: pack.evidence,
+    waiverLevel: levelSchema.parse(given(waiversPolicy)["enforcementLevel"] ?? all ?? waiverLevel[pack.profile]),
+    rules: new Map(
+      rules.map((rule) => {
+        const { enforcementLevel, onUndecided: own, ...params } = given(rule.name);
+        return [
+          rule.name,
+          {
+            level: levelSchema.parse(enforcementLevel ?? all ?? rule.level[pack.profile]),
+            onUndecided: levelSchema.parse(own ?? onUndecided ?? rule.onUndecided?.[pack.profile] ?? "advisory"),
+            params: rule.params.parse(params),
+          },
+        ];
+      }),
+    ),
+  };
+}
+
+/** JSON Schema of the policy config file, for completion in editors and for the engine. */
+export function policyConfigSchema(rules: readonly Rule[]): Record<string, unknown> {
+  const level = { enum: [...levels] };
+  const entry = (schema: z.ZodType): unknown => ({ anyOf: [level, jsonSchema(schema)] });
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Policy config of eks-network-security",
+    type: "object",
+    properties: {
+      all: level,
+      environments: { type: "array", items: { type: "string" } },
+      [packPolicy]: jsonSchema(packEntry),
+      [waiversPolicy]: entry(z.strictObject({ enforcementLevel: levelSchema.optional() })),
+      ...Object.fromEntries(rules.map((rule) => [rule.name, entry(entrySchema(rule))])),
+    },
+    additionalProperties: false,
+  };
+}
+
+/** The parameters of one policy of the pack, as the engine and Pulumi Cloud want them: without the level. */
+export function paramsSchema(policy: Rule | typeof packPolicy): Record<string, unknown> {
+  const schema = policy === packPolicy ? packEntry : entrySchema(policy).omit({ enforcementLevel: true });
+  const { properties } = jsonSchema(schema) as { properties?: Record<string, unknown> };
+  return properties ?? {};
+}
+
+function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const json: Record<string, unknown> = { ...z.toJSONSchema(schema, { io: "input" }) };
+  delete json["$schema"];
+  return json;
+}

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN } from "../../view";
+
+const eksComponent = "eks:index:Cluster";
+
+interface ClusterNetwork {
+  readonly vpcs: readonly Node[];
+  readonly subnets: readonly Node[];
+  /** Ids of VPCs that were not made here, where the program names them. */
+  readonly externalVpcIds: readonly string[];
+}
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
+/** The VPC and subnets of a cluster, by what its inputs came from. */
+function networkOf(graph: Graph, cluster: Node): ClusterNetwork {
+  const subnets = graph.targets(cluster, ["vpcConfig", "subnetIds"], tokens.subnet).nodes;
+  const groups = graph.targets(cluster, ["vpcConfig", "securityGroupIds"], tokens.securityGroup).nodes;
+  const component = cluster.parent?.type === eksComponent ? [cluster.parent] : [];
+  const inVpc = [...subnets, ...groups, ...component];
+  const vpcs = unique(inVpc.flatMap((node) => graph.targets(node, ["vpcId"], tokens.vpc).nodes));
+  const ids = inVpc.map((node) => node.view.at("vpcId").string()).filter(isKnown);
+  return { vpcs, subnets, externalVpcIds: vpcs.length > 0 ? [] : unique(ids) };
+}
+
+/** The flow logs that record a VPC as a whole, or every one of the subnets given. */
+function logsOf(graph: Graph, vpc: Node, subnets: readonly Node[]): readonly Node[] {
+  const onVpc = graph.referrers(vpc, "vpcId", tokens.flowLog);
+  if (onVpc.length > 0) {
+    return onVpc;
+  }
+  const perSubnet = subnets.map((subnet) => graph.referrers(subnet, "subnetId", tokens.flowLog));
+  return subnets.length > 0 && perSubnet.every((logs) => logs.length > 0) ? unique(perSubnet.flat()) : [];
+}
+
+function judgeLogs(logs: readonly Node[], vpc: string): Outcome {
+  if (logs.length === 0) {
+    return violation(undefined, { vpc, reason: "has no flow log" });
+  }
+  const types = logs.map((log) => log.view.at("trafficType").string());
+  if (types.includes("ALL")) {
+    return pass;
+  }
+  return types.includes(UNKNOWN)
+    ? undecided(`trafficType of flow log ${logs[0]?.name ?? ""}`)
+    : violation(undefined, { vpc, reason: `has a flow log for ${types.filter(isKnown).join(", ")} traffic only` });
+}
+
+function judge(graph: Graph, cluster: Node, loggedElsewhere: readonly string[]): readonly Outcome[] {
+  const network = networkOf(graph, cluster);
+  if (network.vpcs.length > 0) {
+    return network.vpcs.map((vpc) => judgeLogs(logsOf(graph, vpc, network.subnets), vpc.name));
+  }
+  const literal = graph
+    .byType(tokens.flowLog)
+    .filter((log) => network.externalVpcIds.includes(log.view.at("vpcId").string() as string));
+  if (literal.length > 0) {
+    return [judgeLogs(literal, network.externalVpcIds.join(", "))];
+  }
+  const accepted =
+    network.externalVpcIds.length > 0 && network.externalVpcIds.every((id) => loggedElsewhere.includes(id));
+  return [accepted ? pass : undecided("the VPC of the cluster, which is not made in this stack")];
+}
+
+export const vpcFlowLogs = stackRule({
+  name: "vpc-flow-logs",
+  capability: "flow-logs",
+  guide: ["flow-logs"],
+  severity: "high",
+  title: "Every VPC that holds a cluster has flow logs for all traffic",
+  why: "Flow logs are the only record of which connections were made or refused, and a record of refused ones alone does not show what got through.",
+  problem: "VPC {vpc} of the cluster {reason}",
+  fix: 'Add an aws.ec2.FlowLog with vpcId of {vpc} and trafficType "ALL"',
+  examples: {
+    bad: `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });
+const subnet = new aws.ec2.Subnet("a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds: [subnet.id] } });`,
+    good: `new aws.ec2.FlowLog("main", {
+  vpcId: vpc.id, trafficType: "ALL", maxAggregationInterval: 60,
+  logDestination: logGroup.arn, iamRoleArn: role.arn,
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    loggedElsewhere: z
+      .array(z.string())
+      .default([])
+      .describe("ids of VPCs whose flow logs another stack or team keeps: vpc-0123456789abcdef0"),
+  },
+  types: [tokens.cluster],
+  check(graph, { params }): readonly Finding[] {
+    return graph
+      .byType(tokens.cluster)
+      .flatMap((cluster) => judge(graph, cluster, params.loggedElsewhere).map((outcome) => on(cluster, outcome)));
+  },
+});

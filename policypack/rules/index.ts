@@ -1,0 +1,15 @@
+/** All rules of the pack. To add a capability: one folder, one line here. */
+import type { Rule } from "../rule";
+import { clusterRules } from "./cluster";
+import { flowLogRules } from "./flow-logs";
+import { nodeGroupRules } from "./node-groups";
+import { podSecurityGroupRules } from "./pod-security-groups";
+import { securityGroupRules } from "./security-groups";
+
+export const rules: readonly Rule[] = [
+  ...clusterRules,
+  ...flowLogRules,
+  ...nodeGroupRules,
+  ...podSecurityGroupRules,
+  ...securityGroupRules,
+];

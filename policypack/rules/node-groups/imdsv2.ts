@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+
+export const imdsv2 = resourceRule({
+  name: "imdsv2",
+  capability: "node-groups",
+  guide: [],
+  reference: {
+    title: "EKS Best Practices, Identity and access: restrict access to the instance profile assigned to the node",
+    url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
+  },
+  severity: "high",
+  title: "Nodes answer only IMDSv2, out of the reach of pods",
+  why: "A pod that reaches the instance metadata service holds the role of the node, whatever network policy it is under.",
+  problem: "The instance metadata service of these nodes is within reach of pods: {reason}",
+  fix: 'Set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: {hops} }',
+  examples: {
+    bad: `new aws.ec2.LaunchTemplate("nodes", { instanceType: "m7i.large" });`,
+    good: `new aws.ec2.LaunchTemplate("nodes", {
+  instanceType: "m7i.large",
+  metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+});`,
+  },
+  level: level("mandatory"),
+  params: {
+    maxHopLimit: z.int().min(1).max(64).default(1).describe("longest hop limit; 1 keeps pods off the metadata service"),
+  },
+  types: [tokens.launchTemplate, tokens.launchConfiguration],
+  check(template, { params }) {
+    const options = template.view.at("metadataOptions");
+    const endpoint = options.at("httpEndpoint").string();
+    const httpTokens = options.at("httpTokens");
+    const hops = options.at("httpPutResponseHopLimit");
+    if (endpoint === "disabled") {
+      return pass;
+    }
+    const outcomes: Outcome[] = [];
+    const required = httpTokens.string();
+    if (required === UNKNOWN) {
+      outcomes.push(undecided(httpTokens));
+    } else if (required !== "required") {
+      const found = required === undefined ? "httpTokens is not set" : `httpTokens is "${required}"`;
+      outcomes.push(violation(httpTokens, { reason: found, hops: params.maxHopLimit }));
+    }
+    // Left out, EC2 takes 1, unless the AMI says otherwise; EKS AMIs for own launch templates do not.
+    const limit = hops.number();
+    if (limit === UNKNOWN) {
+      outcomes.push(undecided(hops));
+    } else if (limit !== undefined && limit > params.maxHopLimit) {
+      outcomes.push(violation(hops, { reason: `the hop limit is ${limit}`, hops: params.maxHopLimit }));
+    }
+    return endpoint === UNKNOWN && outcomes.length > 0 ? undecided(options.at("httpEndpoint")) : outcomes;
+  },
+});

@@ -1,0 +1,4 @@
+import type { Rule } from "../../rule";
+import { trunkCompatibleTypes } from "./trunk-compatible-types";
+
+export const podSecurityGroupRules: readonly Rule[] = [trunkCompatibleTypes];

@@ -1,0 +1,51 @@
+import type { Node } from "../../graph";
+import { type Finding, level, on, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { inlineTypes } from "./shapes";
+
+const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule, tokens.securityGroupEgressRule];
+
+/** A group that owns its rules: one with an inline list, even an empty one, and every default security group. */
+function ownsRules(group: Node): boolean {
+  const inline = ["ingress", "egress"].some((direction) => group.view.at(direction).state !== "absent");
+  // The outputs of a group list its rules however they were made, so only inputs tell.
+  return group.hasInputs && (inline || group.type === tokens.defaultSecurityGroup);
+}
+
+export const noMixedRules = stackRule({
+  name: "no-mixed-rules",
+  capability: "security-groups",
+  guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
+  severity: "high",
+  title: "A security group has inline rules or rule resources, never both",
+  why: "The provider removes every rule that is not in the inline list, so each update takes away what the rule resources made, and the other way round.",
+  problem:
+    "The security group owns its rules inline, and {count} rule resources add to it ({rules}): each update removes them",
+  fix: "Turn the inline rules into aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
+  examples: {
+    bad: `const group = new aws.ec2.SecurityGroup("nodes", { vpcId, ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, securityGroups }] });
+new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...kubelet });`,
+    good: `const group = new aws.ec2.SecurityGroup("nodes", { vpcId });
+new aws.vpc.SecurityGroupIngressRule("api", { securityGroupId: group.id, ...api });
+new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...kubelet });`,
+  },
+  level: level("mandatory"),
+  types: inlineTypes,
+  check(graph): readonly Finding[] {
+    const rules = graph
+      .byType(...ruleTypes)
+      .map((rule) => ({ rule, targets: graph.targets(rule, ["securityGroupId"], ...inlineTypes) }));
+    return graph.byType(...inlineTypes).map((group) => {
+      if (!ownsRules(group)) {
+        return on(group, pass);
+      }
+      const here = rules.filter(({ targets }) => targets.nodes.includes(group));
+      const sure = here.filter(({ targets }) => targets.found === "all").map(({ rule }) => rule);
+      if (sure.length > 0) {
+        const names = sure.map((rule) => rule.name).sort();
+        return on(group, violation(undefined, { count: sure.length, rules: names.join(", ") }));
+      }
+      return on(group, here[0] === undefined ? pass : undecided(`the security group of ${here[0].rule.name}`));
+    });
+  },
+});

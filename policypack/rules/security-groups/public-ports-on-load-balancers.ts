@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { isWorld } from "../../cidr";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { opensOnly } from "./no-open-ingress";
+import { ingressTypes, inlineTypes, rulesOf } from "./shapes";
+
+const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule];
+
+/** Where a security group is put on something, and the input that names it there. */
+const attachments: Readonly<Record<"loadBalancer" | "other", readonly (readonly [type: string, property: string])[]>> =
+  {
+    loadBalancer: [
+      ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
+      ["aws:alb/loadBalancer:LoadBalancer", "securityGroups"],
+      ["aws:elb/loadBalancer:LoadBalancer", "securityGroups"],
+      // The AWS Load Balancer Controller takes the groups of a load balancer from annotations.
+      ["kubernetes:networking.k8s.io/v1:Ingress", "metadata"],
+      ["kubernetes:core/v1:Service", "metadata"],
+      ["kubernetes:elbv2.k8s.aws/*:IngressClassParams", "spec"],
+      ["kubernetes:gateway.k8s.aws/*:LoadBalancerConfiguration", "spec"],
+    ],
+    other: [
+      [tokens.cluster, "vpcConfig"],
+      [tokens.launchTemplate, "vpcSecurityGroupIds"],
+      [tokens.launchTemplate, "networkInterfaces"],
+      [tokens.launchConfiguration, "securityGroups"],
+      [tokens.instance, "vpcSecurityGroupIds"],
+      ["aws:ec2/networkInterface:NetworkInterface", "securityGroups"],
+      ["aws:ec2/vpcEndpoint:VpcEndpoint", "securityGroupIds"],
+      ["aws:rds/*", "vpcSecurityGroupIds"],
+      [tokens.securityGroupPolicy, "spec"],
+    ],
+  };
+
+function attachedTo(graph: Graph, group: Node, kind: keyof typeof attachments): readonly Node[] {
+  return attachments[kind].flatMap(([type, property]) =>
+    graph.byType(type).filter((node) => graph.targets(node, [property], group.type).nodes.includes(group)),
+  );
+}
+
+/** Whether a resource opens a public port to the internet. */
+function isPublic(resource: Node, ports: readonly number[]): boolean {
+  return rulesOf(resource, "ingress").some(
+    (rule) => opensOnly(rule, ports) === true && rule.cidrs.some((cidr) => isWorld(cidr.string()) === true),
+  );
+}
+
+function judge(graph: Graph, group: Node): Outcome {
+  const others = attachedTo(graph, group, "other");
+  if (others[0] !== undefined) {
+    return violation(undefined, { attached: `${others[0].type} "${others[0].name}"` });
+  }
+  return attachedTo(graph, group, "loadBalancer").length > 0
+    ? pass
+    : undecided("what the security group is attached to: nothing in this stack");
+}
+
+export const publicPortsOnLoadBalancers = stackRule({
+  name: "public-ports-on-load-balancers",
+  capability: "security-groups",
+  guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
+  severity: "high",
+  title: "Only load balancers have ports that are open to the internet",
+  why: "Port 443 of a node or of the control plane is not a website: what listens there is the kubelet's neighbour or the Kubernetes API.",
+  problem: "The security group is open to the internet and is attached to {attached}",
+  fix: "Give {attached} a security group of its own, without rules for the internet, and keep this one for load balancers",
+  examples: {
+    bad: `new aws.vpc.SecurityGroupIngressRule("https", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });
+new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [nodes.id] });`,
+    good: `new aws.vpc.SecurityGroupIngressRule("https", { securityGroupId: frontend.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });
+new aws.lb.LoadBalancer("public", { securityGroups: [frontend.id], subnets });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    publicPorts: z
+      .array(z.int().min(0).max(65535))
+      .default([80, 443])
+      .describe("TCP ports that a load balancer may offer to the internet; others are refused by no-open-ingress"),
+  },
+  types: ingressTypes,
+  check(graph, { params }): readonly Finding[] {
+    const groups = graph.byType(...inlineTypes);
+    const open = new Set(groups.filter((group) => isPublic(group, params.publicPorts)));
+    for (const rule of graph.byType(...ruleTypes).filter((each) => isPublic(each, params.publicPorts))) {
+      for (const group of graph.targets(rule, ["securityGroupId"], ...inlineTypes).nodes) {
+        open.add(group);
+      }
+    }
+    return groups.map((group) =>
+      on(group, open.has(group) ? judge(graph, group) : notApplicable("it opens nothing to the internet")),
+    );
+  },
+});

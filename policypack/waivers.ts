@@ -1,0 +1,112 @@
+/** Waivers: an accepted violation, with a name on it and an end. Pure; dates are days (YYYY-MM-DD) in UTC. */
+import { globMatches } from "./types";
+
+export interface Waiver {
+  /** Name of the rule; exactly one. */
+  readonly rule: string;
+  /** `type::name` or a whole URN, in which `*` and `?` are wildcards: `aws:ec2/securityGroup:SecurityGroup::legacy-*`. */
+  readonly resource: string;
+  /** Who answers for it: a person or team that can be reached. */
+  readonly owner: string;
+  readonly reason: string;
+  /** The last day on which it holds. */
+  readonly expires: string;
+  readonly ticket: string;
+}
+
+/** What became of a waiver in a run. `unused` and `applied` are only known at the end of a run. */
+export type WaiverState = "applied" | "unused" | "expired" | "too-broad" | "too-long";
+
+/** Whether a pattern names no resource: only wildcards where the resource's name belongs. */
+export function isTooBroad(pattern: string): boolean {
+  return /^[*?]*$/.test(pattern.slice(pattern.lastIndexOf("::") + 2));
+}
+
+/** Whole days from one day to another; negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
+export function waiverMatches(
+  waiver: Waiver,
+  rule: string,
+  resource: { urn: string; type: string; name: string },
+): boolean {
+  return (
+    waiver.rule === rule &&
+    (globMatches(waiver.resource, `${resource.type}::${resource.name}`) || globMatches(waiver.resource, resource.urn))
+  );
+}
+
+/** The waivers of one run: which hold today, and which were needed. */
+export class WaiverBook {
+  private readonly used = new Set<Waiver>();
+
+  /**
+   * @param today YYYY-MM-DD
+   * @param maxDays longest time from today to the end of a waiver
+   */
+  constructor(
+    private readonly waivers: readonly Waiver[],
+    private readonly today: string,
+    private readonly maxDays: number,
+  ) {}
+
+  /** The first waiver that holds for a finding; it then counts as used. */
+  apply(rule: string, resource: { urn: string; type: string; name: string }): Waiver | undefined {
+    const waiver = this.waivers.find((each) => this.fault(each) === undefined && waiverMatches(each, rule, resource));
+    if (waiver !== undefined) {
+      this.used.add(waiver);
+    }
+    return waiver;
+  }
+
+  /** Every waiver with its state. */
+  report(): readonly { readonly waiver: Waiver; readonly state: WaiverState }[] {
+    return this.waivers.map((waiver) => ({
+      waiver,
+      state: this.fault(waiver) ?? (this.used.has(waiver) ? "applied" : "unused"),
+    }));
+  }
+
+  private fault(waiver: Waiver): "expired" | "too-broad" | "too-long" | undefined {
+    const left = daysBetween(this.today, waiver.expires);
+    return left < 0
+      ? "expired"
+      : isTooBroad(waiver.resource)
+        ? "too-broad"
+        : left > this.maxDays
+          ? "too-long"
+          : undefined;
+  }
+}
+
+/** What is wrong with a waiver and how to mend it; undefined for one that was applied. */
+export function waiverProblem(
+  waiver: Waiver,
+  state: WaiverState,
+  maxDays: number,
+): { readonly problem: string; readonly fix: string } | undefined {
+  const which = `The waiver of ${waiver.rule} for ${waiver.resource} (${waiver.owner}, ${waiver.ticket})`;
+  switch (state) {
+    case "applied":
+      return undefined;
+    case "unused":
+      return { problem: `${which} takes nothing off: no finding matches it.`, fix: "Remove it." };
+    case "expired":
+      return {
+        problem: `${which} expired on ${waiver.expires}.`,
+        fix: "Mend the resource and remove the waiver, or have the owner renew it with a new date and reason.",
+      };
+    case "too-broad":
+      return {
+        problem: `${which} names no resource, only wildcards.`,
+        fix: "Name the resources after the last `::`, or change the level of the rule in the policy config.",
+      };
+    case "too-long":
+      return {
+        problem: `${which} runs until ${waiver.expires}, more than ${maxDays} days.`,
+        fix: `Choose a date within ${maxDays} days, or raise pack.maxWaiverDays.`,
+      };
+  }
+}
