@@ -10,10 +10,11 @@ import { nodeGroups } from "./node-groups";
 import { contractVersion, type AnyPlugin } from "./plugin";
 import { formatFound, type Problem } from "./problem";
 import { prepare } from "./provision";
+import { privateCa } from "./private-ca";
 import { securityGroups } from "./security-groups";
 import { formatProblems, generalConfig, namespace, readStackFile, type Document } from "./stack-config";
 
-export const capabilities: readonly AnyPlugin[] = [network, flowLogs, securityGroups, cluster, nodeGroups];
+export const capabilities: readonly AnyPlugin[] = [network, flowLogs, securityGroups, cluster, nodeGroups, privateCa];
 
 /** A plugin that cannot be used. The message says which, why, and what to do. */
 export class PluginError extends pulumi.RunError {}

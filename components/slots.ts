@@ -7,6 +7,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { UsageMode } from "../facts/private-ca-prices";
 
 export type IpFamily = "ipv4" | "ipv6";
 
@@ -23,6 +24,10 @@ export interface Network {
   readonly privateSubnets: readonly Subnet[];
   /** For internet-facing load balancers and NAT only. */
   readonly publicSubnets: readonly Subnet[];
+  /** Region of the availability zones, such as "eu-central-1". Known without a call to AWS. */
+  readonly region: string;
+  /** To be there before nodes start: routes and VPC endpoints, without which they cannot reach AWS. */
+  readonly beforeNodes: readonly pulumi.Resource[];
   readonly dualStack: boolean;
   /** Set where the network is dual stack. */
   readonly vpcIpv6Cidr?: pulumi.Output<string>;
@@ -95,11 +100,26 @@ export interface Nodes {
   readonly roleArns: readonly pulumi.Output<string>[];
 }
 
+export interface PrivateCa {
+  /** CA that signs workload certificates. */
+  readonly issuingArn: pulumi.Output<string>;
+  readonly issuingUsageMode: UsageMode;
+  /** CA that AWS Certificate Manager may ask for load balancer certificates, where there is one. */
+  readonly acmArn?: pulumi.Output<string>;
+  /** Every root that is to be trusted, as PEM. */
+  readonly rootCertificatePem: pulumi.Output<string>;
+  /** To be there before anything is issued: a CA has its ARN before it can sign. */
+  readonly active: readonly pulumi.Resource[];
+  /** What certificates cost per month, where the stack config has an estimate. */
+  readonly estimate?: object;
+}
+
 export interface Slots {
   network: Network;
   "security-groups": SecurityGroups;
   cluster: Cluster;
   nodes: Nodes;
+  "private-ca": PrivateCa;
 }
 
 export type SlotName = keyof Slots;
@@ -108,7 +128,21 @@ export interface Declarations {
   /** CIDR of the new VPC, where it is known. */
   vpcCidr: string;
   availabilityZones: readonly string[];
+  /** Region of the availability zones, such as "eu-central-1". */
+  region: string;
   dualStack: boolean;
+  /** CIDRs of the subnets of nodes, pods and the control plane's interfaces, where they are known. */
+  privateSubnetCidrs: readonly string[];
+  /** CIDRs of the subnets of internet-facing load balancers, where they are known. */
+  publicSubnetCidrs: readonly string[];
+  /** Whether there are subnets for internet-facing load balancers. */
+  publicSubnets: boolean;
+  /** Whether pods and nodes have a way to the internet. Without it every AWS API needs an interface endpoint. */
+  internetEgress: boolean;
+  /** Last parts of the service names of the VPC's interface endpoints, such as "ecr.api", where the stack makes them. */
+  interfaceEndpoints: readonly string[];
+  /** Set where the VPC has an encryption control. Under enforce an NLB may have no TLS listener. */
+  vpcEncryption: "monitor" | "enforce";
   clusterName: string;
   kubernetesVersion: string;
   ipFamily: IpFamily;
@@ -120,4 +154,6 @@ export interface Declarations {
   /** Whether the cluster's issuer is an identity provider in IAM (IAM roles for service accounts). */
   irsa: boolean;
   nodeGroups: readonly NodeGroupFacts[];
+  /** Of the CA that signs workload certificates. */
+  privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
 }

@@ -1,0 +1,46 @@
+/** Plugin: the private CA that every certificate of the mesh chains to. */
+import { definePlugin } from "../plugin";
+import { config, hierarchyOptions } from "./config";
+import { planHierarchy } from "./hierarchy";
+import { PrivateCa } from "./private-ca";
+import { hierarchyProblems } from "./refusals";
+
+export { PrivateCa, type PrivateCaArgs, type RevocationOptions } from "./private-ca";
+
+export const privateCa = definePlugin({
+  name: "private-ca",
+  summary: "AWS Private CA as the root of trust: a root with an issuing CA, one short-lived CA, or an existing CA.",
+  guide: ["pca-create", "pca-short-lived"],
+  config,
+  requires: [],
+  uses: [],
+  provides: ["private-ca"],
+  declare: (config) => {
+    const options = hierarchyOptions(config);
+    if (hierarchyProblems(options).some((problem) => problem.severity === "error")) {
+      return {};
+    }
+    const { issuingUsageMode, acm } = planHierarchy(options);
+    return { privateCa: { usageMode: issuingUsageMode, acm: acm !== undefined } };
+  },
+  check: (config) => hierarchyProblems(hierarchyOptions(config)),
+  provision: (context, config) => ({
+    "private-ca": new PrivateCa("private-ca", {
+      hierarchy: hierarchyOptions(config),
+      organization: config.organization,
+      country: config.country,
+      revocation: config.revocation,
+      permanentDeletionDays: config.permanentDeletionDays,
+      additionalRootCertificates: config.additionalRootCertificates,
+      deletionProtection: context.deletionProtection,
+      tags: context.tags,
+    }),
+  }),
+  outputs: ({ "private-ca": ca }) => ({
+    issuingCertificateAuthorityArn: ca.issuingArn,
+    usageMode: ca.issuingUsageMode,
+    acmCertificateAuthorityArn: ca.acmArn,
+    rootCertificatePem: ca.rootCertificatePem,
+    estimate: ca.estimate,
+  }),
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { privateCa } from "../../components/private-ca";
+import { config, hierarchyOptions } from "../../components/private-ca/config";
+import { PrivateCa } from "../../components/private-ca/private-ca";
+import { parseProblems } from "../../components/zod-problem";
+import { collect, tokens, type Collected } from "../mocks";
+import { rootPem } from "./pem";
+
+const call = (): Record<string, unknown> => ({ partition: "aws-us-gov" });
+
+const signed = ({ type, name }: { type: string; name: string }): Record<string, unknown> =>
+  type === "aws:acmpca/certificate:Certificate"
+    ? { certificate: `pem of ${name}`, certificateChain: `chain of ${name}` }
+    : type === "aws:acmpca/certificateAuthority:CertificateAuthority"
+      ? { certificateSigningRequest: `csr of ${name}`, certificate: "" }
+      : {};
+
+function build(input: unknown, preview = false): Promise<Collected<PrivateCa>> {
+  const parsed = config.parse(input);
+  return collect(
+    () =>
+      new PrivateCa("private-ca", {
+        hierarchy: hierarchyOptions(parsed),
+        organization: parsed.organization,
+        country: parsed.country,
+        revocation: parsed.revocation,
+        additionalRootCertificates: parsed.additionalRootCertificates,
+        tags: { Team: "platform" },
+      }),
+    { preview, call, outputs: signed },
+  );
+}
+
+const full = {
+  organization: "Acme",
+  root: {},
+  issuing: {},
+  acm: {},
+  revocation: { ocsp: true, crlBucket: "acme-crl" },
+};
+
+describe("PrivateCa", () => {
+  it("registers the same resources in a preview", async () => {
+    const up = tokens(await build(full));
+    expect(tokens(await build(full, true))).toEqual(up);
+    expect(up).toMatchInlineSnapshot(`
+      [
+        "aws:acmpca/certificate:Certificate private-ca-acm",
+        "aws:acmpca/certificate:Certificate private-ca-issuing-a",
+        "aws:acmpca/certificate:Certificate private-ca-root",
+        "aws:acmpca/certificateAuthority:CertificateAuthority private-ca-acm",
+        "aws:acmpca/certificateAuthority:CertificateAuthority private-ca-issuing-a",
+        "aws:acmpca/certificateAuthority:CertificateAuthority private-ca-root",
+        "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate private-ca-acm",
+        "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate private-ca-issuing-a",
+        "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate private-ca-root",
+        "aws:acmpca/permission:Permission private-ca-acm",
+        "eks-network-security:index:PrivateCa private-ca",
+      ]
+    `);
+  });
+
+  it("has each CA's request signed by its parent, and imports certificate and chain", async () => {
+    const built = await build(full);
+    expect(built.one("aws:acmpca/certificate:Certificate", "private-ca-issuing-a").inputs).toMatchObject({
+      certificateAuthorityArn: "arn:aws:mock:eu-central-1:123456789012:private-ca-root",
+      certificateSigningRequest: "csr of private-ca-issuing-a",
+      templateArn: "arn:aws-us-gov:acm-pca:::template/SubordinateCACertificate_PathLen0/V1",
+      validity: { type: "YEARS", value: "3" },
+    });
+    const activation = "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate";
+    expect(built.one(activation, "private-ca-issuing-a").inputs).toMatchObject({
+      certificateAuthorityArn: "arn:aws:mock:eu-central-1:123456789012:private-ca-issuing-a",
+      certificate: "pem of private-ca-issuing-a",
+      certificateChain: "chain of private-ca-issuing-a",
+    });
+    expect(built.one(activation, "private-ca-root").inputs).not.toHaveProperty("certificateChain");
+  });
+
+  it("keeps keys in FIPS 140-2 Level 3 hardware and names itself", async () => {
+    const built = await build({ ...full, country: "DE" });
+    for (const { name, inputs } of built.all("aws:acmpca/certificateAuthority:CertificateAuthority")) {
+      expect(inputs).toMatchObject({
+        keyStorageSecurityStandard: "FIPS_140_2_LEVEL_3_OR_HIGHER",
+        permanentDeletionTimeInDays: 30,
+        certificateAuthorityConfiguration: { subject: { organization: "Acme", country: "DE" } },
+        tags: { Team: "platform", Name: name },
+      });
+    }
+  });
+
+  it("revokes only where certificates live long, and never with public objects", async () => {
+    const built = await build(full);
+    const revocation = (name: string): unknown =>
+      built.one("aws:acmpca/certificateAuthority:CertificateAuthority", name).inputs.revocationConfiguration;
+    expect(revocation("private-ca-issuing-a")).toBeUndefined();
+    expect(revocation("private-ca-root")).toMatchObject({
+      ocspConfiguration: { enabled: true },
+      crlConfiguration: { s3BucketName: "acme-crl", s3ObjectAcl: "BUCKET_OWNER_FULL_CONTROL" },
+    });
+  });
+
+  it("takes the root from the issued certificate, with roots that are trusted beside it", async () => {
+    const { result } = await build({ ...full, additionalRootCertificates: rootPem });
+    const value = await new Promise((resolve) => result.rootCertificatePem.apply(resolve));
+    expect(value).toBe(`pem of private-ca-root\n${rootPem.trim()}\n`);
+  });
+
+  it("names an existing CA and makes none", async () => {
+    const arn = "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
+    const built = await build({
+      organization: "Acme",
+      existing: { arn, usageMode: "SHORT_LIVED_CERTIFICATE", rootCertificatePem: rootPem },
+    });
+    expect(tokens(built)).toEqual(["eks-network-security:index:PrivateCa private-ca"]);
+    const { issuingArn, rootCertificatePem, acmArn, active } = built.result;
+    expect(await new Promise((resolve) => issuingArn.apply(resolve))).toBe(arn);
+    expect(await new Promise((resolve) => rootCertificatePem.apply(resolve))).toBe(`${rootPem.trim()}\n`);
+    expect(acmArn).toBeUndefined();
+    expect(active).toEqual([]);
+  });
+});
+
+describe("config", () => {
+  it.each([
+    ["a text that is no certificate", { rootCertificatePem: "hello" }, "PEM certificates"],
+    [
+      "a private key beside the certificate",
+      { rootCertificatePem: `${rootPem}\n-----BEGIN PRIVATE KEY-----\nx` },
+      "nothing else",
+    ],
+    ["an ARN of something else", { arn: "arn:aws:iam::123456789012:role/x" }, "ARN of a private CA"],
+  ])("refuses %s", (_, wrong, message) => {
+    const existing = {
+      arn: "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555",
+      usageMode: "GENERAL_PURPOSE",
+      rootCertificatePem: rootPem,
+      ...wrong,
+    };
+    const problems = parseProblems(config, { organization: "Acme", existing });
+    expect(problems.map((problem) => problem.allowed).join()).toContain(message);
+  });
+
+  it("names the nearest key", () => {
+    expect(parseProblems(config, { organization: "Acme", root: {}, isuing: {} })[0]).toMatchObject({
+      path: ["isuing"],
+      hint: 'Did you mean "issuing"?',
+    });
+  });
+
+  it("declares the usage mode of the issuing CA before anything is registered", () => {
+    expect(privateCa.declare(config.parse(full))).toEqual({
+      privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: true },
+    });
+    expect(privateCa.check(config.parse({ organization: "Acme" }), {})).toHaveLength(1);
+    expect(privateCa.declare(config.parse({ organization: "Acme" }))).toEqual({});
+  });
+});
