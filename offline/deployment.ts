@@ -14,8 +14,8 @@ export type DeploymentCommand = "preview" | "up" | "destroy" | "refresh";
 
 export interface DeploymentRequest {
   engine: Engine;
-  /** Folder of the plugin executables (build.ts). */
-  executables: string;
+  /** Folders to put first on the PATH: those of the plugin executables (build.ts). */
+  executables: string[];
   project: Project;
   /** Name of the stack, such as "dev". */
   stack: string;

@@ -18,7 +18,7 @@ export function engineEnvironment(
   const cache = cacheDir(base);
   return {
     ...kept,
-    PATH: [executables, base.PATH ?? ""].join(delimiter),
+    PATH: [...executables, base.PATH ?? ""].join(delimiter),
     no_proxy: noProxy,
     NO_PROXY: noProxy,
     NODE_COMPILE_CACHE: join(cache, "compile"),

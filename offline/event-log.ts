@@ -9,6 +9,7 @@ export class EventLog {
   private readonly buffer = Buffer.alloc(1 << 20);
   private readonly timer: NodeJS.Timeout;
   private file: number | undefined;
+  private closed = false;
   private pending = Buffer.alloc(0);
 
   constructor(
@@ -21,10 +22,12 @@ export class EventLog {
 
   /** Reads what is left and stops; safe to call twice. */
   close(): EngineEvent[] {
-    clearInterval(this.timer);
-    this.read();
-    if (this.file !== undefined) closeSync(this.file);
-    this.file = undefined;
+    if (!this.closed) {
+      this.closed = true;
+      clearInterval(this.timer);
+      this.read();
+      if (this.file !== undefined) closeSync(this.file);
+    }
     return this.events;
   }
 

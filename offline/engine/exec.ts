@@ -6,6 +6,8 @@ export interface CaptureOptions {
   cwd?: string;
   /** Milliseconds after which the process group is ended. */
   timeout: number;
+  /** Ends the process group at once. */
+  signal?: AbortSignal;
   /** Called with every piece of output. */
   onOutput?: (text: string) => void;
 }
@@ -39,6 +41,7 @@ export function capture(file: string, args: string[], options: CaptureOptions): 
       endGroup();
     }, options.timeout);
     process.once("exit", endGroup);
+    options.signal?.addEventListener("abort", endGroup);
     const add = (bytes: Buffer): void => {
       output += String(bytes);
       options.onOutput?.(String(bytes));
@@ -48,6 +51,7 @@ export function capture(file: string, args: string[], options: CaptureOptions): 
     const done = (code: number | undefined, more = ""): void => {
       clearTimeout(timer);
       process.removeListener("exit", endGroup);
+      options.signal?.removeEventListener("abort", endGroup);
       resolve({ code, output: output + more });
     };
     child.once("error", (error) => done(undefined, error.message));

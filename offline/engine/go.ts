@@ -33,6 +33,7 @@ export const goSource: Source = {
     const go = await capture("go", ["version"], { env: context.env, timeout: 20_000 });
     if (go.code !== 0) return { reason: `Go cannot be run: ${lastLine(go.output)}`, remedy };
     return withLock(join(context.cache, "engine", "go"), () => build(context), {
+      signal: context.signal,
       onWait: () => context.progress("Waiting for another build of the Pulumi engine"),
     });
   },
@@ -51,6 +52,7 @@ async function build(context: SourceContext): Promise<Found> {
         cwd: __dirname,
         env,
         timeout: 60 * minutes,
+        signal: context.signal,
         onOutput: (text) => stop.count(text),
       });
       if (code === 0) return;

@@ -31,6 +31,7 @@ export const npmSource: Source = {
     const unreachable = await refusedBy(downloads);
     if (unreachable !== undefined) return { reason: `get.pulumi.com cannot be reached: ${unreachable}`, remedy };
     return withLock(join(context.cache, "engine", "npm"), () => download(context), {
+      signal: context.signal,
       onWait: () => context.progress("Waiting for another download of the Pulumi CLI"),
     });
   },
@@ -54,11 +55,16 @@ async function download(context: SourceContext): Promise<{ path: string } | { re
   mkdirSync(target, { recursive: true });
   context.progress(`Downloading the Pulumi CLI ${version} (first time only)`);
   const install = ["install", "--prefix", target, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
-  const installed = await capture("npm", [...install, `pulumi@${version}`], { env: context.env, timeout: 60_000 });
+  const installed = await capture("npm", [...install, `pulumi@${version}`], {
+    env: context.env,
+    timeout: 60_000,
+    signal: context.signal,
+  });
   if (installed.code !== 0) return { reason: `npm install failed: ${lastLine(installed.output)}`, remedy };
   const started = await capture(process.execPath, [join(target, "node_modules/pulumi/run.js"), "version"], {
     env: { ...context.env, PULUMI_HOME: join(target, "home"), PULUMI_VERSION: version },
     timeout: 300_000,
+    signal: context.signal,
   });
   if (started.code === 0 && isExecutable(path)) return { path };
   return { reason: `the download failed: ${lastLine(started.output)}`, remedy };

@@ -27,6 +27,7 @@ export async function resolveEngine(context: SourceContext, from: readonly Sourc
   for (const step of ["present", "obtain"] as const) {
     for (const source of wanted) {
       const found = await source[step]?.(context);
+      context.signal?.throwIfAborted();
       if (found === undefined) continue;
       if ("path" in found) {
         const engine = await checked(found.path, source.name, context.required);

@@ -19,6 +19,8 @@ export interface SourceContext {
   env: NodeJS.ProcessEnv;
   /** Tells the user about something that takes its time. */
   progress: (line: string) => void;
+  /** Ends a download or build. */
+  signal?: AbortSignal;
 }
 
 /** A path, or why there is none and what would help. */

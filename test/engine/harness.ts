@@ -27,8 +27,8 @@ export interface ProgramRun {
   env?: Record<string, string>;
   /** Where the state lives. Default: a new folder that is removed afterwards; name one for several commands in turn. */
   stateDir?: string;
-  /** Executables to use instead of the built ones: a folder with pulumi-resource-… files. */
-  executables?: string;
+  /** A folder with plugins of the test's own (`pulumi-resource-<name>`), which go before the stand-ins. */
+  plugins?: string;
   signal?: AbortSignal;
 }
 
@@ -98,7 +98,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   try {
     const result = await deploy({
       engine: found,
-      executables: run.executables ?? (await buildExecutables(!found.hasLanguageHost)),
+      executables: [...(run.plugins ? [run.plugins] : []), await buildExecutables(!found.hasLanguageHost)],
       project,
       stack,
       command: run.command,

@@ -1,0 +1,94 @@
+import { Command, CommanderError } from "commander";
+import { closest, distance } from "fastest-levenshtein";
+import { resolve } from "node:path";
+import { UserError } from "./errors";
+
+export const commands = ["preview", "up", "destroy"] as const;
+export type CliCommand = (typeof commands)[number];
+
+/** What the command line asks for. */
+export interface Invocation {
+  command: CliCommand;
+  stack: string;
+  json: boolean;
+  /** Run the policy pack; a destroy never does. */
+  policy: boolean;
+  /** Absolute path of the file for the policy pack, when one was named. */
+  policyConfig?: string;
+}
+
+/** Help text asked for with --help: to be printed, exit code 0. */
+export class HelpRequest extends Error {}
+
+const usage = "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--policy-config <file>] [--no-policy]";
+
+/** ": did you mean …?" for a name that is near a valid one, else nothing. */
+export function suggestion(found: string, valid: readonly string[]): string {
+  if (valid.length === 0) return "";
+  const best = closest(found, [...valid]);
+  return distance(found, best) <= Math.max(2, Math.floor(found.length / 3)) ? ` Did you mean ${best}?` : "";
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param argv the arguments, without node and script
+ * @param cwd the folder that relative paths start from
+ * @throws UserError for an unknown command or option, naming the allowed ones and the nearest
+ * @throws HelpRequest for --help
+ */
+export function parseCli(argv: string[], cwd: string): Invocation {
+  let help = "";
+  const program = new Command("npm start --")
+    .description(
+      "Previews a stack on the real Pulumi engine with stand-in providers: no AWS account, no cluster, nothing is created.",
+    )
+    .argument("[command]", commands.join(" | "), "preview")
+    .option("-s, --stack <name>", "stack to work on, by its file stacks/Pulumi.<name>.yaml", "dev")
+    .option("--json", "one JSON document on standard output (npm prints a banner there: use npm start --silent)")
+    .option("--policy-config <file>", "configuration of the policy pack; default: stacks/policy.<stack>.json")
+    .option("--no-policy", "do not run the policy pack")
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") throw new HelpRequest(help);
+    throw new UserError(explain(error, argv, program));
+  }
+  const options = program.opts<{ stack: string; json?: true; policyConfig?: string; policy: boolean }>();
+  const command = checkCommand(program.args[0] ?? "preview");
+  if (options.policyConfig !== undefined && !options.policy) {
+    throw new UserError("--policy-config and --no-policy exclude each other: leave one out.");
+  }
+  if (command === "destroy" && (options.policyConfig !== undefined || !options.policy)) {
+    throw new UserError("destroy runs no policies: leave --policy-config and --no-policy out.");
+  }
+  return {
+    command,
+    stack: options.stack,
+    json: options.json === true,
+    policy: options.policy && command !== "destroy",
+    ...(options.policyConfig === undefined ? {} : { policyConfig: resolve(cwd, options.policyConfig) }),
+  };
+}
+
+function checkCommand(found: string): CliCommand {
+  const command = commands.find((name) => name === found);
+  if (command !== undefined) return command;
+  throw new UserError(
+    `Unknown command ${JSON.stringify(found)}; allowed: ${commands.join(", ")}.${suggestion(found, commands)}\nUsage: ${usage}`,
+  );
+}
+
+function explain(error: CommanderError, argv: string[], program: Command): string {
+  const allowed = [...program.options.map(({ long }) => long ?? ""), "--help"];
+  const message = error.message.replace(/^error: /, "").split("\n")[0] ?? "";
+  if (error.code === "commander.unknownOption") {
+    const found = /'(-[^']*)'/.exec(message)?.[1] ?? argv.find((word) => word.startsWith("-")) ?? "";
+    return `Unknown option ${found}; allowed: ${allowed.join(", ")}.${suggestion(found, allowed)}\nUsage: ${usage}`;
+  }
+  return `${message}\nUsage: ${usage}`;
+}

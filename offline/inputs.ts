@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Invocation } from "./cli";
+import { suggestion } from "./cli";
+import { messageOf, UserError } from "./errors";
+import { stackFile, stackNames, type Project } from "./project";
+
+/** The configuration file of the stack that was asked for; throws a UserError that names the stacks there are. */
+export function findStackFile(project: Project, stack: string): string {
+  const file = stackFile(project, stack);
+  const names = stackNames(project);
+  if (names.includes(stack)) return file;
+  throw new UserError(
+    `Unknown stack ${JSON.stringify(stack)}; there are: ${names.join(", ") || "none"}.${suggestion(stack, names)}\n` +
+      `To add it, write ${file}.`,
+  );
+}
+
+/**
+ * Configuration for the policy pack: the file that was named, else that of the stack, else that of its environment (the
+ * name up to the first "-": prod-payments -> prod), else none, which leaves the pack's defaults.
+ */
+export function findPolicyConfig(project: Project, { stack, policy, policyConfig }: Invocation): string | undefined {
+  if (!policy) return undefined;
+  if (policyConfig !== undefined) {
+    if (existsSync(policyConfig)) return policyConfig;
+    throw new UserError(`--policy-config ${policyConfig}: no such file.`);
+  }
+  const environment = stack.split("-")[0] ?? stack;
+  return [stack, environment]
+    .map((name) => join(project.stacksDir, `policy.${name}.json`))
+    .find((path) => existsSync(path));
+}
+
+/** Checks the file against the rules of the pack; throws a UserError with every problem. */
+export async function checkPolicyConfig(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file}: not valid JSON: ${messageOf(error)}`);
+  }
+  const { validatePolicyConfig } = await import("../policypack/config.js");
+  const { formatProblem } = await import("../policypack/problem.js");
+  const { rules } = await import("../policypack/rules/index.js");
+  const problems = validatePolicyConfig(json, rules);
+  if (problems.length > 0) {
+    throw new UserError([`${file}:`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join("\n"));
+  }
+}
+
+/** The problems of a stack file in the words of its validation; undefined when it is valid. */
+export async function stackFileProblems(project: Project, file: string): Promise<string | undefined> {
+  const { validateStackFile } = await import("../components/registry.js");
+  const { problems, message } = validateStackFile(file, project.folder);
+  return problems.some(({ severity }) => severity === "error") ? message : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Invocation } from "../cli";
+import type { Engine } from "../engine/source";
+import type { Report } from "./model";
+
+export interface Coverage {
+  covered: number;
+  total: number;
+}
+
+/** Everything there is to say about a run when it has ended. */
+export interface Outcome {
+  invocation: Invocation;
+  engine: Engine;
+  policyConfig: string | undefined;
+  report: Report;
+  /** Statements of the guide page the project fulfils; undefined when the model could not be read. */
+  coverage: Coverage | undefined;
+  seconds: number;
+  exitCode: number;
+}
+
+/** The document `--json` prints. */
+export function jsonDocument(outcome: Outcome): Record<string, unknown> {
+  const { invocation, engine, policyConfig, report, coverage, seconds, exitCode } = outcome;
+  return {
+    command: invocation.command,
+    stack: invocation.stack,
+    offline: true,
+    note: "Stand-in providers: nothing was created in AWS.",
+    ok: exitCode === 0,
+    exitCode,
+    engine: { version: engine.version, source: engine.source },
+    policyPack: invocation.policy ? { config: policyConfig ?? null } : null,
+    resources: { total: report.resources.length, byCapability: report.byCapability, byOperation: report.byOperation },
+    statements: coverage ?? null,
+    violations: report.violations,
+    diagnostics: report.diagnostics.map(({ severity, urn, message }) => ({ severity, urn: urn || null, message })),
+    items: report.resources,
+    seconds,
+  };
+}
+
+/** Counts as "3 create, 12 same", biggest first. */
+export function counts(numbers: Record<string, number>): string {
+  return Object.entries(numbers)
+    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
+    .map(([name, number]) => `${number} ${name}`)
+    .join(", ");
+}
+
+/** The closing lines. */
+export function summaryLines(outcome: Outcome): string[] {
+  const { invocation, report, coverage, seconds, exitCode } = outcome;
+  const { command, stack } = invocation;
+  const levels = counts(
+    report.violations.reduce<Record<string, number>>(
+      (all, { level }) => ({ ...all, [level]: (all[level] ?? 0) + 1 }),
+      {},
+    ),
+  );
+  const verdict = exitCode === 0 ? "passed" : exitCode === 130 ? "interrupted" : "refused";
+  const rows: [string, string][] = [
+    ["resources", `${report.resources.length}${report.resources.length > 0 ? `: ${counts(report.byOperation)}` : ""}`],
+    ...Object.entries(report.byCapability)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, number]): [string, string] => [`  ${name}`, String(number)]),
+    ["statements", coverage ? `${coverage.covered} of ${coverage.total} of the guide page covered` : "not known"],
+    [
+      "violations",
+      invocation.policy ? levels || "none" : command === "destroy" ? "no policies run" : "not checked (--no-policy)",
+    ],
+    ["time", `${seconds.toFixed(1)} s`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `${command} of stack ${stack} ${verdict} (offline: stand-in providers, nothing was created in AWS)`,
+    ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
+  ];
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { buildExecutables } from "./build";
+import { cacheDir, offlineDir, root } from "./cache";
+import type { Invocation } from "./cli";
+import { deploy } from "./deployment";
+import { resolveEngine } from "./engine/resolver";
+import { exitCodes, UserError } from "./errors";
+import type { DiagnosticEvent } from "./events";
+import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
+import { buildPolicyPack } from "./policy-pack";
+import { readProject } from "./project";
+import { diagnosticLines, resourceLine } from "./report/console";
+import { ReportBuilder } from "./report/model";
+import type { Progress } from "./report/progress";
+import type { Coverage, Outcome } from "./report/summary";
+
+/**
+ * Runs the command on the stack of this project and prints resources as they come.
+ *
+ * @throws UserError when the inputs are wrong (exit code 2) or the engine fails without saying why (1)
+ */
+export async function runStack(invocation: Invocation, progress: Progress, signal: AbortSignal): Promise<Outcome> {
+  const started = Date.now();
+  const { command, stack, policy } = invocation;
+  const project = readProject(root);
+  const stackFile = findStackFile(project, stack);
+  const policyConfig = findPolicyConfig(project, invocation);
+  await checkPolicyConfig(policyConfig);
+
+  const engine = await resolveEngine({
+    required: project.requiredPulumiVersion,
+    cache: cacheDir(),
+    env: process.env,
+    progress: (line) => progress.say(line),
+    signal,
+  });
+  progress.print(
+    `${command} of stack ${stack}, offline: stand-in providers, nothing is created in AWS`,
+    `  engine: Pulumi ${engine.version} (${engine.source}); policy pack: ${policy ? (policyConfig ?? "its defaults") : "off"}`,
+  );
+  progress.now("building the stand-in providers");
+  const executables = await buildExecutables(!engine.hasLanguageHost);
+  const policyPack = policy ? await buildPolicyPack() : undefined;
+
+  const builder = new ReportBuilder((diagnostic) => isNoise(diagnostic, executables));
+  progress.now("waiting for the program");
+  const running = deploy({
+    engine,
+    executables: [executables],
+    project,
+    stack,
+    command,
+    stackFile,
+    policyPack,
+    policyConfig,
+    stateDir: join(offlineDir, "state"),
+    signal,
+    onWait: () => progress.say(`Waiting for another run that changes stack ${stack}`),
+    onEvent: (event) => {
+      const { resource, diagnostic } = builder.add(event);
+      if (resource) {
+        const line = resourceLine(resource);
+        if (line !== undefined) progress.print(line);
+        progress.now(`last resource: ${resource.name}`);
+      }
+      if (diagnostic && diagnostic.severity !== "error") progress.print(...diagnosticLines(diagnostic));
+    },
+  });
+  // Read while the engine is at work.
+  const [result, coverage] = await Promise.all([running, readCoverage()]);
+
+  const report = builder.report();
+  if (result.exitCode !== 0 && !signal.aborted) {
+    const problems = command === "destroy" ? undefined : await stackFileProblems(project, stackFile);
+    if (problems !== undefined) throw new UserError(problems);
+    if (
+      !report.diagnostics.some(({ severity }) => severity === "error") &&
+      !report.violations.some(({ level }) => level === "mandatory")
+    ) {
+      throw new UserError(`The engine failed:\n${result.stderr.trim() || result.stdout.trim()}`, exitCodes.refused);
+    }
+  }
+  return {
+    invocation,
+    engine,
+    policyConfig,
+    report,
+    coverage,
+    seconds: (Date.now() - started) / 1000,
+    exitCode: signal.aborted ? exitCodes.interrupted : result.exitCode === 0 ? exitCodes.ok : exitCodes.refused,
+  };
+}
+
+/** What the engine says about the set-up, not about the stack. */
+function isNoise({ message }: DiagnosticEvent, executables: string): boolean {
+  // It warns about every plugin from the PATH; the stand-ins are there on purpose.
+  const ownPlugin = /^using pulumi-\S+ from \$PATH at /.test(message) && message.includes(executables);
+  // It closes with this after it has said why.
+  return ownPlugin || /^(preview|update|destroy) failed\s*$/.test(message);
+}
+
+async function readCoverage(): Promise<Coverage | undefined> {
+  try {
+    const { coverage } = await import("../docs/coverage-model.js");
+    return coverage();
+  } catch {
+    // A plugin or rule that does not load is reported by the run itself; the count is only a closing remark.
+    return undefined;
+  }
+}
