@@ -1,0 +1,190 @@
+/**
+ * The pack as the engine sees it, apart from the wire: what it is told, what it answers, what it writes down.
+ * Calls come in the order configureStack, info, configure, analyze for each resource, analyzeStack.
+ */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { packPolicy, resolveSettings, type Settings, waiversPolicy } from "./config";
+import { Evaluation, type Judgement, resourceOf } from "./evaluate";
+import { evidenceOf, type RunInfo } from "./evidence";
+import { Graph, type ResourceRecord } from "./graph";
+import type { Level, Rule, Severity } from "./rule";
+import { sarifOf } from "./sarif";
+import { waiverProblem } from "./waivers";
+
+/** What a person sees of a finding. */
+export interface Diagnostic {
+  readonly policy: string;
+  readonly description: string;
+  readonly message: string;
+  readonly level: Exclude<Level, "disabled">;
+  readonly severity: Severity;
+  /** Left out for findings about the run as a whole. */
+  readonly urn?: string;
+}
+
+export interface Answer {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Policies that said nothing about the resource (or stack), so that nobody counts them as passed. */
+  readonly notApplicable: readonly string[];
+}
+
+/** What the engine says about a policy before the run: its level, and its parameters as plain JSON. */
+export interface PolicyEntry {
+  /** Undefined: not set by anybody, so the profile decides. */
+  readonly level: Level | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface PackOptions {
+  readonly name: string;
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  readonly now: () => Date;
+  /** Folder for the evidence, from the environment; wins over the policy config. */
+  readonly evidenceDir: string | undefined;
+}
+
+const emptyStack: RunInfo["stack"] = { organization: "", project: "", stack: "", preview: true };
+
+/** Evidence is rewritten at most this often (ms) while resources are judged: a run that is cut short leaves its trace. */
+const rewriteAfter = 1000;
+
+export class Pack {
+  private stack = emptyStack;
+  private evaluation: Evaluation;
+  private readonly inputs = new Map<string, unknown>();
+  private written = 0;
+
+  constructor(readonly options: PackOptions) {
+    this.evaluation = this.start({});
+  }
+
+  get settings(): Settings {
+    return this.evaluation.settings;
+  }
+
+  configureStack(stack: RunInfo["stack"]): void {
+    this.stack = stack;
+    this.evaluation = this.start({});
+  }
+
+  /** @throws PolicyConfigError that names everything that is wrong */
+  configure(entries: Readonly<Record<string, PolicyEntry>>): void {
+    const json = Object.entries(entries).map(([name, { level, params }]) => [
+      name,
+      // The pack's own entry has no level of its own; `all` gives it one.
+      { ...(level === undefined || name === packPolicy ? {} : { enforcementLevel: level }), ...params },
+    ]);
+    this.evaluation = this.start(Object.fromEntries(json) as Record<string, unknown>);
+  }
+
+  analyze(urn: string, type: string, name: string, properties: unknown): Answer {
+    this.inputs.set(urn, properties);
+    const judgements = this.evaluation.judge(resourceOf(urn, type, name, properties));
+    const diagnostics = judgements.flatMap(diagnosticOf);
+    const blocks = diagnostics.some((each) => each.level === "mandatory");
+    // An update ends at the first violation that blocks; the engine then stops the pack without a word.
+    const ends = blocks && !this.stack.preview;
+    if (ends || (diagnostics.length > 0 && this.options.now().getTime() - this.written > rewriteAfter)) {
+      this.writeEvidence(false);
+    }
+    return { diagnostics, notApplicable: this.silent("resource", judgements) };
+  }
+
+  /** `records` without inputs: those are what `analyze` was told. */
+  analyzeStack(records: readonly ResourceRecord[]): Answer {
+    const joined = records.map((record) =>
+      this.inputs.has(record.urn) ? { ...record, inputs: this.inputs.get(record.urn) } : record,
+    );
+    const judgements = this.evaluation.judgeStack(new Graph(joined));
+    const failure = this.writeEvidence(true);
+    const diagnostics = [...judgements.flatMap(diagnosticOf), ...this.waiverDiagnostics(), ...(failure ?? [])];
+    const silent = this.silent("stack", judgements);
+    const heard = new Set(diagnostics.map((each) => each.policy));
+    return { diagnostics, notApplicable: [...silent, ...(heard.has(packPolicy) ? [] : [packPolicy])] };
+  }
+
+  private start(json: Readonly<Record<string, unknown>>): Evaluation {
+    const { rules, now } = this.options;
+    return new Evaluation(rules, resolveSettings(json, rules), {
+      today: now().toISOString().slice(0, 10),
+      preview: this.stack.preview,
+    });
+  }
+
+  private silent(kind: Rule["kind"], judgements: readonly Judgement[]): readonly string[] {
+    const spoke = new Set(
+      judgements
+        .filter(({ verdict, level }) => verdict === "pass" || level !== "disabled")
+        .map(({ rule }) => rule.name),
+    );
+    return this.options.rules.filter((rule) => rule.kind === kind && !spoke.has(rule.name)).map((rule) => rule.name);
+  }
+
+  private waiverDiagnostics(): readonly Diagnostic[] {
+    const { waiverLevel, maxWaiverDays } = this.settings;
+    return this.evaluation.waiverReport().flatMap(({ waiver, state }) => {
+      const fault = waiverProblem(waiver, state, maxWaiverDays);
+      return fault === undefined || waiverLevel === "disabled"
+        ? []
+        : [
+            {
+              policy: waiversPolicy,
+              description: "Waivers are in use, narrow and not expired",
+              message: `${fault.problem}\nFix: ${fault.fix}`,
+              level: waiverLevel,
+              severity: "medium" as const,
+            },
+          ];
+    });
+  }
+
+  /** Writes evidence.json and evidence.sarif if a folder is named; answers what went wrong. */
+  private writeEvidence(complete: boolean): readonly Diagnostic[] | undefined {
+    const folder = this.options.evidenceDir ?? this.settings.evidence;
+    if (folder === undefined) {
+      return undefined;
+    }
+    const { name, version, rules, now } = this.options;
+    const date = now();
+    const evidence = evidenceOf(this.evaluation, {
+      pack: { name, version },
+      stack: this.stack,
+      date: date.toISOString(),
+      complete,
+    });
+    this.written = date.getTime();
+    try {
+      mkdirSync(folder, { recursive: true });
+      replace(resolve(folder, "evidence.json"), evidence);
+      replace(resolve(folder, "evidence.sarif"), sarifOf(evidence, rules));
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return [
+        {
+          policy: packPolicy,
+          description: "The evidence of a run is written",
+          message: `The evidence could not be written to ${folder}: ${reason}\nFix: name a folder that can be written, in EKS_NETWORK_SECURITY_EVIDENCE or pack.evidence.`,
+          level: "mandatory",
+          severity: "high",
+        },
+      ];
+    }
+  }
+}
+
+function diagnosticOf(judgement: Judgement): readonly Diagnostic[] {
+  const { rule, resource, level, message } = judgement;
+  return level === "disabled" || message === undefined
+    ? []
+    : [{ policy: rule.name, description: rule.title, message, level, severity: rule.severity, urn: resource.urn }];
+}
+
+/** Whoever reads the file sees the old one or the new one, never half of one. */
+function replace(file: string, content: object): void {
+  const fresh = join(`${file}.${process.pid}.tmp`);
+  writeFileSync(fresh, `${JSON.stringify(content, undefined, 2)}\n`);
+  renameSync(fresh, file);
+}
