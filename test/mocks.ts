@@ -6,6 +6,10 @@ export interface Registered {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly custom: boolean;
+  /** Logical name of the parent, where it has one beside the stack. */
+  readonly parent?: string;
+  /** What it waits for, as "type name": explicit `dependsOn` and what its inputs come from. */
+  readonly dependencies: readonly string[];
 }
 
 export interface Collected<T> {
@@ -26,10 +30,18 @@ export interface MockOptions {
 
 export async function collect<T>(build: () => T, options: MockOptions = {}): Promise<Collected<T>> {
   const resources: Registered[] = [];
+  const graph = new Map<string, Pick<Registered, "parent" | "dependencies">>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
-        const registered = { type: args.type, name: args.name, inputs: args.inputs, custom: args.custom ?? true };
+        const registered = {
+          type: args.type,
+          name: args.name,
+          inputs: args.inputs,
+          custom: args.custom ?? true,
+          dependencies: [],
+          ...graph.get(`${args.type} ${args.name}`),
+        };
         resources.push(registered);
         const arn = `arn:aws:mock:eu-central-1:123456789012:${args.name}`;
         return {
@@ -43,6 +55,7 @@ export async function collect<T>(build: () => T, options: MockOptions = {}): Pro
     "test",
     options.preview ?? false,
   );
+  watch(graph);
   const result = build();
   // Children registered inside apply are there only after all outstanding calls have settled.
   await pulumi.runtime.disconnect();
@@ -61,6 +74,40 @@ export async function collect<T>(build: () => T, options: MockOptions = {}): Pro
       return only;
     },
   };
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+}
+
+interface Monitor {
+  registerResource(request: Request, callback: unknown): Promise<void>;
+}
+
+/** Mocks are not told of parents and dependencies: they are read off the request on its way. */
+function watch(graph: Map<string, Pick<Registered, "parent" | "dependencies">>): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    const parent = request.getParent() === "" ? undefined : fromUrn(request.getParent());
+    graph.set(`${request.getType()} ${request.getName()}`, {
+      parent: parent === undefined || parent.type === "pulumi:pulumi:Stack" ? undefined : parent.name,
+      dependencies: request.getDependenciesList().map((urn) => {
+        const { type, name } = fromUrn(urn);
+        return `${type} ${name}`;
+      }),
+    });
+    return register(request, callback);
+  };
+}
+
+/** urn:pulumi:<stack>::<project>::<types of parents$type>::<name> */
+function fromUrn(urn: string): { type: string; name: string } {
+  const [, , types = "", ...name] = urn.split("::");
+  return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
 /** [type, name] of everything registered, sorted: a change to it needs `aliases` (type tokens and names are in every URN). */

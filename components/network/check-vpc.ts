@@ -1,0 +1,186 @@
+/** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
+import ipaddr from "ipaddr.js";
+import { formatFound, type Problem } from "../problem";
+import { contains, formatBlock, overlaps, parseBlock, type Block } from "./cidr";
+import type { ExistingVpcConfig, NewVpcConfig } from "./config";
+import type { GatewayEndpointName } from "./endpoints";
+import { subnetsOf } from "./layout";
+
+type Path = readonly PropertyKey[];
+
+interface Placed {
+  readonly block: Block;
+  readonly path: Path;
+}
+
+export function checkNewVpc(vpc: NewVpcConfig): Problem[] {
+  const cidr = parseVpc(vpc.cidr, ["vpc", "cidr"], 24);
+  const problems = [
+    ...distinct(vpc.availabilityZones, ["vpc", "availabilityZones"]),
+    ...checkGateways(vpc),
+    ...cidr.problems,
+  ];
+  if (cidr.block === undefined) {
+    return problems;
+  }
+  const counts = [
+    ...checkCount(vpc, "privateSubnetCidrs"),
+    ...(vpc.publicSubnets ? checkCount(vpc, "publicSubnetCidrs") : []),
+  ];
+  const subnets = subnetsOf(vpc);
+  const parsed = [
+    ...subnets.private.map((text, index) => parseSubnet(text, ["vpc", "privateSubnetCidrs", index])),
+    ...subnets.public.map((text, index) => parseSubnet(text, ["vpc", "publicSubnetCidrs", index])),
+  ];
+  const placed = parsed.flatMap((one) => one.placed);
+  const outside = placed.filter(({ block }) => cidr.block !== undefined && !contains(cidr.block, block));
+  return [
+    ...problems,
+    ...counts,
+    ...parsed.flatMap((one) => one.problems),
+    ...outside.map(({ block, path }) => error(path, formatFound(formatBlock(block)), `a block inside ${vpc.cidr}`)),
+    ...overlapping(placed),
+  ];
+}
+
+export function checkExistingVpc(vpc: ExistingVpcConfig, gateway: readonly GatewayEndpointName[]): Problem[] {
+  const at = (key: "privateSubnets" | "publicSubnets"): Problem[] =>
+    vpc[key].flatMap((subnet, index) => parseSubnet(subnet.cidr, ["existingVpc", key, index, "cidr"]).problems);
+  const placed = [
+    ...vpc.privateSubnets.flatMap(
+      ({ cidr }, i) => parseSubnet(cidr, ["existingVpc", "privateSubnets", i, "cidr"]).placed,
+    ),
+    ...vpc.publicSubnets.flatMap(
+      ({ cidr }, i) => parseSubnet(cidr, ["existingVpc", "publicSubnets", i, "cidr"]).placed,
+    ),
+  ];
+  const zones = new Set(vpc.privateSubnets.map((subnet) => subnet.availabilityZone));
+  const withoutTable = vpc.privateSubnets.flatMap((subnet, index) =>
+    subnet.routeTableId === undefined ? [index] : [],
+  );
+  return [
+    ...parseVpc(vpc.cidr, ["existingVpc", "cidr"], 28).problems,
+    ...checkIpv6(vpc.ipv6Cidr),
+    ...at("privateSubnets"),
+    ...at("publicSubnets"),
+    ...overlapping(placed),
+    ...(zones.size > 1
+      ? []
+      : [
+          error(
+            ["existingVpc", "privateSubnets"],
+            `subnets in ${[...zones].join(", ")} only`,
+            "subnets in 2 or more zones: EKS needs two",
+          ),
+        ]),
+    ...(gateway.length === 0
+      ? []
+      : withoutTable.map((index) =>
+          error(
+            ["existingVpc", "privateSubnets", index, "routeTableId"],
+            "nothing",
+            `the id of its route table, which the gateway endpoint ${gateway.join(", ")} is entered in`,
+          ),
+        )),
+  ];
+}
+
+function checkIpv6(cidr: string | undefined): Problem[] {
+  return cidr === undefined || parseBlock(cidr)?.family === "ipv6"
+    ? []
+    : [
+        error(
+          ["existingVpc", "ipv6Cidr"],
+          formatFound(cidr),
+          "an IPv6 CIDR block without host bits, such as 2001:db8::/56",
+        ),
+      ];
+}
+
+function checkGateways(vpc: NewVpcConfig): Problem[] {
+  return [
+    ...(vpc.nat !== "none" && !vpc.publicSubnets
+      ? [error(["vpc", "nat"], `${vpc.nat} without public subnets`, "none, or vpc.publicSubnets: true")]
+      : []),
+    ...(vpc.publicSubnetCidrs !== undefined && !vpc.publicSubnets
+      ? [
+          error(
+            ["vpc", "publicSubnetCidrs"],
+            formatFound(vpc.publicSubnetCidrs),
+            "nothing while vpc.publicSubnets is false",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkCount(vpc: NewVpcConfig, key: "privateSubnetCidrs" | "publicSubnetCidrs"): Problem[] {
+  const count = vpc[key]?.length;
+  const zones = vpc.availabilityZones.length;
+  return count === undefined || count === zones
+    ? []
+    : [error(["vpc", key], `${count} blocks`, `${zones} blocks, one per availability zone`)];
+}
+
+function parseVpc(text: string, path: Path, smallest: number): { block?: Block; problems: Problem[] } {
+  const block = parseBlock(text);
+  if (block?.family !== "ipv4" || block.prefix < 16 || block.prefix > smallest) {
+    return {
+      problems: [error(path, formatFound(text), `an IPv4 CIDR block without host bits, prefix /16 to /${smallest}`)],
+    };
+  }
+  const range = ipaddr.IPv4.parse(text.split("/")[0] ?? "").range();
+  if (["loopback", "linkLocal", "multicast", "unspecified", "broadcast"].includes(range)) {
+    return {
+      problems: [
+        error(
+          path,
+          `${text}, a ${range} range`,
+          "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+        ),
+      ],
+    };
+  }
+  const problems: Problem[] =
+    range === "private" || range === "carrierGradeNat"
+      ? []
+      : [
+          {
+            path,
+            found: `${text}, which is publicly routable`,
+            allowed: "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+            hint: "Hosts of the internet that own these addresses cannot be reached from the VPC.",
+            severity: "warning",
+          },
+        ];
+  return { block, problems };
+}
+
+function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Problem[] } {
+  const block = parseBlock(text);
+  return block?.family !== "ipv4" || block.prefix < 16 || block.prefix > 28
+    ? {
+        placed: [],
+        problems: [error(path, formatFound(text), "an IPv4 CIDR block without host bits, prefix /16 to /28")],
+      }
+    : { placed: [{ block, path }], problems: [] };
+}
+
+function overlapping(placed: readonly Placed[]): Problem[] {
+  return placed.flatMap(({ block, path }, index) => {
+    const other = placed.slice(0, index).find((earlier) => overlaps(earlier.block, block));
+    return other === undefined
+      ? []
+      : [error(path, formatFound(formatBlock(block)), `a block that does not overlap ${formatBlock(other.block)}`)];
+  });
+}
+
+function distinct(values: readonly string[], path: Path): Problem[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) === index ? [] : [error([...path, index], `${formatFound(value)} again`, "each zone once")],
+  );
+}
+
+function error(path: Path, found: string, allowed: string): Problem {
+  return { path, found, allowed, severity: "error" };
+}

@@ -1,0 +1,133 @@
+/** Stack config of the network: one new VPC, or one that is there. */
+import { z } from "zod";
+import { gatewayEndpointNames, interfaceEndpointNames } from "./endpoints";
+
+const cidr = z.string().describe("IPv4 CIDR block, such as 10.40.0.0/18.");
+const zone = z.string().describe("Name of an availability zone, such as eu-central-1a.");
+const id = (prefix: string): z.ZodString =>
+  z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), `an id such as ${prefix}-0123456789abcdef0`);
+
+const newVpc = z.strictObject({
+  cidr: z
+    .string()
+    .describe("IPv4 CIDR block of the VPC, prefix /16 to /24. With the VPC CNI every pod takes an address of it."),
+  availabilityZones: z
+    .array(zone)
+    .min(2, "2 or 3 zones: EKS needs two")
+    .max(3, "2 or 3 zones")
+    .describe("2 or 3 availability zones of one Region, by name. They also say which Region the stack is in."),
+  nat: z
+    .enum(["none", "one", "per-az"])
+    .default("none")
+    .describe(
+      "NAT gateways, and with dualStack an egress-only internet gateway: the way from the private subnets to the internet. none: no way out, AWS is reached through VPC endpoints; one: for all zones, down when its zone is down; per-az: one in each zone.",
+    ),
+  publicSubnets: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Public subnets and an internet gateway, for NAT gateways and internet-facing load balancers. Nodes never live there.",
+    ),
+  privateSubnetCidrs: z
+    .array(cidr)
+    .optional()
+    .describe("CIDR blocks of the private subnets, one per zone in zone order. Default: a quarter of the VPC each."),
+  publicSubnetCidrs: z
+    .array(cidr)
+    .optional()
+    .describe(
+      "CIDR blocks of the public subnets, one per zone in zone order. Default: a quarter of the VPC's last quarter each.",
+    ),
+  dualStack: z
+    .boolean()
+    .default(false)
+    .describe("Give the VPC and its subnets IPv6 blocks of Amazon's beside IPv4. An IPv6 cluster needs it."),
+});
+
+const existingSubnet = z.strictObject({
+  id: id("subnet").describe("Id of the subnet."),
+  availabilityZone: zone,
+  cidr,
+});
+
+const existingPrivateSubnet = existingSubnet.extend({
+  routeTableId: id("rtb").optional().describe("Id of its route table. Gateway endpoints need it."),
+});
+
+const existingVpc = z.strictObject({
+  id: id("vpc").describe("Id of the VPC."),
+  cidr: z.string().describe("Primary IPv4 CIDR block of the VPC."),
+  privateSubnets: z
+    .array(existingPrivateSubnet)
+    .min(2, "subnets in 2 or more zones: EKS needs two")
+    .describe("Subnets for the control plane's interfaces, nodes and pods: without a route to an internet gateway."),
+  publicSubnets: z
+    .array(existingSubnet)
+    .default([])
+    .describe("Subnets for internet-facing load balancers, where there are any."),
+  s3PrefixListId: id("pl")
+    .optional()
+    .describe("Id of the prefix list of S3, where the VPC has a gateway endpoint for it: nodes may then reach it."),
+  internetEgress: z
+    .boolean()
+    .describe("Whether the private subnets have a way to the internet (NAT, proxy, transit gateway). No default."),
+  ipv6Cidr: z.string().optional().describe("IPv6 CIDR block of the VPC, where it and its subnets are dual stack."),
+  closeDefaultSecurityGroup: z
+    .boolean()
+    .describe(
+      "Remove every rule of the VPC's default security group. No default, because something in the VPC may live on it.",
+    ),
+});
+
+const endpoints = z.strictObject({
+  gateway: z
+    .array(z.enum(gatewayEndpointNames))
+    .optional()
+    .describe("Gateway endpoints. Free of charge. Default: s3 in a new VPC, none in an existing one."),
+  interface: z
+    .array(z.enum(interfaceEndpointNames))
+    .default([])
+    .describe("Interface endpoints with private DNS in every private subnet. Each costs per hour and zone."),
+  privateCluster: z
+    .boolean()
+    .default(false)
+    .describe("Add the interface endpoints without which nodes cannot join where nat is none."),
+});
+
+export const encryptionExclusions = [
+  "internetGateway",
+  "egressOnlyInternetGateway",
+  "natGateway",
+  "virtualPrivateGateway",
+  "vpcPeering",
+  "lambda",
+  "vpcLattice",
+  "elasticFileSystem",
+] as const;
+
+const encryptionControl = z.strictObject({
+  mode: z
+    .enum(["monitor", "enforce"])
+    .describe("monitor: flow logs tell what is in clear text; enforce: AWS refuses what cannot be encrypted."),
+  exclusions: z
+    .array(z.enum(encryptionExclusions))
+    .default([])
+    .describe(
+      "What may stay in clear text under enforce. Gateways of this VPC must be listed, or AWS refuses the mode.",
+    ),
+});
+
+export const networkConfig = z.strictObject({
+  vpc: newVpc.optional().describe("A new VPC. This or existingVpc."),
+  existingVpc: existingVpc.optional().describe("A VPC that is there. This or vpc."),
+  endpoints: endpoints.prefault({}).describe("VPC endpoints, so that calls to AWS stay in the VPC."),
+  encryptionControl: encryptionControl
+    .optional()
+    .describe("VPC encryption control. A paid feature. Begin with monitor; an existing VPC must."),
+});
+
+export type NetworkConfig = z.output<typeof networkConfig>;
+export type NewVpcConfig = z.output<typeof newVpc>;
+export type ExistingVpcConfig = z.output<typeof existingVpc>;
+export type EncryptionControlConfig = z.output<typeof encryptionControl>;
+export type EncryptionExclusion = (typeof encryptionExclusions)[number];

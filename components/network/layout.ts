@@ -1,0 +1,42 @@
+/** What a network's config comes to: endpoints, zones and subnets. Pure. */
+import { subnetCidrs, type SubnetCidrs } from "./cidr";
+import type { NetworkConfig, NewVpcConfig } from "./config";
+import { requiredWithoutNat, type GatewayEndpointName, type InterfaceEndpointName } from "./endpoints";
+
+export function gatewayEndpointsOf(config: NetworkConfig): GatewayEndpointName[] {
+  const named = config.endpoints.gateway ?? (config.vpc === undefined ? [] : ["s3" as const]);
+  return [...new Set(named)];
+}
+
+export function interfaceEndpointsOf({ endpoints }: NetworkConfig): InterfaceEndpointName[] {
+  return [...new Set([...(endpoints.privateCluster ? requiredWithoutNat : []), ...endpoints.interface])];
+}
+
+export interface ZoneAt {
+  readonly zone: string;
+  /** Where the config names it. */
+  readonly path: readonly PropertyKey[];
+}
+
+/** Every zone that the config names, private subnets first. */
+export function zonesOf({ vpc, existingVpc }: NetworkConfig): ZoneAt[] {
+  const ofSubnets = (key: "privateSubnets" | "publicSubnets"): ZoneAt[] =>
+    (existingVpc?.[key] ?? []).map((subnet, index) => ({
+      zone: subnet.availabilityZone,
+      path: ["existingVpc", key, index, "availabilityZone"],
+    }));
+  return [
+    ...(vpc?.availabilityZones ?? []).map((zone, index) => ({ zone, path: ["vpc", "availabilityZones", index] })),
+    ...ofSubnets("privateSubnets"),
+    ...ofSubnets("publicSubnets"),
+  ];
+}
+
+/** CIDR blocks of a new VPC's subnets, in zone order: the named ones, else the computed ones. */
+export function subnetsOf(vpc: NewVpcConfig): SubnetCidrs {
+  const computed = subnetCidrs(vpc.cidr, vpc.availabilityZones.length);
+  return {
+    private: vpc.privateSubnetCidrs ?? computed.private,
+    public: vpc.publicSubnets ? (vpc.publicSubnetCidrs ?? computed.public) : [],
+  };
+}
