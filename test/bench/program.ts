@@ -1,0 +1,34 @@
+/** What a preview of stack dev costs: loading the program, and previews without and with the policy pack. */
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { promisify } from "node:util";
+import { root } from "../../offline/cache";
+import { newStateDir, runProgram } from "../engine/harness";
+import { measure, report } from "./measure";
+
+const execute = promisify(execFile);
+
+async function load(): Promise<void> {
+  await execute(process.execPath, ["--import", "tsx", "-e", 'require("./components/registry")'], { cwd: root });
+}
+
+export async function benchProgram(): Promise<string> {
+  const stateDir = newStateDir();
+  const preview = async (pack: boolean): Promise<void> => {
+    const { exitCode, stderr } = await runProgram({ program: root, stack: "dev", command: "preview", pack, stateDir });
+    if (exitCode !== 0) {
+      throw new Error(`the preview of dev failed: ${stderr}`);
+    }
+  };
+  try {
+    await preview(true);
+    const measures = await measure({
+      "program load": load,
+      "preview of dev": () => preview(false),
+      "preview of dev with the pack": () => preview(true),
+    });
+    return report("Program", measures, "preview of dev");
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
