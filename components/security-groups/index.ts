@@ -24,7 +24,7 @@ export const securityGroups = definePlugin({
       httpsPrefixListIds: nodeEgress.prefixLists,
       dnsServers: nodeEgress.dnsServers,
       ntpServers: nodeEgress.ntpServers,
-      tags: context.tags,
+      tags: { ...context.tags },
     }),
   }),
   outputs: ({ "security-groups": groups }) => ({

@@ -34,7 +34,7 @@ export interface SecurityGroupsArgs {
   dnsServers?: string[];
   /** CIDRs of time servers other than the Amazon Time Sync Service. */
   ntpServers?: string[];
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  tags?: Record<string, string>;
 }
 
 /**
@@ -146,7 +146,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     return group === "nodes" ? this.nodes : this.controlPlane;
   }
 
-  private tags(name: string): pulumi.Output<Record<string, string>> {
-    return pulumi.output(this.args.tags ?? {}).apply((tags) => ({ ...tags, Name: name }));
+  private tags(name: string): Record<string, string> {
+    return { ...this.args.tags, Name: name };
   }
 }

@@ -1,0 +1,235 @@
+/** The capability's part of the stack config. */
+import * as ipaddr from "ipaddr.js";
+import { z } from "zod";
+import {
+  ClusterIpFamily,
+  CniCredentials,
+  KubeProxyMode,
+  NetworkPolicyLogs,
+  NetworkPolicyMode,
+  PodSecurityGroups,
+} from "./args";
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
+export const accessPolicies = [
+  "AmazonEKSAdminPolicy",
+  "AmazonEKSClusterAdminPolicy",
+  "AmazonEKSAdminViewPolicy",
+  "AmazonEKSEditPolicy",
+  "AmazonEKSViewPolicy",
+] as const;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+export const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+const notOnTheInternet = new Set<string>([
+  "broadcast",
+  "carrierGradeNat",
+  "linkLocal",
+  "loopback",
+  "multicast",
+  "private",
+  "uniqueLocal",
+  "unspecified",
+]);
+
+const widest = { ipv4: 8, ipv6: 16 };
+
+/** EKS refuses private and reserved blocks here; blocks this wide are nearly the whole internet. */
+function isPublicCidr(text: string): boolean {
+  if (!ipaddr.isValidCIDR(text)) {
+    return false;
+  }
+  const [address, length] = ipaddr.parseCIDR(text);
+  return !notOnTheInternet.has(address.range()) && length >= widest[address.kind()];
+}
+
+const roleOrUser = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
+    "the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/admin",
+  );
+
+const kmsKeyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    "the ARN of a KMS key (not of an alias), such as arn:aws:kms:eu-central-1:123456789012:key/…",
+  );
+
+const addonVersion = z
+  .string()
+  .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "a version such as v1.20.4-eksbuild.1 (aws eks describe-addon-versions)")
+  .optional()
+  .describe(
+    "Version of the add-on. Default: the one that EKS recommends for the cluster's version when it is created.",
+  );
+
+const environment = z.record(z.string(), z.string()).default({});
+
+const accessEntry = z.strictObject({
+  principalArn: roleOrUser.describe(
+    "The IAM role or user that gets access. Roles of IAM Identity Center: without their path.",
+  ),
+  policies: z
+    .array(
+      z.strictObject({
+        policy: z.enum(accessPolicies).describe("EKS access policy."),
+        namespaces: z
+          .array(z.string().regex(/^[a-z0-9]([a-z0-9*-]{0,61}[a-z0-9*])?$/, "the name of a namespace, * as wildcard"))
+          .min(1)
+          .optional()
+          .describe("Namespaces that the policy holds in. Default: the whole cluster."),
+      }),
+    )
+    .default([])
+    .describe("EKS access policies of the principal."),
+  kubernetesGroups: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .refine((group) => !group.startsWith("system:"), "a group that does not begin with system:, which EKS refuses"),
+    )
+    .default([])
+    .describe("Kubernetes groups of the principal, for RBAC bindings of your own."),
+});
+
+const vpcCni = z.strictObject({
+  version: addonVersion,
+  podSecurityGroups: z
+    .enum(PodSecurityGroups)
+    .default("off")
+    .describe(
+      "Security groups for pods (branch network interfaces). standard: works together with network policies, NodeLocal DNSCache, Pod Identity and Istio ambient. strict: also between pods of one node, without those four.",
+    ),
+  networkPolicy: z
+    .enum(NetworkPolicyMode)
+    .default("off")
+    .describe(
+      "Whether the VPC CNI enforces NetworkPolicy objects. strict: a new pod can talk to nothing until a policy selects it.",
+    ),
+  networkPolicyLogs: z
+    .enum(NetworkPolicyLogs)
+    .default("off")
+    .describe(
+      "Log allowed and denied flows of network policies: to a file on the node, or to the cluster's log group too. Takes up to one CPU core per node, by its own notice.",
+    ),
+  externalSnat: z
+    .boolean()
+    .optional()
+    .describe(
+      "Leave source addresses of pods to the NAT gateway. Default: on with podSecurityGroups, off without. Off with podSecurityGroups: traffic that leaves the VPC passes the node's groups only.",
+    ),
+  prefixDelegation: z
+    .boolean()
+    .optional()
+    .describe("Give nodes /28 prefixes instead of single addresses. Default: on for IPv6, which needs it, else off."),
+  ipv4EgressFromIpv6: z
+    .boolean()
+    .default(false)
+    .describe("IPv6 clusters: give pods an IPv4 way out, which no network policy covers."),
+  credentials: z
+    .enum(CniCredentials)
+    .default("pod-identity")
+    .describe("How aws-node gets its own role. irsa needs irsa: true."),
+  env: environment.describe(
+    "Further environment variables of the container aws-node. Known keys only; all values are strings.",
+  ),
+  initEnv: environment.describe(
+    "Further environment variables of its init container. Known keys only; all values are strings.",
+  ),
+});
+
+export const config = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/,
+      "letters, digits, - and _, beginning with a letter or digit, at most 100",
+    )
+    .describe(
+      "Name of the cluster in EKS. Part of its log group, tags and Pod Identity associations; changing it replaces the cluster.",
+    ),
+  version: z
+    .string()
+    .regex(/^1\.\d{2}$/, 'a Kubernetes minor version in quotes, such as "1.35"')
+    .describe('Kubernetes minor version, in quotes: "1.35".'),
+  ipFamily: z
+    .enum(ClusterIpFamily)
+    .default("ipv4")
+    .describe("Address family of pods and services. Decided when the cluster is created."),
+  serviceCidr: z
+    .string()
+    .refine((text) => ipaddr.IPv4.isValidCIDR(text), "an IPv4 CIDR such as 172.20.0.0/16")
+    .optional()
+    .describe(
+      "IPv4 CIDR of services, /12 to /24, within 10/8, 172.16/12 or 192.168/16, outside the VPC. Default: chosen by EKS.",
+    ),
+  publicEndpointCidrs: z
+    .array(z.string().refine(isPublicCidr, "a public CIDR, at least /8 (IPv4) or /16 (IPv6), such as 203.0.113.0/24"))
+    .max(40)
+    .default([])
+    .describe(
+      "Who may reach the API server from the internet, at most 40 public CIDRs. Default: nobody; the endpoint is private.",
+    ),
+  accessEntries: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, "lower-case letters, digits and hyphens"), accessEntry)
+    .default({})
+    .describe(
+      "Who may use the Kubernetes API, by a name of your choice. Whoever creates the cluster is an administrator too.",
+    ),
+  logs: z
+    .strictObject({
+      types: z
+        .array(z.enum(logTypes))
+        .default([...logTypes])
+        .describe("Control-plane logs. Default: all five."),
+      retentionDays: z
+        .literal(retentionDays)
+        .default(365)
+        .describe("Days that control-plane logs are kept: a value that CloudWatch Logs knows."),
+      kmsKeyArn: kmsKeyArn
+        .optional()
+        .describe("KMS key of the log group; its policy must let CloudWatch Logs use it. Default: a key of its own."),
+    })
+    .prefault({})
+    .describe("Control-plane logs, to the log group /aws/eks/<name>/cluster."),
+  secretsKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe(
+      "KMS key that encrypts Kubernetes secrets. Default: a key of its own. Decided when the cluster is created.",
+    ),
+  vpcCni: vpcCni.prefault({}).describe("The add-on vpc-cni."),
+  coredns: z
+    .strictObject({ version: addonVersion })
+    .prefault({})
+    .describe("The add-on coredns, installed once there are nodes."),
+  kubeProxy: z
+    .strictObject({
+      version: addonVersion,
+      mode: z.enum(KubeProxyMode).default("iptables").describe("How kube-proxy programs the node."),
+    })
+    .prefault({})
+    .describe("The add-on kube-proxy."),
+  podIdentityAgent: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe("Whether pods can get IAM roles by EKS Pod Identity."),
+      version: addonVersion,
+    })
+    .prefault({})
+    .describe("The add-on eks-pod-identity-agent."),
+  irsa: z
+    .boolean()
+    .default(false)
+    .describe(
+      "IAM roles for service accounts: make the cluster's issuer an identity provider in IAM. Pod Identity does without.",
+    ),
+});
+
+export type Config = z.output<typeof config>;

@@ -1,0 +1,148 @@
+/** IAM and KMS policy documents of the cluster. Pure. */
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource?: readonly string[];
+  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Where the cluster is, for ARNs and service principals. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** Suffix of regional service principals, such as amazonaws.com. */
+  readonly dnsSuffix: string;
+}
+
+export function policy(...statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** Trust policy of the role that EKS manages the cluster with. */
+export const clusterTrust: Statement = {
+  Sid: "Eks",
+  Effect: "Allow",
+  Action: ["sts:AssumeRole"],
+  Principal: { Service: "eks.amazonaws.com" },
+};
+
+/** What the cluster role may do with the key that encrypts Kubernetes secrets. */
+export function secretsKeyUse(keyArn: string): Statement {
+  return {
+    Sid: "EncryptSecrets",
+    Effect: "Allow",
+    Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"],
+    Resource: [keyArn],
+  };
+}
+
+/** IAM policies of the account decide who may use and manage the key: without this nobody could. */
+export function keyAdministration({ partition, account }: Place): Statement {
+  return {
+    Sid: "AccountAdministration",
+    Effect: "Allow",
+    Action: ["kms:*"],
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Resource: ["*"],
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+export function logGroupEncryption({ partition, region, account, dnsSuffix }: Place, logGroupName: string): Statement {
+  return {
+    Sid: "EncryptLogGroup",
+    Effect: "Allow",
+    Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    Principal: { Service: `logs.${region}.${dnsSuffix}` },
+    Resource: ["*"],
+    Condition: {
+      ArnEquals: {
+        "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`,
+      },
+    },
+  };
+}
+
+interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export const awsNode: ServiceAccount = { namespace: "kube-system", name: "aws-node" };
+
+/**
+ * Trust policy for one service account by EKS Pod Identity. The session tags are set by EKS, not by the pod:
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function podIdentityTrust(clusterName: string, { namespace, name }: ServiceAccount): Statement {
+  return {
+    Sid: "PodIdentity",
+    Effect: "Allow",
+    Action: ["sts:AssumeRole", "sts:TagSession"],
+    Principal: { Service: "pods.eks.amazonaws.com" },
+    Condition: {
+      StringEquals: {
+        "aws:RequestTag/eks-cluster-name": clusterName,
+        "aws:RequestTag/kubernetes-namespace": namespace,
+        "aws:RequestTag/kubernetes-service-account": name,
+      },
+    },
+  };
+}
+
+/** Trust policy for one service account by the cluster's own issuer. */
+export function irsaTrust(providerArn: string, issuer: string, { namespace, name }: ServiceAccount): Statement {
+  return {
+    Sid: "ServiceAccount",
+    Effect: "Allow",
+    Action: ["sts:AssumeRoleWithWebIdentity"],
+    Principal: { Federated: providerArn },
+    Condition: {
+      StringEquals: {
+        [`${issuer}:aud`]: "sts.amazonaws.com",
+        [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${name}`,
+      },
+    },
+  };
+}
+
+/** The managed policy AmazonEKS_CNI_Policy is for IPv4 only: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html */
+export function ipv6Cni(partition: string): readonly Statement[] {
+  return [
+    {
+      Sid: "AssignAddresses",
+      Effect: "Allow",
+      Action: [
+        "ec2:AssignIpv6Addresses",
+        "ec2:DescribeInstanceTypes",
+        "ec2:DescribeInstances",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeTags",
+      ],
+      Resource: ["*"],
+    },
+    {
+      Sid: "TagInterfaces",
+      Effect: "Allow",
+      Action: ["ec2:CreateTags"],
+      Resource: [`arn:${partition}:ec2:*:*:network-interface/*`],
+    },
+  ];
+}
+
+/** What the network policy agent needs to write its event log. It begins by creating the log group, there or not. */
+export function networkPolicyLogs(logGroupArn: string): readonly Statement[] {
+  return [
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [`${logGroupArn}:*`],
+    },
+    { Sid: "FindLogGroups", Effect: "Allow", Action: ["logs:DescribeLogGroups"], Resource: ["*"] },
+  ];
+}

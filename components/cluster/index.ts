@@ -1,0 +1,88 @@
+/** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
+import { definePlugin } from "../plugin";
+import { check } from "./check";
+import { Cluster } from "./cluster";
+import { config } from "./config";
+
+export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, VpcCniArgs } from "./args";
+export { Cluster } from "./cluster";
+
+export const cluster = definePlugin({
+  name: "cluster",
+  summary:
+    "EKS cluster with a private endpoint, control-plane logs, encrypted secrets and the VPC CNI's security modes.",
+  guide: [
+    "np-engine",
+    "cluster-endpoint",
+    "cluster-logs",
+    "sg-cluster-sg",
+    "sgp-use",
+    "sgp-early-demux",
+    "sgp-standard-mode",
+  ],
+  config,
+  requires: ["network", "security-groups"],
+  uses: [],
+  provides: ["cluster"],
+  declare: ({ name, version, ipFamily, vpcCni, podIdentityAgent, irsa }) => ({
+    clusterName: name,
+    kubernetesVersion: version,
+    ipFamily,
+    ...(vpcCni.podSecurityGroups === "off" ? {} : { podSecurityGroups: vpcCni.podSecurityGroups }),
+    ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
+    podIdentity: podIdentityAgent.enabled,
+    irsa,
+  }),
+  check: (config, declared) => check(config, declared),
+  provision: (context, config, { network, "security-groups": groups }) => {
+    const made = new Cluster("cluster", {
+      clusterName: config.name,
+      version: config.version,
+      vpcId: network.vpcId,
+      subnetIds: network.privateSubnets.map((subnet) => subnet.id),
+      controlPlaneSecurityGroup: groups.controlPlane,
+      ipFamily: config.ipFamily,
+      serviceCidr: config.serviceCidr,
+      publicEndpointCidrs: config.publicEndpointCidrs,
+      accessEntries: config.accessEntries,
+      logTypes: config.logs.types,
+      logRetentionDays: config.logs.retentionDays,
+      logKmsKeyArn: config.logs.kmsKeyArn,
+      secretsKmsKeyArn: config.secretsKmsKeyArn,
+      vpcCni: config.vpcCni,
+      corednsVersion: config.coredns.version,
+      kubeProxyVersion: config.kubeProxy.version,
+      kubeProxyMode: config.kubeProxy.mode,
+      podIdentityAgent: config.podIdentityAgent.enabled,
+      podIdentityAgentVersion: config.podIdentityAgent.version,
+      irsa: config.irsa,
+      deletionProtection: context.deletionProtection,
+      tags: { ...context.tags },
+    });
+    return {
+      cluster: {
+        name: config.name,
+        version: config.version,
+        endpoint: made.endpoint,
+        clusterSecurityGroupId: made.clusterSecurityGroupId,
+        certificateAuthority: made.certificateAuthority,
+        serviceCidr: made.serviceCidr,
+        kubernetes: made.kubernetes,
+        beforeNodes: made.beforeNodes,
+        oidcIssuer: made.oidcIssuer,
+        ...(made.oidcProviderArn === undefined ? {} : { oidcProviderArn: made.oidcProviderArn }),
+        afterNodes: (nodes) => made.afterNodes(nodes),
+      },
+    };
+  },
+  outputs: ({ cluster }) => ({
+    name: cluster.name,
+    version: cluster.version,
+    endpoint: cluster.endpoint,
+    certificateAuthority: cluster.certificateAuthority,
+    clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+    serviceCidr: cluster.serviceCidr,
+    oidcIssuer: cluster.oidcIssuer,
+    ...(cluster.oidcProviderArn === undefined ? {} : { oidcProviderArn: cluster.oidcProviderArn }),
+  }),
+});
