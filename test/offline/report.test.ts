@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Invocation } from "../../offline/cli";
+import type { EngineEvent } from "../../offline/events";
+import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";
+import { jsonDocument, summaryLines, type Outcome } from "../../offline/report/summary";
+
+const stack = "urn:pulumi:dev::eks-network-security::pulumi:pulumi:Stack::eks-network-security-dev";
+const flowLogs = "urn:pulumi:dev::eks-network-security::eks-network-security:index:FlowLogs::logs";
+const nested = `${flowLogs.slice(0, -"::logs".length)}$eks-network-security:index:LogRole::logs-role`;
+const role = `${nested.slice(0, -"::logs-role".length)}$aws:iam/role:Role::logs::odd`;
+const loose = "urn:pulumi:dev::eks-network-security::aws:ec2/vpc:Vpc::vpc";
+const provider = "urn:pulumi:dev::eks-network-security::pulumi:providers:aws::default";
+
+let sequence = 0;
+function step(op: string, urn: string, parent: string): EngineEvent {
+  const { type } = parseUrn(urn);
+  const state = { type, urn, id: "", parent, provider: "", inputs: {}, outputs: {} };
+  const deletes = op.startsWith("delete");
+  const metadata = { op, urn, type, old: deletes ? state : null, new: deletes ? null : state, detailedDiff: null };
+  return { sequence: sequence++, timestamp: 0, resourcePreEvent: { metadata } };
+}
+
+function violation(level: "advisory" | "mandatory"): EngineEvent {
+  return {
+    sequence: sequence++,
+    timestamp: 0,
+    policyEvent: {
+      resourceUrn: loose,
+      message: "<{%fg 1%}>Flow logs are off.<{%reset%}>\n",
+      policyName: "flow-logs-on",
+      policyPackName: "pack",
+      policyPackVersion: "1",
+      enforcementLevel: level,
+    },
+  };
+}
+
+function diagnostic(severity: "debug" | "error", message: string): EngineEvent {
+  return { sequence: sequence++, timestamp: 0, diagnosticEvent: { severity, message } };
+}
+
+const created = [
+  step("create", stack, ""),
+  step("create", provider, stack),
+  step("create", flowLogs, stack),
+  step("create", nested, flowLogs),
+  step("create", role, nested),
+  step("create", loose, stack),
+];
+
+function build(events: EngineEvent[]): ReportBuilder {
+  const builder = new ReportBuilder(({ message }) => message.startsWith("noise"));
+  for (const event of events) builder.add(event);
+  return builder;
+}
+
+test("resources count for the outermost component of the project; the engine's own do not count", () => {
+  const report = build(created).report();
+  expect(report.byCapability).toEqual({ "flow-logs": 3, other: 1 });
+  expect(report.byOperation).toEqual({ create: 4 });
+  expect(report.resources.find(({ urn }) => urn === role)).toMatchObject({
+    type: "aws:iam/role:Role",
+    name: "logs::odd",
+  });
+});
+
+test("a deleted resource keeps its capability: its parent is in the old state", () => {
+  const report = build([
+    step("delete", role, nested),
+    step("delete", nested, flowLogs),
+    step("delete", flowLogs, stack),
+  ]);
+  expect(report.report()).toMatchObject({ byCapability: { "flow-logs": 3 }, byOperation: { delete: 3 } });
+});
+
+test("the steps of a replacement are one change", () => {
+  const ops = ["create-replacement", "replace", "delete-replaced"];
+  const report = build(ops.map((op) => step(op, loose, stack))).report();
+  expect(report.byOperation).toEqual({ replace: 1 });
+});
+
+test("a resource is announced once", () => {
+  const builder = build([]);
+  expect(builder.add(step("same", loose, stack)).resource).toMatchObject({ op: "same", name: "vpc" });
+  expect(builder.add(step("same", loose, stack)).resource).toBeUndefined();
+});
+
+test("violations and diagnostics lose colour marks; debugging and noise are left out", () => {
+  const report = build([
+    violation("mandatory"),
+    diagnostic("debug", "x"),
+    diagnostic("error", "noise"),
+    diagnostic("error", "<{%reset%}>real\n"),
+  ]).report();
+  expect(report.violations).toEqual([
+    { level: "mandatory", policy: "flow-logs-on", urn: loose, message: "Flow logs are off." },
+  ]);
+  expect(report.diagnostics.map(({ message }) => message)).toEqual(["real"]);
+});
+
+test.each([
+  ["FlowLogs", "flow-logs"],
+  ["Network", "network"],
+  ["PrivateCa", "private-ca"],
+  ["IstioCsr", "istio-csr"],
+  ["PodSecurityGroups", "pod-security-groups"],
+  ["VPCEndpoints", "vpc-endpoints"],
+])("capability of %s is %s", (className, name) => {
+  expect(capabilityOf(className)).toBe(name);
+});
+
+test("no order of events breaks the report, and none counts a resource twice", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...created, violation("advisory"), ...created]), (events) => {
+      const { resources, byCapability } = build(events).report();
+      expect(new Set(resources.map(({ urn }) => urn)).size).toBe(resources.length);
+      expect(Object.values(byCapability).reduce((a, b) => a + b, 0)).toBe(resources.length);
+    }),
+  );
+});
+
+const invocation: Invocation = { command: "preview", stack: "dev", json: false, policy: true };
+
+function outcome(more: Partial<Outcome> = {}): Outcome {
+  return {
+    invocation,
+    engine: { path: "/x/pulumi", version: "3.259.0", source: "go", hasLanguageHost: false },
+    policyConfig: undefined,
+    report: build([...created, violation("mandatory"), violation("advisory")]).report(),
+    coverage: { covered: 31, total: 40 },
+    seconds: 12.345,
+    exitCode: 0,
+    ...more,
+  };
+}
+
+test("the summary says what was counted, and that nothing was created", () => {
+  expect(summaryLines(outcome({ exitCode: 1 }))).toEqual([
+    "preview of stack dev refused (offline: stand-in providers, nothing was created in AWS)",
+    "  resources    4: 4 create",
+    "    flow-logs  3",
+    "    other      1",
+    "  statements   31 of 40 of the guide page covered",
+    "  violations   1 advisory, 1 mandatory",
+    "  time         12.3 s",
+  ]);
+});
+
+test.each<[string, Partial<Outcome>, RegExp]>([
+  ["no violations", { report: build(created).report() }, /violations +none/],
+  ["no policies", { invocation: { ...invocation, policy: false } }, /violations +not checked \(--no-policy\)/],
+  ["destroy", { invocation: { ...invocation, command: "destroy", policy: false } }, /violations +no policies run/],
+  ["coverage not known", { coverage: undefined }, /statements +not known/],
+  ["interrupted", { exitCode: 130 }, /^preview of stack dev interrupted/],
+])("the summary of a run: %s", (_, more, line) => {
+  const [empty] = [build([]).report()];
+  const lines = summaryLines(outcome({ ...(more.report ? {} : { report: empty }), ...more })).join("\n");
+  expect(lines).toMatch(line);
+});
+
+test("the JSON document has the same numbers and survives JSON", () => {
+  const document = jsonDocument(outcome({ exitCode: 1 }));
+  expect(JSON.parse(JSON.stringify(document))).toMatchObject({
+    ok: false,
+    exitCode: 1,
+    offline: true,
+    resources: { total: 4, byCapability: { "flow-logs": 3, other: 1 } },
+    statements: { covered: 31, total: 40 },
+    violations: [{ level: "mandatory" }, { level: "advisory" }],
+  });
+});

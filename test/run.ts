@@ -1,0 +1,62 @@
+/** `npm test`: everything that has to hold of a commit. The last line counts tests, and each other check as one. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cacheDir } from "../offline/cache";
+import { resolveEngine } from "../offline/engine/resolver";
+import { messageOf } from "../offline/errors";
+import { readProject } from "../offline/project";
+import { add, closingLine, generatedCheck, lintChecks, root, runChecks, type Counts } from "./checks";
+import { countTests, type VitestReport } from "./vitest-report";
+
+/** Fetched or built before the tests, which would time out waiting for it. */
+async function engine(): Promise<Counts> {
+  try {
+    const { version, source } = await resolveEngine({
+      required: readProject(root).requiredPulumiVersion,
+      cache: cacheDir(),
+      env: process.env,
+      progress: (line) => process.stdout.write(`${line}\n`),
+    });
+    process.stdout.write(`✓ engine: Pulumi ${version} (${source})\n`);
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    process.stdout.write(`✗ engine\n${messageOf(error)}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function tests(): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), "eks-network-security-report-"));
+  const file = join(folder, "report.json");
+  try {
+    const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json"];
+    const child = spawn(process.execPath, [...args, `--outputFile.json=${file}`], { cwd: root, stdio: "inherit" });
+    const code = await new Promise<number | null>((done, fail) => child.once("close", done).once("error", fail));
+    return countTests(JSON.parse(readFileSync(file, "utf8")) as VitestReport, code);
+  } catch (error) {
+    process.stdout.write(`✗ vitest ended without a report: ${messageOf(error)}\n`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const [unexpected] = process.argv.slice(2);
+  if (unexpected !== undefined) {
+    process.stderr.write(
+      `npm test takes no arguments, found ${JSON.stringify(unexpected)}. For some of the tests: npx vitest run ${unexpected}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  let counts = await runChecks([...lintChecks, generatedCheck]);
+  counts = add(counts, await engine());
+  counts = add(counts, await tests());
+  process.stdout.write(closingLine(counts));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+void main();
