@@ -1,5 +1,5 @@
 import type * as eks from "@pulumi/eks";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { supportsAccessEntries, supportsConfigMap } from "./access";
 import type { NodeGroupOptions } from "./node-group-v2";
 import { Refusal } from "./refusal";
@@ -84,19 +84,22 @@ function checkAuthentication(args: eks.ClusterArgs): void {
   }
   if (!supportsConfigMap(mode)) {
     for (const key of ["roleMappings", "userMappings", "instanceRoles"] as const) {
-      const value: unknown = args[key];
-      // A list that is not known before the update is judged in the update, as in the real provider.
-      if (Array.isArray(value) && value.length > 0) {
-        refuse(
-          `${key} is for the aws-auth ConfigMap, which authenticationMode ${mode} does not read; use accessEntries`,
-        );
-      }
+      refuseEntries(key, args[key], mode);
     }
   }
   if (!supportsAccessEntries(mode) && args.accessEntries) {
     refuse(
       `accessEntries needs authenticationMode API or API_AND_CONFIG_MAP; found ${mode ?? "none, which means CONFIG_MAP"}`,
     );
+  }
+}
+
+// Thrown at once where the list is known; an Output is judged when it resolves.
+function refuseEntries(key: string, list: unknown, mode: string | undefined): void {
+  if (pulumi.Output.isInstance(list)) {
+    list.apply((it: unknown) => refuseEntries(key, it, mode));
+  } else if (Array.isArray(list) && list.length > 0) {
+    refuse(`${key} is for the aws-auth ConfigMap, which authenticationMode ${mode} does not read; use accessEntries`);
   }
 }
 

@@ -4,3 +4,11 @@ import { provider, registerModules } from "./provider";
 
 registerModules();
 void pulumi.provider.main(provider, process.argv.slice(2));
+
+// An engine that was killed cannot stop its plugins; a plugin whose parent is gone ends by itself.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) {
+    process.exit(0);
+  }
+}, 1000).unref();
