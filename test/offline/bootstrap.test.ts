@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cacheCandidates, root } from "../../offline/cache";
+import manifest from "../../package.json";
 
 interface Bootstrap {
   fitsLock(wanted: unknown, installed: unknown): boolean;
@@ -62,6 +63,20 @@ describe("chooseNode", () => {
     const { chooseNode } = await bootstrap;
     expect(chooseNode({ ...current, version }, "/modules", (path) => there && path === pinned)).toBe(expected);
   });
+});
+
+test("every pinned Node is looked for by the name of its package", async () => {
+  const { chooseNode } = await bootstrap;
+  const looked: string[] = [];
+  for (const machine of ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]) {
+    const [platform = "", arch = ""] = machine.split("-");
+    chooseNode(
+      { version: "v20.0.0", execPath: "", platform, arch },
+      "",
+      (path) => looked.push(path.split("/")[0] ?? "") < 0,
+    );
+  }
+  expect(looked.sort()).toEqual(Object.keys(manifest.optionalDependencies).sort());
 });
 
 describe("npmCache", () => {
