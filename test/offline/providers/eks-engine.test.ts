@@ -135,7 +135,7 @@ describe("what comes before what", () => {
   });
 });
 
-describe("a refusal stops the preview with one message and no stack trace", () => {
+describe("a refusal stops the preview with its message and no stack trace", () => {
   test.each<[string, Case, string]>([
     [
       "an argument that is not modelled",
