@@ -7,7 +7,7 @@ export type Moment = "preview" | "known";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Input =
-  string | number | boolean | null | undefined | Output | readonly Input[] | { readonly [key: string]: Input };
+  string | number | boolean | null | undefined | Output | Mixed | readonly Input[] | { readonly [key: string]: Input };
 
 /** A value that comes from another resource. */
 class Output {
@@ -15,6 +15,15 @@ class Output {
     readonly from: Declared,
     readonly path: readonly string[],
   ) {}
+}
+
+/** One value made from several resources, as one that came through a component. */
+class Mixed {
+  constructor(readonly outputs: readonly Output[]) {}
+}
+
+export function mixed(...outputs: readonly Output[]): Input {
+  return new Mixed(outputs);
 }
 
 /** A value that nobody knows in any moment before it is used, without a resource that it came from. */
@@ -68,6 +77,10 @@ export class Declared {
 }
 
 function plain(input: Input, moment: Moment): Json {
+  if (input instanceof Mixed) {
+    const values = input.outputs.map((each) => plain(each, moment));
+    return moment === "preview" ? unknownMarkers.string : values.join("-");
+  }
   if (input instanceof Output) {
     return moment === "preview" ? unknownMarkers.string : input.from.known(input.path);
   }
@@ -84,6 +97,9 @@ function plain(input: Input, moment: Moment): Json {
 function sources(input: Input): readonly Declared[] {
   if (input instanceof Output) {
     return [input.from];
+  }
+  if (input instanceof Mixed) {
+    return input.outputs.flatMap(sources);
   }
   return typeof input === "object" && input !== null
     ? Object.values(input as object).flatMap((each: Input) => sources(each))

@@ -61,7 +61,7 @@ function judgeTemplate(graph: Graph, template: Node): Outcome {
   // An unknown that came from other resources than the cluster is not the cluster's group.
   return unclear.length > 0 && template.refs(property).length === 0
     ? undecided(...unclear)
-    : violation(lists[0], { template: template.name });
+    : violation(undefined, { template: template.name });
 }
 
 /** Whether an Auto Scaling group's instances join a cluster: by the tag that says so, or by what their start-up needs. */

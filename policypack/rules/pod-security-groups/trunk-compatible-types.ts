@@ -12,7 +12,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 
 /** EKS starts this type where neither the node group nor its launch template names one. */
 const defaultType = "t3.medium";
@@ -25,22 +25,33 @@ function podEni(addons: readonly Node[]): Maybe<boolean> {
   return answers.includes(true) ? true : answers.includes(UNKNOWN) ? UNKNOWN : false;
 }
 
-/** The instance types of a node group, each with where it was read. */
-function typesOf(graph: Graph, group: Node): readonly View[] {
+/** An instance type of a node group, and in which words a message names it. */
+interface NamedType {
+  readonly value: View;
+  /** Set where another resource names it: a path there is no path in the node group. */
+  readonly by?: string;
+}
+
+/** The instance types of a node group: its own list, or what its launch template names. None: the default of EKS. */
+function typesOf(graph: Graph, group: Node): readonly NamedType[] {
   const own = group.view.at("instanceTypes");
   if (own.state === "unknown") {
-    return [own];
+    return [{ value: own }];
   }
   if (own.items().length > 0) {
-    return own.items();
+    return own.items().map((value) => ({ value }));
   }
   const template = group.view.at("launchTemplate");
   const templates = graph.targets(group, ["launchTemplate", "id"], tokens.launchTemplate).nodes;
-  const named = templates.map((each) => each.view.at("instanceType")).filter((type) => type.state !== "absent");
-  return named.length > 0 || template.state === "absent" || templates.length > 0 ? named : [template];
+  if (template.state !== "absent" && templates.length === 0) {
+    return [{ value: View.of(undefined), by: "of the launch template, which is not in this stack" }];
+  }
+  return templates
+    .map((each) => ({ value: each.view.at("instanceType"), by: `of launch template ${each.name}` }))
+    .filter(({ value }) => value.state !== "absent");
 }
 
-function judgeType(type: string, at: View | undefined, podEniOn: boolean): Outcome {
+function judgeType(type: string, at: View | undefined, by: string, podEniOn: boolean): Outcome {
   const known = branchEni(type);
   if (known?.trunk === true) {
     return pass;
@@ -48,20 +59,22 @@ function judgeType(type: string, at: View | undefined, podEniOn: boolean): Outco
   if (known === undefined) {
     return undecided(`whether ${type} supports trunk interfaces: it is not in the table of branch interfaces`);
   }
-  const by = at === undefined ? `${type} (the default, since no type is named)` : type;
   return podEniOn
-    ? violation(at, { type: by, nearest: nearestTrunkTypes(type).join(", ") })
+    ? violation(at, { type: `${type}${by}`, nearest: nearestTrunkTypes(type).join(", ") })
     : undecided(`ENABLE_POD_ENI of the vpc-cni add-on (type ${type} has no trunk interface)`);
 }
 
 function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[] {
   const types = typesOf(graph, group);
   if (types.length === 0) {
-    return [judgeType(defaultType, undefined, podEniOn)];
+    return [judgeType(defaultType, undefined, " (the default, since no type is named)", podEniOn)];
   }
-  return types.map((at) => {
-    const type = at.string();
-    return isKnown(type) ? judgeType(type, at, podEniOn) : undecided(at);
+  return types.map(({ value, by }) => {
+    const type = value.string();
+    if (isKnown(type)) {
+      return judgeType(type, by === undefined ? value : undefined, by === undefined ? "" : ` ${by}`, podEniOn);
+    }
+    return undecided(by === undefined ? value : `the instance type ${by}`);
   });
 }
 

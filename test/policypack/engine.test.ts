@@ -1,0 +1,136 @@
+/** The pack as a real analyzer of the real engine, on programs whose values are mostly unknown. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { statements } from "../../facts/guide";
+import { evidenceSchema } from "../../policypack/evidence";
+import { rules } from "../../policypack/rules";
+import { newStateDir, type ProgramResult, runProgram } from "../engine/harness";
+
+const program = join(__dirname, "bad-program");
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eks-network-security-pack-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function configFile(name: string, config: unknown): string {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+const mandatory = (result: ProgramResult): string[] =>
+  [
+    ...new Set(
+      result.policyEvents.filter((event) => event.enforcementLevel === "mandatory").map((event) => event.policyName),
+    ),
+  ].sort();
+
+describe("the first preview of a bad program", () => {
+  it("is blocked by every rule, with messages that name resource, statement and fix", async () => {
+    const evidenceDir = join(folder, "bad");
+    const result = await runProgram({
+      program,
+      command: "preview",
+      pack: true,
+      env: { EKS_NETWORK_SECURITY_EVIDENCE: evidenceDir },
+    });
+
+    expect(result.exitCode).not.toBe(0);
+    expect(mandatory(result)).toEqual(rules.map((rule) => rule.name).sort());
+    for (const event of result.policyEvents) {
+      expect(event.message).toMatch(/^Resource: \S+ ".+"/m);
+      expect(event.message).toMatch(/^Guide: /m);
+      expect(event.message).toMatch(/^Fix: /m);
+      expect(event.message).not.toContain("can't run policy");
+    }
+    expect(result.stdout).toContain(statements["flow-logs"].title);
+    expect(result.stdout).toContain("aws:eks/cluster:Cluster");
+
+    const evidence = evidenceSchema.parse(JSON.parse(readFileSync(join(evidenceDir, "evidence.json"), "utf8")));
+    expect(evidence.complete).toBe(true);
+    expect(evidence.stack).toMatchObject({ project: "bad-program", stack: "test", preview: true });
+    expect(evidence.rules.filter((rule) => rule.verdict === "violation").map((rule) => rule.name)).toEqual(
+      rules.map((rule) => rule.name),
+    );
+  });
+
+  it("passes once mended, with nothing undecided", async () => {
+    const result = await runProgram({
+      program,
+      command: "preview",
+      pack: true,
+      config: { "bad-program:mended": true },
+    });
+    expect(result.policyEvents).toEqual([]);
+    expect(result.exitCode).toBe(0);
+  });
+
+  it("passes with every rule at advisory, which still says what is wrong", async () => {
+    const policyConfig = configFile("advisory", { all: "advisory" });
+    const result = await runProgram({ program, command: "preview", pack: true, policyConfig });
+    expect(result.exitCode).toBe(0);
+    expect(mandatory(result)).toEqual([]);
+    expect(new Set(result.policyEvents.map((event) => event.policyName)).size).toBe(rules.length);
+  });
+});
+
+describe("the policy config", () => {
+  it("takes a profile, single levels on top of it, and parameters", async () => {
+    const policyConfig = configFile("profile", {
+      pack: { profile: "baseline" },
+      "control-plane-logs": "mandatory",
+      "endpoint-not-open": "advisory",
+      imdsv2: "disabled",
+      "no-open-ingress": { publicPorts: [22] },
+    });
+    const result = await runProgram({ program, command: "preview", pack: true, policyConfig });
+    // Mandatory in `baseline`, less what the file says otherwise.
+    expect(mandatory(result)).toEqual([
+      "control-plane-logs",
+      "no-mixed-rules",
+      "no-open-ingress",
+      "trunk-compatible-types",
+    ]);
+    expect(result.policyEvents.some((event) => event.policyName === "imdsv2")).toBe(false);
+    expect(result.policyEvents.filter((event) => event.policyName === "no-open-ingress")).toHaveLength(1);
+    expect(result.stdout).toContain("tcp 443");
+  });
+
+  it("refuses misspelt rules and parameters by name, all at once", async () => {
+    const policyConfig = configFile("misspelt", {
+      "no-open-ingres": "disabled",
+      imdsv2: { enforcementLevel: "mandatory", maxHopLimits: 2 },
+    });
+    const result = await runProgram({ program, command: "preview", pack: true, policyConfig });
+    expect(result.exitCode).not.toBe(0);
+    const said = result.stdout + result.stderr;
+    expect(said).toContain('Did you mean "no-open-ingress"?');
+    expect(said).toContain('Did you mean "maxHopLimit"?');
+    expect(said).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  });
+});
+
+describe("an update", () => {
+  it("stops before the resource that breaks a rule is made, and leaves evidence", async () => {
+    const stateDir = newStateDir();
+    const evidenceDir = join(folder, "up");
+    try {
+      const result = await runProgram({
+        program,
+        command: "up",
+        pack: true,
+        stateDir,
+        env: { EKS_NETWORK_SECURITY_EVIDENCE: evidenceDir },
+      });
+      expect(result.exitCode).not.toBe(0);
+      expect(result.resources.map((resource) => resource.type)).not.toContain("aws:eks/cluster:Cluster");
+      const evidence = evidenceSchema.parse(JSON.parse(readFileSync(join(evidenceDir, "evidence.json"), "utf8")));
+      expect(evidence.results.some((row) => row.verdict === "violation")).toBe(true);
+    } finally {
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { vpcFlowLogs } from "../../../policypack/rules/flow-logs/vpc-flow-logs";
+import { describeRule } from "../harness";
+import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+
+interface Network {
+  readonly vpc: Declared;
+  readonly subnets: readonly Declared[];
+}
+
+function network(program: Program, name = "main"): Network {
+  const vpc = program.add("aws:ec2/vpc:Vpc", name, { cidrBlock: "10.0.0.0/16" });
+  const subnets = ["a", "b"].map((zone) => program.add("aws:ec2/subnet:Subnet", `${name}-${zone}`, { vpcId: vpc.id }));
+  return { vpc, subnets };
+}
+
+function cluster(program: Program, vpcConfig: Readonly<Record<string, Input>>, name = "main"): Declared {
+  return program.add("aws:eks/cluster:Cluster", name, { roleArn: unknown, vpcConfig });
+}
+
+function inNetwork(program: Program): Network {
+  const made = network(program);
+  cluster(program, { subnetIds: made.subnets.map((subnet) => subnet.id) });
+  return made;
+}
+
+const flowLog = (program: Program, inputs: Readonly<Record<string, Input>>, name = "log"): Declared =>
+  program.add("aws:ec2/flowLog:FlowLog", name, inputs);
+
+describeRule(vpcFlowLogs, {
+  good: {
+    "all traffic of the VPC": (p) => flowLog(p, { vpcId: inNetwork(p).vpc.id, trafficType: "ALL" }),
+    "two logs, one of them for all traffic": (p) => {
+      const { vpc } = inNetwork(p);
+      flowLog(p, { vpcId: vpc.id, trafficType: "REJECT" }, "rejected");
+      flowLog(p, { vpcId: vpc.id, trafficType: "ALL" }, "all");
+    },
+    "a log for each subnet of the cluster": (p) =>
+      inNetwork(p).subnets.forEach((subnet, index) =>
+        flowLog(p, { subnetId: subnet.id, trafficType: "ALL" }, `log-${index}`),
+      ),
+    "the VPC found through a security group": (p) => {
+      const { vpc } = network(p);
+      const group = p.add("aws:ec2/securityGroup:SecurityGroup", "cluster", { vpcId: vpc.id });
+      cluster(p, { subnetIds: unknownList, securityGroupIds: [group.id] });
+      flowLog(p, { vpcId: vpc.id, trafficType: "ALL" });
+    },
+    "a second VPC without a cluster has none": (p) => {
+      network(p, "other");
+      flowLog(p, { vpcId: inNetwork(p).vpc.id, trafficType: "ALL" });
+    },
+    "a VPC by id with a log by id": (p) => {
+      const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
+      p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
+      flowLog(p, { vpcId: "vpc-1", trafficType: "ALL" });
+    },
+    "a VPC by id that is logged elsewhere": {
+      build: (p) => {
+        const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
+        p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
+      },
+      params: { loggedElsewhere: ["vpc-1"] },
+    },
+  },
+  bad: {
+    "no log": { build: inNetwork, says: "VPC main of the cluster has no flow log" },
+    "a log of another VPC": (p) => {
+      inNetwork(p);
+      flowLog(p, { vpcId: network(p, "other").vpc.id, trafficType: "ALL" });
+    },
+    "rejected traffic only": {
+      build: (p) => flowLog(p, { vpcId: inNetwork(p).vpc.id, trafficType: "REJECT" }),
+      says: "for REJECT traffic only",
+    },
+    "a log for one of two subnets": (p) => flowLog(p, { subnetId: inNetwork(p).subnets[0]?.id, trafficType: "ALL" }),
+    "one of two clusters": (p) => {
+      const { vpc } = inNetwork(p);
+      flowLog(p, { vpcId: vpc.id, trafficType: "ALL" });
+      cluster(p, { subnetIds: network(p, "other").subnets.map((subnet) => subnet.id) }, "other");
+    },
+    "a VPC by id with a log for accepted traffic": (p) => {
+      const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
+      p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
+      flowLog(p, { vpcId: "vpc-1", trafficType: "ACCEPT" });
+    },
+  },
+  unknown: {
+    "traffic type unknown": (p) => flowLog(p, { vpcId: inNetwork(p).vpc.id, trafficType: unknown }),
+    "subnets by id": (p) => cluster(p, { subnetIds: ["subnet-1"] }),
+    "subnets from nowhere": (p) => cluster(p, { subnetIds: unknownList }),
+    "a VPC by id without a log here": (p) => {
+      const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
+      p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
+      flowLog(p, { vpcId: "vpc-2", trafficType: "ALL" });
+    },
+    "a VPC by id, another one logged elsewhere": {
+      build: (p) => {
+        const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
+        p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
+      },
+      params: { loggedElsewhere: ["vpc-2"] },
+    },
+  },
+  notApplicable: { "no cluster": (p) => network(p) },
+});

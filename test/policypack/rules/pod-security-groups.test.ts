@@ -1,0 +1,120 @@
+import { trunkCompatibleTypes } from "../../../policypack/rules/pod-security-groups/trunk-compatible-types";
+import { describeRule } from "../harness";
+import { type Declared, type Input, type Program, secret, unknown, unknownList } from "../program";
+
+const cni = (p: Program, configurationValues: Input, addonName: Input = "vpc-cni"): Declared =>
+  p.add("aws:eks/addon:Addon", "cni", { addonName, clusterName: unknown, configurationValues });
+const on = (p: Program): Declared => cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }));
+const nodes = (p: Program, inputs: Readonly<Record<string, Input>>): Declared =>
+  p.add("aws:eks/nodeGroup:NodeGroup", "nodes", inputs);
+const launch = (p: Program, instanceType?: Input): Input => ({
+  id: p.add("aws:ec2/launchTemplate:LaunchTemplate", "template", { instanceType }).id,
+});
+
+describeRule(trunkCompatibleTypes, {
+  good: {
+    "a type with a trunk": (p) => {
+      on(p);
+      nodes(p, { instanceTypes: ["m7i.large", "m5.large"] });
+    },
+    "a type with a trunk in the launch template": (p) => {
+      on(p);
+      nodes(p, { launchTemplate: launch(p, "m7i.large") });
+    },
+    "values unknown, but the type is right": (p) => {
+      cni(p, unknown);
+      nodes(p, { instanceTypes: ["m7i.large"] });
+    },
+  },
+  bad: {
+    "a type without a trunk": {
+      build: (p) => {
+        on(p);
+        nodes(p, { instanceTypes: ["m7i.large", "t3.large"] });
+      },
+      says: /instance type t3\.large has no trunk interface[^]*such as m7i\.large/,
+    },
+    "the switch as a boolean": (p) => {
+      cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: true } }));
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "the default type": {
+      build: (p) => {
+        on(p);
+        nodes(p, {});
+      },
+      says: "t3.medium (the default, since no type is named)",
+    },
+    "the default type, with a launch template that names none": (p) => {
+      on(p);
+      nodes(p, { launchTemplate: launch(p) });
+    },
+    "a type of the launch template": {
+      build: (p) => {
+        on(p);
+        nodes(p, { launchTemplate: launch(p, "t3.large") });
+      },
+      says: "t3.large of launch template template",
+    },
+    "one type unknown, another one without a trunk": (p) => {
+      on(p);
+      nodes(p, { instanceTypes: [unknown, "t3.large"] });
+    },
+    "values in a secret": {
+      build: (p) => {
+        cni(p, secret(JSON.stringify({ env: { ENABLE_POD_ENI: "true" } })));
+        nodes(p, { instanceTypes: ["t3.large"] });
+      },
+      neverSays: 'ENABLE_POD_ENI\\":',
+    },
+  },
+  unknown: {
+    "values unknown and a type without a trunk": (p) => {
+      cni(p, unknown);
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "values that are not JSON": (p) => {
+      cni(p, "env:\n  ENABLE_POD_ENI: true");
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "which add-on is unknown": (p) => {
+      cni(p, unknown, unknown);
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "types unknown": (p) => {
+      on(p);
+      nodes(p, { instanceTypes: unknownList });
+    },
+    "type unknown in the launch template": (p) => {
+      on(p);
+      nodes(p, { launchTemplate: launch(p, unknown) });
+    },
+    "launch template by id": {
+      build: (p) => {
+        on(p);
+        nodes(p, { launchTemplate: { id: "lt-1" } });
+      },
+      moments: ["preview", "known"],
+      says: "the launch template, which is not in this stack",
+    },
+    "a type that is not in the table": {
+      build: (p) => {
+        on(p);
+        nodes(p, { instanceTypes: ["m99z.large"] });
+      },
+      moments: ["preview", "known"],
+      says: "m99z.large",
+    },
+  },
+  notApplicable: {
+    "switched off": (p) => {
+      cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "false" } }));
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "another add-on": (p) => {
+      cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }), "coredns");
+      nodes(p, { instanceTypes: ["t3.large"] });
+    },
+    "no add-on": (p) => nodes(p, { instanceTypes: ["t3.large"] }),
+  },
+});
