@@ -1,6 +1,4 @@
-import * as aws from "@pulumi/aws";
 import type * as eks from "@pulumi/eks";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./check-arguments";
 import { Cluster } from "./cluster";
@@ -52,8 +50,8 @@ export const provider: pulumi.provider.Provider = {
 };
 
 /**
- * Lets references to resources, as other components pass them on, come back as objects here. The
- * modules of the AWS and Kubernetes SDKs register themselves when they are loaded, which is lazy.
+ * Lets references to components, as other components pass them on, come back as objects here. The
+ * AWS and Kubernetes SDKs do the same for theirs when they are loaded.
  */
 export function registerModules(): void {
   pulumi.runtime.registerResourceModule("eks", "index", {
@@ -69,5 +67,4 @@ export function registerModules(): void {
       }
     },
   });
-  void [aws.autoscaling, aws.ec2, aws.eks, aws.iam, kubernetes.core.v1.ConfigMap];
 }
