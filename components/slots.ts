@@ -114,12 +114,44 @@ export interface PrivateCa {
   readonly estimate?: object;
 }
 
+/** What is known of the mesh before it is there. One value each, which every part of the mesh takes from here. */
+export interface MeshFacts {
+  readonly trustDomain: string;
+  /** Id that proxies name when they ask for a certificate. */
+  readonly clusterId: string;
+  /** How long a workload's certificate lives, such as 24h. */
+  readonly workloadCertificateDuration: string;
+}
+
+export interface CertManager {
+  /** What Certificates name in issuerRef. */
+  readonly issuer: { readonly group: string; readonly kind: string; readonly name: string };
+  /** Set where the issuer signs for one namespace only. The namespace exists then. */
+  readonly issuerNamespace?: string;
+  /** Whether approver-policy decides. Without it, cert-manager approves whatever the issuer's namespace asks for. */
+  readonly approverPolicy: boolean;
+  /** Namespace of cert-manager. */
+  readonly namespace: pulumi.Output<string>;
+  /** Role in AWS that signs. */
+  readonly roleArn: pulumi.Output<string>;
+  /** To be there before a certificate is asked for. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+export interface FlowLogs {
+  readonly flowLogId: pulumi.Output<string>;
+  /** ARN of the log group or of the bucket that records go to. */
+  readonly destinationArn: pulumi.Output<string>;
+}
+
 export interface Slots {
   network: Network;
+  "flow-logs": FlowLogs;
   "security-groups": SecurityGroups;
   cluster: Cluster;
   nodes: Nodes;
   "private-ca": PrivateCa;
+  "cert-manager": CertManager;
 }
 
 export type SlotName = keyof Slots;
@@ -139,7 +171,7 @@ export interface Declarations {
   publicSubnets: boolean;
   /** Whether pods and nodes have a way to the internet. Without it every AWS API needs an interface endpoint. */
   internetEgress: boolean;
-  /** Last parts of the service names of the VPC's interface endpoints, such as "ecr.api", where the stack makes them. */
+  /** Interface endpoints of a new VPC by the last part of their service names, such as "ecr.api". Unset: not known. */
   interfaceEndpoints: readonly string[];
   /** Set where the VPC has an encryption control. Under enforce an NLB may have no TLS listener. */
   vpcEncryption: "monitor" | "enforce";
@@ -156,4 +188,5 @@ export interface Declarations {
   nodeGroups: readonly NodeGroupFacts[];
   /** Of the CA that signs workload certificates. */
   privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
+  mesh: MeshFacts;
 }

@@ -27,7 +27,7 @@ export const network = definePlugin({
     dualStack: config.vpc?.dualStack ?? config.existingVpc?.ipv6Cidr !== undefined,
     publicSubnets: config.vpc?.publicSubnets ?? (config.existingVpc?.publicSubnets ?? []).length > 0,
     internetEgress: config.vpc === undefined ? config.existingVpc?.internetEgress : config.vpc.nat !== "none",
-    interfaceEndpoints: interfaceEndpointsOf(config),
+    ...(config.vpc === undefined ? {} : { interfaceEndpoints: interfaceEndpointsOf(config) }),
     ...(config.encryptionControl === undefined ? {} : { vpcEncryption: config.encryptionControl.mode }),
   }),
   check: checkNetwork,

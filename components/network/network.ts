@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network as NetworkSlot, Subnet } from "../slots";
 import type { EncryptionControlArgs, ExistingSubnetArgs, ExistingVpcArgs, NetworkArgs } from "./arguments";
-import { Children } from "./children";
+import { Children } from "../children";
 import { makeSubnets, makeVpc, type Vpc } from "./vpc";
 import { makeEndpoints } from "./vpc-endpoints";
 

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NewVpcArgs } from "./arguments";
-import type { Children } from "./children";
+import type { Children } from "../children";
 
 export interface Zoned<T> {
   /** Name of the availability zone. Names are made of it, so that a zone added later renames nothing. */

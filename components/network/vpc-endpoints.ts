@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EndpointArgs } from "./arguments";
-import type { Children } from "./children";
+import type { Children } from "../children";
 import { endpointServiceName } from "./endpoints";
 
 export interface Place {

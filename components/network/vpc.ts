@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Subnet } from "../slots";
 import type { NewVpcArgs, SubnetArgs } from "./arguments";
 import { ipv6SubnetCidr } from "./cidr";
-import type { Children } from "./children";
+import type { Children } from "../children";
 import { makeInternet, makeNats, makePrivateRoutes, type Zoned } from "./routing";
 
 export interface Vpc {

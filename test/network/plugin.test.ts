@@ -101,7 +101,6 @@ describe("the network plugin", () => {
       dualStack: true,
       publicSubnets: false,
       internetEgress: true,
-      interfaceEndpoints: [],
     });
   });
 

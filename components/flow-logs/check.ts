@@ -1,0 +1,61 @@
+/** What the schema of flow logs cannot say. Pure. */
+import { formatFound, type Problem } from "../problem";
+import type { Declarations } from "../slots";
+import type { FlowLogsConfig } from "./config";
+
+/** What the agent of Network Flow Monitor calls. */
+const reports = "networkflowmonitorreports";
+
+export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
+  return [
+    ...(config.s3 !== undefined && config.destination !== "s3"
+      ? [
+          error(
+            ["s3"],
+            `${formatFound(config.s3)} with destination ${config.destination}`,
+            "nothing, or destination: s3",
+          ),
+        ]
+      : []),
+    ...(declared.vpcEncryption !== undefined && !config.encryptionStatus
+      ? [
+          error(
+            ["encryptionStatus"],
+            `false with network.encryptionControl (${declared.vpcEncryption})`,
+            "true: the field is the control's only evidence",
+          ),
+        ]
+      : []),
+    ...(config.podFlows === undefined ? [] : checkPodFlows(declared)),
+  ];
+}
+
+function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
+  if (declared.clusterName === undefined) {
+    return [error(["podFlows"], "podFlows in a stack without a cluster", 'nothing, or "cluster" in the stack config')];
+  }
+  return [
+    ...(declared.podIdentity === true
+      ? []
+      : [
+          error(
+            ["podFlows"],
+            "podFlows on a cluster without EKS Pod Identity",
+            "a cluster with the Pod Identity agent",
+          ),
+        ]),
+    ...(declared.internetEgress === false && declared.interfaceEndpoints?.includes(reports) === false
+      ? [
+          error(
+            ["podFlows"],
+            `podFlows in a VPC without a way to ${reports}`,
+            `${reports} in network.endpoints.interface, or a NAT gateway`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function error(path: readonly PropertyKey[], found: string, allowed: string): Problem {
+  return { path, found, allowed, severity: "error" };
+}

@@ -1,0 +1,59 @@
+/** Stack config of flow logs. */
+import { z } from "zod";
+
+/** What CloudWatch Logs accepts, in days; 0 (for ever) is left out. */
+export const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const s3 = z.strictObject({
+  fileFormat: z
+    .enum(["parquet", "plain-text"])
+    .default("parquet")
+    .describe("parquet: columns, for Athena; plain-text: gzipped lines."),
+  hiveCompatiblePartitions: z
+    .boolean()
+    .default(true)
+    .describe("Prefixes as Hive and Athena read them (aws-region=…/year=…)."),
+  perHourPartition: z.boolean().default(true).describe("A prefix per hour instead of per day: cheaper queries."),
+});
+
+const podFlows = z.strictObject({
+  scopeArn: z
+    .string()
+    .regex(/^arn:[\w-]+:networkflowmonitor:[\w-]+:\d{12}:scope\/[\w-]+$/, "the ARN of a Network Flow Monitor scope")
+    .optional()
+    .describe(
+      "Scope of Network Flow Monitor, of which an account has one. Default: the stack makes it, which AWS refuses where there is one.",
+    ),
+  addonVersion: z
+    .string()
+    .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "a version such as v1.1.6-eksbuild.1")
+    .optional()
+    .describe("Version of the add-on aws-network-flow-monitoring-agent. Default: the newest one for the cluster."),
+});
+
+export const flowLogsConfig = z.strictObject({
+  destination: z
+    .enum(["cloud-watch-logs", "s3"])
+    .default("cloud-watch-logs")
+    .describe("Where records go. cloud-watch-logs: within minutes, to query and alarm on; s3: cheaper to keep."),
+  retentionDays: z.literal(retentionDays).default(365).describe("How long records are kept, in days."),
+  encryptionStatus: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Record whether a flow was encrypted (needs network.encryptionControl to say more than -). Changing it replaces the flow log.",
+    ),
+  s3: s3.optional().describe("How objects are written, with destination s3."),
+  podFlows: podFlows
+    .optional()
+    .describe(
+      "Name the pods behind the addresses: CloudWatch Network Flow Monitor with its agent on every node (EKS Container Network Observability). Costs per node and metric.",
+    ),
+});
+
+export type FlowLogsConfig = z.output<typeof flowLogsConfig>;
+
+/** How objects are written where the config does not say. */
+export const s3Defaults = s3.parse({});

@@ -1,0 +1,45 @@
+/** Plugin: VPC flow logs, and the names of the pods behind their addresses. */
+import * as aws from "@pulumi/aws";
+import { definePlugin } from "../plugin";
+import { checkFlowLogs } from "./check";
+import { flowLogsConfig, s3Defaults } from "./config";
+import { FlowLogs } from "./flow-logs";
+import { PodFlows } from "./pod-flows";
+
+export * from "./arguments";
+export { FlowLogs } from "./flow-logs";
+export { PodFlows } from "./pod-flows";
+
+export const flowLogs = definePlugin({
+  name: "flow-logs",
+  summary: "VPC flow logs of all traffic with the addresses of pods, to CloudWatch Logs or S3, encrypted and kept.",
+  guide: ["flow-logs", "flow-logs-pods"],
+  config: flowLogsConfig,
+  requires: ["network"],
+  uses: ["cluster"],
+  provides: ["flow-logs"],
+  check: checkFlowLogs,
+  provision: (context, config, { network, cluster }) => {
+    const { accountId } = aws.getCallerIdentityOutput();
+    const common = { region: network.region, accountId, tags: context.tags };
+    const logs = new FlowLogs("flow-logs", {
+      ...common,
+      vpcId: network.vpcId,
+      stack: context.stack,
+      s3: config.destination === "s3" ? (config.s3 ?? s3Defaults) : undefined,
+      retentionDays: config.retentionDays,
+      encryptionStatus: config.encryptionStatus,
+      deletionProtection: context.deletionProtection,
+    });
+    if (config.podFlows !== undefined && cluster !== undefined) {
+      new PodFlows("pod-flows", {
+        ...common,
+        ...config.podFlows,
+        clusterName: cluster.name,
+        after: cluster.beforeNodes,
+      });
+    }
+    return { "flow-logs": logs };
+  },
+  outputs: ({ "flow-logs": made }) => ({ flowLogId: made.flowLogId, destinationArn: made.destinationArn }),
+});

@@ -1,0 +1,39 @@
+/** What both destinations have: a key, and permissions that records need to get through. */
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Children } from "../children";
+import type { FlowLogsArgs } from "./arguments";
+import type { Place, PolicyDocument } from "./policies";
+
+/** What a flow log is told of where it writes to. */
+type Target = Pick<aws.ec2.FlowLogArgs, "logDestination" | "iamRoleArn" | "destinationOptions">;
+
+export interface Made {
+  readonly target: Target;
+  readonly destinationArn: pulumi.Output<string>;
+  readonly keyArn: pulumi.Output<string>;
+  /** Permissions: no record gets through without them, and no data says that the flow log needs them. */
+  readonly before: readonly pulumi.Resource[];
+}
+
+export type MakePolicy = (make: (place: Place) => PolicyDocument) => pulumi.Output<string>;
+
+export function makeKey(
+  children: Children,
+  { deletionProtection }: FlowLogsArgs,
+  description: string,
+  policy: pulumi.Output<string>,
+): aws.kms.Key {
+  return new aws.kms.Key(
+    children.name("key"),
+    {
+      description,
+      enableKeyRotation: true,
+      // Days in which a deleted key, and with it every record, can be had back: the longest and the shortest that KMS takes.
+      deletionWindowInDays: deletionProtection ? 30 : 7,
+      policy,
+      tags: children.tags("key"),
+    },
+    children.options(),
+  );
+}
