@@ -52,7 +52,10 @@ const usual = {
   arm: ["m7g", "c7g", "r7g"],
 };
 
-const isArm = (family: string): boolean => /^(a1|[a-z]+\d+g[a-z]*)$/.test(family) && !/^g\d/.test(family);
+/** Whether the instances of a family are Arm (Graviton, Grace) and need an arm64 image. */
+export function isArm(family: string): boolean {
+  return /^(a1|[a-z]+\d+g[a-z]*(-flex)?|p6e-gb\d+)$/.test(family);
+}
 
 /**
  * The types nearest to one that cannot be used: same architecture, same or next size up, same purpose (t: m) first.

@@ -1,0 +1,137 @@
+/** Nodes of an EKS cluster. Guide page, "Security groups" and "Nitro Instances". */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { toAmiType } from "./ami-types";
+import type { NodeGroupArgs, NodeGroupsArgs } from "./args";
+import { architectureOf } from "./check";
+import type { GroupScope } from "./launch-template";
+import { createManagedGroup } from "./managed";
+import { createSelfManagedGroup } from "./self-managed";
+
+interface NodeRole {
+  readonly role: aws.iam.Role;
+  readonly permissions: readonly pulumi.Resource[];
+}
+
+/**
+ * Managed and self-managed node groups, each with a launch template of its own: the cluster security group and the node
+ * group on every node, IMDSv2 with one hop, an encrypted volume, no SSH.
+ */
+export class NodeGroups extends pulumi.ComponentResource {
+  /** The groups: once there, nodes have joined or are about to. */
+  readonly groups: readonly pulumi.Resource[];
+  readonly roleArns: readonly pulumi.Output<string>[];
+
+  private readonly name: string;
+  private readonly args: NodeGroupsArgs;
+
+  constructor(name: string, args: NodeGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-network-security:index:NodeGroups", name, args, opts);
+    this.name = name;
+    this.args = args;
+    const entries = Object.entries(args.groups);
+    const managed = entries.filter(([, group]) => group.kind !== "self-managed");
+    const selfManaged = entries.filter(([, group]) => group.kind === "self-managed");
+    const roles = [
+      ...(managed.length > 0 ? [this.createManaged(managed)] : []),
+      ...(selfManaged.length > 0 ? [this.createSelfManaged(selfManaged)] : []),
+    ];
+    this.groups = roles.flatMap(({ groups }) => groups);
+    this.roleArns = roles.map(({ roleArn }) => roleArn);
+    this.registerOutputs({ roleArns: this.roleArns });
+  }
+
+  private createManaged(groups: readonly [string, NodeGroupArgs][]): {
+    groups: pulumi.Resource[];
+    roleArn: pulumi.Output<string>;
+  } {
+    const { role, permissions } = this.createRole("role");
+    const after = [...(this.args.after ?? []), ...permissions];
+    return {
+      groups: groups.map(([key, group]) => createManagedGroup(this.scope(key, group), role, after)),
+      roleArn: role.arn,
+    };
+  }
+
+  /** With a role of their own: EKS makes the access entry of a managed group's role, and refuses a second one. */
+  private createSelfManaged(groups: readonly [string, NodeGroupArgs][]): {
+    groups: pulumi.Resource[];
+    roleArn: pulumi.Output<string>;
+  } {
+    const { role, permissions } = this.createRole("self-managed-role");
+    const profileName = `${this.name}-self-managed-profile`;
+    const profile = new aws.iam.InstanceProfile(
+      profileName,
+      { role: role.name, tags: this.tags(profileName) },
+      { parent: this },
+    );
+    const entryName = `${this.name}-self-managed-access`;
+    const access = new aws.eks.AccessEntry(
+      entryName,
+      {
+        clusterName: this.args.clusterName,
+        principalArn: role.arn,
+        type: "EC2_LINUX",
+        tags: this.tags(entryName),
+      },
+      // The name alone does not wait for the cluster.
+      { parent: this, dependsOn: [...(this.args.after ?? [])] },
+    );
+    const after = [...(this.args.after ?? []), ...permissions, access];
+    return {
+      groups: groups.map(([key, group]) => createSelfManagedGroup(this.scope(key, group), profile, after)),
+      roleArn: role.arn,
+    };
+  }
+
+  /** Without AmazonEKS_CNI_Policy: the VPC CNI has a role of its own. */
+  private createRole(purpose: string): NodeRole {
+    const roleName = `${this.name}-${purpose}`;
+    const { partition, dnsSuffix } = aws.getPartitionOutput({}, { parent: this });
+    const role = new aws.iam.Role(
+      roleName,
+      {
+        description: "EKS nodes",
+        assumeRolePolicy: dnsSuffix.apply((suffix) =>
+          JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              { Sid: "Ec2", Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: `ec2.${suffix}` } },
+            ],
+          }),
+        ),
+        tags: this.tags(roleName),
+      },
+      { parent: this },
+    );
+    const policies = [
+      "AmazonEKSWorkerNodePolicy",
+      "AmazonEC2ContainerRegistryPullOnly",
+      ...(this.args.sessionManager === true ? ["AmazonSSMManagedInstanceCore"] : []),
+    ];
+    const permissions = policies.map(
+      (policy) =>
+        new aws.iam.RolePolicyAttachment(
+          `${roleName}-${policy}`,
+          { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}` },
+          { parent: this },
+        ),
+    );
+    return { role, permissions };
+  }
+
+  private scope(key: string, group: NodeGroupArgs): GroupScope {
+    return {
+      name: `${this.name}-${key}`,
+      args: this.args,
+      group,
+      amiType: toAmiType(group.amiType, architectureOf(group.instanceTypes[0] ?? "")),
+      parent: this,
+      tags: this.args.tags ?? {},
+    };
+  }
+
+  private tags(name: string): Record<string, string> {
+    return { ...this.args.tags, Name: name };
+  }
+}
