@@ -1,0 +1,305 @@
+/** The stack config of network policies: intents, not policies. */
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { parsePort } from "./ports";
+
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
+
+const labels = z.record(z.string().min(1).max(317), z.string().max(63));
+
+const cidr = z
+  .string()
+  .refine(
+    (text) => ipaddr.isValidCIDR(text) && networkOf(text) === text,
+    "a CIDR block without host bits, such as 10.0.0.0/8",
+  );
+
+const address = z.string().refine((text) => ipaddr.isValid(text), "an IP address");
+
+const port = z
+  .union([z.int().min(1).max(65535), z.string()])
+  .refine(
+    (value) => parsePort(value) !== undefined,
+    "a port (8080), a protocol and port (UDP/53), a range (TCP/8000-8100) or the name of a container port (http)",
+  );
+
+/** Peers with an address or a selector of their own. */
+export const knownPeers = [
+  "ingress-gateway",
+  "load-balancer",
+  "api-server",
+  "prometheus",
+  "pod-identity-agent",
+] as const;
+
+const onlyOne = ["namespace", "team", "cidrs", "dnsNames", "component"] as const;
+
+const peer = z
+  .strictObject({
+    namespace: namespaceName.optional().describe("Pods of this namespace."),
+    team: z.string().min(1).max(63).optional().describe("Pods of every namespace of this team."),
+    pods: z
+      .union([z.string().min(1), labels])
+      .optional()
+      .describe(
+        "With namespace or team: only this workload (its name), or pods with these labels. Default: every pod.",
+      ),
+    serviceAccount: z
+      .string()
+      .min(1)
+      .max(253)
+      .optional()
+      .describe("With namespace or team: only pods that run as this service account. Engines calico and cilium."),
+    cidrs: z
+      .array(cidr)
+      .min(1)
+      .optional()
+      .describe("Addresses outside the cluster. Pods are named by namespace, never by address."),
+    except: z.array(cidr).optional().describe("With cidrs: blocks inside them that stay closed."),
+    dnsNames: z
+      .array(
+        z.string().regex(/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as api.example.com"),
+      )
+      .min(1)
+      .optional()
+      .describe("Only with to: hosts by DNS name. Engine cilium, or vpc-cni on EKS Auto Mode."),
+    component: z.enum(knownPeers).optional().describe("A part of the platform."),
+  })
+  .superRefine((value, context) => {
+    const given = onlyOne.filter((key) => value[key] !== undefined);
+    if (given.length !== 1) {
+      context.addIssue({ code: "custom", message: `exactly one of ${onlyOne.join(", ")}` });
+    }
+    const pods = value.namespace !== undefined || value.team !== undefined;
+    for (const key of ["pods", "serviceAccount"] as const) {
+      if (value[key] !== undefined && !pods) {
+        context.addIssue({ code: "custom", path: [key], message: `${key} only together with namespace or team` });
+      }
+    }
+    if (value.except !== undefined && value.cidrs === undefined) {
+      context.addIssue({ code: "custom", path: ["except"], message: "except only together with cidrs" });
+    }
+  });
+
+const allow = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 52")
+      .optional()
+      .describe("Name of the policy. Default: made from the peer."),
+    pods: z.string().min(1).optional().describe("Workload of this namespace that the rule is for. Default: every pod."),
+    serviceAccount: z
+      .string()
+      .min(1)
+      .max(253)
+      .optional()
+      .describe("Scope the rule to pods that run as this service account. Engines calico and cilium."),
+    from: peer.optional().describe("Who may connect to these pods."),
+    to: peer.optional().describe("What these pods may connect to."),
+    ports: z
+      .array(port)
+      .min(1)
+      .optional()
+      .describe(
+        "Ports of the side that is connected to. Default for to: api-server (443) and pod-identity-agent (80).",
+      ),
+    http: z
+      .array(
+        z.strictObject({
+          method: z
+            .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+            .describe("HTTP method that is let through."),
+          path: z.string().startsWith("/").optional().describe("Regular expression over the path. Default: any path."),
+        }),
+      )
+      .min(1)
+      .optional()
+      .describe("Only these HTTP requests. Engine cilium."),
+    why: z.string().min(1).max(200).optional().describe("Why it is allowed; kept as an annotation of the policy."),
+  })
+  .superRefine((value, context) => {
+    if ((value.from === undefined) === (value.to === undefined)) {
+      context.addIssue({ code: "custom", message: "exactly one of from, to" });
+    }
+    if (value.from?.dnsNames !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["from", "dnsNames"],
+        message: "dnsNames only in to: a sender is not known by name",
+      });
+    }
+    if (value.pods !== undefined && value.serviceAccount !== undefined) {
+      context.addIssue({ code: "custom", path: ["serviceAccount"], message: "pods or serviceAccount, not both" });
+    }
+  });
+
+const namespace = z.strictObject({
+  create: z
+    .boolean()
+    .default(true)
+    .describe("Create the namespace with its labels. Set to false where something else creates it."),
+  team: z.string().min(1).max(63).optional().describe("Team that owns the namespace."),
+  podSecurity: z
+    .enum(["restricted", "baseline", "privileged"])
+    .default("restricted")
+    .describe("Pod Security Standard that is enforced in a namespace that is created here."),
+  mesh: z
+    .enum(["none", "sidecar", "ambient"])
+    .default("none")
+    .describe("Istio data plane of the namespace: opens what its pods need of the mesh."),
+  withinNamespace: z
+    .boolean()
+    .default(false)
+    .describe("Let pods of this namespace talk to each other on every port. Narrow it later, rule by rule."),
+  readOnlyGroups: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("RBAC groups that may read, not change, the policies and the service accounts that they select."),
+  metricsPorts: z.array(port).default([]).describe("Ports that Prometheus may scrape (see prometheus)."),
+  workloads: z
+    .record(
+      z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/, "a workload name"),
+      z.strictObject({
+        labels: labels
+          .optional()
+          .describe("Labels of its pods. Default: app.kubernetes.io/name with the workload's name."),
+        serviceAccount: z.string().min(1).optional().describe("Service account that its pods run as."),
+        ports: z
+          .record(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/, "a port name"), port)
+          .default({})
+          .describe("Named container ports: name to number (8080) or protocol and number (UDP/53)."),
+      }),
+    )
+    .default({})
+    .describe("Workloads of the namespace, by the name that rules use."),
+  allow: z.array(allow).default([]).describe("What is allowed on top of the default deny."),
+});
+
+const podSource = (namespaceDefault: string, labelsDefault: Record<string, string>) =>
+  z.strictObject({
+    namespace: namespaceName.default(namespaceDefault).describe("Its namespace."),
+    labels: labels.default(labelsDefault).describe("Labels of its pods."),
+  });
+
+/** Components whose policies are ready-made (platform.ts). */
+export const platformComponents = [
+  "coredns",
+  "metrics-server",
+  "aws-load-balancer-controller",
+  "cert-manager",
+  "aws-privateca-issuer",
+  "istio-csr",
+  "istiod",
+  "istio-ingress",
+] as const;
+
+export const networkPolicyConfig = z.strictObject({
+  engine: z
+    .enum(["vpc-cni", "calico", "cilium"])
+    .default("vpc-cni")
+    .describe("What enforces the policies. One engine per cluster; calico and cilium are installed by this plugin."),
+  defaultDeny: z
+    .enum(["listed-namespaces", "every-namespace"])
+    .optional()
+    .describe(
+      "Where everything that no rule allows is denied, in both directions. Default: every-namespace with calico and cilium, listed-namespaces with vpc-cni, which has no object for more.",
+    ),
+  systemNamespaces: z
+    .array(namespaceName)
+    .default([
+      "kube-system",
+      "kube-public",
+      "kube-node-lease",
+      "calico-system",
+      "calico-apiserver",
+      "tigera-operator",
+      "amazon-guardduty",
+    ])
+    .describe(
+      "Namespaces that every-namespace leaves out: a deny there stops the control plane's pods and the engine.",
+    ),
+  dns: z
+    .strictObject({
+      clusterDns: z
+        .array(address)
+        .min(1)
+        .optional()
+        .describe("Cluster IP of the Service kube-dns: .10 of the service CIDR, such as 172.20.0.10."),
+      nodeLocalAddress: address
+        .optional()
+        .describe(
+          "Set where NodeLocal DNSCache runs (usually 169.254.20.10): it uses the host network, so no selector matches it. Needs clusterDns.",
+        ),
+    })
+    .default({})
+    .describe("How pods resolve names. CoreDNS of kube-system is always allowed, UDP and TCP 53."),
+  addresses: z
+    .strictObject({
+      pods: z.array(cidr).min(1).optional().describe("Where pods get their addresses. Default: the private subnets."),
+      vpc: z.array(cidr).min(1).optional().describe("All addresses of the VPC. Default: the network's."),
+      apiServer: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe("Subnets of the control plane's interfaces. Default: the private subnets."),
+      loadBalancers: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe("Subnets of load balancers with target type ip. Default: the public subnets."),
+      awsApis: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe(
+          "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. No default; needed by platform components that call AWS.",
+        ),
+    })
+    .default({})
+    .describe("Addresses that no selector can name."),
+  ingressGateway: podSource("istio-ingress", { istio: "ingress" })
+    .prefault({})
+    .describe("Pods meant by `component: ingress-gateway`."),
+  prometheus: podSource("monitoring", { "app.kubernetes.io/name": "prometheus" })
+    .prefault({})
+    .describe("Pods meant by `component: prometheus` and metricsPorts."),
+  platform: z
+    .array(z.enum(platformComponents))
+    .default([])
+    .describe("Platform components that get a deny of their own with exactly the ports they need."),
+  autoMode: z
+    .boolean()
+    .default(false)
+    .describe("The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names."),
+  cilium: z
+    .strictObject({
+      acceptLayer7InChaining: z
+        .literal(true)
+        .optional()
+        .describe(
+          "Accept that layer 7 and DNS-name rules are limited where Cilium is chained to the VPC CNI (cilium#12454).",
+        ),
+    })
+    .default({})
+    .describe("Only for engine cilium."),
+  namespaces: z
+    .record(namespaceName, namespace)
+    .default({})
+    .describe("Namespaces and what is allowed in them, by name."),
+});
+
+export type NetworkPolicyConfig = z.output<typeof networkPolicyConfig>;
+export type NamespaceConfig = NetworkPolicyConfig["namespaces"][string];
+export type AllowConfig = NamespaceConfig["allow"][number];
+export type PeerConfig = NonNullable<AllowConfig["to"]>;
+
+function networkOf(text: string): string {
+  const [parsed, length] = ipaddr.parseCIDR(text);
+  const network =
+    parsed.kind() === "ipv4" ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text);
+  const written = text.split("/")[0] ?? "";
+  return network.toString() === ipaddr.parse(written).toString() ? text : `${network.toString()}/${length}`;
+}

@@ -1,0 +1,61 @@
+/** The platform table (platform.ts) as policies. */
+import { addressIn, familyOf } from "./addresses";
+import { dnsRule } from "./dns";
+import type { Peer, Policy, Port, Rule } from "./model";
+import { cidrsOf, componentPeer, podsAt, type Scope } from "./peers";
+import { platform, type PlatformPods, type PlatformRow } from "./platform";
+import { istioCsr, istiod, vpcResolver } from "./well-known";
+
+export function platformPolicies(at: Scope, component: string): Policy[] {
+  return (platform[component] ?? []).map((pods) => ofPlatform(at, component, pods));
+}
+
+function ofPlatform(at: Scope, component: string, pods: PlatformPods): Policy {
+  const rule = (row: PlatformRow): Rule[] => {
+    const peers = sidePeers(at, row.side, component);
+    const protocols = row.protocols ?? ["TCP"];
+    const ports: Port[] = row.ports.flatMap((port) => protocols.map((protocol) => ({ protocol, port })));
+    // "Every TCP port": a rule without ports would mean every protocol too.
+    return [{ peers, ports: ports.length > 0 ? ports : [{ protocol: "TCP", port: 1, endPort: 65535 }] }];
+  };
+  return {
+    name: `platform-${pods.name}`,
+    namespace: pods.namespace,
+    exceptNamespaces: [],
+    subject: { labels: pods.labels },
+    directions: ["ingress", "egress"],
+    ingress: pods.ingress.flatMap(rule),
+    egress: pods.egress.flatMap(rule),
+    why: `What ${pods.name} needs: ${[...pods.ingress, ...pods.egress].map(({ why }) => why).join("; ")}.`,
+    statement: "np-incremental",
+    path: ["platform"],
+  };
+}
+
+function sidePeers(at: Scope, side: PlatformRow["side"], component: string): readonly Peer[] {
+  const by = `platform component ${component}`;
+  switch (side) {
+    case "api-server":
+    case "load-balancer":
+    case "pod-identity-agent":
+    case "prometheus":
+      return [componentPeer(at, side)];
+    case "aws-apis":
+      return [{ kind: "addresses", cidrs: cidrsOf(at, "awsApis", by), except: [] }];
+    case "dns":
+      return dnsRule(at.config).peers;
+    case "every-pod":
+      return [{ kind: "all-pods", cidrs: cidrsOf(at, "pods", by) }];
+    case "everyone":
+      return [{ kind: "vpc", cidrs: cidrsOf(at, "vpc", by) }];
+    case "istiod":
+      return [podsAt(istiod)];
+    case "istio-csr":
+      return [podsAt(istioCsr)];
+    case "vpc-resolver": {
+      const bases = cidrsOf(at, "vpc", by).filter((cidr) => familyOf(cidr) === "ipv4");
+      const resolvers = at.places.ipFamily === "ipv4" ? bases.map((cidr) => `${addressIn(cidr, 2)}/32`) : [];
+      return [{ kind: "addresses", cidrs: [...resolvers, vpcResolver[at.places.ipFamily]], except: [] }];
+    }
+  }
+}
