@@ -50,9 +50,12 @@ export async function checkPolicyConfig(file: string | undefined): Promise<void>
   }
 }
 
-/** The problems of a stack file in the words of its validation; undefined when it is valid. */
+/**
+ * The problems of a stack file in the words of its validation; undefined when it is valid, and when the validation does
+ * not load: then the program does not either, and has said why.
+ */
 export async function stackFileProblems(project: Project, file: string): Promise<string | undefined> {
-  const { validateStackFile } = await import("../components/registry.js");
-  const { problems, message } = validateStackFile(file, project.folder);
-  return problems.some(({ severity }) => severity === "error") ? message : undefined;
+  const registry = await import("../components/registry.js").catch(() => undefined);
+  const result = registry?.validateStackFile(file, project.folder);
+  return result?.problems.some(({ severity }) => severity === "error") ? result.message : undefined;
 }

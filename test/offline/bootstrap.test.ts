@@ -70,11 +70,10 @@ test("every pinned Node is looked for by the name of its package", async () => {
   const looked: string[] = [];
   for (const machine of ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]) {
     const [platform = "", arch = ""] = machine.split("-");
-    chooseNode(
-      { version: "v20.0.0", execPath: "", platform, arch },
-      "",
-      (path) => looked.push(path.split("/")[0] ?? "") < 0,
-    );
+    chooseNode({ version: "v20.0.0", execPath: "", platform, arch }, "", (path) => {
+      looked.push(path.split("/")[0] ?? "");
+      return false;
+    });
   }
   expect(looked.sort()).toEqual(Object.keys(manifest.optionalDependencies).sort());
 });
