@@ -8,13 +8,7 @@ import { formatProblem, type Problem, problemsOf, unknownKey } from "./problem";
 import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
 import type { Waiver } from "./waivers";
 
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "a day written YYYY-MM-DD")
-  .refine(
-    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
-    "a day that exists",
-  );
+const day = z.iso.date("a day that exists, written YYYY-MM-DD");
 
 const filled = z.string().trim().min(1, "text that is not empty");
 
