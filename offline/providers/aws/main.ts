@@ -1,0 +1,6 @@
+/** Entry point of pulumi-resource-aws, the stand-in. */
+import { runPlugin } from "../rpc";
+import { locate, Schema } from "../schema/store";
+import { AwsProvider } from "./provider";
+
+void runPlugin(() => new AwsProvider(locate("@pulumi/aws").version, new Schema("@pulumi/aws")));

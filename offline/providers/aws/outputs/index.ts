@@ -1,0 +1,16 @@
+import { type OutputRule, type OutputTable, ec2Id } from "./context";
+import { eksOutputs } from "./eks";
+import { identityOutputs } from "./identity";
+import { loadBalancingOutputs } from "./load-balancing";
+import { networkOutputs } from "./network";
+
+const table: OutputTable = { ...networkOutputs, ...eksOutputs, ...identityOutputs, ...loadBalancingOutputs };
+
+/** Types whose ids and outputs are modelled. */
+export const modelled: readonly string[] = Object.keys(table);
+
+/** A type that is not modelled gets an id that says what it is, and the outputs that can be told from their names. */
+export function outputRule(type: string): OutputRule {
+  const kind = type.slice(type.lastIndexOf(":") + 1).toLowerCase();
+  return table[type] ?? { id: ec2Id(kind) };
+}

@@ -1,0 +1,241 @@
+/** The calls of pulumirpc.ResourceProvider: messages in, a {@link Provider}'s answer, messages out. */
+import * as grpc from "@grpc/grpc-js";
+import * as empty from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { type Fault, faultFor } from "./faults";
+import { type Checked, type Difference, type Failure, type Provider, ProviderError, type Target } from "./provider";
+import { parseUrn } from "./names";
+import type { Props } from "./wire";
+
+/** Environment variable that the offline runner sets; without it nothing is created, changed or deleted. */
+export const OFFLINE_VARIABLE = "EKS_NETWORK_SECURITY_OFFLINE";
+
+type Answer<Response> = Response | Promise<Response>;
+
+function props(struct: Struct | undefined): Props {
+  return (struct?.toJavaScript() ?? {}) as Props;
+}
+
+function struct(value: Props): Struct {
+  return Struct.fromJavaScript(value);
+}
+
+function target(request: { getUrn(): string }): Target {
+  const urn = request.getUrn();
+  return { urn, ...parseUrn(urn) };
+}
+
+function failures(list: readonly Failure[]): pb.CheckFailure[] {
+  return list.map((failure) => {
+    const message = new pb.CheckFailure();
+    message.setProperty(failure.property);
+    message.setReason(failure.reason);
+    return message;
+  });
+}
+
+function checkResponse(checked: Checked): pb.CheckResponse {
+  const response = new pb.CheckResponse();
+  response.setInputs(struct(checked.inputs));
+  response.setFailuresList(failures(checked.failures));
+  return response;
+}
+
+const KINDS = {
+  add: [pb.PropertyDiff.Kind.ADD, pb.PropertyDiff.Kind.ADD_REPLACE],
+  delete: [pb.PropertyDiff.Kind.DELETE, pb.PropertyDiff.Kind.DELETE_REPLACE],
+  update: [pb.PropertyDiff.Kind.UPDATE, pb.PropertyDiff.Kind.UPDATE_REPLACE],
+} as const;
+
+function diffResponse(difference: Difference): pb.DiffResponse {
+  const response = new pb.DiffResponse();
+  const entries = Object.entries(difference.changes);
+  const top = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
+  const replaces = entries.filter(([, change]) => change.replace).map(([path]) => top(path));
+  response.setChanges(
+    entries.length > 0 ? pb.DiffResponse.DiffChanges.DIFF_SOME : pb.DiffResponse.DiffChanges.DIFF_NONE,
+  );
+  response.setDiffsList([...new Set(entries.map(([path]) => top(path)))]);
+  response.setReplacesList([...new Set(replaces)]);
+  response.setDeletebeforereplace(difference.deleteBeforeReplace && replaces.length > 0);
+  response.setHasdetaileddiff(true);
+  for (const [path, change] of entries) {
+    const detail = new pb.PropertyDiff();
+    detail.setKind(KINDS[change.kind][change.replace ? 1 : 0]);
+    detail.setInputdiff(true);
+    response.getDetaileddiffMap().set(path, detail);
+  }
+  return response;
+}
+
+/** The implementation to hand to a gRPC server. Calls that a resource provider of this kind never gets stay unimplemented. */
+export function handlers(
+  provider: Provider,
+  faults: readonly Fault[],
+  environment: NodeJS.ProcessEnv,
+): grpc.UntypedServiceImplementation {
+  let cancel: (error: Error) => void = () => undefined;
+  const cancelled = new Promise<never>((_, reject) => (cancel = reject));
+  cancelled.catch(() => undefined);
+
+  async function meet(call: Fault["call"], token: string, name?: string): Promise<void> {
+    const fault = faultFor(faults, call, token, name);
+    if (fault?.action === "exit") {
+      process.exit(70);
+    }
+    if (fault?.action === "stall") {
+      await cancelled;
+    }
+    if (fault?.action === "fail") {
+      throw new ProviderError(fault.message ?? `${call} of ${token} failed because a fault was asked for`);
+    }
+  }
+
+  function mutable(what: string, resource: Target): void {
+    if (environment[OFFLINE_VARIABLE] !== "1") {
+      throw new ProviderError(
+        `the stand-in ${provider.name} provider does not ${what} ${resource.urn}: it reaches no real ${provider.name} and ` +
+          `runs only with the offline runner's own state (${OFFLINE_VARIABLE}=1 is not set). ` +
+          `To work with real resources take the folder with pulumi-resource-${provider.name} off the PATH.`,
+      );
+    }
+  }
+
+  function unary<Request, Response>(
+    answer: (request: Request) => Answer<Response>,
+  ): grpc.handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      void Promise.resolve(call.request)
+        .then(answer)
+        .then(
+          (response) => callback(null, response),
+          (error: Error) => {
+            const known = error instanceof ProviderError;
+            callback({
+              code: known ? grpc.status.UNKNOWN : grpc.status.INTERNAL,
+              details: known ? error.message : `defect of the stand-in ${provider.name} provider: ${error.stack}`,
+            });
+          },
+        );
+    };
+  }
+
+  return {
+    handshake: unary(() => {
+      const response = new pb.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      return response;
+    }),
+    getPluginInfo: unary(() => {
+      const info = new plugin.PluginInfo();
+      info.setVersion(provider.version);
+      return info;
+    }),
+    getSchema: unary(() => {
+      const response = new pb.GetSchemaResponse();
+      response.setSchema(JSON.stringify({ name: provider.name, version: provider.version }));
+      return response;
+    }),
+    checkConfig: unary((request: pb.CheckRequest) => checkResponse(provider.checkConfig(props(request.getNews())))),
+    diffConfig: unary(() => {
+      const response = new pb.DiffResponse();
+      response.setChanges(pb.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+      return response;
+    }),
+    configure: unary((request: pb.ConfigureRequest) => {
+      provider.configure(props(request.getArgs()));
+      const response = new pb.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setSupportspreview(true);
+      return response;
+    }),
+    check: unary(async (request: pb.CheckRequest) => {
+      const resource = target(request);
+      await meet("check", resource.type, resource.name);
+      const olds = props(request.getOlds());
+      return checkResponse(
+        provider.check(
+          resource,
+          props(request.getNews()),
+          Object.keys(olds).length > 0 ? olds : undefined,
+          request.getRandomseed_asU8(),
+        ),
+      );
+    }),
+    diff: unary((request: pb.DiffRequest) =>
+      diffResponse(
+        provider.diff(
+          target(request),
+          { id: request.getId(), inputs: props(request.getOldInputs()), outputs: props(request.getOlds()) },
+          props(request.getNews()),
+          request.getIgnorechangesList(),
+        ),
+      ),
+    ),
+    create: unary(async (request: pb.CreateRequest) => {
+      const resource = target(request);
+      if (!request.getPreview()) {
+        mutable("create", resource);
+        await meet("create", resource.type, resource.name);
+      }
+      const made = provider.create(resource, props(request.getProperties()), request.getPreview());
+      const response = new pb.CreateResponse();
+      response.setId(made.id);
+      response.setProperties(struct(made.outputs));
+      return response;
+    }),
+    update: unary(async (request: pb.UpdateRequest) => {
+      const resource = target(request);
+      if (!request.getPreview()) {
+        mutable("change", resource);
+        await meet("update", resource.type, resource.name);
+      }
+      const old = { id: request.getId(), inputs: props(request.getOldInputs()), outputs: props(request.getOlds()) };
+      const response = new pb.UpdateResponse();
+      response.setProperties(struct(provider.update(resource, old, props(request.getNews()), request.getPreview())));
+      return response;
+    }),
+    read: unary(async (request: pb.ReadRequest) => {
+      const resource = target(request);
+      mutable("read", resource);
+      await meet("read", resource.type, resource.name);
+      const state = {
+        id: request.getId(),
+        inputs: props(request.getInputs()),
+        outputs: props(request.getProperties()),
+      };
+      const live = provider.read(resource, state);
+      const response = new pb.ReadResponse();
+      response.setId(live?.id ?? "");
+      response.setInputs(struct(live?.inputs ?? {}));
+      response.setProperties(struct(live?.outputs ?? {}));
+      return response;
+    }),
+    delete: unary(async (request: pb.DeleteRequest) => {
+      const resource = target(request);
+      mutable("delete", resource);
+      await meet("delete", resource.type, resource.name);
+      provider.delete(resource, {
+        id: request.getId(),
+        inputs: props(request.getOldInputs()),
+        outputs: props(request.getProperties()),
+      });
+      return new empty.Empty();
+    }),
+    invoke: unary(async (request: pb.InvokeRequest) => {
+      await meet("invoke", request.getTok());
+      const result = provider.invoke(request.getTok(), props(request.getArgs()));
+      const response = new pb.InvokeResponse();
+      response.setReturn(struct(result.inputs));
+      response.setFailuresList(failures(result.failures));
+      return response;
+    }),
+    cancel: unary(() => {
+      cancel(new ProviderError("the call was cancelled"));
+      return new empty.Empty();
+    }),
+    attach: unary(() => new empty.Empty()),
+  };
+}
