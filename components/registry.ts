@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { certManager } from "./cert-manager";
 import { cluster } from "./cluster";
 import { flowLogs } from "./flow-logs";
 import { network } from "./network";
@@ -14,7 +15,15 @@ import { privateCa } from "./private-ca";
 import { securityGroups } from "./security-groups";
 import { formatProblems, generalConfig, namespace, readStackFile, type Document } from "./stack-config";
 
-export const capabilities: readonly AnyPlugin[] = [network, flowLogs, securityGroups, cluster, nodeGroups, privateCa];
+export const capabilities: readonly AnyPlugin[] = [
+  network,
+  flowLogs,
+  securityGroups,
+  cluster,
+  nodeGroups,
+  privateCa,
+  certManager,
+];
 
 /** A plugin that cannot be used. The message says which, why, and what to do. */
 export class PluginError extends pulumi.RunError {}

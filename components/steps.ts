@@ -2,20 +2,21 @@
  * The order in which a component's resources come up, as data: a table of edges that tests read without an engine, and
  * that constructors cannot get wrong. Destroying runs the other way round by itself.
  */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** Per step, the steps that must be finished before it. A step that a stack does not have is left out. */
 export type Edges<Step extends string> = Readonly<Partial<Record<Step, readonly Step[]>>>;
 
 export class Steps<Step extends string> {
+  /** Resources of other components that the first steps wait for. */
+  readonly first: readonly pulumi.Resource[];
   readonly #edges: Edges<Step>;
-  readonly #first: readonly pulumi.Resource[];
   readonly #done = new Map<Step, readonly pulumi.Resource[]>();
 
-  /** @param first what every step without a predecessor waits for: resources of other components */
-  constructor(edges: Edges<Step>, first: readonly pulumi.Resource[] = []) {
+  /** @param opts of the component: what it depends on, every step without a predecessor waits for */
+  constructor(edges: Edges<Step>, opts: pulumi.ComponentResourceOptions = {}) {
     this.#edges = edges;
-    this.#first = first;
+    this.first = resourcesOf(opts.dependsOn);
   }
 
   /**
@@ -29,7 +30,7 @@ export class Steps<Step extends string> {
       throw new Error(`step "${step}" is not in the table of edges`);
     }
     if (edges.length === 0) {
-      return [...this.#first];
+      return [...this.first];
     }
     return edges.flatMap((edge) => {
       const resources = this.#done.get(edge);
@@ -40,11 +41,35 @@ export class Steps<Step extends string> {
     });
   }
 
-  /** Marks a step as registered and returns its resource. */
+  /** Marks a step as registered with these resources, and returns the first of them. */
   done<R extends pulumi.Resource>(step: Step, resource: R, ...others: readonly pulumi.Resource[]): R {
-    this.#done.set(step, [...(this.#done.get(step) ?? []), resource, ...others]);
+    this.#done.set(step, [...this.of(step), resource, ...others]);
     return resource;
   }
+
+  /** Marks a step that the table has and this stack has nothing for. */
+  skip(step: Step): void {
+    this.#done.set(step, []);
+  }
+
+  /** What a step registered; empty where the stack does not have it. */
+  of(step: Step): readonly pulumi.Resource[] {
+    return this.#done.get(step) ?? [];
+  }
+}
+
+/**
+ * `dependsOn` of a component holds back the component only, not what it registers.
+ *
+ * @throws Error on an output or promise of resources, which cannot be handed on to children
+ */
+function resourcesOf(dependsOn: pulumi.ComponentResourceOptions["dependsOn"]): pulumi.Resource[] {
+  return [dependsOn ?? []].flat().map((resource) => {
+    if (!pulumi.Resource.isInstance(resource)) {
+      throw new Error("dependsOn: found an output or a promise; allowed: resources, or a list of them");
+    }
+    return resource;
+  });
 }
 
 /** All steps in an order that honours the edges; undefined where they contradict each other. Pure. */

@@ -1,0 +1,186 @@
+/** What the schema alone cannot say. Pure. */
+import { judgeKubernetes, judgeVersion, type ChartName } from "../../facts/charts";
+import { hours, shortLivedMaxHours } from "../duration";
+import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
+import { issuerOf, type Config } from "./config";
+
+/** Interface endpoints without which the issuer reaches neither the CA nor its own identity. */
+const neededEndpoints = ["acm-pca", "sts"];
+
+export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  return [
+    ...versions(config, declared),
+    ...installation(config),
+    ...credentials(config, declared),
+    ...certificates(config, declared),
+    ...network(declared),
+  ];
+}
+
+function versions(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const pinned: [keyof Config["versions"], ChartName][] = [
+    ["certManager", "cert-manager"],
+    ["approverPolicy", "cert-manager-approver-policy"],
+    ["awsPrivatecaIssuer", "aws-privateca-issuer"],
+  ];
+  return pinned.flatMap(([key, chart]) => {
+    const kubernetes =
+      declared.kubernetesVersion === undefined ? undefined : judgeKubernetes(chart, declared.kubernetesVersion);
+    return [judgeVersion(chart, config.versions[key]), kubernetes].flatMap((finding) =>
+      finding === undefined
+        ? []
+        : [
+            {
+              path: ["versions", key],
+              found: finding.found,
+              allowed: finding.allowed,
+              hint: finding.why,
+              severity: finding.severity,
+            },
+          ],
+    );
+  });
+}
+
+function installation({ installation, addonVersions, issuer }: Config): Problem[] {
+  if (installation === "helm") {
+    return addonVersions === undefined
+      ? []
+      : [error(["addonVersions"], "add-on versions with installation helm", "nothing")];
+  }
+  const problems: Problem[] = [];
+  if (addonVersions === undefined) {
+    problems.push(
+      error(
+        ["addonVersions"],
+        "nothing",
+        "certManager and privateCaConnector",
+        "`aws eks describe-addon-versions` lists the versions for your Kubernetes version.",
+      ),
+    );
+  }
+  if (issuer.kind === "AWSPCAClusterIssuer") {
+    problems.push(
+      error(
+        ["issuer", "kind"],
+        "AWSPCAClusterIssuer with installation eks-addons",
+        "AWSPCAIssuer",
+        "The add-on approves every request by itself: with an issuer for all namespaces, any of them could have any identity of the mesh signed.",
+      ),
+    );
+  }
+  return problems;
+}
+
+function credentials(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const { issuer } = config;
+  const problems: Problem[] = [];
+  if (issuer.kind === "AWSPCAIssuer" && issuer.credentials === "pod-identity") {
+    problems.push(
+      error(
+        ["issuer", "credentials"],
+        "pod-identity for an AWSPCAIssuer",
+        "irsa",
+        "EKS Pod Identity gives a role to the controller, not to one issuer; letting every AWSPCAIssuer use it would let any namespace sign.",
+      ),
+    );
+  }
+  if (issuer.kind === "AWSPCAClusterIssuer" && issuer.namespace !== undefined) {
+    problems.push(error(["issuer", "namespace"], "a namespace for an AWSPCAClusterIssuer", "nothing"));
+  }
+  const { credentials, namespace } = issuerOf(config);
+  for (const [name, certificate] of namespace === undefined ? [] : Object.entries(config.certificates)) {
+    if (certificate.namespace !== namespace) {
+      problems.push(
+        error(
+          ["certificates", name, "namespace"],
+          JSON.stringify(certificate.namespace),
+          JSON.stringify(namespace),
+          "An AWSPCAIssuer signs for its own namespace only.",
+        ),
+      );
+    }
+  }
+  if (credentials === "irsa" && declared.irsa === false) {
+    problems.push(
+      error(
+        ["issuer", "credentials"],
+        "irsa, and a cluster without an identity provider in IAM",
+        "pod-identity",
+        "Or set cluster.irsa to true.",
+      ),
+    );
+  }
+  if (credentials === "pod-identity" && declared.podIdentity === false) {
+    problems.push(
+      error(
+        ["issuer", "credentials"],
+        "pod-identity, and a cluster without the Pod Identity agent",
+        "irsa",
+        "Or set cluster.podIdentity to true.",
+      ),
+    );
+  }
+  return problems;
+}
+
+function certificates(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const longest = declared.privateCa?.usageMode === "SHORT_LIVED_CERTIFICATE" ? shortLivedMaxHours : undefined;
+  const problems = Object.entries(config.certificates).flatMap(([name, { duration, renewBefore }]): Problem[] => {
+    const lives = hours(duration);
+    const at = ["certificates", name];
+    return [
+      ...(lives < 1 ? [error([...at, "duration"], duration, "1h or more", "cert-manager refuses less.")] : []),
+      ...(longest !== undefined && lives > longest
+        ? [
+            error(
+              [...at, "duration"],
+              duration,
+              `${longest}h or less`,
+              "A short-lived CA signs for seven days at most.",
+            ),
+          ]
+        : []),
+      ...(hours(renewBefore) >= lives || hours(renewBefore) < 1 / 12
+        ? [error([...at, "renewBefore"], renewBefore, `5m or more, and less than duration (${duration})`)]
+        : []),
+    ];
+  });
+  const shortest = Math.min(
+    24 * 4,
+    ...Object.values(config.certificates).map((certificate) => hours(certificate.duration)),
+    ...(declared.mesh === undefined ? [] : [hours(declared.mesh.workloadCertificateDuration)]),
+  );
+  if (hours(config.issuer.notBeforeOffset) > shortest / 4) {
+    problems.push(
+      error(
+        ["issuer", "notBeforeOffset"],
+        config.issuer.notBeforeOffset,
+        `a quarter of the shortest certificate's life (${shortest}h) at most`,
+        "A certificate that is backdated by most of its life is renewed over and over.",
+      ),
+    );
+  }
+  return problems;
+}
+
+function network({ internetEgress, interfaceEndpoints }: Readonly<Partial<Declarations>>): Problem[] {
+  if (internetEgress !== false || interfaceEndpoints === undefined) {
+    return [];
+  }
+  return neededEndpoints
+    .filter((endpoint) => !interfaceEndpoints.includes(endpoint))
+    .map((endpoint) =>
+      error(
+        [],
+        `a network without internet access and without an interface endpoint for ${endpoint}`,
+        `the endpoint ${endpoint}`,
+        `Add "${endpoint}" to the interface endpoints of the network.`,
+      ),
+    );
+}
+
+function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
+  return { path, found, allowed, hint, severity: "error" };
+}

@@ -1,0 +1,101 @@
+/** What the issuer may do in AWS, and who may be it. Guide statement pca-issuer-iam. Pure. */
+
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource?: string;
+  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/**
+ * Templates that certificates of this project are made from. Without the condition the same right would let the issuer
+ * sign a subordinate CA.
+ * https://docs.aws.amazon.com/privateca/latest/userguide/template-definitions.html
+ */
+export const leafTemplates = ["EndEntityCertificate/V1", "EndEntityServerAuthCertificate/V1"] as const;
+
+/** Describe, read and issue from this one CA; issue leaf certificates only. */
+export function issuerPolicy(caArn: string): PolicyDocument {
+  const partition = caArn.split(":")[1] ?? "aws";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Read",
+        Effect: "Allow",
+        Action: ["acm-pca:DescribeCertificateAuthority", "acm-pca:GetCertificate"],
+        Resource: caArn,
+      },
+      {
+        Sid: "Issue",
+        Effect: "Allow",
+        Action: ["acm-pca:IssueCertificate"],
+        Resource: caArn,
+        Condition: {
+          StringEquals: {
+            "acm-pca:TemplateArn": leafTemplates.map((template) => `arn:${partition}:acm-pca:::template/${template}`),
+          },
+        },
+      },
+    ],
+  };
+}
+
+export interface Subject {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** Trust of a role for EKS Pod Identity: one service account of one cluster. */
+export function podIdentityTrust(clusterName: string, subject: Subject): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "PodIdentity",
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: {
+          StringEquals: {
+            "aws:RequestTag/eks-cluster-name": [clusterName],
+            "aws:RequestTag/kubernetes-namespace": [subject.namespace],
+            "aws:RequestTag/kubernetes-service-account": [subject.serviceAccount],
+          },
+        },
+      },
+    ],
+  };
+}
+
+/**
+ * Trust of a role for service accounts: one service account of one cluster.
+ *
+ * @param oidcIssuer URL of the cluster's issuer without https://
+ */
+export function serviceAccountTrust(oidcProviderArn: string, oidcIssuer: string, subject: Subject): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "ServiceAccount",
+        Effect: "Allow",
+        Principal: { Federated: oidcProviderArn },
+        Action: ["sts:AssumeRoleWithWebIdentity"],
+        Condition: {
+          StringEquals: {
+            [`${oidcIssuer}:aud`]: ["sts.amazonaws.com"],
+            [`${oidcIssuer}:sub`]: [`system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`],
+          },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+/** The issuer's role in AWS, and how its service account gets it. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { issuerPolicy, podIdentityTrust, serviceAccountTrust, type Subject } from "./iam";
+
+export interface IdentityOptions {
+  readonly clusterName: pulumi.Input<string>;
+  readonly caArn: pulumi.Input<string>;
+  readonly subject: Subject;
+  /** Set: IAM roles for service accounts. Not set: EKS Pod Identity. */
+  readonly oidc?: { readonly providerArn: pulumi.Input<string>; readonly issuer: pulumi.Input<string> };
+  /** What must be there before a service account can be given the role: the cluster. */
+  readonly after: readonly pulumi.Resource[];
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+export interface Identity {
+  readonly roleArn: pulumi.Output<string>;
+  /** To be there before the pod is: credentials are injected when it is admitted. */
+  readonly resources: readonly [pulumi.Resource, ...pulumi.Resource[]];
+}
+
+export function issuerIdentity(name: string, options: IdentityOptions, opts: pulumi.CustomResourceOptions): Identity {
+  const { clusterName, caArn, subject, oidc } = options;
+  const trust =
+    oidc === undefined
+      ? pulumi.output(clusterName).apply((cluster) => podIdentityTrust(cluster, subject))
+      : pulumi
+          .all([oidc.providerArn, oidc.issuer])
+          .apply(([provider, issuer]) => serviceAccountTrust(provider, issuer, subject));
+  const role = new aws.iam.Role(
+    name,
+    {
+      description: "Signs certificates with the private CA, for aws-privateca-issuer",
+      assumeRolePolicy: pulumi.jsonStringify(trust),
+      tags: pulumi.output(options.tags).apply((tags) => ({ ...tags, Name: name })),
+    },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    name,
+    { role: role.name, policy: pulumi.jsonStringify(pulumi.output(caArn).apply(issuerPolicy)) },
+    opts,
+  );
+  if (oidc !== undefined) {
+    return { roleArn: role.arn, resources: [role, policy] };
+  }
+  const association = new aws.eks.PodIdentityAssociation(
+    name,
+    {
+      clusterName,
+      namespace: subject.namespace,
+      serviceAccount: subject.serviceAccount,
+      roleArn: role.arn,
+      tags: options.tags,
+    },
+    { ...opts, dependsOn: [policy, ...options.after] },
+  );
+  return { roleArn: role.arn, resources: [role, policy, association] };
+}

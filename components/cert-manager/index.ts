@@ -1,0 +1,48 @@
+/** Plugin: cert-manager, approver-policy and the issuer that represents the private CA. */
+import { definePlugin } from "../plugin";
+import { CertManager } from "./cert-manager";
+import { check } from "./check";
+import { config, issuerOf } from "./config";
+
+export { CertManager, type CertManagerArgs } from "./cert-manager";
+
+export const certManager = definePlugin({
+  name: "cert-manager",
+  summary: "cert-manager with an issuer for the private CA, and policies that say who gets which certificate.",
+  guide: ["pca-cert-manager", "pca-issuer-plugin", "pca-issuer-iam", "pca-issuer", "pca-certificates"],
+  config,
+  requires: ["cluster", "nodes", "private-ca"],
+  uses: ["security-groups"],
+  provides: ["cert-manager"],
+  check,
+  provision: (context, config, needs) => {
+    const { cluster, nodes, "private-ca": ca, "security-groups": groups } = needs;
+    const component = new CertManager(
+      "cert-manager",
+      {
+        config,
+        clusterName: cluster.name,
+        caArn: ca.issuingArn,
+        oidcIssuer: cluster.oidcIssuer,
+        oidcProviderArn: cluster.oidcProviderArn,
+        deletionProtection: context.deletionProtection,
+        tags: context.tags,
+      },
+      {
+        providers: [cluster.kubernetes],
+        dependsOn: [...nodes.ready, ...ca.active, ...(groups?.open("admission-webhook-10250") ?? [])],
+      },
+    );
+    return {
+      "cert-manager": {
+        issuer: component.issuerRef,
+        issuerNamespace: issuerOf(config).namespace,
+        approverPolicy: config.installation === "helm",
+        namespace: component.namespace,
+        ready: component.ready,
+        roleArn: component.issuerRoleArn,
+      },
+    };
+  },
+  outputs: ({ "cert-manager": { issuer, roleArn } }) => ({ issuer, issuerRoleArn: roleArn }),
+});

@@ -1,0 +1,76 @@
+/** The issuer that represents the private CA, and the certificates that it signs for the stack. */
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { certificate } from "../certificate";
+import { registerCertificatePolicy } from "../certificate-policy";
+import { awaitReady, customResource, podSecurityLabels } from "../manifest";
+import { connector } from "./addons";
+import { certificateOptions, certificatePolicyOptions, issuerManifest, tokenGrant } from "./manifests";
+import type { Scope } from "./scope";
+import { issuerAccount, namespace } from "./values";
+
+export function registerIssuer(scope: Scope, roleArn: pulumi.Output<string>): pulumi.Resource {
+  const { name, parent, args, issuer, steps } = scope;
+  registerIssuerNamespace(scope);
+  const caArn = pulumi.output(args.caArn);
+  const manifest = issuerManifest({
+    issuer,
+    notBeforeOffset: args.config.issuer.notBeforeOffset,
+    caArn,
+    region: caArn.apply((arn) => arn.split(":")[3] ?? ""),
+    roleArn,
+  });
+  return steps.done(
+    "issuer",
+    // Ready says that credentials are there, not that the CA signs: the first certificate proves that.
+    customResource(`${name}-${issuer.name}`, awaitReady(manifest), {
+      parent,
+      dependsOn: [...steps.before("issuer"), ...steps.first],
+    }),
+  );
+}
+
+/** Namespace and service account of an AWSPCAIssuer. */
+function registerIssuerNamespace({ name, parent, args, issuer, steps }: Scope): void {
+  if (issuer.namespace === undefined) {
+    steps.skip("issuer-namespace");
+    return;
+  }
+  const home = new kubernetes.core.v1.Namespace(
+    `${name}-${issuer.namespace}`,
+    // The CNI agent of the mesh may run here, which needs the host.
+    { metadata: { name: issuer.namespace, labels: podSecurityLabels("privileged") } },
+    { parent, dependsOn: steps.before("issuer-namespace") },
+  );
+  const opts = { parent, dependsOn: [home] };
+  const controller = args.config.installation === "helm" ? { namespace, name: issuerAccount } : connector;
+  const { role, binding } = tokenGrant(issuer, controller);
+  steps.done(
+    "issuer-namespace",
+    home,
+    new kubernetes.core.v1.ServiceAccount(
+      `${name}-${issuer.name}`,
+      { metadata: { name: issuer.name, namespace: issuer.namespace }, automountServiceAccountToken: false },
+      opts,
+    ),
+    new kubernetes.rbac.v1.Role(`${name}-${issuer.name}-token`, role, opts),
+    new kubernetes.rbac.v1.RoleBinding(`${name}-${issuer.name}-token`, binding, opts),
+  );
+}
+
+export function registerCertificates({ name, parent, args, issuer, steps }: Scope): void {
+  const all = certificateOptions(args.config, issuer);
+  for (const options of args.config.installation === "helm" ? all : []) {
+    const policy = certificatePolicyOptions(options);
+    const dependsOn = steps.before("certificate-policies");
+    for (const resource of registerCertificatePolicy(`${name}-${policy.name}`, policy, { parent, dependsOn })) {
+      steps.done("certificate-policies", resource);
+    }
+  }
+  for (const options of all) {
+    customResource(`${name}-certificate-${options.namespace}-${options.name}`, awaitReady(certificate(options)), {
+      parent,
+      dependsOn: steps.before("certificates"),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** The Kubernetes objects of the issuer, as plain data. Pure. */
+import type { CertificatePolicyOptions, IssuerRef, KeyUsage, ServiceAccountRef } from "../certificate-policy";
+import type { CertificateOptions } from "../certificate";
+import type { ObjectMeta } from "../manifest";
+import type { Config, Issuer } from "./config";
+import { certManagerAccount } from "./values";
+
+/**
+ * AWSPCAIssuer and AWSPCAClusterIssuer of aws-privateca-issuer v1.12.0 (facts/awspca-crds.json). `Text` is a string, or
+ * an output of one where the object is registered.
+ */
+export interface PrivateCaIssuer<Text = string> {
+  readonly apiVersion: "awspca.cert-manager.io/v1beta1";
+  readonly kind: "AWSPCAClusterIssuer" | "AWSPCAIssuer";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly arn: Text;
+    readonly region: Text;
+    readonly notBeforeOffset: string;
+    /** Role that the token of `serviceAccountRef` is exchanged for. */
+    readonly role?: Text;
+    readonly serviceAccountRef?: { readonly name: string };
+  };
+}
+
+export const issuerGroup = "awspca.cert-manager.io";
+
+export function issuerRef({ kind, name }: Pick<Issuer, "kind" | "name">): IssuerRef {
+  return { group: issuerGroup, kind, name };
+}
+
+export interface IssuerManifestOptions<Text> {
+  readonly issuer: Issuer;
+  readonly notBeforeOffset: string;
+  readonly caArn: Text;
+  readonly region: Text;
+  /** Of an AWSPCAIssuer, which may not use the controller's own credentials. */
+  readonly roleArn?: Text;
+}
+
+export function issuerManifest<Text>(options: IssuerManifestOptions<Text>): PrivateCaIssuer<Text> {
+  const { issuer, notBeforeOffset, caArn, region, roleArn } = options;
+  const own = issuer.kind === "AWSPCAIssuer";
+  return {
+    apiVersion: `${issuerGroup}/v1beta1`,
+    kind: issuer.kind,
+    metadata: own ? { name: issuer.name, namespace: issuer.namespace } : { name: issuer.name },
+    spec: {
+      arn: caArn,
+      region,
+      notBeforeOffset,
+      ...(own ? { role: roleArn, serviceAccountRef: { name: issuer.name } } : {}),
+    },
+  };
+}
+
+/** Lets the controller get tokens of the issuer's own service account, and of no other. */
+export function tokenGrant(issuer: Issuer, controller: ServiceAccountRef): { role: TokenRole; binding: TokenBinding } {
+  const name = `${issuer.name}-token`;
+  const metadata = { name, namespace: issuer.namespace };
+  return {
+    role: {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata,
+      rules: [
+        { apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: [issuer.name], verbs: ["create"] },
+      ],
+    },
+    binding: {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", ...controller }],
+    },
+  };
+}
+
+interface TokenRole {
+  readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  readonly kind: "Role";
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules: { apiGroups: string[]; resources: string[]; resourceNames: string[]; verbs: string[] }[];
+}
+
+interface TokenBinding {
+  readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  readonly kind: "RoleBinding";
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  readonly subjects: { readonly kind: string; readonly name: string; readonly namespace: string }[];
+}
+
+/** The Certificates of a config, by name. */
+export function certificateOptions(config: Config, issuer: Issuer): CertificateOptions[] {
+  return Object.entries(config.certificates).map(([name, options]) => ({
+    name,
+    namespace: options.namespace,
+    secretName: options.secretName ?? name,
+    issuer: issuerRef(issuer),
+    dnsNames: options.dnsNames,
+    usages: usages(options.clientAuthentication),
+    duration: options.duration,
+    renewBefore: options.renewBefore,
+  }));
+}
+
+/** What approver-policy lets cert-manager ask for on behalf of one Certificate: its names, and no other. */
+export function certificatePolicyOptions(certificate: CertificateOptions): CertificatePolicyOptions {
+  return {
+    name: `certificate-${certificate.namespace}-${certificate.name}`,
+    issuer: certificate.issuer,
+    namespace: certificate.namespace,
+    requester: certManagerAccount,
+    commonName: certificate.dnsNames[0],
+    dnsNames: certificate.dnsNames,
+    usages: certificate.usages,
+    maxDuration: certificate.duration,
+  };
+}
+
+function usages(clientAuthentication: boolean): KeyUsage[] {
+  return clientAuthentication ? ["server auth", "client auth"] : ["server auth"];
+}

@@ -1,0 +1,42 @@
+/** Which of the component's resources wait for which. */
+import type { Edges } from "../steps";
+
+export type Step =
+  | "namespace"
+  | "cert-manager"
+  | "approver-policy"
+  | "issuer-definitions"
+  | "issuer-identity"
+  | "issuer-controller"
+  | "issuer-namespace"
+  | "issuer"
+  | "certificate-policies"
+  | "certificates";
+
+const shared: Edges<Step> = {
+  namespace: [],
+  // Pods get their credentials when they are admitted: the identity is there before the pod.
+  "issuer-identity": [],
+  "issuer-namespace": [],
+  "cert-manager": ["namespace"],
+};
+
+/** With charts: nothing is signed before approver-policy and the policies decide. */
+export const helmOrder: Edges<Step> = {
+  ...shared,
+  "approver-policy": ["cert-manager"],
+  "issuer-definitions": ["cert-manager"],
+  "issuer-controller": ["cert-manager", "issuer-definitions", "issuer-identity"],
+  issuer: ["issuer-controller", "approver-policy", "issuer-identity", "issuer-namespace"],
+  "certificate-policies": ["approver-policy"],
+  certificates: ["issuer", "certificate-policies"],
+};
+
+/** With EKS add-ons, which bring the definitions along. */
+export const addonOrder: Edges<Step> = {
+  ...shared,
+  "cert-manager": [],
+  "issuer-controller": ["cert-manager", "issuer-identity"],
+  issuer: ["issuer-controller", "issuer-identity", "issuer-namespace"],
+  certificates: ["issuer"],
+};

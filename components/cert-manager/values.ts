@@ -1,0 +1,149 @@
+/** Values of the charts, typed: the keys that are set, as read from the versions in facts/charts.json. Pure. */
+
+/** Chart cert-manager v1.21.2. */
+export interface CertManagerValues {
+  readonly crds: { readonly enabled: boolean; readonly keep: boolean };
+  readonly global: { readonly leaderElection: { readonly namespace: string } };
+  readonly replicaCount: number;
+  readonly podDisruptionBudget: { readonly enabled: boolean };
+  readonly disableAutoApproval: boolean;
+  readonly config: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly kubernetesAPIQPS: number;
+    readonly kubernetesAPIBurst: number;
+  };
+  readonly webhook: {
+    readonly replicaCount: number;
+    readonly timeoutSeconds: number;
+    readonly podDisruptionBudget: { readonly enabled: boolean };
+  };
+  readonly cainjector: { readonly replicaCount: number; readonly podDisruptionBudget: { readonly enabled: boolean } };
+  readonly startupapicheck: { readonly enabled: boolean; readonly timeout: string };
+}
+
+export interface Replicas {
+  readonly controller: number;
+  readonly webhook: number;
+  readonly issuer: number;
+}
+
+export const namespace = "cert-manager";
+
+/** The service account that the chart names after the release, and that approval rights are granted to. */
+export const certManagerAccount = { namespace, name: "cert-manager" } as const;
+
+export function certManagerValues({ controller, webhook }: Replicas): CertManagerValues {
+  return {
+    // Kept on uninstall: deleting the definitions deletes every certificate in the cluster.
+    crds: { enabled: true, keep: true },
+    global: { leaderElection: { namespace } },
+    replicaCount: controller,
+    podDisruptionBudget: { enabled: controller > 1 },
+    // approver-policy decides instead. With both, whoever is first wins and the policies mean nothing.
+    disableAutoApproval: true,
+    config: {
+      apiVersion: "controller.config.cert-manager.io/v1alpha1",
+      kind: "ControllerConfiguration",
+      // The defaults, 20 and 50, make hundreds of pods that start together wait for minutes.
+      kubernetesAPIQPS: 100,
+      kubernetesAPIBurst: 200,
+    },
+    webhook: { replicaCount: webhook, timeoutSeconds: 10, podDisruptionBudget: { enabled: webhook > 1 } },
+    cainjector: { replicaCount: controller, podDisruptionBudget: { enabled: controller > 1 } },
+    // Runs after the installation and ends when the webhook answers.
+    startupapicheck: { enabled: true, timeout: "5m" },
+  };
+}
+
+/** Chart cert-manager-approver-policy v0.28.0. */
+export interface ApproverPolicyValues {
+  readonly crds: { readonly enabled: boolean; readonly keep: boolean };
+  readonly replicaCount: number;
+  readonly app: { readonly approveSignerNames: readonly string[] };
+  readonly podDisruptionBudget: { readonly enabled: boolean; readonly minAvailable: number };
+}
+
+export function approverPolicyValues({ issuer }: Replicas): ApproverPolicyValues {
+  return {
+    crds: { enabled: true, keep: true },
+    replicaCount: issuer,
+    app: {
+      // An empty list, the chart's default, grants approval for every signer there is.
+      approveSignerNames: [
+        "issuers.cert-manager.io/*",
+        "clusterissuers.cert-manager.io/*",
+        "awspcaissuers.awspca.cert-manager.io/*",
+        "awspcaclusterissuers.awspca.cert-manager.io/*",
+      ],
+    },
+    podDisruptionBudget: { enabled: issuer > 1, minAvailable: 1 },
+  };
+}
+
+/** Chart aws-privateca-issuer v1.12.0. */
+export interface AwsPrivatecaIssuerValues<Text = string> {
+  readonly replicaCount: number;
+  readonly serviceAccount: {
+    readonly create: boolean;
+    readonly name: string;
+    readonly annotations: Readonly<Record<string, Text>>;
+  };
+  readonly approverRole: { readonly enabled: boolean };
+  readonly disableApprovedCheck: boolean;
+  readonly disableClientSideRateLimiting: boolean;
+  readonly disableClusterIssuerAmbientCredentials: boolean;
+  readonly enableIssuerAmbientCredentials: boolean;
+  readonly podSecurityContext: {
+    readonly runAsUser: number;
+    readonly runAsNonRoot: boolean;
+    readonly seccompProfile: { readonly type: string };
+  };
+  readonly securityContext: {
+    readonly allowPrivilegeEscalation: boolean;
+    readonly readOnlyRootFilesystem: boolean;
+    readonly capabilities: { readonly drop: readonly string[] };
+  };
+  readonly resources: {
+    readonly requests: { readonly cpu: string; readonly memory: string };
+    readonly limits: { readonly memory: string };
+  };
+}
+
+/** The service account that the issuer's role is for. */
+export const issuerAccount = "aws-privateca-issuer";
+
+export interface IssuerValuesOptions<Text> extends Pick<Replicas, "issuer"> {
+  /** Whether the pod's own credentials sign, for every AWSPCAClusterIssuer. */
+  readonly ambientCredentials: boolean;
+  /** Role of the pod's service account, where IAM roles for service accounts are used. */
+  readonly roleArn?: Text;
+}
+
+export function awsPrivatecaIssuerValues<Text>(options: IssuerValuesOptions<Text>): AwsPrivatecaIssuerValues<Text> {
+  const { issuer, ambientCredentials, roleArn } = options;
+  return {
+    replicaCount: issuer,
+    serviceAccount: {
+      create: true,
+      name: issuerAccount,
+      annotations: roleArn === undefined ? {} : { "eks.amazonaws.com/role-arn": roleArn },
+    },
+    // Would let cert-manager approve by itself, beside approver-policy.
+    approverRole: { enabled: false },
+    disableApprovedCheck: false,
+    // The API server has priority and fairness; five requests a second would hold up a scale-out for minutes.
+    disableClientSideRateLimiting: true,
+    disableClusterIssuerAmbientCredentials: !ambientCredentials,
+    // Would let whoever creates an AWSPCAIssuer, in any namespace, sign with the controller's role.
+    enableIssuerAmbientCredentials: false,
+    podSecurityContext: { runAsUser: 65532, runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    // The defaults, 50m and 64Mi as limits, are too little for a mesh.
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+  };
+}
