@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "./args";
-import { awsNode, ipv6Cni, irsaTrust, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
+import { awsNode, ipv6Cni, irsaTrust, managedPolicyArn, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
 import { toConfigurationValues, vpcCniValues } from "./vpc-cni";
 
 export interface AddonScope {
@@ -11,7 +11,6 @@ export interface AddonScope {
   readonly parent: pulumi.Resource;
   /** Depends on the cluster. */
   readonly clusterName: pulumi.Output<string>;
-  readonly partition: pulumi.Output<string>;
   readonly logGroupArn: pulumi.Output<string>;
   /** Set with `irsa`. */
   readonly oidc?: { readonly providerArn: pulumi.Output<string>; readonly issuer: pulumi.Output<string> };
@@ -81,7 +80,7 @@ function createVpcCni(scope: AddonScope, agent: readonly pulumi.Resource[]): aws
 
 /** A role for aws-node alone: on the node role every pod that reaches the instance's credentials could use it. */
 function createCniRole(scope: AddonScope): { roleArn: pulumi.Output<string>; permissions: pulumi.Resource[] } {
-  const { name, args, parent, partition } = scope;
+  const { name, args, parent } = scope;
   const roleName = `${name}-vpc-cni-role`;
   const role = new aws.iam.Role(
     roleName,
@@ -96,12 +95,12 @@ function createCniRole(scope: AddonScope): { roleArn: pulumi.Output<string>; per
     args.ipFamily === "ipv6"
       ? new aws.iam.RolePolicy(
           `${roleName}-ipv6`,
-          { name: "ipv6", role: role.name, policy: partition.apply((id) => policy(...ipv6Cni(id))) },
+          { name: "ipv6", role: role.name, policy: policy(...ipv6Cni(args.region)) },
           { parent },
         )
       : new aws.iam.RolePolicyAttachment(
           `${roleName}-AmazonEKS_CNI_Policy`,
-          { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/AmazonEKS_CNI_Policy` },
+          { role: role.name, policyArn: managedPolicyArn(args.region, "AmazonEKS_CNI_Policy") },
           { parent },
         );
   const logs =

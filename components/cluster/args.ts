@@ -62,6 +62,10 @@ export interface ClusterArgs {
   clusterName: string;
   /** Kubernetes minor version, such as 1.35. */
   version: pulumi.Input<string>;
+  /** Such as eu-central-1. */
+  region: string;
+  /** Account of the stack: twelve digits. */
+  accountId: pulumi.Input<string>;
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's interfaces, in at least two zones. */
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;

@@ -6,6 +6,7 @@ import { createAddon, createNodeAddons, type AddonScope } from "./addons";
 import type { AccessEntryArgs, ClusterArgs } from "./args";
 import { createControlPlane } from "./control-plane";
 import { coreDnsPolicy } from "./coredns-policy";
+import { accessPolicyArn } from "./iam";
 
 /**
  * Wraps `eks.Cluster` of @pulumi/eks with every default that opens something closed. Nothing is parented to that
@@ -39,7 +40,7 @@ export class Cluster extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:Cluster", name, args, opts);
     this.name = name;
-    const { eks, clusterName, logGroup, partition } = createControlPlane(name, args, this);
+    const { eks, clusterName, logGroup } = createControlPlane(name, args, this);
     this.clusterName = clusterName;
     this.endpoint = eks.eksCluster.apply((made) => made.endpoint);
     this.certificateAuthority = eks.eksCluster.apply((made) => made.certificateAuthority.data);
@@ -60,7 +61,6 @@ export class Cluster extends pulumi.ComponentResource {
       args,
       parent: this,
       clusterName,
-      partition,
       logGroupArn: logGroup.arn,
       ...(this.oidcProviderArn === undefined
         ? {}
@@ -69,7 +69,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.kubernetes = new kubernetes.Provider(`${name}-kubernetes`, { kubeconfig: this.kubeconfig }, { parent: this });
     this.beforeNodes = createNodeAddons(this.addons);
     for (const [key, entry] of Object.entries(args.accessEntries ?? {})) {
-      this.grant(key, entry, partition);
+      this.grant(key, entry);
     }
     this.registerOutputs({
       clusterName: this.clusterName,
@@ -126,8 +126,9 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  private grant(key: string, entry: AccessEntryArgs, partition: pulumi.Output<string>): void {
+  private grant(key: string, entry: AccessEntryArgs): void {
     const { clusterName, name } = this;
+    const { region, tags } = this.addons.args;
     const entryName = `${name}-access-${key}`;
     const made = new aws.eks.AccessEntry(
       entryName,
@@ -135,7 +136,7 @@ export class Cluster extends pulumi.ComponentResource {
         clusterName,
         principalArn: entry.principalArn,
         kubernetesGroups: entry.kubernetesGroups ?? [],
-        tags: { ...this.addons.args.tags, Name: entryName },
+        tags: { ...tags, Name: entryName },
       },
       { parent: this },
     );
@@ -145,7 +146,7 @@ export class Cluster extends pulumi.ComponentResource {
         {
           clusterName,
           principalArn: made.principalArn,
-          policyArn: pulumi.interpolate`arn:${partition}:eks::aws:cluster-access-policy/${policy}`,
+          policyArn: accessPolicyArn(region, policy),
           accessScope: namespaces === undefined ? { type: "cluster" } : { type: "namespace", namespaces },
         },
         { parent: this },

@@ -4,14 +4,22 @@ import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "./args";
 import { logTypes } from "./config";
-import { clusterTrust, keyAdministration, logGroupEncryption, policy, secretsKeyUse, type Place } from "./iam";
+import {
+  clusterTrust,
+  keyAdministration,
+  logGroupEncryption,
+  managedPolicyArn,
+  policy,
+  secretsKeyUse,
+  type Place,
+  type Statement,
+} from "./iam";
 
 export interface ControlPlane {
   readonly eks: eks.Cluster;
   /** Depends on the cluster, unlike the argument. */
   readonly clusterName: pulumi.Output<string>;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  readonly partition: pulumi.Output<string>;
 }
 
 /** What every child needs to know. */
@@ -19,12 +27,10 @@ interface Scope {
   readonly name: string;
   readonly args: ClusterArgs;
   readonly parent: pulumi.Resource;
-  readonly place: pulumi.Output<Place>;
 }
 
 export function createControlPlane(name: string, args: ClusterArgs, parent: pulumi.Resource): ControlPlane {
-  const scope: Scope = { name, args, parent, place: whereabouts(parent) };
-  const partition = scope.place.partition;
+  const scope: Scope = { name, args, parent };
   const logGroup = createLogGroup(scope);
   const secretsKeyArn = args.secretsKmsKeyArn ?? createKey(scope, "secrets", "Kubernetes secrets", []).arn;
   const { role, permissions } = createRole(scope, secretsKeyArn);
@@ -61,23 +67,7 @@ export function createControlPlane(name: string, args: ClusterArgs, parent: pulu
     },
     { parent },
   );
-  return { eks: cluster, clusterName: cluster.eksCluster.apply((made) => made.name), logGroup, partition };
-}
-
-/** Known in a preview already, so that the policy pack can judge key policies on the first one. */
-function whereabouts(parent: pulumi.Resource): pulumi.Output<Place> {
-  return pulumi
-    .all([
-      aws.getPartitionOutput({}, { parent }),
-      aws.getRegionOutput({}, { parent }),
-      aws.getCallerIdentityOutput({}, { parent }),
-    ])
-    .apply(([{ partition, dnsSuffix }, { region }, { accountId }]) => ({
-      partition,
-      dnsSuffix,
-      region,
-      account: accountId,
-    }));
+  return { eks: cluster, clusterName: cluster.eksCluster.apply((made) => made.name), logGroup };
 }
 
 /** EKS writes to a log group of this name and would make it by itself, kept for ever and with AWS's own key. */
@@ -93,30 +83,34 @@ function createLogGroup(scope: Scope): aws.cloudwatch.LogGroup {
       name: logGroupName,
       retentionInDays: args.logRetentionDays ?? 365,
       kmsKeyId: key,
+      deletionProtectionEnabled: args.deletionProtection ?? true,
       tags: { ...args.tags, Name: logGroupName },
     },
-    { parent, protect: args.deletionProtection ?? true },
+    { parent },
   );
 }
 
 function createKey(
-  { name, args, parent, place }: Scope,
+  { name, args, parent }: Scope,
   purpose: "logs" | "secrets",
   what: string,
-  uses: readonly ((place: Place) => ReturnType<typeof keyAdministration>)[],
+  uses: readonly ((place: Place) => Statement)[],
 ): aws.kms.Key {
-  const deletionProtection = args.deletionProtection ?? true;
   const keyName = `${name}-${purpose}-key`;
   const key = new aws.kms.Key(
     keyName,
     {
       description: `EKS cluster ${args.clusterName}: ${what}`,
       enableKeyRotation: true,
-      deletionWindowInDays: deletionProtection ? 30 : 7,
-      policy: place.apply((at) => policy(keyAdministration(at), ...uses.map((use) => use(at)))),
+      // Days in which a deleted key can be had back: the longest and the shortest that KMS takes.
+      deletionWindowInDays: (args.deletionProtection ?? true) ? 30 : 7,
+      policy: pulumi.output(args.accountId).apply((accountId) => {
+        const place = { region: args.region, accountId };
+        return policy(keyAdministration(place), ...uses.map((use) => use(place)));
+      }),
       tags: { ...args.tags, Name: keyName },
     },
-    { parent, protect: deletionProtection },
+    { parent },
   );
   new aws.kms.Alias(
     `${keyName}-alias`,
@@ -127,7 +121,7 @@ function createKey(
 }
 
 function createRole(
-  { name, args, parent, place }: Scope,
+  { name, args, parent }: Scope,
   secretsKeyArn: pulumi.Input<string>,
 ): { role: aws.iam.Role; permissions: pulumi.Output<string>[] } {
   const roleName = `${name}-role`;
@@ -144,7 +138,7 @@ function createRole(
     (policyName) =>
       new aws.iam.RolePolicyAttachment(
         `${roleName}-${policyName}`,
-        { role: role.name, policyArn: pulumi.interpolate`arn:${place.partition}:iam::aws:policy/${policyName}` },
+        { role: role.name, policyArn: managedPolicyArn(args.region, policyName) },
         { parent },
       ).policyArn,
   );

@@ -1,4 +1,5 @@
 /** IAM and KMS policy documents of the cluster. Pure. */
+import { partitionOf, type Partition } from "../../facts/partition";
 
 export interface Statement {
   readonly Sid: string;
@@ -11,11 +12,28 @@ export interface Statement {
 
 /** Where the cluster is, for ARNs and service principals. */
 export interface Place {
-  readonly partition: string;
   readonly region: string;
-  readonly account: string;
-  /** Suffix of regional service principals, such as amazonaws.com. */
-  readonly dnsSuffix: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+/** @throws RangeError when the Region is in no partition of the table */
+export function partitionIn(region: string): Partition {
+  const found = partitionOf(region);
+  if (found === undefined) {
+    throw new RangeError(`"${region}" is no Region of a known partition`);
+  }
+  return found;
+}
+
+/** ARN of an AWS managed policy, such as AmazonEKSClusterPolicy. */
+export function managedPolicyArn(region: string, name: string): string {
+  return `arn:${partitionIn(region).id}:iam::aws:policy/${name}`;
+}
+
+/** ARN of an EKS access policy, such as AmazonEKSViewPolicy. */
+export function accessPolicyArn(region: string, name: string): string {
+  return `arn:${partitionIn(region).id}:eks::aws:cluster-access-policy/${name}`;
 }
 
 export function policy(...statements: readonly Statement[]): string {
@@ -41,18 +59,19 @@ export function secretsKeyUse(keyArn: string): Statement {
 }
 
 /** IAM policies of the account decide who may use and manage the key: without this nobody could. */
-export function keyAdministration({ partition, account }: Place): Statement {
+export function keyAdministration({ region, accountId }: Place): Statement {
   return {
     Sid: "AccountAdministration",
     Effect: "Allow",
     Action: ["kms:*"],
-    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Principal: { AWS: `arn:${partitionIn(region).id}:iam::${accountId}:root` },
     Resource: ["*"],
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-export function logGroupEncryption({ partition, region, account, dnsSuffix }: Place, logGroupName: string): Statement {
+export function logGroupEncryption({ region, accountId }: Place, logGroupName: string): Statement {
+  const { id, dnsSuffix } = partitionIn(region);
   return {
     Sid: "EncryptLogGroup",
     Effect: "Allow",
@@ -61,7 +80,7 @@ export function logGroupEncryption({ partition, region, account, dnsSuffix }: Pl
     Resource: ["*"],
     Condition: {
       ArnEquals: {
-        "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`,
+        "kms:EncryptionContext:aws:logs:arn": `arn:${id}:logs:${region}:${accountId}:log-group:${logGroupName}`,
       },
     },
   };
@@ -111,7 +130,7 @@ export function irsaTrust(providerArn: string, issuer: string, { namespace, name
 }
 
 /** The managed policy AmazonEKS_CNI_Policy is for IPv4 only: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html */
-export function ipv6Cni(partition: string): readonly Statement[] {
+export function ipv6Cni(region: string): readonly Statement[] {
   return [
     {
       Sid: "AssignAddresses",
@@ -129,7 +148,7 @@ export function ipv6Cni(partition: string): readonly Statement[] {
       Sid: "TagInterfaces",
       Effect: "Allow",
       Action: ["ec2:CreateTags"],
-      Resource: [`arn:${partition}:ec2:*:*:network-interface/*`],
+      Resource: [`arn:${partitionIn(region).id}:ec2:*:*:network-interface/*`],
     },
   ];
 }

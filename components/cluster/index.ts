@@ -1,4 +1,5 @@
 /** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
+import * as aws from "@pulumi/aws";
 import { definePlugin } from "../plugin";
 import { check } from "./check";
 import { Cluster } from "./cluster";
@@ -38,6 +39,8 @@ export const cluster = definePlugin({
     const made = new Cluster("cluster", {
       clusterName: config.name,
       version: config.version,
+      region: network.region,
+      accountId: aws.getCallerIdentityOutput().accountId,
       vpcId: network.vpcId,
       subnetIds: network.privateSubnets.map((subnet) => subnet.id),
       controlPlaneSecurityGroup: groups.controlPlane,

@@ -54,6 +54,8 @@ export interface NodeSubnetArgs {
 
 export interface NodeGroupsArgs {
   clusterName: pulumi.Input<string>;
+  /** Such as eu-central-1. */
+  region: string;
   /** Kubernetes minor version, such as 1.35. Nodes follow the control plane. */
   version: pulumi.Input<string>;
   endpoint: pulumi.Input<string>;

@@ -33,6 +33,7 @@ export const nodeGroups = definePlugin({
   provision: (context, config, { network, cluster, "security-groups": groups }) => {
     const made = new NodeGroups("node-groups", {
       clusterName: cluster.name,
+      region: network.region,
       version: cluster.version,
       endpoint: cluster.endpoint,
       certificateAuthority: cluster.certificateAuthority,
@@ -43,7 +44,7 @@ export const nodeGroups = definePlugin({
       groups: config.groups,
       sessionManager: config.sessionManager,
       // Nodes go before what they need to leave in peace: the VPC CNI frees their network interfaces.
-      after: [...cluster.beforeNodes, ...groups.rules],
+      after: [...network.beforeNodes, ...groups.rules, ...cluster.beforeNodes],
       tags: { ...context.tags },
     });
     return {

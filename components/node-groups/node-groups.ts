@@ -1,6 +1,7 @@
 /** Nodes of an EKS cluster. Guide page, "Security groups" and "Nitro Instances". */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { partitionOf, type Partition } from "../../facts/partition";
 import { toAmiType } from "./ami-types";
 import type { NodeGroupArgs, NodeGroupsArgs } from "./args";
 import { architectureOf } from "./check";
@@ -87,19 +88,17 @@ export class NodeGroups extends pulumi.ComponentResource {
   /** Without AmazonEKS_CNI_Policy: the VPC CNI has a role of its own. */
   private createRole(purpose: string): NodeRole {
     const roleName = `${this.name}-${purpose}`;
-    const { partition, dnsSuffix } = aws.getPartitionOutput({}, { parent: this });
+    const { id: partition, dnsSuffix } = partitionIn(this.args.region);
     const role = new aws.iam.Role(
       roleName,
       {
         description: "EKS nodes",
-        assumeRolePolicy: dnsSuffix.apply((suffix) =>
-          JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "Ec2", Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: `ec2.${suffix}` } },
-            ],
-          }),
-        ),
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Sid: "Ec2", Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: `ec2.${dnsSuffix}` } },
+          ],
+        }),
         tags: this.tags(roleName),
       },
       { parent: this },
@@ -113,7 +112,7 @@ export class NodeGroups extends pulumi.ComponentResource {
       (policy) =>
         new aws.iam.RolePolicyAttachment(
           `${roleName}-${policy}`,
-          { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}` },
+          { role: role.name, policyArn: `arn:${partition}:iam::aws:policy/${policy}` },
           { parent: this },
         ),
     );
@@ -134,4 +133,13 @@ export class NodeGroups extends pulumi.ComponentResource {
   private tags(name: string): Record<string, string> {
     return { ...this.args.tags, Name: name };
   }
+}
+
+/** @throws RangeError when the Region is in no partition of the table */
+function partitionIn(region: string): Partition {
+  const found = partitionOf(region);
+  if (found === undefined) {
+    throw new RangeError(`"${region}" is no Region of a known partition`);
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 /** Plugin: the page's rules between control plane and nodes, and ports that other capabilities ask for by name. */
 import { definePlugin } from "../plugin";
+import { check } from "./check";
 import { config } from "./config";
 import { SecurityGroups } from "./security-groups";
 
@@ -13,6 +14,7 @@ export const securityGroups = definePlugin({
   requires: ["network"],
   uses: [],
   provides: ["security-groups"],
+  check,
   provision: (context, { nodeToNode, nodeEgress }, { network }) => ({
     "security-groups": new SecurityGroups("security-groups", {
       vpcId: network.vpcId,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { securityGroups } from "../../components/security-groups";
 import { SecurityGroups, type SecurityGroupsArgs } from "../../components/security-groups/security-groups";
+import type { Declarations } from "../../components/slots";
 import { parseProblems } from "../../components/zod-problem";
 import { collect, tokens } from "../mocks";
 
@@ -129,5 +130,24 @@ describe("config", () => {
     [{ nodeEgress: { httpToAnywhere: true } }, "nodeEgress.httpToAnywhere"],
   ])("refuses %j", (value, path) => {
     expect(parseProblems(securityGroups.config, value).map((problem) => problem.path.join("."))).toEqual([path]);
+  });
+});
+
+describe("check", () => {
+  const verdict = (nodeEgress: object, declared: Partial<Declarations>): string[] =>
+    securityGroups
+      .check(securityGroups.config.parse({ nodeEgress }), declared)
+      .map(({ severity, path }) => `${severity} ${path.join(".")}`);
+  const warning = ["warning nodeEgress.httpsToAnywhere"];
+
+  test.each<[string, object, Partial<Declarations>, string[]]>([
+    ["NAT, no endpoints, nothing open", {}, { internetEgress: true, interfaceEndpoints: [] }, warning],
+    ["NAT, no endpoints, open", { httpsToAnywhere: true }, { internetEgress: true, interfaceEndpoints: [] }, []],
+    ["endpoints, nothing open", {}, { internetEgress: false, interfaceEndpoints: ["ecr.api"] }, []],
+    ["endpoints of an existing VPC are not known", {}, { internetEgress: true }, []],
+    ["a prefix list instead", { prefixLists: ["pl-12345678"] }, { internetEgress: true, interfaceEndpoints: [] }, []],
+    ["open without a way out", { httpsToAnywhere: true }, { internetEgress: false, interfaceEndpoints: [] }, warning],
+  ])("%s", (_, nodeEgress, declared, expected) => {
+    expect(verdict(nodeEgress, declared)).toEqual(expected);
   });
 });
