@@ -1,74 +1,16 @@
 /** The calls of pulumirpc.ResourceProvider: messages in, a {@link Provider}'s answer, messages out. */
 import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { type Fault, faultFor } from "./faults";
-import { type Checked, type Difference, type Failure, type Provider, ProviderError, type Target } from "./provider";
-import { parseUrn } from "./names";
-import type { Props } from "./wire";
+import { checkResponse, diffResponse, failures, props, struct, target } from "./messages";
+import { type Provider, ProviderError, type Target } from "./provider";
 
 /** Environment variable that the offline runner sets; without it nothing is created, changed or deleted. */
 export const OFFLINE_VARIABLE = "EKS_NETWORK_SECURITY_OFFLINE";
 
 type Answer<Response> = Response | Promise<Response>;
-
-function props(struct: Struct | undefined): Props {
-  return (struct?.toJavaScript() ?? {}) as Props;
-}
-
-function struct(value: Props): Struct {
-  return Struct.fromJavaScript(value);
-}
-
-function target(request: { getUrn(): string }): Target {
-  const urn = request.getUrn();
-  return { urn, ...parseUrn(urn) };
-}
-
-function failures(list: readonly Failure[]): pb.CheckFailure[] {
-  return list.map((failure) => {
-    const message = new pb.CheckFailure();
-    message.setProperty(failure.property);
-    message.setReason(failure.reason);
-    return message;
-  });
-}
-
-function checkResponse(checked: Checked): pb.CheckResponse {
-  const response = new pb.CheckResponse();
-  response.setInputs(struct(checked.inputs));
-  response.setFailuresList(failures(checked.failures));
-  return response;
-}
-
-const KINDS = {
-  add: [pb.PropertyDiff.Kind.ADD, pb.PropertyDiff.Kind.ADD_REPLACE],
-  delete: [pb.PropertyDiff.Kind.DELETE, pb.PropertyDiff.Kind.DELETE_REPLACE],
-  update: [pb.PropertyDiff.Kind.UPDATE, pb.PropertyDiff.Kind.UPDATE_REPLACE],
-} as const;
-
-function diffResponse(difference: Difference): pb.DiffResponse {
-  const response = new pb.DiffResponse();
-  const entries = Object.entries(difference.changes);
-  const top = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
-  const replaces = entries.filter(([, change]) => change.replace).map(([path]) => top(path));
-  response.setChanges(
-    entries.length > 0 ? pb.DiffResponse.DiffChanges.DIFF_SOME : pb.DiffResponse.DiffChanges.DIFF_NONE,
-  );
-  response.setDiffsList([...new Set(entries.map(([path]) => top(path)))]);
-  response.setReplacesList([...new Set(replaces)]);
-  response.setDeletebeforereplace(difference.deleteBeforeReplace && replaces.length > 0);
-  response.setHasdetaileddiff(true);
-  for (const [path, change] of entries) {
-    const detail = new pb.PropertyDiff();
-    detail.setKind(KINDS[change.kind][change.replace ? 1 : 0]);
-    detail.setInputdiff(true);
-    response.getDetaileddiffMap().set(path, detail);
-  }
-  return response;
-}
 
 /** The implementation to hand to a gRPC server. Calls that a resource provider of this kind never gets stay unimplemented. */
 export function handlers(

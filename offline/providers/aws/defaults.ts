@@ -70,8 +70,8 @@ function setDefault(object: Props, path: string, value: Value): void {
     }
     return;
   }
-  const child = object[step.replace(/\[\*\]$/, "")] ?? null;
-  for (const item of step.endsWith("[*]") ? (Array.isArray(child) ? child : []) : [child]) {
+  const child = unwrap(object[step.replace(/\[\*\]$/, "")] ?? null);
+  for (const item of (step.endsWith("[*]") ? (Array.isArray(child) ? child : []) : [child]).map(unwrap)) {
     if (isProps(item)) {
       setDefault(item, rest.join("."), value);
     }
@@ -80,7 +80,8 @@ function setDefault(object: Props, path: string, value: Value): void {
 
 /** Gives every object of a named type its own list, as the real provider does; maps have none. */
 function mark(object: Props, type: ObjectType, typeOf: (name: string) => ObjectType | undefined): void {
-  const visit = (value: Value | undefined, ref: TypeRef): void => {
+  const visit = (marked: Value | undefined, ref: TypeRef): void => {
+    const value = unwrap(marked ?? null);
     if (typeof ref === "object" && "list" in ref && Array.isArray(value)) {
       value.forEach((item) => visit(item, ref.list));
     } else if (typeof ref === "object" && "ref" in ref && isProps(value)) {
@@ -96,12 +97,12 @@ function mark(object: Props, type: ObjectType, typeOf: (name: string) => ObjectT
   }
 }
 
-/** A copy without secret and output markers on objects and lists on the way to a default; leaves keep theirs. */
-function open(value: Value): Value {
+/** A deep copy, to be written to. Secret values stay marked; `unwrap` reaches what is inside of the copy. */
+function copy(value: Value): Value {
   if (Array.isArray(value)) {
-    return value.map((item) => open(item));
+    return value.map((item) => copy(item));
   }
-  return isProps(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, open(item)])) : value;
+  return isProps(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item)])) : value;
 }
 
 /** The inputs that the engine is answered, from the inputs that the program gave. */
@@ -114,7 +115,7 @@ export function completeInputs(
   settings: Settings,
   typeOf: (name: string) => ObjectType | undefined,
 ): { inputs: Props; failures: Failure[] } {
-  const inputs = open(news) as Props;
+  const inputs = copy(news) as Props;
   for (const [key, value] of Object.entries(inputs)) {
     if (isDocument(type.inputs.properties[key]?.type) && isProps(unwrap(value))) {
       inputs[key] = withSecretsOf(hasUnknown(value) ? UNKNOWN : JSON.stringify(plain(value)), value);

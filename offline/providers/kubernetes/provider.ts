@@ -26,7 +26,7 @@ import {
 } from "./helm";
 import { AUTONAMED, BUILT_IN_NAMESPACES, immutable, isAutonamed, type Kind, kindOf } from "./kinds";
 import { completeObject, liveObject, objectId } from "./object";
-import { rulesOf } from "./rules";
+import { rulesOf } from "./rules/index";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const CUSTOM_INPUTS = { apiVersion: "string", kind: "string" } as const;

@@ -7,6 +7,7 @@ import type { World } from "../../world";
 import { accountFunctions } from "./account";
 import { ec2Functions } from "./ec2";
 import { eksFunctions } from "./eks";
+import { instanceTypeFunctions } from "./instance-types";
 import { getPolicyDocument } from "./policy-document";
 
 export interface Asked {
@@ -23,6 +24,7 @@ export type Answer = (asked: Asked) => Props;
 const ANSWERS: Readonly<Record<string, Answer>> = {
   ...accountFunctions,
   ...ec2Functions,
+  ...instanceTypeFunctions,
   ...eksFunctions,
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
 };

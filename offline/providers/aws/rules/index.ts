@@ -1,15 +1,23 @@
 import type { RuleTable } from "../../rules";
+import { certificateRules } from "./certificates";
 import { eksRules } from "./eks";
+import { flowLogRules } from "./flow-logs";
 import { identityRules } from "./identity";
+import { launchTemplateRules } from "./launch-templates";
 import { loadBalancingRules } from "./load-balancing";
 import { networkRules } from "./network";
 import { securityGroupRules } from "./security-groups";
+import { storageRules } from "./storage";
 
 /** What the AWS services refuse beyond the types of the inputs, by type token. */
 export const rules: RuleTable = {
   ...networkRules,
+  ...flowLogRules,
+  ...launchTemplateRules,
   ...securityGroupRules,
   ...eksRules,
   ...identityRules,
+  ...storageRules,
+  ...certificateRules,
   ...loadBalancingRules,
 };

@@ -1,122 +1,13 @@
 /** What the API server refuses of native kinds beyond the types of their fields. */
-import { cidr, dnsLabel, dnsSubdomain, matching, oneOf, range } from "../formats";
-import { type FieldRule, flag, given, type ObjectRule, type RuleSet, text, valuesAt } from "../rules";
-import { equal, isProps, isUnknown, type Props, type Value } from "../wire";
-import type { Kind } from "./kinds";
+import { cidr, dnsLabel, dnsSubdomain, matching, oneOf, range } from "../../formats";
+import { type FieldRule, given, type ObjectRule, type RuleSet, text, valuesAt } from "../../rules";
+import { isProps } from "../../wire";
+import type { Kind } from "../kinds";
+import { annotations, intOrPort, labels, port, protocol } from "./metadata";
+import { POD_SPECS, podFields, podObjects, selectorMatchesTemplate } from "./pods";
 
 /** Source of everything here: k8s.io/kubernetes pkg/apis/<group>/validation and k8s.io/apimachinery validation, v1.36. */
 const SOURCE = "kubernetes/kubernetes pkg/apis/*/validation/validation.go, v1.36";
-
-const prefix = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?/.source;
-const QUALIFIED = new RegExp(`${prefix}[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$`);
-
-function qualifiedName(name: string): boolean {
-  const [last = "", first] = name.split("/").reverse();
-  return QUALIFIED.test(name) && last.length <= 63 && (first ?? "").length <= 253;
-}
-
-const labelValue = matching(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/, 0, 63);
-
-function labels(path: string): ObjectRule {
-  return (inputs, report) => {
-    for (const { value: map, path: at } of valuesAt(inputs, path)) {
-      for (const [key, value] of Object.entries(isProps(map) ? map : {})) {
-        if (!qualifiedName(key)) {
-          report(at, `"${key}" is not a valid label key`);
-        }
-        const reason = typeof value === "string" ? labelValue(value) : undefined;
-        if (reason !== undefined) {
-          report(`${at}.${key}`, `label value ${reason}`);
-        }
-      }
-    }
-  };
-}
-
-const annotations: ObjectRule = (inputs, report) => {
-  const map = isProps(inputs["metadata"]) ? inputs["metadata"]["annotations"] : undefined;
-  let size = 0;
-  for (const [key, value] of Object.entries(isProps(map) ? map : {})) {
-    size += key.length + String(value).length;
-    if (!qualifiedName(key.toLowerCase())) {
-      report("metadata.annotations", `"${key}" is not a valid annotation key`);
-    }
-  }
-  if (size > 256 * 1024) {
-    report("metadata.annotations", `annotations must have at most ${256 * 1024} bytes in all, found ${size}`);
-  }
-};
-
-const port = range(1, 65535, "port");
-const intOrPort = (value: Value): string | undefined =>
-  typeof value === "number" ? port(value) : matching(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 1, 15)(value);
-const protocol = oneOf("TCP", "UDP", "SCTP");
-const imagePull = oneOf("Always", "IfNotPresent", "Never");
-
-/** Paths of the pod template in each kind that has one. */
-const POD_SPECS: Readonly<Record<string, string>> = {
-  "/Pod": "spec",
-  "/PodTemplate": "template.spec",
-  "apps/DaemonSet": "spec.template.spec",
-  "apps/Deployment": "spec.template.spec",
-  "apps/ReplicaSet": "spec.template.spec",
-  "apps/StatefulSet": "spec.template.spec",
-  "batch/Job": "spec.template.spec",
-  "batch/CronJob": "spec.jobTemplate.spec.template.spec",
-};
-
-function podFields(at: string): FieldRule[] {
-  return ["containers", "initContainers"].flatMap((list) => [
-    { path: `${at}.${list}[*].name`, format: dnsLabel },
-    { path: `${at}.${list}[*].imagePullPolicy`, format: imagePull },
-    { path: `${at}.${list}[*].ports[*].containerPort`, format: port },
-    { path: `${at}.${list}[*].ports[*].protocol`, format: protocol },
-  ]);
-}
-
-function podObjects(at: string): ObjectRule[] {
-  return [
-    (inputs, report) => {
-      const names = ["containers", "initContainers"].flatMap((list) => valuesAt(inputs, `${at}.${list}[*].name`));
-      const seen = new Set<Value>();
-      for (const { path, value } of names) {
-        if (seen.has(value)) {
-          report(path, `Duplicate value: ${JSON.stringify(value)}`);
-        }
-        seen.add(value);
-      }
-      const containers = valuesAt(inputs, `${at}.containers`)[0]?.value;
-      if (Array.isArray(containers) && containers.length === 0) {
-        report(`${at}.containers`, "at least one container is needed");
-      }
-      const pod = valuesAt(inputs, at)[0]?.value;
-      if (isProps(pod) && !isUnknown(pod["volumes"])) {
-        const claims = valuesAt(inputs, "spec.volumeClaimTemplates[*].metadata.name");
-        const volumes = new Set(
-          valuesAt(pod, "volumes[*].name")
-            .concat(claims)
-            .map(({ value }) => value),
-        );
-        for (const { path, value } of valuesAt(inputs, `${at}.containers[*].volumeMounts[*].name`)) {
-          if (!volumes.has(value)) {
-            report(path, `Not found: ${JSON.stringify(value)}`);
-          }
-        }
-      }
-    },
-  ];
-}
-
-/** The selector must pick the template's own pods. */
-const selectorMatchesTemplate: ObjectRule = (inputs, report) => {
-  const selector = valuesAt(inputs, "spec.selector.matchLabels")[0]?.value;
-  const found = valuesAt(inputs, "spec.template.metadata.labels")[0]?.value;
-  for (const [key, value] of Object.entries(isProps(selector) ? selector : {})) {
-    if (isProps(found) && !isUnknown(value) && !isUnknown(found[key]) && !equal(found[key], value)) {
-      report("spec.template.metadata.labels", `\`selector\` does not match template \`labels\`: ${key}=${value}`);
-    }
-  }
-};
 
 const networkPolicy: ObjectRule = (inputs, report) => {
   for (const { path, value } of valuesAt(inputs, "spec.ingress[*].from[*]").concat(
@@ -288,9 +179,4 @@ export function rulesOf(kind: Kind): RuleSet {
       ...(podSpec === undefined ? [] : podObjects(podSpec)),
     ],
   };
-}
-
-/** Whether a known value says that a namespace is being made with a chart. */
-export function createsNamespace(release: Props): boolean {
-  return flag(release, "createNamespace") === true;
 }
