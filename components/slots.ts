@@ -144,6 +144,15 @@ export interface FlowLogs {
   readonly destinationArn: pulumi.Output<string>;
 }
 
+export interface IstioCsr extends MeshFacts {
+  /** Where proxies ask for certificates, with the port. */
+  readonly caAddress: string;
+  /** Namespace of istiod. */
+  readonly meshNamespace: pulumi.Output<string>;
+  /** To be there before istiod is: istio-csr serves, and istiod's certificate is signed. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 export interface Slots {
   network: Network;
   "flow-logs": FlowLogs;
@@ -152,6 +161,7 @@ export interface Slots {
   nodes: Nodes;
   "private-ca": PrivateCa;
   "cert-manager": CertManager;
+  "istio-csr": IstioCsr;
 }
 
 export type SlotName = keyof Slots;
@@ -182,6 +192,8 @@ export interface Declarations {
   podSecurityGroups: PodEnforcingMode;
   /** Whether the VPC CNI enforces NetworkPolicy objects. */
   vpcCniNetworkPolicy: "standard" | "strict";
+  /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */
+  annotatePodIp: boolean;
   podIdentity: boolean;
   /** Whether the cluster's issuer is an identity provider in IAM (IAM roles for service accounts). */
   irsa: boolean;
@@ -189,4 +201,6 @@ export interface Declarations {
   /** Of the CA that signs workload certificates. */
   privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
   mesh: MeshFacts;
+  /** Which istiods there are or will be, "default" for the one without a name, and whether ztunnel takes the place of sidecars. */
+  istio: { readonly revisions: readonly string[]; readonly ambient: boolean };
 }

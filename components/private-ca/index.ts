@@ -3,7 +3,7 @@ import { definePlugin } from "../plugin";
 import { config, hierarchyOptions } from "./config";
 import { planHierarchy } from "./hierarchy";
 import { PrivateCa } from "./private-ca";
-import { hierarchyProblems } from "./refusals";
+import { estimateProblems, hierarchyProblems } from "./refusals";
 
 export { PrivateCa, type PrivateCaArgs, type RevocationOptions } from "./private-ca";
 
@@ -23,7 +23,7 @@ export const privateCa = definePlugin({
     const { issuingUsageMode, acm } = planHierarchy(options);
     return { privateCa: { usageMode: issuingUsageMode, acm: acm !== undefined } };
   },
-  check: (config) => hierarchyProblems(hierarchyOptions(config)),
+  check: (config, declared) => [...hierarchyProblems(hierarchyOptions(config)), ...estimateProblems(config, declared)],
   provision: (context, config) => ({
     "private-ca": new PrivateCa("private-ca", {
       hierarchy: hierarchyOptions(config),

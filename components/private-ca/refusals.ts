@@ -1,5 +1,8 @@
 /** Hierarchies that AWS Private CA would refuse, or that would be made and then be of no use. Pure. */
+import { hours } from "../duration";
 import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
+import type { Config } from "./config";
 import type { HierarchyOptions } from "./hierarchy";
 
 /** What is wrong with a hierarchy. Paths start at the options. */
@@ -91,6 +94,21 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
     }
   }
   return problems;
+}
+
+/** An estimate for another life than the mesh's certificates have would choose by the wrong price. */
+export function estimateProblems({ estimate }: Config, { mesh }: Readonly<Partial<Declarations>>): Problem[] {
+  const real = mesh === undefined ? undefined : hours(mesh.workloadCertificateDuration);
+  return estimate === undefined || real === undefined || estimate.certificateHours === real
+    ? []
+    : [
+        {
+          path: ["estimate", "certificateHours"],
+          found: String(estimate.certificateHours),
+          allowed: `${real}, as istio-csr.workloadCertificateDuration says`,
+          severity: "error",
+        },
+      ];
 }
 
 function shortLivedAcm(): Problem {

@@ -155,4 +155,16 @@ describe("config", () => {
     expect(privateCa.check(config.parse({ organization: "Acme" }), {})).toHaveLength(1);
     expect(privateCa.declare(config.parse({ organization: "Acme" }))).toEqual({});
   });
+
+  it("refuses an estimate for another life than the mesh's certificates have", () => {
+    const parsed = config.parse({ ...full, estimate: { workloads: 10, certificateHours: 24 } });
+    const mesh = (workloadCertificateDuration: string): Parameters<typeof privateCa.check>[1] => ({
+      mesh: { trustDomain: "cluster.local", clusterId: "Kubernetes", workloadCertificateDuration },
+    });
+    expect(privateCa.check(parsed, mesh("24h"))).toEqual([]);
+    expect(privateCa.check(parsed, mesh("48h"))).toMatchObject([
+      { path: ["estimate", "certificateHours"], found: "24" },
+    ]);
+    expect(privateCa.check(config.parse(full), mesh("48h"))).toEqual([]);
+  });
 });

@@ -1,0 +1,73 @@
+/** What the schema alone cannot say. Pure. */
+import { judgeVersion } from "../../facts/charts";
+import { hours, shortLivedMaxHours } from "../duration";
+import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
+import type { Config } from "./config";
+
+export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const problems: Problem[] = [];
+  const version = judgeVersion("cert-manager-istio-csr", config.version);
+  if (version !== undefined) {
+    const { severity, found, allowed, why } = version;
+    problems.push({ path: ["version"], found, allowed, hint: why, severity });
+  }
+  const durations: [readonly string[], string][] = [
+    [["workloadCertificateDuration"], config.workloadCertificateDuration],
+    [["maxCertificateDuration"], config.maxCertificateDuration],
+    [["servingCertificateDuration"], config.servingCertificateDuration],
+    [["istiodCertificate", "duration"], config.istiodCertificate.duration],
+  ];
+  const shortLived = declared.privateCa?.usageMode === "SHORT_LIVED_CERTIFICATE";
+  for (const [path, duration] of durations) {
+    if (hours(duration) < 1) {
+      problems.push(
+        error(path, duration, "1h or more", "Renewals every few minutes flood the CA, and each costs a certificate."),
+      );
+    }
+    if (shortLived && hours(duration) > shortLivedMaxHours) {
+      problems.push(
+        error(
+          path,
+          duration,
+          `${shortLivedMaxHours}h or less`,
+          "A short-lived CA signs for seven days at most, backdating included.",
+        ),
+      );
+    }
+  }
+  if (hours(config.workloadCertificateDuration) > hours(config.maxCertificateDuration)) {
+    problems.push(
+      error(
+        ["workloadCertificateDuration"],
+        config.workloadCertificateDuration,
+        `maxCertificateDuration (${config.maxCertificateDuration}) or less`,
+        "Workloads would get the shorter one without a word.",
+      ),
+    );
+  }
+  const { duration, renewBefore } = config.istiodCertificate;
+  if (hours(renewBefore) >= hours(duration) || hours(renewBefore) < 1 / 12) {
+    problems.push(
+      error(
+        ["istiodCertificate", "renewBefore"],
+        renewBefore,
+        `5m or more, and less than istiodCertificate.duration (${duration})`,
+      ),
+    );
+  }
+  if (config.preserveCertificateRequests) {
+    problems.push({
+      path: ["preserveCertificateRequests"],
+      found: "true",
+      allowed: "false",
+      hint: "Each certificate stays in the API server's database. Switch it off when you have seen what you wanted to see.",
+      severity: "warning",
+    });
+  }
+  return problems;
+}
+
+function error(path: readonly string[], found: string, allowed: string, hint?: string): Problem {
+  return { path, found, allowed, hint, severity: "error" };
+}

@@ -1,0 +1,52 @@
+/** Plugin: istio-csr, which has the private CA sign the mesh's certificates in istiod's place. */
+import { definePlugin } from "../plugin";
+import { check } from "./check";
+import { config } from "./config";
+import { IstioCsr } from "./istio-csr";
+import { meshNamespace } from "./mesh";
+
+export { IstioCsr, type IstioCsrArgs } from "./istio-csr";
+
+export const istioCsr = definePlugin({
+  name: "istio-csr",
+  summary: "istio-csr: workload certificates signed by the private CA, istiod's own included.",
+  guide: ["mesh-istio-csr", "mesh-root", "mesh-durations", "pca-validity"],
+  config,
+  requires: ["cluster", "cert-manager", "private-ca"],
+  uses: ["security-groups"],
+  provides: ["istio-csr"],
+  declare: ({ trustDomain, clusterId, workloadCertificateDuration }) => ({
+    mesh: { trustDomain, clusterId, workloadCertificateDuration },
+  }),
+  check,
+  provision: ({ declared }, config, needs) => {
+    const { cluster, "cert-manager": certManager, "private-ca": ca, "security-groups": groups } = needs;
+    const component = new IstioCsr(
+      "istio-csr",
+      {
+        config,
+        issuer: certManager.issuer,
+        rootCertificatePem: ca.rootCertificatePem,
+        revisions: declared.istio === undefined ? undefined : [...declared.istio.revisions],
+        ambient: declared.istio?.ambient,
+        approverPolicy: certManager.approverPolicy,
+        meshNamespaceExists: certManager.issuerNamespace === meshNamespace,
+      },
+      {
+        providers: [cluster.kubernetes],
+        dependsOn: [...certManager.ready, ...(groups?.open("istio-csr") ?? [])],
+      },
+    );
+    return {
+      "istio-csr": {
+        caAddress: component.caAddress,
+        trustDomain: config.trustDomain,
+        clusterId: config.clusterId,
+        workloadCertificateDuration: config.workloadCertificateDuration,
+        meshNamespace: component.meshNamespace,
+        ready: component.ready,
+      },
+    };
+  },
+  outputs: ({ "istio-csr": { caAddress, trustDomain, clusterId } }) => ({ caAddress, trustDomain, clusterId }),
+});
