@@ -47,26 +47,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Unary<Request, Response> = (
-  request: Request,
-  done: (error: grpc.ServiceError | null, response: Response) => void,
-) => unknown;
+type Done<Response> = (error: grpc.ServiceError | null, response: Response) => void;
 
-function call<Request, Response>(method: Unary<Request, Response>, request: Request): Promise<Response> {
+function call<Response>(send: (done: Done<Response>) => unknown): Promise<Response> {
   return new Promise((resolve, reject) => {
-    method.call(client, request, (error, response) => (error === null ? resolve(response) : reject(error)));
+    send((error, response) => (error === null ? resolve(response) : reject(error)));
   });
 }
 
 type Json = Parameters<typeof Struct.fromJavaScript>[0];
 
-const info = (): Promise<proto.AnalyzerInfo> => call(client.getAnalyzerInfo, new Empty());
+const info = (): Promise<proto.AnalyzerInfo> => call((done) => client.getAnalyzerInfo(new Empty(), done));
 
 async function start(): Promise<void> {
-  await call(
-    client.configureStack,
-    new proto.AnalyzerStackConfigureRequest().setProject("shop").setStack("dev").setDryRun(true),
-  );
+  const request = new proto.AnalyzerStackConfigureRequest().setProject("shop").setStack("dev").setDryRun(true);
+  await call((done) => client.configureStack(request, done));
 }
 
 /** Configures as the engine does: every policy with its advertised level, and what the config says on top. */
@@ -86,7 +81,7 @@ async function configure(config: Record<string, { level?: proto.EnforcementLevel
           .setProperties(Struct.fromJavaScript(given?.params ?? {})),
       );
   }
-  await call(client.configure, request);
+  await call((done) => client.configure(request, done));
 }
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
@@ -97,7 +92,7 @@ async function analyze(type: string, name: string, properties: Json): Promise<pr
     .setType(type)
     .setName(name)
     .setProperties(Struct.fromJavaScript(properties));
-  return (await call(client.analyze, request)).toObject();
+  return (await call<proto.AnalyzeResponse>((done) => client.analyze(request, done))).toObject();
 }
 
 const cluster = "aws:eks/cluster:Cluster";
@@ -201,10 +196,8 @@ describe("the pack in a run", () => {
     dependent
       .getPropertydependenciesMap()
       .set("securityGroupId", new proto.AnalyzerPropertyDependencies().setUrnsList([urn(type, "group")]));
-    const answer = await call(
-      client.analyzeStack,
-      new proto.AnalyzeStackRequest().setResourcesList([record(type, "group"), dependent]),
-    );
+    const request = new proto.AnalyzeStackRequest().setResourcesList([record(type, "group"), dependent]);
+    const answer = await call<proto.AnalyzeResponse>((done) => client.analyzeStack(request, done));
     expect(answer.toObject().diagnosticsList).toMatchObject([
       { policyname: "no-mixed-rules", enforcementlevel: levels.MANDATORY, urn: urn(type, "group") },
     ]);
@@ -219,13 +212,14 @@ describe("the pack in a run", () => {
 
   it("takes an empty resource, and a type that it does not know", async () => {
     expect((await analyze("random:index:Thing", "thing", {})).diagnosticsList).toEqual([]);
-    const bare = await call(client.analyze, new proto.AnalyzeRequest().setUrn("u").setType(cluster).setName("n"));
+    const request = new proto.AnalyzeRequest().setUrn("u").setType(cluster).setName("n");
+    const bare = await call<proto.AnalyzeResponse>((done) => client.analyze(request, done));
     expect(bare.getDiagnosticsList().length).toBeGreaterThan(0);
   });
 
   it("answers the engine's handshake and shutdown", async () => {
-    await call(client.handshake, new proto.AnalyzerHandshakeRequest());
-    await call(client.cancel, new Empty());
+    await call((done) => client.handshake(new proto.AnalyzerHandshakeRequest(), done));
+    await call((done) => client.cancel(new Empty(), done));
   });
 });
 

@@ -38,6 +38,9 @@ function judge(rule: GroupRule, ports: readonly number[]): Outcome {
     return pass;
   }
   const open = rule.cidrs.find((cidr) => isWorld(cidr.string()) === true);
+  if (open !== undefined && rule.direction !== undefined) {
+    return undecided(rule.direction);
+  }
   if (open !== undefined && allowed === false) {
     return violation(rule.at, { ports: showPorts(rule), cidr: open });
   }

@@ -53,7 +53,10 @@ function attachedTo(graph: Graph, group: Node, kind: keyof typeof attachments): 
 /** Whether a resource opens a public port to the internet. */
 function isPublic(resource: Node, ports: readonly number[]): boolean {
   return rulesOf(resource, "ingress").some(
-    (rule) => opensOnly(rule, ports) === true && rule.cidrs.some((cidr) => isWorld(cidr.string()) === true),
+    (rule) =>
+      rule.direction === undefined &&
+      opensOnly(rule, ports) === true &&
+      rule.cidrs.some((cidr) => isWorld(cidr.string()) === true),
   );
 }
 

@@ -15,6 +15,8 @@ export interface GroupRule {
   readonly toPort: View;
   /** The CIDRs, IPv4 and IPv6. */
   readonly cidrs: readonly View[];
+  /** Set where it is not known whether the rule is for this direction at all. */
+  readonly direction?: View;
 }
 
 export type Direction = "ingress" | "egress";
@@ -50,7 +52,7 @@ function separate(at: View): GroupRule {
   };
 }
 
-/** The rules that a resource holds for a direction. A rule whose direction is not known counts for both. */
+/** The rules that a resource holds for a direction; one whose direction is not known is given for both. */
 export function rulesOf(resource: Resource, direction: Direction): readonly GroupRule[] {
   const { type, view } = resource;
   switch (type) {
@@ -58,8 +60,11 @@ export function rulesOf(resource: Resource, direction: Direction): readonly Grou
     case tokens.defaultSecurityGroup:
       return elements(view.at(direction)).map(classic);
     case tokens.securityGroupRule: {
-      const own = view.at("type").string();
-      return !isKnown(own) || own === direction ? [classic(view)] : [];
+      const own = view.at("type");
+      if (own.state === "unknown") {
+        return [{ ...classic(view), direction: own }];
+      }
+      return own.string() === direction ? [classic(view)] : [];
     }
     case tokens.securityGroupIngressRule:
       return direction === "ingress" ? [separate(view)] : [];
