@@ -33,6 +33,8 @@ export interface DeploymentRequest {
   env?: Record<string, string>;
   /** File to save the plan of a preview to (`--save-plan`). */
   savePlan?: string;
+  /** Called when the engine runs the command. */
+  onStart?: () => void;
   onEvent?: (event: EngineEvent) => void;
   /** Called once when another run holds the stack. */
   onWait?: () => void;
@@ -108,7 +110,9 @@ async function run(request: DeploymentRequest, runDir: string): Promise<Deployme
   const logFile = join(runDir, "events.json");
   const log = new EventLog(logFile, request.onEvent);
   try {
-    const result = await spawnEngine(request, commandLine(request, configFile, logFile), request.project.folder);
+    const running = spawnEngine(request, commandLine(request, configFile, logFile), request.project.folder);
+    request.onStart?.();
+    const result = await running;
     return { ...result, events: log.close() };
   } finally {
     log.close();

@@ -20,7 +20,7 @@ import type { Coverage, Outcome } from "./report/summary";
  * @throws UserError when the inputs are wrong (exit code 2) or the engine fails without saying why (1)
  */
 export async function runStack(invocation: Invocation, progress: Progress, signal: AbortSignal): Promise<Outcome> {
-  const started = Date.now();
+  const begun = Date.now();
   const { command, stack, policy } = invocation;
   const project = readProject(root);
   const stackFile = findStackFile(project, stack);
@@ -44,6 +44,9 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
 
   const builder = new ReportBuilder((diagnostic) => isNoise(diagnostic, executables));
   progress.now("waiting for the program");
+  const invalid = new AbortController();
+  let engineStarted = (): void => undefined;
+  const started = new Promise<void>((resolve) => (engineStarted = resolve));
   const running = deploy({
     engine,
     executables: [executables],
@@ -54,8 +57,9 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
     policyPack,
     policyConfig,
     stateDir: join(offlineDir, "state"),
-    signal,
+    signal: AbortSignal.any([signal, invalid.signal]),
     onWait: () => progress.say(`Waiting for another run that changes stack ${stack}`),
+    onStart: engineStarted,
     onEvent: (event) => {
       const { resource, diagnostic } = builder.add(event);
       if (resource) {
@@ -66,19 +70,24 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
       if (diagnostic && diagnostic.severity !== "error") progress.print(...diagnosticLines(diagnostic));
     },
   });
-  // Read while the engine is at work.
-  const [result, coverage] = await Promise.all([running, readCoverage()]);
+  // Loading the capabilities takes as long as the engine takes to start the program; the program validates too.
+  running.catch(() => undefined); // It may fail while the next line is at work; it is awaited below.
+  await Promise.race([started, running]);
+  const problems = command === "destroy" ? undefined : await stackFileProblems(project, stackFile);
+  if (problems !== undefined) {
+    invalid.abort();
+    await running;
+    throw new UserError(problems);
+  }
+  const coverage = await readCoverage();
+  const { exitCode, stdout, stderr } = await running;
 
   const report = builder.report();
-  if (result.exitCode !== 0 && !signal.aborted) {
-    const problems = command === "destroy" ? undefined : await stackFileProblems(project, stackFile);
-    if (problems !== undefined) throw new UserError(problems);
-    if (
-      !report.diagnostics.some(({ severity }) => severity === "error") &&
-      !report.violations.some(({ level }) => level === "mandatory")
-    ) {
-      throw new UserError(`The engine failed:\n${result.stderr.trim() || result.stdout.trim()}`, exitCodes.refused);
-    }
+  const explained =
+    report.diagnostics.some(({ severity }) => severity === "error") ||
+    report.violations.some(({ level }) => level === "mandatory");
+  if (exitCode !== 0 && !signal.aborted && !explained) {
+    throw new UserError(`The engine failed:\n${stderr.trim() || stdout.trim()}`, exitCodes.refused);
   }
   return {
     invocation,
@@ -86,8 +95,8 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
     policyConfig,
     report,
     coverage,
-    seconds: (Date.now() - started) / 1000,
-    exitCode: signal.aborted ? exitCodes.interrupted : result.exitCode === 0 ? exitCodes.ok : exitCodes.refused,
+    seconds: (Date.now() - begun) / 1000,
+    exitCode: signal.aborted ? exitCodes.interrupted : exitCode === 0 ? exitCodes.ok : exitCodes.refused,
   };
 }
 

@@ -7,12 +7,11 @@ const signs: Record<string, string> = {
   update: pc.yellow("~"),
   replace: pc.magenta("±"),
   delete: pc.red("-"),
-  same: pc.dim("="),
 };
 
-/** `+ network  aws:ec2/vpc:Vpc  dev-vpc`; empty for what the engine makes for itself. */
+/** `+ network  aws:ec2/vpc:Vpc  dev-vpc`; nothing for what stays as it is and for what the engine makes for itself. */
 export function resourceLine({ op, type, name, capability }: ReportedResource): string | undefined {
-  if (type.startsWith("pulumi:")) return undefined;
+  if (op === "same" || type.startsWith("pulumi:")) return undefined;
   const kind = op.includes("replace") ? "replace" : op;
   return `  ${signs[kind] ?? pc.cyan("·")} ${pc.dim(capability.padEnd(18))} ${type}  ${pc.bold(name)}`;
 }

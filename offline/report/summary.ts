@@ -48,6 +48,10 @@ export function counts(numbers: Record<string, number>): string {
     .join(", ");
 }
 
+function changes(byOperation: Record<string, number>): string {
+  return Object.keys(byOperation).every((op) => op === "same") ? "no change" : counts(byOperation);
+}
+
 /** The closing lines. */
 export function summaryLines(outcome: Outcome): string[] {
   const { invocation, report, coverage, seconds, exitCode } = outcome;
@@ -60,7 +64,7 @@ export function summaryLines(outcome: Outcome): string[] {
   );
   const verdict = exitCode === 0 ? "passed" : exitCode === 130 ? "interrupted" : "refused";
   const rows: [string, string][] = [
-    ["resources", `${report.resources.length}${report.resources.length > 0 ? `: ${counts(report.byOperation)}` : ""}`],
+    ["resources", `${report.resources.length}: ${changes(report.byOperation)}`],
     ...Object.entries(report.byCapability)
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, number]): [string, string] => [`  ${name}`, String(number)]),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Invocation } from "../../offline/cli";
 import type { EngineEvent } from "../../offline/events";
+import { resourceLine } from "../../offline/report/console";
 import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";
 import { jsonDocument, summaryLines, type Outcome } from "../../offline/report/summary";
 
@@ -151,12 +152,22 @@ test.each<[string, Partial<Outcome>, RegExp]>([
   ["no violations", { report: build(created).report() }, /violations +none/],
   ["no policies", { invocation: { ...invocation, policy: false } }, /violations +not checked \(--no-policy\)/],
   ["destroy", { invocation: { ...invocation, command: "destroy", policy: false } }, /violations +no policies run/],
+  ["nothing new", { report: build([step("same", loose, stack)]).report() }, /resources +1: no change/],
+  ["nothing at all", {}, /resources +0: no change/],
   ["coverage not known", { coverage: undefined }, /statements +not known/],
   ["interrupted", { exitCode: 130 }, /^preview of stack dev interrupted/],
 ])("the summary of a run: %s", (_, more, line) => {
   const [empty] = [build([]).report()];
   const lines = summaryLines(outcome({ ...(more.report ? {} : { report: empty }), ...more })).join("\n");
   expect(lines).toMatch(line);
+});
+
+test("what stays as it is gets no line", () => {
+  const line = (op: string): string | undefined =>
+    resourceLine({ urn: loose, ...parseUrn(loose), capability: "other", op });
+  expect(line("same")).toBeUndefined();
+  expect(line("create")).toContain("aws:ec2/vpc:Vpc");
+  expect(resourceLine({ urn: provider, ...parseUrn(provider), capability: "other", op: "create" })).toBeUndefined();
 });
 
 test("the JSON document has the same numbers and survives JSON", () => {
