@@ -4,7 +4,8 @@ import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "./problem";
 import type { Slots } from "./slots";
-import { formatProblems, stackFilePath, validate, type Document, type StackConfig } from "./stack-config";
+import { enabledPlugins, secretKeys, validate, withoutSecrets, type Document, type StackConfig } from "./stack-config";
+import { formatProblems, stackFilePath } from "./stack-file";
 
 /** Validates and orders a document without registering anything. Pure. */
 export function prepare(
@@ -14,11 +15,16 @@ export function prepare(
   | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
   | { readonly ok: false; readonly problems: readonly Problem[] } {
   const validated = validate(document, available);
-  if (!validated.ok) {
-    return validated;
-  }
-  const planned = plan([...validated.config.plugins.keys()], available);
-  return planned.ok ? { ok: true, config: validated.config, order: planned.order } : planned;
+  const planned = plan(enabledPlugins(document, available), available);
+  return validated.ok && planned.ok
+    ? { ok: true, config: validated.config, order: planned.order }
+    : {
+        ok: false,
+        problems: [
+          ...(validated.ok ? validated.config.warnings : validated.problems),
+          ...(planned.ok ? [] : planned.problems),
+        ],
+      };
 }
 
 /**
@@ -29,11 +35,12 @@ export function prepare(
 export function provisionStack(document: Document, available: readonly AnyPlugin[]): Record<string, unknown> {
   const stack = pulumi.getStack();
   const prepared = prepare(document, available);
+  const secret = secretKeys(document);
   if (!prepared.ok) {
-    throw new pulumi.RunError(formatProblems(stackFilePath(stack), prepared.problems));
+    throw new pulumi.RunError(formatProblems(stackFilePath(stack), withoutSecrets(prepared.problems, secret)));
   }
   const { general, plugins, declared, warnings } = prepared.config;
-  for (const warning of warnings) {
+  for (const warning of withoutSecrets(warnings, secret)) {
     void pulumi.log.warn(formatProblem(warning));
   }
   const context: Context = {

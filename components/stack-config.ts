@@ -1,14 +1,11 @@
 /**
- * The stack config as one document: read, validated as a whole before the first resource is registered, with every
- * error of the file at once.
+ * The stack config as one document: validated as a whole before the first resource is registered, with every error of
+ * the document at once. How it is read from a file without an engine is in stack-file.ts.
  */
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { isMap, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
 import { z } from "zod";
 import type { AnyPlugin } from "./plugin";
-import { formatFound, formatProblem, type Problem } from "./problem";
+import type { Problem } from "./problem";
 import type { Declarations } from "./slots";
 import { parseProblems, unknownKey } from "./zod-problem";
 
@@ -53,12 +50,19 @@ export interface StackConfig {
 export type Validated =
   { readonly ok: true; readonly config: StackConfig } | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** The plugins that a document switches on, by naming them. */
+export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]): AnyPlugin[] {
+  return plugins.filter((plugin) => Object.hasOwn(document, plugin.name));
+}
+
 /** Validates a whole document against the plugins that exist. Pure. */
 export function validate(document: Document, plugins: readonly AnyPlugin[]): Validated {
-  const named = plugins.filter((plugin) => plugin.name in document);
-  const known = [...Object.keys(generalConfig), ...plugins.map((plugin) => plugin.name)];
-  const general = pick(document, Object.keys(generalConfig));
+  const named = enabledPlugins(document, plugins);
+  const generalKeys = Object.keys(generalConfig);
+  const known = [...generalKeys, ...plugins.map((plugin) => plugin.name)];
+  const general = pick(document, generalKeys);
   const problems: Problem[] = [
+    ...plugins.filter((plugin) => generalKeys.includes(plugin.name)).map((plugin) => takenName(plugin, generalKeys)),
     ...Object.keys(document)
       .filter((key) => !known.includes(key))
       .map((key) => unknownKey([key], known)),
@@ -83,7 +87,16 @@ export function validate(document: Document, plugins: readonly AnyPlugin[]): Val
 }
 
 function pick(document: Document, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => key in document).map((key) => [key, document[key]]));
+  return Object.fromEntries(keys.filter((key) => Object.hasOwn(document, key)).map((key) => [key, document[key]]));
+}
+
+function takenName(plugin: AnyPlugin, taken: readonly string[]): Problem {
+  return {
+    path: [plugin.name],
+    found: `a plugin named "${plugin.name}"`,
+    allowed: `a name other than ${taken.join(", ")}`,
+    severity: "error",
+  };
 }
 
 /** The running stack's own config, secrets decrypted. */
@@ -105,68 +118,16 @@ function parseValue(text: string): unknown {
   }
 }
 
-export interface StackFile {
-  readonly document: Document;
-  readonly problems: readonly Problem[];
-  /** Line of a path in the file, where it has one. */
-  line(path: readonly PropertyKey[]): number | undefined;
+/** Top-level keys of the running stack's config that hold a secret somewhere. */
+export function secretKeys(document: Document): ReadonlySet<string> {
+  // Not in the SDK's declarations; pulumi.Config.get itself asks it.
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  return new Set(Object.keys(document).filter((key) => isConfigSecret?.(`${namespace}:${key}`) === true));
 }
 
-/** Reads stacks/Pulumi.<stack>.yaml without an engine. A file that is not YAML is a problem, not an exception. */
-export function readStackFile(file: string): StackFile {
-  const lines = new LineCounter();
-  const yaml = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
-  const problems: Problem[] = yaml.errors.map((error) => ({
-    path: [],
-    found: `line ${error.linePos?.[0].line ?? "?"}: ${error.message.split("\n")[0] ?? ""}`,
-    allowed: "YAML",
-    severity: "error",
-  }));
-  const config = yaml.get("config", true);
-  if (problems.length === 0 && !isMap(config)) {
-    problems.push({
-      path: ["config"],
-      found: formatFound(yaml.toJS()?.config),
-      allowed: `a map of ${namespace}:<capability> keys`,
-      severity: "error",
-    });
-  }
-  const values = problems.length === 0 ? ((yaml.toJS() as { config: Record<string, unknown> }).config ?? {}) : {};
-  const prefix = `${namespace}:`;
-  const own = Object.entries(values)
-    // A key without a namespace belongs to the project too.
-    .filter(([key]) => key.startsWith(prefix) || !key.includes(":"))
-    .map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value] as const);
-  return {
-    document: Object.fromEntries(own),
-    problems,
-    line: (at) => lineOf(yaml, lines, at),
-  };
-}
-
-function lineOf(yaml: YamlDocument.Parsed, lines: LineCounter, at: readonly PropertyKey[]): number | undefined {
-  const [key, ...rest] = at;
-  for (const first of [`${namespace}:${String(key)}`, String(key)]) {
-    for (let length = rest.length; length >= 0; length--) {
-      const node = yaml.getIn(["config", first, ...rest.slice(0, length)], true) as {
-        range?: [number, number, number];
-      };
-      if (node?.range !== undefined) {
-        return lines.linePos(node.range[0]).line;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** The whole message for a document that was refused. */
-export function formatProblems(source: string, problems: readonly Problem[], line?: StackFile["line"]): string {
-  const errors = problems.filter((problem) => problem.severity === "error").length;
-  const head = `${source}: ${errors} error${errors === 1 ? "" : "s"}`;
-  return [head, ...problems.map((problem) => formatProblem(problem, line?.(problem.path)))].join("\n");
-}
-
-/** Where a stack's config is, from the project folder. */
-export function stackFilePath(stack: string): string {
-  return path.join("stacks", `Pulumi.${stack}.yaml`);
+/** Problems as they may be shown: of a key that holds a secret only where it is wrong, not what is there. */
+export function withoutSecrets(problems: readonly Problem[], secret: ReadonlySet<string>): Problem[] {
+  return problems.map((problem) =>
+    secret.has(String(problem.path[0])) ? { ...problem, found: "[secret]", hint: undefined } : problem,
+  );
 }

@@ -29,12 +29,20 @@ function toProblems(issue: Issue, root: unknown, json: JsonSchema): Problem[] {
       const valid = issue.values.map(String);
       return [{ ...base, allowed: valid.join(" | "), hint: didYouMean(nearest(String(value), valid)) }];
     }
+    case "invalid_key": {
+      const key = issue.path.at(-1);
+      return issue.issues.map((inner) => ({ ...base, found: formatFound(key), allowed: phrase(inner.message) }));
+    }
     case "invalid_union":
       return [{ ...base, allowed: describe(json, issue.path) ?? alternatives(issue) }];
     default:
-      // zod's own sentence names the bound or the format; a schema's own message is already a phrase.
-      return [{ ...base, allowed: issue.message.replace(/^(Invalid input|Too small|Too big): expected /, "") }];
+      return [{ ...base, allowed: phrase(issue.message) }];
   }
+}
+
+/** zod's own sentence names the bound or the format; a schema's own message is already a phrase. */
+function phrase(message: string): string {
+  return message.replace(/^(Invalid input|Too small|Too big): expected /, "");
 }
 
 /** A key that is not among the valid ones. */
@@ -68,9 +76,10 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 /** Every subschema that may stand at a path: unions and references have several. */
 function schemasAt(json: JsonSchema, path: readonly PropertyKey[], root: JsonSchema = json): JsonSchema[] {
   if (json.$ref !== undefined) {
-    const target = json.$ref.replace(/^#\/(\$defs|definitions)\//, "");
-    const found = (root.$defs ?? root.definitions)?.[target];
-    return found === undefined ? [] : schemasAt(found as JsonSchema, path, root);
+    const defined = root.$defs as Readonly<Record<string, JsonSchema>> | undefined;
+    // "#": a schema that contains itself.
+    const found = json.$ref === "#" ? root : defined?.[json.$ref.replace("#/$defs/", "")];
+    return found === undefined ? [] : schemasAt(found, path, root);
   }
   const branches = [...(json.anyOf ?? []), ...(json.oneOf ?? []), ...(json.allOf ?? [])] as JsonSchema[];
   if (branches.length > 0) {

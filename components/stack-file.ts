@@ -1,0 +1,115 @@
+/** A stack config file, read without an engine, with the line of everything in it. */
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import { formatFound, formatProblem, type Problem } from "./problem";
+import { namespace, type Document } from "./stack-config";
+
+export interface StackFile {
+  readonly document: Document;
+  readonly problems: readonly Problem[];
+  /** Line of a path in the file, or of the nearest thing above it that is there. */
+  line(path: readonly PropertyKey[]): number | undefined;
+}
+
+const prefix = `${namespace}:`;
+
+/** Reads stacks/Pulumi.<stack>.yaml. A file that is not there or is not YAML is a problem, not an exception. */
+export function readStackFile(file: string): StackFile {
+  if (!existsSync(file)) {
+    const hint = `Write ${path.basename(file)}, or name a stack that has one.`;
+    return {
+      document: {},
+      problems: [{ path: [], found: "no such file", allowed: "a stack config", hint, severity: "error" }],
+      line: () => undefined,
+    };
+  }
+  const lines = new LineCounter();
+  const yaml = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
+  const config = yaml.get("config", true);
+  const problems = yaml.errors.map((error): Problem => ({
+    path: [],
+    found: `line ${error.linePos?.[0].line ?? "?"}: ${error.message.split("\n")[0] ?? ""}`,
+    allowed: "YAML",
+    severity: "error",
+  }));
+  if (problems.length > 0) {
+    return { document: {}, problems, line: () => undefined };
+  }
+  if (!isMap(config)) {
+    const root = yaml.toJS() as { config?: unknown } | null;
+    const found = formatFound(root?.config);
+    const allowed = `a map of ${prefix}<capability> keys`;
+    return {
+      document: {},
+      problems: [{ path: ["config"], found, allowed, severity: "error" }],
+      line: () => undefined,
+    };
+  }
+  const own = Object.entries(config.toJS(yaml) as Record<string, unknown>)
+    // A key without a namespace belongs to the project too.
+    .filter(([key]) => key.startsWith(prefix) || !key.includes(":"))
+    .map(([key, value]) => [withoutPrefix(key), value] as const);
+  return {
+    document: Object.fromEntries(own),
+    problems,
+    line: (at) => {
+      const offset = offsetOf(config, at);
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    },
+  };
+}
+
+function withoutPrefix(key: string): string {
+  return key.startsWith(prefix) ? key.slice(prefix.length) : key;
+}
+
+function offsetOf(config: Node, at: readonly PropertyKey[]): number | undefined {
+  let node: unknown = config;
+  let offset: number | undefined;
+  for (const [depth, part] of at.entries()) {
+    const found = childAt(node, part, depth === 0 ? withoutPrefix : String);
+    if (found === undefined) {
+      return offset;
+    }
+    ({ node, offset } = found);
+  }
+  return offset;
+}
+
+function childAt(
+  node: unknown,
+  part: PropertyKey,
+  nameOf: (key: string) => string,
+): { node: unknown; offset: number | undefined } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && nameOf(String(key.value)) === String(part));
+    return pair === undefined ? undefined : { node: pair.value, offset: (pair.key as Node).range?.[0] };
+  }
+  const item = isSeq(node) && typeof part === "number" ? node.items[part] : undefined;
+  return item === undefined ? undefined : { node: item, offset: (item as Node).range?.[0] };
+}
+
+/** Whether a path is at, or inside, a value that `pulumi config set --secret` wrote. */
+export function isEncrypted(document: Document, at: readonly PropertyKey[]): boolean {
+  let value: unknown = document;
+  for (const part of at) {
+    value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
+    if (typeof value === "object" && value !== null && Object.keys(value).join() === "secure") {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The whole message for a document that was refused. */
+export function formatProblems(source: string, problems: readonly Problem[], line?: StackFile["line"]): string {
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const head = `${source}: ${errors} error${errors === 1 ? "" : "s"}`;
+  return [head, ...problems.map((problem) => formatProblem(problem, line?.(problem.path)))].join("\n");
+}
+
+/** Where a stack's config is, from the project folder. */
+export function stackFilePath(stack: string): string {
+  return path.join("stacks", `Pulumi.${stack}.yaml`);
+}
