@@ -1,8 +1,11 @@
 import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { echoPlugins } from "./echo-plugins";
 import { belowEks, find, preview, problems, recording, registered, unknown } from "./eks-preview";
 import type { Case } from "./eks-program";
+
+// An engine run on a machine that has other work to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 let plugins: string;
 beforeAll(async () => {

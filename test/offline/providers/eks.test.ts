@@ -1,7 +1,10 @@
 import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { echoPlugins } from "./echo-plugins";
 import { belowEks, preview, problems, recording, registered } from "./eks-preview";
+
+// An engine run on a machine that has other work to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 let plugins: string;
 beforeAll(async () => {

@@ -14,6 +14,8 @@ export interface Case {
   ownSg?: boolean;
   ownRole?: boolean;
   lt?: boolean;
+  /** Registers the role of the nodes with the cluster, for the aws-auth ConfigMap. */
+  nodeRoleInCluster?: boolean;
   /** Region of an AWS provider that is handed to the cluster. */
   explicitProvider?: aws.Region;
 }
@@ -29,7 +31,12 @@ const subnets = ["a", "b"].map(
       availabilityZone: `us-west-2${zone}`,
     }),
 );
-const node = new aws.iam.Role("node", { assumeRolePolicy: "{}" });
+const trust = (service: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
+  });
+const node = new aws.iam.Role("node", { assumeRolePolicy: trust("ec2.amazonaws.com") });
 
 const cluster = new eks.Cluster(
   "c",
@@ -41,7 +48,10 @@ const cluster = new eks.Cluster(
     endpointPrivateAccess: true,
     endpointPublicAccess: false,
     ...(config.ownSg ? { clusterSecurityGroup: new aws.ec2.SecurityGroup("own", { vpcId: vpc.id }) } : {}),
-    ...(config.ownRole ? { serviceRole: new aws.iam.Role("own-service", { assumeRolePolicy: "{}" }) } : {}),
+    ...(config.ownRole
+      ? { serviceRole: new aws.iam.Role("own-service", { assumeRolePolicy: trust("eks.amazonaws.com") }) }
+      : {}),
+    ...(config.nodeRoleInCluster ? { instanceRoles: [node] } : {}),
     ...config.cluster,
   },
   config.explicitProvider ? { providers: [new aws.Provider("explicit", { region: config.explicitProvider })] } : {},
