@@ -65,7 +65,8 @@ export function createControlPlane(name: string, args: ClusterArgs, parent: pulu
       deletionProtection: args.deletionProtection ?? true,
       tags: args.tags ?? {},
     },
-    { parent },
+    // A change that replaces the cluster is refused before there are two; deletionProtection alone would refuse after.
+    { parent, protect: args.deletionProtection ?? true },
   );
   return { eks: cluster, clusterName: cluster.eksCluster.apply((made) => made.name), logGroup };
 }
@@ -86,7 +87,7 @@ function createLogGroup(scope: Scope): aws.cloudwatch.LogGroup {
       deletionProtectionEnabled: args.deletionProtection ?? true,
       tags: { ...args.tags, Name: logGroupName },
     },
-    { parent },
+    { parent, protect: args.deletionProtection ?? true },
   );
 }
 
@@ -110,7 +111,7 @@ function createKey(
       }),
       tags: { ...args.tags, Name: keyName },
     },
-    { parent },
+    { parent, protect: args.deletionProtection ?? true },
   );
   new aws.kms.Alias(
     `${keyName}-alias`,

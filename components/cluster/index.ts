@@ -31,6 +31,7 @@ export const cluster = definePlugin({
     ipFamily,
     ...(vpcCni.podSecurityGroups === "off" ? {} : { podSecurityGroups: vpcCni.podSecurityGroups }),
     ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
+    annotatePodIp: vpcCni.env["ANNOTATE_POD_IP"] === "true",
     podIdentity: podIdentityAgent.enabled,
     irsa,
   }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { Cluster, type ClusterArgs } from "../../components/cluster";
 import { collect, tokens, type Collected, type MockOptions, type Registered } from "../mocks";
 
@@ -154,6 +155,25 @@ describe("control plane", () => {
     expect(one("eks:index:Cluster").inputs.deletionProtection).toBe(false);
     expect(one("aws:kms/key:Key", "cluster-secrets-key").inputs.deletionWindowInDays).toBe(7);
   });
+});
+
+test.each([[true], [false]])("deletionProtection %s protects the cluster, its keys and its log group", async (on) => {
+  const guarded: string[] = [];
+  const watch: pulumi.ResourceTransformation = ({ name, opts }) => {
+    if (opts.protect === true) {
+      guarded.push(name);
+    }
+    return undefined;
+  };
+  await collect(() => {
+    const controlPlaneSecurityGroup = new aws.ec2.SecurityGroup("given");
+    return new Cluster(
+      "cluster",
+      { ...args, controlPlaneSecurityGroup, deletionProtection: on },
+      { transformations: [watch] },
+    );
+  }, mocks);
+  expect(guarded).toEqual(on ? ["cluster-logs-key", "cluster-logs", "cluster-secrets-key", "cluster-eks"] : []);
 });
 
 describe("outputs", () => {
