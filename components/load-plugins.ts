@@ -1,4 +1,5 @@
 /** Plugins from outside, which a document names by path or package. */
+import { createRequire } from "node:module";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { contractVersion, type AnyPlugin } from "./plugin";
@@ -20,7 +21,7 @@ export function loadPlugins(document: Document, from: string = process.cwd()): A
 }
 
 function loadPlugin(name: string, from: string): AnyPlugin[] {
-  const exported = load(resolve(name, from), name);
+  const exported = load(name, from);
   const candidates = [exported.default, exported.plugin, exported.plugins, exported].flat().filter(isPluginLike);
   const other = candidates.find((plugin) => plugin.contract !== contractVersion);
   if (other !== undefined) {
@@ -36,25 +37,27 @@ function loadPlugin(name: string, from: string): AnyPlugin[] {
   return [...new Set(candidates)];
 }
 
-function resolve(name: string, from: string): string {
+function load(name: string, from: string): Record<string, unknown> {
+  const projectRequire = createRequire(path.resolve(from, "package.json"));
+  const file = resolve(projectRequire, name, from);
+  try {
+    return projectRequire(file) as Record<string, unknown>;
+  } catch (error) {
+    throw new PluginError(`plugins: "${name}" fails while it is loaded: ${firstLine(error)}`);
+  }
+}
+
+function resolve(projectRequire: NodeJS.Require, name: string, from: string): string {
   const isPath = /^[./]/.test(name);
   const target = isPath ? path.resolve(from, name) : name;
   try {
-    return require.resolve(target, { paths: [from] });
+    return projectRequire.resolve(target);
   } catch (error) {
     throw new PluginError(
       isPath
         ? `plugins: "${name}" cannot be loaded: there is no module at ${path.relative(from, target)} (paths start at the project folder)`
         : `plugins: "${name}" cannot be loaded: ${firstLine(error)}; install it with npm, or write a path as ./${name}`,
     );
-  }
-}
-
-function load(file: string, name: string): Record<string, unknown> {
-  try {
-    return require(file) as Record<string, unknown>;
-  } catch (error) {
-    throw new PluginError(`plugins: "${name}" fails while it is loaded: ${firstLine(error)}`);
   }
 }
 

@@ -61,11 +61,8 @@ export function validateStackFile(
 /** JSON Schema of stacks/Pulumi.<stack>.yaml, from the same types that validate it. */
 export function stackFileSchema(plugins: readonly AnyPlugin[] = capabilities): Record<string, unknown> {
   const toJson = (schema: z.ZodType): Record<string, unknown> => {
-    const { $schema: _, ...json } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<
-      string,
-      unknown
-    >;
-    return json;
+    const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+    return Object.fromEntries(Object.entries(json).filter(([key]) => key !== "$schema"));
   };
   const general = Object.entries(generalConfig).map(([key, schema]) => [`${namespace}:${key}`, toJson(schema)]);
   const own = plugins.map((plugin) => [
