@@ -4,6 +4,9 @@ import { build, version as esbuildVersion, type Plugin } from "esbuild";
 import { offlineDir, root } from "./cache";
 import { contentHash, createFolder, filesUnder, prune } from "./files";
 
+/** The engine holds the other end of a plugin's stdin: when it is gone, even killed, the plugin ends. */
+const endWithEngine = `process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();`;
+
 /** One executable the engine starts: `pulumi-resource-aws`, `pulumi-language-nodejs`. */
 interface Bundle {
   name: string;
@@ -76,6 +79,7 @@ async function buildOne({ name, entry }: Bundle, draft: string, folder: string):
     logLevel: "silent",
     // Class names are part of error messages.
     keepNames: true,
+    banner: { js: endWithEngine },
     plugins: [externalPackages(name === "pulumi-resource-eks")],
   });
   writeFileSync(join(draft, name), shim(process.execPath, join(folder, "lib", `${name}.cjs`)), { mode: 0o755 });

@@ -70,13 +70,14 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
       if (diagnostic && diagnostic.severity !== "error") progress.print(...diagnosticLines(diagnostic));
     },
   });
-  // Loading the capabilities takes as long as the engine takes to start the program; the program validates too.
-  running.catch(() => undefined); // It may fail while the next line is at work; it is awaited below.
+  // It may fail while the validation is at work; it is awaited below.
+  running.catch(() => undefined);
   await Promise.race([started, running]);
+  // Loading the capabilities takes as long as the engine takes to start the program; the program validates too.
   const problems = command === "destroy" ? undefined : await stackFileProblems(project, stackFile);
   if (problems !== undefined) {
     invalid.abort();
-    await running;
+    await running.catch(() => undefined);
     throw new UserError(problems);
   }
   const coverage = await readCoverage();

@@ -21,7 +21,7 @@ import {
 import { PackageDependency, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { requiredPackages } from "./packages";
 import { runPlugin } from "./plugin";
-import { endWithEngine, interruptChildren } from "./processes";
+import { endChildrenOnExit, interruptChildren } from "./processes";
 import { programInfo, runProgram } from "./program";
 import { messageLimits } from "./proxy";
 
@@ -90,6 +90,7 @@ const service: grpc.UntypedServiceImplementation = {
   },
 };
 
+endChildrenOnExit();
 const server = new grpc.Server(messageLimits);
 server.addService(LanguageRuntimeService, service);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
@@ -98,5 +99,4 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
     process.exit(1);
   }
   process.stdout.write(`${port}\n`);
-  endWithEngine();
 });

@@ -15,15 +15,10 @@ export function interruptChildren(): void {
   for (const child of children) child.kill("SIGINT");
 }
 
-/**
- * Ends this process with the engine: the engine holds the other end of stdin, so the end of stdin means that it is
- * gone, even when it was killed and could not say so.
- */
-export function endWithEngine(): void {
-  const end = (): void => {
+/** Ends the children with this process, however it ends: the engine interrupts it, or is gone (see build.ts). */
+export function endChildrenOnExit(): void {
+  process.on("exit", () => {
     for (const child of children) child.kill("SIGKILL");
-    process.exit(0);
-  };
-  process.stdin.on("end", end).on("error", end).resume();
-  process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
 }

@@ -69,14 +69,39 @@ test("a provider's refusal names resource, property and reason", async () => {
   expect(failure?.urn).toMatch(/Thing::second$/);
 });
 
-test("an abort ends a preview whose provider never answers, and leaves no process", async () => {
-  const stateDir = temporary(newStateDir());
-  const abort = new AbortController();
-  const running = brittle("stall", { stateDir, signal: abort.signal });
+/** Waits until the engine has started the program and the provider. */
+async function whenBusy(stateDir: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   while ((processesOf(stateDir) ?? [""]).length < 4 && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+test.skipIf(processesOf("") === undefined)(
+  "an engine that is killed takes its plugins and the program along",
+  async () => {
+    const stateDir = temporary(newStateDir());
+    const running = brittle("stall", { stateDir });
+    await whenBusy(stateDir);
+    const engine = processesOf(stateDir)?.find((pid) =>
+      /\/pulumi\0preview/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8")),
+    );
+    expect(engine).toBeDefined();
+    process.kill(Number(engine), "SIGKILL");
+    expect(await running).toMatchObject({ exitCode: 1 });
+    const deadline = Date.now() + 10_000;
+    while (processesOf(stateDir)?.length !== 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(processesOf(stateDir)).toEqual([]);
+  },
+);
+
+test("an abort ends a preview whose provider never answers, and leaves no process", async () => {
+  const stateDir = temporary(newStateDir());
+  const abort = new AbortController();
+  const running = brittle("stall", { stateDir, signal: abort.signal });
+  await whenBusy(stateDir);
   abort.abort();
   const result = await running.catch((error: unknown) => error);
   expect(result).toMatchObject({ exitCode: 130 });
