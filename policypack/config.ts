@@ -87,6 +87,7 @@ export interface Settings {
 }
 
 const levelSchema = z.enum(levels);
+const levelEntry = z.strictObject({ enforcementLevel: levelSchema.optional() });
 
 /** What an entry of a rule may hold: its level, what an undecided outcome does, and the rule's own parameters. */
 function entrySchema(rule: Rule): z.ZodObject {
@@ -133,9 +134,8 @@ export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Pro
           ),
         ];
       case waiversPolicy:
-        return problemsOf(z.strictObject({ enforcementLevel: levelSchema.optional() }), asEntry(value), [key]);
       case "all":
-        return problemsOf(levelSchema, value, [key]);
+        return problemsOf(levelEntry, asEntry(value), [key]);
       case "environments":
         return problemsOf(z.array(filled), value, [key]);
       default:
@@ -173,11 +173,11 @@ export function resolveSettings(json: Readonly<Record<string, unknown>>, rules: 
     throw new PolicyConfigError(problems);
   }
   const { onUndecided, ...pack } = packEntry.parse(json[packPolicy] ?? {});
-  const all = levelSchema.optional().parse(json["all"]);
   const given = (name: string): Record<string, unknown> => {
     const entry = asEntry(json[name] ?? {});
     return isObject(entry) ? entry : {};
   };
+  const all = given("all")["enforcementLevel"];
   return {
     ...pack,
     evidence: pack.evidence,
@@ -207,10 +207,10 @@ export function policyConfigSchema(rules: readonly Rule[]): Record<string, unkno
     title: "Policy config of eks-network-security",
     type: "object",
     properties: {
-      all: level,
+      all: entry(levelEntry),
       environments: { type: "array", items: { type: "string" } },
       [packPolicy]: jsonSchema(packEntry),
-      [waiversPolicy]: entry(z.strictObject({ enforcementLevel: levelSchema.optional() })),
+      [waiversPolicy]: entry(levelEntry),
       ...Object.fromEntries(rules.map((rule) => [rule.name, entry(entrySchema(rule))])),
     },
     additionalProperties: false,

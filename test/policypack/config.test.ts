@@ -43,6 +43,7 @@ describe("a valid policy config", () => {
     [{}],
     [{ all: "advisory", environments: ["org/env"] }],
     [{ "first-rule": "disabled", waivers: "advisory" }],
+    [{ all: { enforcementLevel: "advisory" } }],
     [{ "first-rule": { enforcementLevel: "mandatory", onUndecided: "mandatory", ports: [1], mode: "b" } }],
     [
       {
@@ -98,7 +99,11 @@ describe("a wrong policy config names the key, what was found and what is allowe
       /^pack\.profile: found "strickt"; allowed: baseline, recommended, strict/,
     ],
     ["a level for the pack", { pack: { enforcementLevel: "mandatory" } }, /^pack\.enforcementLevel: found the key/],
-    ["a wrong level for all", { all: "on" }, /^all: found "on"; allowed: disabled, advisory, mandatory/],
+    [
+      "a wrong level for all",
+      { all: "on" },
+      /^all\.enforcementLevel: found "on"; allowed: disabled, advisory, mandatory/,
+    ],
     ["wrong environments", { environments: "x" }, /^environments: found "x"/],
     [
       "a waiver without an owner",

@@ -114,6 +114,21 @@ describe("the policy config", () => {
 });
 
 describe("an update", () => {
+  it("of the mended program goes through, and the preview after it, where all ids are known, passes too", async () => {
+    const stateDir = newStateDir();
+    const policyConfig = configFile("strict", { pack: { profile: "strict" } });
+    const run = { program, pack: true, policyConfig, stateDir, config: { "bad-program:mended": true } };
+    try {
+      const up = await runProgram({ ...run, command: "up" });
+      expect([up.exitCode, up.policyEvents]).toEqual([0, []]);
+      const preview = await runProgram({ ...run, command: "preview" });
+      expect([preview.exitCode, preview.policyEvents]).toEqual([0, []]);
+      expect(new Set(preview.steps.map((step) => step.op))).toEqual(new Set(["same"]));
+    } finally {
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  });
+
   it("stops before the resource that breaks a rule is made, and leaves evidence", async () => {
     const stateDir = newStateDir();
     const evidenceDir = join(folder, "up");

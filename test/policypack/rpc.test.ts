@@ -167,6 +167,13 @@ describe("the pack in a run", () => {
     expect(answer.notApplicableList.map((each) => each.policyName)).toContain("endpoint-not-open");
   });
 
+  it("takes a level for all, which the engine applies and also sends as a policy of that name", async () => {
+    const everywhere = Object.fromEntries(rules.map((rule) => [rule.name, { level: levels.ADVISORY }]));
+    await configure({ ...everywhere, all: { level: levels.ADVISORY } });
+    const answer = await analyze(cluster, "main", {});
+    expect(answer.diagnosticsList.map((each) => each.enforcementlevel)).toEqual([levels.ADVISORY, levels.ADVISORY]);
+  });
+
   it("refuses a wrong config with one message and no stack trace", async () => {
     const refused = configure({
       "no-open-ingres": {},
