@@ -6,39 +6,14 @@ import { createAccessEntries, createAwsAuth, supportsAccessEntries, supportsConf
 import { createClusterAddon, wantsCoreDns } from "./addons";
 import { checkCluster, nodeGroupOptions, withProfile, type CheckedClusterArgs } from "./cluster-checks";
 import { createControlPlane } from "./control-plane";
+import { clusterOutputs, kubeconfigOf, outputsOf, type CredentialOptions, type Outputs } from "./cluster-outputs";
 import type { Core, ResolvedCore } from "./core";
 import { createInstanceRoles } from "./instance-roles";
-import { kubeconfig, regionOfArn } from "./kubeconfig";
-import { createNodeGroupV2, type NodeGroupV2Resources } from "./node-group-v2";
+import { createNodeGroupV2 } from "./node-group-v2";
 import { createNodeSecurityGroup } from "./security-groups";
 import { VpcCniAddon } from "./vpc-cni-addon";
 
 const type = "eks:index:Cluster";
-
-/** Names of the outputs of `eks:index:Cluster`, as `Construct` returns them. */
-export const clusterOutputs = [
-  "autoModeNodeRoleName",
-  "clusterIngressRuleId",
-  "clusterSecurityGroup",
-  "clusterSecurityGroupId",
-  "core",
-  "defaultNodeGroup",
-  "defaultNodeGroupAsgName",
-  "eksCluster",
-  "eksClusterIngressRule",
-  "fargateProfileId",
-  "fargateProfileStatus",
-  "instanceRoles",
-  "kubeconfig",
-  "kubeconfigJson",
-  "nodeSecurityGroup",
-  "nodeSecurityGroupId",
-  "oidcIssuer",
-  "oidcProviderArn",
-  "oidcProviderUrl",
-] as const;
-
-type Outputs = Record<(typeof clusterOutputs)[number], pulumi.Input<unknown>>;
 
 /** An EKS cluster with its add-ons, access and default groups (`eks:index:Cluster`). */
 export class Cluster extends pulumi.ComponentResource {
@@ -65,8 +40,6 @@ export class Cluster extends pulumi.ComponentResource {
     return kubeconfigOf(this.eksCluster, options, true).apply((config) => JSON.stringify(config));
   }
 }
-
-type CredentialOptions = pulumi.Input<eks.types.input.KubeconfigOptionsArgs> | undefined;
 
 function createCluster(name: string, args: CheckedClusterArgs, parent: Cluster): Outputs {
   const { partition, dnsSuffix } = aws.getPartitionOutput({}, { parent });
@@ -168,57 +141,4 @@ function createCluster(name: string, args: CheckedClusterArgs, parent: Cluster):
     ? undefined
     : createNodeGroupV2(name, core.nodeGroupOptions, pulumi.output(core), parent);
   return outputsOf(core, nodes, defaultNodeGroup);
-}
-
-function outputsOf(
-  core: Core,
-  nodes: ReturnType<typeof createNodeSecurityGroup> | undefined,
-  defaultNodeGroup: NodeGroupV2Resources | undefined,
-): Outputs {
-  const { cluster, clusterSecurityGroup } = core;
-  // EKS makes this group for every cluster; it takes the place of the groups that were skipped.
-  const eksGroupId = cluster.vpcConfig.clusterSecurityGroupId;
-  const issuer = cluster.identities.apply((all) => all?.[0]?.oidcs?.[0]?.issuer ?? "");
-  return {
-    autoModeNodeRoleName: core.autoModeNodeRoleName,
-    clusterIngressRuleId: nodes?.clusterIngressRule.securityGroupRuleId ?? "",
-    clusterSecurityGroup,
-    clusterSecurityGroupId: clusterSecurityGroup ? pulumi.output(clusterSecurityGroup).id : eksGroupId,
-    // As one value each: with anything in it unknown, all of it is unknown to other components.
-    core: pulumi.output(core),
-    defaultNodeGroup: pulumi.output(defaultNodeGroup),
-    defaultNodeGroupAsgName: defaultNodeGroup?.autoScalingGroup.name ?? "",
-    eksCluster: cluster,
-    eksClusterIngressRule: nodes?.clusterIngressRule,
-    fargateProfileId: "",
-    fargateProfileStatus: "",
-    instanceRoles: core.instanceRoles,
-    kubeconfig: core.kubeconfig,
-    kubeconfigJson: core.kubeconfig.apply((config) => JSON.stringify(config)),
-    nodeSecurityGroup: nodes?.securityGroup,
-    nodeSecurityGroupId: nodes?.securityGroup.id ?? eksGroupId,
-    oidcIssuer: issuer.apply((url) => url.replace("https://", "")),
-    oidcProviderArn: "",
-    oidcProviderUrl: issuer,
-  };
-}
-
-function kubeconfigOf(
-  cluster: pulumi.Input<aws.eks.Cluster>,
-  credentials: CredentialOptions,
-  includeProfile: boolean,
-): pulumi.Output<object> {
-  const { name, endpoint, certificateAuthority, arn } = pulumi.output(cluster);
-  return pulumi
-    .all([name, endpoint, certificateAuthority, arn, pulumi.output(credentials)])
-    .apply(([clusterName, endpoint, authority, arn, options]) =>
-      kubeconfig({
-        clusterName,
-        endpoint,
-        certificateAuthority: authority.data,
-        region: regionOfArn(arn),
-        roleArn: options?.roleArn,
-        profileName: includeProfile ? options?.profileName : undefined,
-      }),
-    );
 }
