@@ -1,5 +1,6 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
 import * as pulumi from "@pulumi/pulumi";
+import { DeletionProtection, watchResources } from "./deletion-protection";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "./problem";
@@ -50,6 +51,7 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
     tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
     declared,
   };
+  const registered = watchResources();
   const slots: Partial<Slots> = {};
   const outputs: Record<string, unknown> = {};
   for (const plugin of prepared.order) {
@@ -62,6 +64,9 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
     if (Object.keys(own).length > 0) {
       outputs[plugin.name] = own;
     }
+  }
+  if (registered().length > 0) {
+    new DeletionProtection("deletion-protection", general.deletionProtection, registered());
   }
   return outputs;
 }
