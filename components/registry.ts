@@ -4,8 +4,10 @@ import { z } from "zod";
 import { certManager } from "./cert-manager";
 import { cluster } from "./cluster";
 import { flowLogs } from "./flow-logs";
+import { istio } from "./istio";
 import { istioCsr } from "./istio-csr";
 import { network } from "./network";
+import { networkPolicy } from "./network-policy";
 import { nodeGroups } from "./node-groups";
 import { loadPlugins, PluginError } from "./load-plugins";
 import type { AnyPlugin } from "./plugin";
@@ -27,6 +29,8 @@ export const capabilities: readonly AnyPlugin[] = [
   privateCa,
   certManager,
   istioCsr,
+  istio,
+  networkPolicy,
 ];
 
 /** All problems of a stack file, as they would stop a preview, without an engine. Empty: it is valid. */

@@ -144,13 +144,45 @@ export interface FlowLogs {
   readonly destinationArn: pulumi.Output<string>;
 }
 
-export interface IstioCsr extends MeshFacts {
-  /** Where proxies ask for certificates, with the port. */
-  readonly caAddress: string;
+export interface IstioCsr {
+  /** What every part of the mesh takes over, with the address (and port) where proxies ask for certificates. */
+  readonly mesh: MeshFacts & { readonly caAddress: string };
   /** Namespace of istiod. */
   readonly meshNamespace: pulumi.Output<string>;
   /** To be there before istiod is: istio-csr serves, and istiod's certificate is signed. */
   readonly ready: readonly pulumi.Resource[];
+}
+
+/** A gateway of the mesh: Service, Deployment and service account of one name. */
+export interface MeshGateway {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of its pods that Istio's Gateway resources select. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Port of the Service, and of the pods behind it. */
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number }[];
+  /** To be there before traffic is sent to it. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+export interface Istio {
+  /** Labels that make a namespace's pods part of the mesh. */
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Commands that show which certificates a pod has, by what they show. */
+  readonly verify: Readonly<Record<string, string>>;
+  readonly ingressGateway?: MeshGateway;
+  readonly egressGateway?: MeshGateway;
+  /** To be there before workloads start. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+export interface NetworkPolicies {
+  /** To be there before the workloads that they isolate. */
+  readonly policies: readonly pulumi.Resource[];
+  /** Names of the namespaces that it creates, known once they exist. */
+  readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
+  /** To be there before objects of the engine's own kinds (Calico's API server, Cilium). Empty with vpc-cni. */
+  readonly engineReady: readonly pulumi.Resource[];
 }
 
 export interface Slots {
@@ -162,6 +194,8 @@ export interface Slots {
   "private-ca": PrivateCa;
   "cert-manager": CertManager;
   "istio-csr": IstioCsr;
+  istio: Istio;
+  "network-policy": NetworkPolicies;
 }
 
 export type SlotName = keyof Slots;
@@ -201,6 +235,16 @@ export interface Declarations {
   /** Of the CA that signs workload certificates. */
   privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
   mesh: MeshFacts;
-  /** Which istiods there are or will be, "default" for the one without a name, and whether ztunnel takes the place of sidecars. */
-  istio: { readonly revisions: readonly string[]; readonly ambient: boolean };
+  istio: {
+    /** Which istiods there are or will be, "default" for the one without a name. */
+    readonly revisions: readonly string[];
+    /** Whether ztunnel takes the place of sidecars. */
+    readonly ambient: boolean;
+    /** Whether sidecars connect to registered hosts only. */
+    readonly registryOnly: boolean;
+    /** Whether requests inside the mesh need a policy that allows them. */
+    readonly denyByDefault: boolean;
+    readonly ingressGateway: boolean;
+    readonly egressGateway: boolean;
+  };
 }

@@ -1,10 +1,13 @@
 /** The keys that charts know, to hold values objects against. */
 import table from "./chart-values.json";
-import { charts, type ChartName } from "../facts/charts";
 import semver from "semver";
+import { charts } from "../facts/charts";
+
+/** Charts whose keys are listed. */
+export type ListedChart = keyof typeof table.charts;
 
 /** Paths of a values object that its chart does not know: Helm ignores those without a word, or fails half-way. */
-export function unknownKeys(chart: ChartName, values: object): string[] {
+export function unknownKeys(chart: ListedChart, values: object): string[] {
   const known: readonly string[] = table.charts[chart].keys;
   const leaves = (value: unknown, path: string): string[] =>
     typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
@@ -17,7 +20,7 @@ export function unknownKeys(chart: ChartName, values: object): string[] {
 }
 
 /** Whether the keys were read from the minor version that is installed. */
-export function keysAreCurrent(chart: ChartName): boolean {
+export function keysAreCurrent(chart: ListedChart): boolean {
   const [read, installed] = [table.charts[chart].version, charts[chart].version].map((version) =>
     semver.coerce(version),
   );

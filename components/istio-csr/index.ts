@@ -39,14 +39,16 @@ export const istioCsr = definePlugin({
     );
     return {
       "istio-csr": {
-        caAddress: component.caAddress,
-        trustDomain: config.trustDomain,
-        clusterId: config.clusterId,
-        workloadCertificateDuration: config.workloadCertificateDuration,
+        mesh: {
+          caAddress: component.caAddress,
+          trustDomain: config.trustDomain,
+          clusterId: config.clusterId,
+          workloadCertificateDuration: config.workloadCertificateDuration,
+        },
         meshNamespace: component.meshNamespace,
         ready: component.ready,
       },
     };
   },
-  outputs: ({ "istio-csr": { caAddress, trustDomain, clusterId } }) => ({ caAddress, trustDomain, clusterId }),
+  outputs: ({ "istio-csr": { mesh } }) => ({ ...mesh }),
 });

@@ -89,7 +89,8 @@ describe("facts:check", () => {
     expect(of("cert-manager")).toMatchObject({ newest: "v1.21.2", behind: false });
     expect(of("cert-manager-istio-csr")).toMatchObject({ unreadable: "answered 403" });
     expect(of("istio-gateway")).toMatchObject({ unreadable: "lists no versions of gateway" });
-    expect(formatResults(results)).toMatch(/9 charts, 1 behind, 7 could not be checked$/);
+    const count = Object.keys(charts).length;
+    expect(formatResults(results)).toMatch(new RegExp(`${count} charts, 1 behind, ${count - 2} could not be checked$`));
   });
 
   it("asks a registry for its tags and a repository for its index", () => {

@@ -1,0 +1,108 @@
+/** What the schema alone cannot say. Pure. */
+import { judgeVersion } from "../../facts/charts";
+import type { Problem } from "../problem";
+import { activeRevision, type Config } from "./config";
+
+export function check(config: Config): Problem[] {
+  const problems: Problem[] = [];
+  const revisions = Object.keys(config.revisions);
+  for (const [revision, { version }] of Object.entries(config.revisions)) {
+    const finding = judgeVersion("istiod", version);
+    if (finding !== undefined) {
+      const { severity, found, allowed, why } = finding;
+      problems.push({ path: ["revisions", revision, "version"], found, allowed, hint: why, severity });
+    }
+  }
+  if (config.activeRevision === undefined && revisions.length > 1) {
+    problems.push(
+      error(
+        ["activeRevision"],
+        "nothing",
+        revisions.join(" | "),
+        "With several revisions, name the one that new pods join.",
+      ),
+    );
+  }
+  if (!revisions.includes(activeRevision(config))) {
+    problems.push(error(["activeRevision"], JSON.stringify(config.activeRevision), revisions.join(" | ")));
+  }
+  for (const key of ["ingressGateway", "egressGateway"] as const) {
+    const size = config[key];
+    if (size !== undefined && size.minReplicas > size.maxReplicas) {
+      problems.push(error([key, "minReplicas"], String(size.minReplicas), `maxReplicas (${size.maxReplicas}) or less`));
+    }
+  }
+  if (config.istiodReplicas.min > config.istiodReplicas.max) {
+    problems.push(
+      error(["istiodReplicas", "min"], String(config.istiodReplicas.min), `max (${config.istiodReplicas.max}) or less`),
+    );
+  }
+  for (const [name, { waypoint, allowWithinNamespace, existing, podSecurity }] of Object.entries(config.namespaces)) {
+    const at = ["namespaces", name];
+    if (reserved.includes(name)) {
+      problems.push(error(at, "a namespace of the platform", "namespaces of applications"));
+    }
+    if (waypoint && config.dataPlane === "sidecar") {
+      problems.push(
+        error([...at, "waypoint"], "true with dataPlane sidecar", "false", "Sidecars judge requests themselves."),
+      );
+    }
+    if (waypoint && config.dataPlane === "ambient" && config.gatewayApiInstalled !== true) {
+      problems.push(
+        error(
+          [...at, "waypoint"],
+          "true, and no word of the Gateway API's definitions",
+          "false",
+          "Install them (https://gateway-api.sigs.k8s.io/guides/), then set istio.gatewayApiInstalled to true.",
+        ),
+      );
+    }
+    if (allowWithinNamespace && config.authorization === "allow-by-default") {
+      problems.push(
+        error(
+          [...at, "allowWithinNamespace"],
+          "true with authorization allow-by-default",
+          "false",
+          "Everything is allowed already.",
+        ),
+      );
+    }
+    if (existing && podSecurity === "baseline") {
+      problems.push(
+        error(
+          [...at, "podSecurity"],
+          "baseline for an existing namespace",
+          "nothing",
+          "Who made the namespace sets its Pod Security Standard.",
+        ),
+      );
+    }
+  }
+  if (config.gatewayApiInstalled === true && config.dataPlane === "sidecar") {
+    problems.push(error(["gatewayApiInstalled"], "true with dataPlane sidecar", "nothing", "Only waypoints need it."));
+  }
+  if (config.dataPlane === "ambient" && config.allowAnyOutbound !== true) {
+    problems.push({
+      path: ["dataPlane"],
+      found: "ambient",
+      allowed: "sidecar, where outbound traffic is to be held to registered hosts by the mesh",
+      hint: "ztunnel does not know REGISTRY_ONLY: in ambient mode only network policies keep a pod from connecting out.",
+      severity: "warning",
+    });
+  }
+  return problems;
+}
+
+const reserved = [
+  "kube-system",
+  "kube-public",
+  "kube-node-lease",
+  "istio-system",
+  "istio-ingress",
+  "istio-egress",
+  "cert-manager",
+];
+
+function error(path: readonly string[], found: string, allowed: string, hint?: string): Problem {
+  return { path, found, allowed, hint, severity: "error" };
+}

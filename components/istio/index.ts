@@ -1,0 +1,59 @@
+/** Plugin: Istio without a CA of its own, strict mTLS, and gateways. */
+import { definePlugin } from "../plugin";
+import type { MeshGateway } from "../slots";
+import { check } from "./check";
+import { config } from "./config";
+import { Istio } from "./istio";
+import { gateways, type GatewayKind } from "./values";
+import { verificationCommands } from "./verification";
+
+export { Istio, type IstioArgs } from "./istio";
+
+export const istio = definePlugin({
+  name: "istio",
+  summary: "Istio with strict mTLS, certificates from the private CA, and gateways in and out of the mesh.",
+  guide: ["mesh-istiod-ca-off", "mesh-ca-address", "mesh-mtls-strict", "transit-mesh", "tooling-verify"],
+  config,
+  requires: ["cluster", "istio-csr"],
+  uses: ["security-groups"],
+  provides: ["istio"],
+  declare: (config) => ({
+    istio: {
+      revisions: Object.keys(config.revisions),
+      ambient: config.dataPlane === "ambient",
+      registryOnly: config.allowAnyOutbound !== true,
+      denyByDefault: config.authorization === "deny-by-default",
+      egressGateway: config.egressGateway !== undefined,
+      ingressGateway: config.ingressGateway !== undefined,
+    },
+  }),
+  check,
+  provision: (context, config, { cluster, "istio-csr": csr, "security-groups": groups }) => {
+    const component = new Istio(
+      "istio",
+      {
+        config,
+        mesh: csr.mesh,
+        meshNamespace: csr.meshNamespace,
+        deletionProtection: context.deletionProtection,
+      },
+      { providers: [cluster.kubernetes], dependsOn: [...csr.ready, ...(groups?.open("istiod") ?? [])] },
+    );
+    const gateway = (kind: GatewayKind): MeshGateway => ({ ...kind, ready: component.gatewaysReady });
+    return {
+      istio: {
+        namespaceLabels: component.namespaceLabels,
+        verify: verificationCommands(config.dataPlane === "ambient"),
+        ready: component.ready,
+        ingressGateway: config.ingressGateway && gateway(gateways.ingress),
+        egressGateway: config.egressGateway && gateway(gateways.egress),
+      },
+    };
+  },
+  outputs: ({ istio: { namespaceLabels, verify, ingressGateway, egressGateway } }) => ({
+    namespaceLabels,
+    verify,
+    ingressGateway: ingressGateway && `${ingressGateway.name}.${ingressGateway.namespace}.svc`,
+    egressGateway: egressGateway && `${egressGateway.name}.${egressGateway.namespace}.svc`,
+  }),
+});

@@ -1,0 +1,181 @@
+/** Values of the charts of Istio 1.31, typed: the keys that are set. Pure. */
+import type { MeshFacts } from "../slots";
+import { activeRevision, type Config } from "./config";
+
+export const meshNamespace = "istio-system";
+
+/** What istiod, ztunnel and gateways take from istio-csr. */
+export interface Mesh extends MeshFacts {
+  /** Where proxies ask for certificates. */
+  readonly caAddress: string;
+}
+
+/** Chart base. */
+export interface BaseValues {
+  readonly defaultRevision: string;
+}
+
+export function baseValues(config: Config): BaseValues {
+  return { defaultRevision: activeRevision(config) };
+}
+
+/** Chart cni. */
+export interface CniValues {
+  readonly profile?: "ambient";
+  readonly excludeNamespaces: readonly string[];
+}
+
+export function cniValues({ dataPlane }: Config): CniValues {
+  return {
+    ...(dataPlane === "ambient" ? { profile: "ambient" as const } : {}),
+    excludeNamespaces: ["kube-system", meshNamespace],
+  };
+}
+
+/** Chart istiod. meshConfig: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+export interface IstiodValues {
+  readonly profile?: "ambient";
+  readonly revision: string;
+  readonly autoscaleMin: number;
+  readonly autoscaleMax: number;
+  readonly cni: { readonly enabled: boolean };
+  readonly env: Readonly<Record<string, string>>;
+  readonly global: {
+    readonly caAddress: string;
+    readonly multiCluster: { readonly clusterName: string };
+  };
+  readonly base: { readonly validationFailurePolicy: string };
+  readonly meshConfig: {
+    readonly trustDomain: string;
+    readonly outboundTrafficPolicy: { readonly mode: "REGISTRY_ONLY" | "ALLOW_ANY" };
+    readonly meshMTLS: { readonly minProtocolVersion: string };
+    readonly accessLogFile: string;
+    readonly defaultConfig: {
+      readonly holdApplicationUntilProxyStarts: boolean;
+      readonly proxyMetadata: Readonly<Record<string, string>>;
+    };
+  };
+}
+
+/**
+ * istiod as configuration server only. It mounts Secret istiod-tls and ConfigMap istio-ca-root-cert by itself: neither
+ * arguments nor volumes are patched.
+ */
+export function istiodValues(config: Config, mesh: Mesh, revision: string): IstiodValues {
+  return {
+    ...(config.dataPlane === "ambient" ? { profile: "ambient" as const } : {}),
+    revision: chartRevision(revision),
+    autoscaleMin: config.istiodReplicas.min,
+    autoscaleMax: config.istiodReplicas.max,
+    // Without the CNI agent each pod would need NET_ADMIN, which the restricted Pod Security Standard refuses.
+    cni: { enabled: true },
+    // A second CA beside the private one: two roots, and two writers of the ConfigMap with the root.
+    env: { ENABLE_CA_SERVER: "false" },
+    global: { caAddress: mesh.caAddress, multiCluster: { clusterName: mesh.clusterId } },
+    // istiod turns Ignore into Fail by itself when it is up, which every later run would see as a change.
+    base: { validationFailurePolicy: "Fail" },
+    meshConfig: {
+      trustDomain: mesh.trustDomain,
+      outboundTrafficPolicy: { mode: config.allowAnyOutbound === true ? "ALLOW_ANY" : "REGISTRY_ONLY" },
+      meshMTLS: { minProtocolVersion: "TLSV1_3" },
+      accessLogFile: "/dev/stdout",
+      defaultConfig: {
+        // No request of an application leaves before its proxy has a certificate.
+        holdApplicationUntilProxyStarts: true,
+        proxyMetadata: { SECRET_TTL: mesh.workloadCertificateDuration },
+      },
+    },
+  };
+}
+
+/** Chart ztunnel. */
+export interface ZtunnelValues {
+  readonly caAddress: string;
+  readonly multiCluster: { readonly clusterName: string };
+  readonly istioNamespace: string;
+  readonly revision: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function ztunnelValues(config: Config, mesh: Mesh): ZtunnelValues {
+  return {
+    // Of its own: without it ztunnel asks istiod, whose CA is off.
+    caAddress: mesh.caAddress,
+    multiCluster: { clusterName: mesh.clusterId },
+    istioNamespace: meshNamespace,
+    revision: chartRevision(activeRevision(config)),
+    env: { SECRET_TTL: mesh.workloadCertificateDuration },
+  };
+}
+
+/** Chart gateway. */
+export interface GatewayValues {
+  readonly name: string;
+  readonly revision: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly service: {
+    readonly type: "ClusterIP";
+    readonly ports: readonly {
+      readonly name: string;
+      readonly port: number;
+      readonly targetPort: number;
+      readonly protocol: "TCP";
+    }[];
+  };
+  readonly autoscaling: { readonly enabled: boolean; readonly minReplicas: number; readonly maxReplicas: number };
+  readonly podDisruptionBudget: { readonly minAvailable?: number };
+  readonly securityContext: {
+    readonly runAsNonRoot: boolean;
+    readonly seccompProfile: { readonly type: string };
+  };
+}
+
+export interface GatewayKind {
+  /** Release, Deployment, Service and service account. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of its pods that Gateway resources select. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number }[];
+}
+
+/** Health of a gateway, which load balancers ask for: GET /healthz/ready. */
+const status = { name: "status-port", port: 15021, targetPort: 15021 };
+
+/** The ports of pods are above 1024, so that they need no right to bind lower ones. Nothing listens in plain text. */
+export const gateways = {
+  ingress: {
+    name: "istio-ingressgateway",
+    namespace: "istio-ingress",
+    selector: { istio: "ingressgateway" },
+    ports: [status, { name: "https", port: 443, targetPort: 8443 }],
+  },
+  egress: {
+    name: "istio-egressgateway",
+    namespace: "istio-egress",
+    selector: { istio: "egressgateway" },
+    ports: [status, { name: "tls", port: 443, targetPort: 8443 }],
+  },
+} as const satisfies Record<string, GatewayKind>;
+
+export interface GatewaySize {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+export function gatewayValues(kind: GatewayKind, size: GatewaySize, revision: string): GatewayValues {
+  return {
+    name: kind.name,
+    revision: chartRevision(revision),
+    labels: { ...kind.selector, app: kind.name },
+    service: { type: "ClusterIP", ports: kind.ports.map((port) => ({ ...port, protocol: "TCP" })) },
+    autoscaling: { enabled: true, minReplicas: size.minReplicas, maxReplicas: size.maxReplicas },
+    podDisruptionBudget: size.minReplicas > 1 ? { minAvailable: 1 } : {},
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+  };
+}
+
+/** The charts call the revision without a name "". */
+function chartRevision(revision: string): string {
+  return revision === "default" ? "" : revision;
+}
