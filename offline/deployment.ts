@@ -6,6 +6,7 @@ import { engineEnvironment } from "./environment";
 import { UserError } from "./errors";
 import type { EngineEvent } from "./events";
 import { EventLog } from "./event-log";
+import { prune } from "./files";
 import { withLock } from "./lock";
 import type { Project } from "./project";
 import { offlineStackConfig } from "./stack-config";
@@ -55,6 +56,7 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentResu
   const { stateDir, project, stack, command, signal } = request;
   mkdirSync(join(stateDir, "backend"), { recursive: true });
   mkdirSync(join(stateDir, "runs"), { recursive: true });
+  prune(join(stateDir, "runs"), 8);
   const runDir = mkdtempSync(join(stateDir, "runs", `${stack}-`));
   const lockPath = join(stateDir, "locks", `${project.name}-${stack}`);
   try {

@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { isExecutable } from "./exec";
 import type { Source } from "./source";
@@ -12,13 +11,11 @@ export const pathSource: Source = {
     const remedy = `install the Pulumi CLI ${required} (https://www.pulumi.com/docs/iac/download-install/)`;
     const seen: string[] = [];
     for (const folder of (env.PATH ?? "").split(delimiter).filter(isAbsolute)) {
-      const candidate = join(folder, "pulumi");
-      if (!isExecutable(candidate)) continue;
-      // Plugins are looked for beside the real file, not beside a link to it.
-      const path = realpathSync(candidate);
+      const path = join(folder, "pulumi");
+      if (!isExecutable(path)) continue;
       const found = await versionOf(path);
       if ("version" in found && fits(found.version, required)) return { path };
-      seen.push("version" in found ? `${candidate} is version ${found.version}` : found.reason);
+      seen.push("version" in found ? `${path} is version ${found.version}` : found.reason);
     }
     return { reason: seen.length > 0 ? seen.join("; ") : "there is none", remedy };
   },

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { UserError } from "../errors";
 import { isExecutable } from "./exec";
@@ -53,8 +54,10 @@ async function checked(path: string, source: Engine["source"], required: string)
   if (!fits(found.version, required)) {
     return { reason: `${path} is version ${found.version}, Pulumi.yaml requires ${required}` };
   }
-  const host = join(dirname(path), "pulumi-language-nodejs");
-  return { path, version: found.version, source, hasLanguageHost: isExecutable(host) };
+  // Beside the file, or beside what it links to: the engine looks in both places.
+  const folders = [dirname(path), dirname(realpathSync(path))];
+  const hasLanguageHost = folders.some((folder) => isExecutable(join(folder, "pulumi-language-nodejs")));
+  return { path, version: found.version, source, hasLanguageHost };
 }
 
 function refusal(required: string, refusals: Map<Source, { reason: string; remedy: string }>): string {

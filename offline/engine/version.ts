@@ -20,7 +20,8 @@ export async function versionOf(path: string): Promise<{ version: string } | { r
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   if (code !== 0) return { reason: `"${path} version" failed: ${lastLine(output)}` };
-  const version = /v?(\d+\.\d+\.\d+\S*)/.exec(output)?.[1];
+  // Alone on its line: the shim of a version manager may answer for itself.
+  const version = /^v?(\d+\.\d+\.\d+\S*)$/m.exec(output)?.[1];
   return version === undefined ? { reason: `"${path} version" printed no version` } : { version };
 }
 

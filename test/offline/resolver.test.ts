@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -145,6 +145,24 @@ describe("PATH", () => {
       reason: `${old} is version 3.100.0`,
     });
     expect(await pathSource.present(context({ PATH: "" }))).toMatchObject({ reason: "there is none" });
+  });
+});
+
+test("a language host is found beside the file and beside what it links to", async () => {
+  const path = pulumi("real", "3.259.0");
+  const link = join(folder, "link", "pulumi");
+  mkdirSync(join(folder, "link"));
+  symlinkSync(path, link);
+  const engine = (): Promise<unknown> => resolveEngine(context({ EKS_NETWORK_SECURITY_ENGINE: link }), []);
+  expect(await engine()).toMatchObject({ path: link, hasLanguageHost: false });
+  writeFileSync(join(folder, "real", "pulumi-language-nodejs"), "", { mode: 0o755 });
+  expect(await engine()).toMatchObject({ path: link, hasLanguageHost: true });
+});
+
+test("a version manager that answers for itself is no engine", async () => {
+  executable("manager", 'echo "2025.1.0 linux-x64 (2025-01-01)"');
+  expect(await pathSource.present(context({ PATH: join(folder, "manager") }))).toMatchObject({
+    reason: expect.stringContaining("printed no version"),
   });
 });
 

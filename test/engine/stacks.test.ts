@@ -1,0 +1,58 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../offline/cache";
+import { readProject, stackNames } from "../../offline/project";
+import { newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
+
+const isPart = ({ type }: Resource): boolean => !type.startsWith("pulumi:");
+
+function complaints({ diagnostics, policyEvents }: ProgramResult): string[] {
+  return [
+    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+    ...policyEvents.filter(({ enforcementLevel }) => enforcementLevel === "mandatory").map(({ message }) => message),
+  ];
+}
+
+describe.each(stackNames(readProject(root)))("stack %s", (stack) => {
+  test("previews with the policy pack, and no mandatory rule objects", async () => {
+    const result = await runProgram({ program: root, stack, command: "preview", pack: true });
+    expect(complaints(result)).toEqual([]);
+    expect(result.exitCode).toBe(0);
+    expect(result.steps.filter(({ op }) => op !== "create")).toEqual([]);
+  });
+});
+
+describe("the life of stack dev", () => {
+  const stateDir = newStateDir();
+  const run = (command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
+    runProgram({ program: root, stack: "dev", command, stateDir, pack: command !== "destroy" });
+  let made: ProgramResult;
+  beforeAll(async () => {
+    made = await run("up");
+  });
+  afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+  test("up makes what preview plans", () => {
+    expect(complaints(made)).toEqual([]);
+    expect(made.resources.filter(isPart).length).toBeGreaterThan(50);
+  });
+
+  test("a second preview has nothing to do", async () => {
+    const again = await run("preview");
+    expect(complaints(again)).toEqual([]);
+    expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
+  });
+
+  test("destroy deletes nothing before what needs it, and leaves an empty state", async () => {
+    const destroyed = await run("destroy");
+    expect(complaints(destroyed)).toEqual([]);
+    expect(destroyed.resources).toEqual([]);
+    const deletion = new Map(destroyed.steps.filter(({ op }) => op === "delete").map((step) => [step.urn, step]));
+    const needs = made.resources.flatMap(({ urn, dependencies }) => dependencies.map((needed) => ({ urn, needed })));
+    expect(needs.length).toBeGreaterThan(50);
+    const tooEarly = needs.filter(
+      ({ urn, needed }) => !((deletion.get(urn)?.end ?? Infinity) < (deletion.get(needed)?.start ?? -Infinity)),
+    );
+    expect(tooEarly).toEqual([]);
+  });
+});
