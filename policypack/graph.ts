@@ -105,6 +105,7 @@ const identifiers = ["id", "arn", "name"] as const;
 export class Graph {
   private readonly nodes = new Map<string, GraphNode>();
   private readonly types = new Map<string, readonly Node[]>();
+  private readonly pointed = new Map<string, Map<Node, Node[]>>();
   private identities: Map<string, Node[]> | undefined;
 
   constructor(records: Iterable<ResourceRecord>) {
@@ -168,7 +169,28 @@ export class Graph {
 
   /** The resources of these types that point at `target` with the input `property`. */
   referrers(target: Node, property: string, ...types: readonly string[]): readonly Node[] {
-    return this.byType(...types).filter((node) => this.targets(node, [property], target.type).nodes.includes(target));
+    return types.flatMap((type) => this.pointers(type, property).get(target) ?? []);
+  }
+
+  /** Who points at whom with an input, made once: rules ask it for every resource of large stacks. */
+  private pointers(type: string, property: string): ReadonlyMap<Node, readonly Node[]> {
+    const key = `${type} ${property}`;
+    let made = this.pointed.get(key);
+    if (made === undefined) {
+      made = new Map<Node, Node[]>();
+      for (const node of this.byType(type)) {
+        for (const target of this.targets(node, [property], "*").nodes) {
+          const others = made.get(target);
+          if (others === undefined) {
+            made.set(target, [node]);
+          } else {
+            others.push(node);
+          }
+        }
+      }
+      this.pointed.set(key, made);
+    }
+    return made;
   }
 
   /** Whether `to` is made before `from` because of a value or a `dependsOn`, at any distance. */

@@ -32,20 +32,17 @@ new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...
   level: level("mandatory"),
   types: inlineTypes,
   check(graph): readonly Finding[] {
-    const rules = graph
-      .byType(...ruleTypes)
-      .map((rule) => ({ rule, targets: graph.targets(rule, ["securityGroupId"], ...inlineTypes) }));
     return graph.byType(...inlineTypes).map((group) => {
       if (!ownsRules(group)) {
         return on(group, pass);
       }
-      const here = rules.filter(({ targets }) => targets.nodes.includes(group));
-      const sure = here.filter(({ targets }) => targets.found === "all").map(({ rule }) => rule);
+      const here = graph.referrers(group, "securityGroupId", ...ruleTypes);
+      const sure = here.filter((rule) => graph.targets(rule, ["securityGroupId"], ...inlineTypes).found === "all");
       if (sure.length > 0) {
         const names = sure.map((rule) => rule.name).sort();
         return on(group, violation(undefined, { count: sure.length, rules: names.join(", ") }));
       }
-      return on(group, here[0] === undefined ? pass : undecided(`the security group of ${here[0].rule.name}`));
+      return on(group, here[0] === undefined ? pass : undecided(`the security group of ${here[0].name}`));
     });
   },
 });

@@ -45,9 +45,7 @@ const attachments: Readonly<Record<"loadBalancer" | "other", readonly (readonly 
   };
 
 function attachedTo(graph: Graph, group: Node, kind: keyof typeof attachments): readonly Node[] {
-  return attachments[kind].flatMap(([type, property]) =>
-    graph.byType(type).filter((node) => graph.targets(node, [property], group.type).nodes.includes(group)),
-  );
+  return attachments[kind].flatMap(([type, property]) => graph.referrers(group, property, type));
 }
 
 /** Whether a resource opens a public port to the internet. */
