@@ -201,6 +201,10 @@ export const networkPolicyConfig = z.strictObject({
     .enum(["vpc-cni", "calico", "cilium"])
     .default("vpc-cni")
     .describe("What enforces the policies. One engine per cluster; calico and cilium are installed by this plugin."),
+  installEngine: z
+    .boolean()
+    .default(true)
+    .describe("Install calico or cilium. Set to false where another stack owns the cluster and has installed it."),
   defaultDeny: z
     .enum(["listed-namespaces", "every-namespace"])
     .optional()
@@ -255,7 +259,7 @@ export const networkPolicyConfig = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. No default; needed by platform components that call AWS.",
+          "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. Needed by platform components that call AWS; no default where the network has a way to the internet.",
         ),
     })
     .default({})

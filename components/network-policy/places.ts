@@ -15,14 +15,20 @@ export interface Places {
 export type Place = Exclude<keyof Places, "ipFamily">;
 
 export function placesOf(config: NetworkPolicyConfig, declared: Readonly<Partial<Declarations>>): Places {
-  const vpc = config.addresses.vpc ?? (declared.vpcCidr === undefined ? undefined : [declared.vpcCidr]);
-  const pods = config.addresses.pods ?? declared.privateSubnetCidrs ?? vpc;
+  const { addresses } = config;
+  const vpc = addresses.vpc ?? (declared.vpcCidr === undefined ? undefined : [declared.vpcCidr]);
+  const privateSubnets = known(declared.privateSubnetCidrs) ?? vpc;
   return {
     ipFamily: declared.ipFamily ?? "ipv4",
     vpc,
-    pods,
-    apiServer: config.addresses.apiServer ?? declared.privateSubnetCidrs ?? vpc,
-    loadBalancers: config.addresses.loadBalancers ?? declared.publicSubnetCidrs,
-    awsApis: config.addresses.awsApis,
+    pods: addresses.pods ?? privateSubnets,
+    apiServer: addresses.apiServer ?? privateSubnets,
+    loadBalancers: addresses.loadBalancers ?? known(declared.publicSubnetCidrs),
+    // Without a way to the internet there are interface endpoints, or nothing.
+    awsApis: addresses.awsApis ?? (declared.internetEgress === false ? vpc : undefined),
   };
+}
+
+function known(cidrs: readonly string[] | undefined): readonly string[] | undefined {
+  return cidrs === undefined || cidrs.length === 0 ? undefined : cidrs;
 }

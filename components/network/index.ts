@@ -5,7 +5,7 @@ import { definePlugin } from "../plugin";
 import type { NetworkArgs } from "./arguments";
 import { checkNetwork } from "./check";
 import { networkConfig, type NetworkConfig } from "./config";
-import { gatewayEndpointsOf, interfaceEndpointsOf, subnetsOf, zonesOf } from "./layout";
+import { gatewayEndpointsOf, interfaceEndpointsOf, subnetCidrsOf, subnetsOf, zonesOf } from "./layout";
 import { Network } from "./network";
 
 export * from "./arguments";
@@ -25,6 +25,8 @@ export const network = definePlugin({
     availabilityZones: [...new Set(zonesOf(config).map(({ zone }) => zone))],
     region: regionOf(config),
     dualStack: config.vpc?.dualStack ?? config.existingVpc?.ipv6Cidr !== undefined,
+    privateSubnetCidrs: subnetCidrsOf(config).private,
+    publicSubnetCidrs: subnetCidrsOf(config).public,
     publicSubnets: config.vpc?.publicSubnets ?? (config.existingVpc?.publicSubnets ?? []).length > 0,
     internetEgress: config.vpc === undefined ? config.existingVpc?.internetEgress : config.vpc.nat !== "none",
     ...(config.vpc === undefined ? {} : { interfaceEndpoints: interfaceEndpointsOf(config) }),

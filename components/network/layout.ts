@@ -40,3 +40,13 @@ export function subnetsOf(vpc: NewVpcConfig): SubnetCidrs {
     public: vpc.publicSubnets ? (vpc.publicSubnetCidrs ?? computed.public) : [],
   };
 }
+
+/** CIDR blocks of all subnets, of a new VPC or of one that is there. */
+export function subnetCidrsOf({ vpc, existingVpc }: NetworkConfig): SubnetCidrs {
+  return vpc === undefined
+    ? {
+        private: (existingVpc?.privateSubnets ?? []).map(({ cidr }) => cidr),
+        public: (existingVpc?.publicSubnets ?? []).map(({ cidr }) => cidr),
+      }
+    : subnetsOf(vpc);
+}

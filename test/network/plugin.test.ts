@@ -89,6 +89,8 @@ describe("the network plugin", () => {
       availabilityZones: zones,
       region: "eu-central-1",
       dualStack: false,
+      privateSubnetCidrs: ["10.40.0.0/18", "10.40.64.0/18"],
+      publicSubnetCidrs: [],
       publicSubnets: false,
       internetEgress: false,
       interfaceEndpoints: ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts", "acm-pca"],
@@ -99,6 +101,8 @@ describe("the network plugin", () => {
       availabilityZones: zones,
       region: "eu-central-1",
       dualStack: true,
+      privateSubnetCidrs: existingVpc.privateSubnets.map(({ cidr }) => cidr),
+      publicSubnetCidrs: [],
       publicSubnets: false,
       internetEgress: true,
     });

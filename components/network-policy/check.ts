@@ -1,0 +1,190 @@
+/** What the schema alone cannot say: the engine is really on, it can express every rule, and rules have two sides. Pure. */
+import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
+import { overlap } from "./addresses";
+import { oneSidedRules } from "./agreement";
+import type { NetworkPolicyConfig } from "./config";
+import { compile } from "./engines";
+import { denyScope, intendedPolicies } from "./policies";
+import type { Places } from "./places";
+
+type Declared = Readonly<Partial<Declarations>>;
+
+export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declared): Problem[] {
+  const { policies, places, problems } = intendedPolicies(config, declared);
+  const compiled = compile(policies, config.engine, config);
+  const found = [
+    ...engineProblems(config, declared),
+    ...meshProblems(config, declared),
+    ...problems,
+    ...compiled.problems,
+  ];
+  return found.some(({ severity }) => severity === "error")
+    ? found
+    : [
+        ...found,
+        ...sharedAddresses(config, places),
+        ...unlistedPlatform(config, declared),
+        ...oneSidedRules(config, compiled, places).map(({ path, other, missing }): Problem => ({
+          path,
+          found: `a rule that ${other} has no answer to`,
+          allowed: `a rule of namespaces.${other} that allows ${missing}`,
+          hint: "A connection needs both sides; until then it is denied.",
+          severity: "warning",
+        })),
+      ];
+}
+
+function engineProblems(config: NetworkPolicyConfig, declared: Declared): Problem[] {
+  const problem = (
+    severity: Problem["severity"],
+    path: readonly string[],
+    found: string,
+    allowed: string,
+    hint?: string,
+  ): Problem => ({
+    severity,
+    path,
+    found,
+    allowed,
+    hint,
+  });
+  // Nothing of the cluster is declared where another stack owns it: what cannot be seen is not judged.
+  const own = declared.clusterName !== undefined;
+  const problems: Problem[] = [];
+  if (config.engine === "vpc-cni") {
+    if (own && declared.vpcCniNetworkPolicy === undefined) {
+      problems.push(
+        problem(
+          "error",
+          ["engine"],
+          "vpc-cni, which the cluster has switched off",
+          "vpc-cni together with cluster.vpcCni.networkPolicy: standard (or strict); calico; cilium",
+          "Without an engine, policies are accepted and nothing enforces them.",
+        ),
+      );
+    }
+    if (config.autoMode && declared.nodeGroups !== undefined) {
+      problems.push(
+        problem(
+          "error",
+          ["autoMode"],
+          "true in a stack with node groups",
+          "false: on nodes other than EKS Auto Mode's, DNS names are not enforced",
+        ),
+      );
+    }
+    return problems;
+  }
+  if (config.autoMode) {
+    problems.push(
+      problem(
+        "error",
+        ["engine"],
+        `${config.engine} with autoMode`,
+        "vpc-cni: nodes of EKS Auto Mode take no other engine",
+      ),
+    );
+  }
+  if (declared.vpcCniNetworkPolicy !== undefined) {
+    problems.push(
+      problem(
+        "error",
+        ["engine"],
+        `${config.engine} beside the VPC CNI's own network policy (${declared.vpcCniNetworkPolicy})`,
+        `one engine: cluster.vpcCni.networkPolicy: off with ${config.engine}, or engine: vpc-cni`,
+        "Two engines write rules for the same pods and undo each other's.",
+      ),
+    );
+  }
+  if (declared.podSecurityGroups === "strict") {
+    problems.push(
+      problem(
+        "error",
+        ["engine"],
+        `${config.engine} with cluster.vpcCni.podSecurityGroups: strict`,
+        "podSecurityGroups: standard or off",
+        config.engine === "calico"
+          ? "In strict mode the interfaces of pods with security groups are not Calico's: no policy reaches them."
+          : "In strict mode kubelet probes do not reach pods that Cilium is chained to (cilium#24943).",
+      ),
+    );
+  }
+  if (config.engine === "calico" && own && declared.annotatePodIp !== true) {
+    problems.push(
+      problem(
+        "warning",
+        ["engine"],
+        'calico without cluster.vpcCni.env.ANNOTATE_POD_IP: "true"',
+        "the two together",
+        "Without it Calico learns the address of a new pod late, which is without network for up to two minutes (projectcalico/calico#6941).",
+      ),
+    );
+  }
+  if (config.engine === "cilium" && declared.ipFamily === "ipv6") {
+    problems.push(
+      problem(
+        "warning",
+        ["engine"],
+        "cilium in an IPv6 cluster",
+        "vpc-cni or calico",
+        "Chaining to the VPC CNI is documented for IPv4 only.",
+      ),
+    );
+  }
+  return problems;
+}
+
+/** A CIDR that holds pods lets them through too with the engines that match by address. */
+function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[] {
+  if (config.engine === "cilium") {
+    return [];
+  }
+  return Object.entries(config.namespaces).flatMap(([namespace, { allow }]) =>
+    allow.flatMap((rule, index) => {
+      const side = rule.to === undefined ? "from" : "to";
+      return (rule[side]?.cidrs ?? [])
+        .filter((cidr) => (places.pods ?? []).some((pods) => overlap(cidr, pods)))
+        .map((cidr): Problem => ({
+          path: ["namespaces", namespace, "allow", index, side, "cidrs"],
+          found: `${cidr}, where pods have their addresses too`,
+          allowed: "addresses outside the cluster",
+          hint: "Every pod in that range is meant as well. Name pods by namespace, or give the others subnets of their own.",
+          severity: "warning",
+        }));
+    }),
+  );
+}
+
+/** Under a deny of every namespace, what the stack installs stops without its rules. */
+function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Problem[] {
+  const installed = [
+    ...(declared.privateCa === undefined ? [] : (["cert-manager", "aws-privateca-issuer"] as const)),
+    ...(declared.istio === undefined ? [] : (["istiod", "istio-csr"] as const)),
+    ...(declared.istio?.ingressGateway === true ? (["istio-ingress"] as const) : []),
+  ];
+  const needed = installed.filter((name) => !config.platform.includes(name));
+  return denyScope(config) !== "every-namespace" || needed.length === 0
+    ? []
+    : [
+        {
+          path: ["platform"],
+          found: config.platform.length === 0 ? "nothing" : config.platform.join(", "),
+          allowed: `${needed.join(", ")} too: this stack installs them`,
+          hint: "The default deny covers their namespaces: without their rules they stop.",
+          severity: "warning",
+        },
+      ];
+}
+
+/** A namespace whose pods are not in the mesh that its rules speak of. */
+function meshProblems(config: NetworkPolicyConfig, { istio }: Declared): Problem[] {
+  return Object.entries(config.namespaces)
+    .filter(([, { mesh }]) => istio !== undefined && mesh === "ambient" && !istio.ambient)
+    .map(([namespace]) => ({
+      path: ["namespaces", namespace, "mesh"],
+      found: "ambient, where Istio is installed without ztunnel",
+      allowed: "sidecar or none; ambient with istio in ambient mode",
+      severity: "error",
+    }));
+}

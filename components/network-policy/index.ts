@@ -1,0 +1,50 @@
+/** Plugin: network policies by intent, and the engine that enforces them. */
+import { definePlugin } from "../plugin";
+import { checkNetworkPolicy } from "./check";
+import { networkPolicyConfig } from "./config";
+import { NetworkPolicy } from "./network-policy";
+
+export { NetworkPolicy, type NetworkPolicyArgs } from "./network-policy";
+
+export const networkPolicy = definePlugin({
+  name: "network-policy",
+  summary:
+    "Default deny in both directions, DNS and allow rules by intent, compiled for the VPC CNI, Calico or Cilium, which is switched on.",
+  guide: [
+    "np-engine",
+    "np-single-engine",
+    "np-default-deny",
+    "np-global-deny",
+    "np-dns",
+    "np-dns-global",
+    "np-dns-label",
+    "np-service-account",
+    "np-rbac",
+    "np-incremental",
+    "np-extended",
+  ],
+  config: networkPolicyConfig,
+  requires: ["cluster"],
+  uses: ["nodes", "cert-manager", "istio-csr"],
+  provides: ["network-policy"],
+  check: checkNetworkPolicy,
+  provision: (context, config, needs) => {
+    const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr } = needs;
+    const made = new NetworkPolicy(
+      "network-policy",
+      {
+        config,
+        declared: context.declared,
+        otherNamespaces: {
+          ...(certManager === undefined ? {} : { "cert-manager": certManager.namespace }),
+          ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
+        },
+        afterNodes: nodes?.ready,
+      },
+      { providers: [cluster.kubernetes] },
+    );
+    const { policies, namespaces, engineReady } = made;
+    return { "network-policy": { policies, namespaces, engineReady } };
+  },
+  outputs: ({ "network-policy": { namespaces } }) => ({ namespaces }),
+});

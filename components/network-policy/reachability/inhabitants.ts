@@ -1,0 +1,129 @@
+/**
+ * Who lives in a cluster with this config: one pod per workload, one that no rule names per namespace, the platform's
+ * pods, and what is outside. Addresses are made up, inside the ranges that the config says.
+ */
+import { addressIn, contains, holds } from "../addresses";
+import type { NetworkPolicyConfig } from "../config";
+import { teamLabel, type Labels } from "../model";
+import { workloadLabels } from "../peers";
+import type { Places } from "../places";
+import { platform } from "../platform";
+import { toPort } from "../ports";
+import { podIdentityAgent } from "../well-known";
+import type { ContainerPort, Endpoint, Pod, World } from "./world";
+
+/** A pod without labels: what is true of it is true of every pod that no rule names. */
+export const unnamedPod = "(any other pod)";
+/** A namespace that the config does not list. */
+export const unlistedNamespace = "(any other namespace)";
+
+export interface Inhabitants {
+  readonly world: World;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Blocks for documentation (RFC 5737, RFC 3849), where the config names none. */
+const documentation = {
+  ipv4: { pods: "192.0.2.0/24", internet: "203.0.113.10" },
+  ipv6: { pods: "2001:db8::/64", internet: "2001:db8:1::10" },
+} as const;
+
+export function inhabitantsOf(config: NetworkPolicyConfig, places: Places): Inhabitants {
+  const range = places.pods?.[0] ?? documentation[places.ipFamily].pods;
+  const pods = podsOf(config, podFactory(range, places.apiServer ?? []));
+  return {
+    world: {
+      namespaces: Object.entries(config.namespaces).map(([name, { team }]) => ({
+        name,
+        labels: teamLabels(team),
+      })),
+    },
+    endpoints: [...pods, ...othersOf(config, places, range)],
+  };
+}
+
+function teamLabels(team: string | undefined): Labels {
+  return team === undefined ? {} : { [teamLabel]: team };
+}
+
+type MakePod = (namespace: string, name: string, labels: Labels, more?: Partial<Pod>) => Pod;
+
+function podFactory(range: string, apiServer: readonly string[]): MakePod {
+  // Where the control plane has subnets of its own inside the range, no pod has an address of theirs.
+  const reserved = apiServer.filter((cidr) => !holds(cidr, range));
+  let offset = 16;
+  const nextAddress = (): string => {
+    do {
+      offset += 1;
+    } while (reserved.some((cidr) => contains(cidr, addressIn(range, offset))));
+    return addressIn(range, offset);
+  };
+  return (namespace, name, labels, more = {}) => ({
+    kind: "pod",
+    namespace,
+    name,
+    labels,
+    serviceAccount: "default",
+    node: "its-node",
+    ports: [],
+    address: nextAddress(),
+    ...more,
+  });
+}
+
+function podsOf(config: NetworkPolicyConfig, pod: MakePod): Pod[] {
+  const pods = Object.entries(config.namespaces).flatMap(([namespace, of]) => [
+    ...Object.entries(of.workloads).map(([name, workload]) =>
+      pod(namespace, name, workloadLabels(of, name), {
+        serviceAccount: workload.serviceAccount ?? "default",
+        ports: containerPorts(workload.ports),
+      }),
+    ),
+    pod(namespace, unnamedPod, {}),
+  ]);
+  for (const { name, namespace, labels } of Object.values(platform).flat()) {
+    pods.push(pod(namespace, name, labels));
+  }
+  for (const [name, { namespace, labels }] of [
+    ["ingress-gateway", config.ingressGateway],
+    ["prometheus", config.prometheus],
+  ] as const) {
+    if (!pods.some((one) => one.namespace === namespace && sameLabels(one.labels, labels))) {
+      pods.push(pod(namespace, name, labels));
+    }
+  }
+  return [...pods, pod(unlistedNamespace, unnamedPod, {})];
+}
+
+function othersOf(config: NetworkPolicyConfig, places: Places, range: string): Endpoint[] {
+  const agent = podIdentityAgent[places.ipFamily].split("/")[0] ?? "";
+  const others: Endpoint[] = [
+    { kind: "outside", name: "internet", address: documentation[places.ipFamily].internet },
+    { kind: "node-service", name: "pod-identity-agent", address: agent, port: 80 },
+    { kind: "node", name: "its-node", address: addressIn(range, 5) },
+    { kind: "node", name: "another-node", address: addressIn(range, 6) },
+  ];
+  const apiServer = places.apiServer?.[0];
+  if (apiServer !== undefined) {
+    others.push({ kind: "api-server", address: addressIn(apiServer, 4) });
+  }
+  const loadBalancers = places.loadBalancers?.[0];
+  if (loadBalancers !== undefined) {
+    others.push({ kind: "outside", name: "load-balancer", address: addressIn(loadBalancers, 10) });
+  }
+  if (config.dns.nodeLocalAddress !== undefined) {
+    others.push({ kind: "node-service", name: "nodelocal-dns", address: config.dns.nodeLocalAddress, port: 53 });
+  }
+  return others;
+}
+
+function containerPorts(ports: Readonly<Record<string, number | string>>): ContainerPort[] {
+  return Object.entries(ports).flatMap(([name, value]) => {
+    const { protocol, port } = toPort(value);
+    return typeof port === "number" ? [{ name, protocol, port }] : [];
+  });
+}
+
+function sameLabels(a: Labels, b: Labels): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}

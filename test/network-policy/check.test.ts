@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { networkPolicy } from "../../components/network-policy";
+import { networkPolicyConfig } from "../../components/network-policy/config";
+import { formatProblem } from "../../components/problem";
+import type { Declarations } from "../../components/slots";
+import { declared, kitchenSink } from "./kitchen-sink";
+
+const cluster: Partial<Declarations> = { ...declared, clusterName: "prod" };
+const standard: Partial<Declarations> = { ...cluster, vpcCniNetworkPolicy: "standard" };
+
+function verdicts(config: unknown, others: Partial<Declarations>): string[] {
+  return networkPolicy.check(networkPolicyConfig.parse(config), others).map((problem) => formatProblem(problem).trim());
+}
+
+describe("the engine is really on", () => {
+  it.each([
+    ["vpc-cni, switched on", { engine: "vpc-cni" }, standard, []],
+    [
+      "vpc-cni, switched off",
+      { engine: "vpc-cni" },
+      cluster,
+      ["error engine: found vpc-cni, which the cluster has switched off"],
+    ],
+    ["vpc-cni, in a cluster of another stack", { engine: "vpc-cni" }, declared, []],
+    [
+      "calico beside vpc-cni",
+      { engine: "calico" },
+      { ...standard, annotatePodIp: true },
+      ["error engine: found calico beside the VPC CNI's own network policy (standard)"],
+    ],
+    ["calico", { engine: "calico" }, { ...cluster, annotatePodIp: true }, []],
+    ["calico without pod addresses", { engine: "calico" }, cluster, ["warning engine: found calico without"]],
+    [
+      "calico with strict pod security groups",
+      { engine: "calico" },
+      { ...cluster, annotatePodIp: true, podSecurityGroups: "strict" as const },
+      ["error engine: found calico with cluster.vpcCni.podSecurityGroups: strict"],
+    ],
+    [
+      "calico with standard ones",
+      { engine: "calico" },
+      { ...cluster, annotatePodIp: true, podSecurityGroups: "standard" as const },
+      [],
+    ],
+    [
+      "cilium with strict pod security groups",
+      { engine: "cilium" },
+      { ...cluster, podSecurityGroups: "strict" as const },
+      ["error engine: found cilium with cluster.vpcCni.podSecurityGroups: strict"],
+    ],
+    [
+      "cilium in an IPv6 cluster",
+      { engine: "cilium" },
+      { ...cluster, ipFamily: "ipv6" as const },
+      ["warning engine: found cilium in an IPv6 cluster"],
+    ],
+    [
+      "Auto Mode beside node groups",
+      { autoMode: true, dns: { clusterDns: ["172.20.0.10"] } },
+      { ...standard, nodeGroups: [] },
+      ["error autoMode: found true in a stack with node groups"],
+    ],
+    [
+      "calico on Auto Mode",
+      { engine: "calico", autoMode: true, dns: { clusterDns: ["172.20.0.10"] } },
+      { ...cluster, annotatePodIp: true },
+      ["error engine: found calico with autoMode"],
+    ],
+  ])("%s", (_, config, others, expected) => {
+    const found = verdicts(config, others);
+    expect(found.map((message, index) => message.slice(0, (expected[index] ?? "").length))).toEqual(expected);
+  });
+});
+
+describe("warnings", () => {
+  it("name a rule that the other namespace has no answer to", () => {
+    const config = (answer: object[]): unknown => ({
+      namespaces: {
+        payments: {
+          workloads: { api: {} },
+          allow: [{ pods: "api", to: { namespace: "ledger", pods: "db" }, ports: [5432] }],
+        },
+        ledger: { workloads: { db: { ports: { sql: 5432 } } }, allow: answer },
+      },
+    });
+    expect(verdicts(config([]), standard)).toEqual([
+      expect.stringMatching(
+        /^warning namespaces\.payments\.allow\[0\]: found a rule that ledger has no answer to; allowed: .*db from payments\/api on TCP\/5432/,
+      ),
+    ]);
+    expect(
+      verdicts(config([{ pods: "db", from: { namespace: "payments", pods: "api" }, ports: ["sql"] }]), standard),
+    ).toEqual([]);
+    expect(
+      verdicts(config([{ pods: "db", from: { namespace: "payments", pods: "api" }, ports: [5433] }]), standard),
+    ).toHaveLength(2);
+  });
+
+  it("name CIDRs that hold pods, where the engine goes by address", () => {
+    const config = (engine: string): unknown => ({
+      engine,
+      namespaces: { payments: { allow: [{ to: { cidrs: ["10.40.0.0/20"] }, ports: [5432] }] } },
+    });
+    expect(verdicts(config("vpc-cni"), standard)).toEqual([
+      expect.stringContaining("found 10.40.0.0/20, where pods have their addresses too"),
+    ]);
+    expect(verdicts(config("cilium"), cluster)).toEqual([]);
+  });
+
+  it("name what a global deny would stop", () => {
+    const others = {
+      ...cluster,
+      annotatePodIp: true,
+      privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false },
+    } as const;
+    expect(verdicts({ engine: "calico" }, others)).toEqual([
+      expect.stringContaining("cert-manager, aws-privateca-issuer too"),
+    ]);
+    expect(verdicts({ engine: "calico", defaultDeny: "listed-namespaces" }, others)).toEqual([]);
+  });
+
+  it("are not there for a config in which both sides agree", () => {
+    const config = kitchenSink();
+    expect(networkPolicy.check(config, standard).map((problem) => formatProblem(problem))).toEqual([
+      // A team is no namespace: whether one of its namespaces answers is not known here.
+    ]);
+  });
+});
+
+describe("errors", () => {
+  it("refuse an ambient namespace where Istio has no ztunnel", () => {
+    const istio = {
+      revisions: ["default"],
+      ambient: false,
+      registryOnly: true,
+      denyByDefault: true,
+      ingressGateway: false,
+      egressGateway: false,
+    };
+    const config = { namespaces: { payments: { mesh: "ambient" } } };
+    expect(verdicts(config, { ...standard, istio })).toEqual([
+      expect.stringContaining("error namespaces.payments.mesh"),
+    ]);
+    expect(verdicts(config, { ...standard, istio: { ...istio, ambient: true } })).toEqual([]);
+  });
+});
