@@ -32,12 +32,11 @@ export const flowLogs = definePlugin({
       deletionProtection: context.deletionProtection,
     });
     if (config.podFlows !== undefined && cluster !== undefined) {
-      new PodFlows("pod-flows", {
-        ...common,
-        ...config.podFlows,
-        clusterName: cluster.name,
-        after: cluster.beforeNodes,
-      });
+      new PodFlows(
+        "flow-logs-pods",
+        { ...common, ...config.podFlows, clusterName: cluster.name, after: cluster.beforeNodes },
+        { parent: logs },
+      );
     }
     return { "flow-logs": logs };
   },

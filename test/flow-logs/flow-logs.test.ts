@@ -224,6 +224,8 @@ describe("the flow-logs plugin", () => {
   it("names pods only where it is asked to", async () => {
     const cluster = { name: "prod", beforeNodes: [] };
     expect((await provision({}, cluster)).all("aws:eks/addon:Addon")).toEqual([]);
-    expect((await provision({ podFlows: {} }, cluster)).all("aws:eks/addon:Addon")).toHaveLength(1);
+    const made = await provision({ podFlows: {} }, cluster);
+    expect(made.one("aws:eks/addon:Addon").parent).toBe("flow-logs-pods");
+    expect(made.one("eks-network-security:index:PodFlows").parent).toBe("flow-logs");
   });
 });

@@ -1,6 +1,6 @@
 /** Ids and outputs of VPC resources. Shapes: recorded states of the real provider (see tables/defaults.ts). */
 import { isProps, type Props, type Value } from "../../wire";
-import { type Context, ec2Id, joined, type OutputTable } from "./context";
+import { type Context, ec2Id, joined, named, type OutputTable } from "./context";
 
 function ipv6Range(context: Context, bits: 56 | 64): string {
   const digits = context.hex(8);
@@ -199,6 +199,22 @@ export const networkOutputs: OutputTable = {
           .split(" ")
           .map((field) => `\${${field}}`)
           .join(" "),
+    }),
+  },
+  "aws:networkflowmonitor/scope:Scope": {
+    id: (context) => context.uuid(),
+    outputs: (context) => ({
+      scopeArn: context.arn("networkflowmonitor", `scope/${context.id}`),
+      scopeId: context.id,
+      tagsAll: context.props("tags"),
+    }),
+  },
+  "aws:networkflowmonitor/monitor:Monitor": {
+    id: named("monitorName"),
+    outputs: (context) => ({
+      monitorArn: context.arn("networkflowmonitor", `monitor/${context.id}`),
+      remoteResources: [],
+      tagsAll: context.props("tags"),
     }),
   },
   "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": {
