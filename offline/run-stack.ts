@@ -42,7 +42,10 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
   const executables = await buildExecutables(!engine.hasLanguageHost);
   const policyPack = policy ? await buildPolicyPack() : undefined;
 
-  const builder = new ReportBuilder((diagnostic) => isNoise(diagnostic, executables));
+  const builder = new ReportBuilder(
+    (diagnostic) => isNoise(diagnostic, executables),
+    process.env.EKS_NETWORK_SECURITY_DEBUG === "1",
+  );
   progress.now("waiting for the program");
   const invalid = new AbortController();
   let engineStarted = (): void => undefined;

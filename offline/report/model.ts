@@ -51,8 +51,12 @@ export class ReportBuilder {
 
   /**
    * @param isNoise whether a diagnostic says nothing about the stack
+   * @param keepStackTraces leave the stack traces of programs and providers in
    */
-  constructor(private readonly isNoise: (diagnostic: DiagnosticEvent) => boolean = () => false) {}
+  constructor(
+    private readonly isNoise: (diagnostic: DiagnosticEvent) => boolean = () => false,
+    private readonly keepStackTraces = false,
+  ) {}
 
   /** Takes one event; returns what it adds: a resource that was registered or changed, a diagnostic, a violation. */
   add(event: EngineEvent): { resource?: ReportedResource; diagnostic?: DiagnosticEvent; violation?: Violation } {
@@ -70,7 +74,9 @@ export class ReportBuilder {
       return known === undefined ? { resource: this.resource(metadata.urn, op) } : {};
     }
     if (event.diagnosticEvent && event.diagnosticEvent.severity !== "debug" && !this.isNoise(event.diagnosticEvent)) {
-      const diagnostic = { ...event.diagnosticEvent, message: plain(event.diagnosticEvent.message) };
+      const message = plain(event.diagnosticEvent.message);
+      const shown = this.keepStackTraces ? message : withoutStackTrace(message);
+      const diagnostic = { ...event.diagnosticEvent, message: shown };
       this.diagnostics.push(diagnostic);
       return { diagnostic };
     }
@@ -123,6 +129,13 @@ function replaces(first: string, second: string): boolean {
 /** Without the engine's colour marks. */
 function plain(text: string): string {
   return text.replaceAll(/<\{%[^%]*%\}>/g, "").trimEnd();
+}
+
+/** Cuts a message at the first stack frame: what follows are more frames and the fields of the error object. */
+function withoutStackTrace(text: string): string {
+  const lines = text.split("\n");
+  const frame = lines.findIndex((line) => /^\s+at .*:\d+:\d+\)?/.test(line));
+  return frame <= 0 ? text : lines.slice(0, frame).join("\n");
 }
 
 function count(words: string[]): Record<string, number> {

@@ -100,6 +100,15 @@ test("violations and diagnostics lose colour marks; debugging and noise are left
   expect(report.diagnostics.map(({ message }) => message)).toEqual(["real"]);
 });
 
+test("stack traces are left out unless asked for", () => {
+  const message =
+    "Running program failed:\nError: no such module\n    at load (node:internal/x:1:2)\n    at /a/b.ts:3:4 {\n  code: 'X'\n}\n";
+  const shown = (keep: boolean): string | undefined =>
+    new ReportBuilder(undefined, keep).add(diagnostic("error", message)).diagnostic?.message;
+  expect(shown(false)).toBe("Running program failed:\nError: no such module");
+  expect(shown(true)).toContain("at load");
+});
+
 test.each([
   ["FlowLogs", "flow-logs"],
   ["Network", "network"],
