@@ -97,13 +97,11 @@ function answering<Request, Response>(answer: (request: Request) => Response): g
 
 /** The calls of the engine. `remediate` is left out: the pack changes nothing, and the engine goes on without it. */
 export function analyzerHandlers(pack: Pack): Omit<IAnalyzerServer, "remediate"> {
-  let inRun = false;
   return {
     handshake: answering(() => new proto.AnalyzerHandshakeResponse()),
     getPluginInfo: answering(() => new PluginInfo().setVersion(pack.options.version)),
-    getAnalyzerInfo: answering(() => analyzerInfo(pack.options, inRun)),
+    getAnalyzerInfo: answering(() => analyzerInfo(pack.options)),
     configureStack: answering((request: proto.AnalyzerStackConfigureRequest) => {
-      inRun = true;
       pack.configureStack({
         organization: request.getOrganization(),
         project: request.getProject(),

@@ -1,5 +1,5 @@
-/** Entry point: started by `@pulumi/pulumi/cmd/run-policy-pack` in the pack's own folder. */
-import { isAbsolute } from "node:path";
+/** Entry point of bin/index.js: started by `@pulumi/pulumi/cmd/run-policy-pack` in the pack's own folder. */
+import { isAbsolute, join } from "node:path";
 import { serve } from "./analyzer";
 import { Pack } from "./pack";
 import { version } from "./package.json";
@@ -15,4 +15,14 @@ if (evidenceDir !== undefined && !isAbsolute(evidenceDir)) {
   process.exit(1);
 }
 
-serve(new Pack({ name: "eks-network-security", version, rules, now: () => new Date(), evidenceDir }));
+serve(
+  new Pack({
+    name: "eks-network-security",
+    version,
+    rules,
+    now: () => new Date(),
+    evidenceDir,
+    folder: join(__dirname, ".."),
+    publishing: process.env["EKS_NETWORK_SECURITY_PUBLISH"] === "1",
+  }),
+);

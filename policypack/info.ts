@@ -21,7 +21,7 @@ export const severityToWire: Readonly<Record<Severity, proto.PolicySeverity>> = 
 };
 
 /**
- * The level that each rule has in a run before the config is applied. The engine fills in this level for every rule
+ * The level that each rule has before the config is applied. The engine fills in this level for every rule
  * that the config does not name, and does not say which ones it filled in; so it must be a level that nobody chooses
  * for a rule of this pack, or a profile could not be told from a choice. The pack remediates nothing.
  */
@@ -33,13 +33,13 @@ function schema(properties: Record<string, unknown>): proto.PolicyConfigSchema {
   return new proto.PolicyConfigSchema().setProperties(Struct.fromJavaScript(properties as Schema));
 }
 
-function ruleInfo(rule: Rule, inRun: boolean): proto.PolicyInfo {
+function ruleInfo(rule: Rule, publishing: boolean): proto.PolicyInfo {
   const info = new proto.PolicyInfo()
     .setName(rule.name)
     .setDisplayname(rule.title)
     .setDescription(rule.title)
     .setMessage(rule.why)
-    .setEnforcementlevel(inRun ? profileDecides : levelToWire[rule.level.recommended])
+    .setEnforcementlevel(publishing ? levelToWire[rule.level.recommended] : profileDecides)
     .setPolicyType(
       rule.kind === "resource" ? proto.PolicyType.POLICY_TYPE_RESOURCE : proto.PolicyType.POLICY_TYPE_STACK,
     )
@@ -55,14 +55,15 @@ function ruleInfo(rule: Rule, inRun: boolean): proto.PolicyInfo {
         .setSpecification(sourceOf(rule)),
     );
   // In a run the pack checks the config itself: the engine would miss misspelt names, and stop at the first fault.
-  return inRun ? info : info.setConfigschema(schema(paramsSchema(rule)));
+  return publishing ? info.setConfigschema(schema(paramsSchema(rule))) : info;
 }
 
 /**
- * @param inRun whether this is a preview or an update. Outside of one (`pulumi policy publish`) the info is for people,
- * and shows the levels of the profile `recommended` and the parameters.
+ * For a run, or, while the pack is published, for people: then with the levels of the profile `recommended` and the
+ * parameters. The engine asks the same question for both, so the publisher says which it is.
  */
-export function analyzerInfo(pack: PackOptions, inRun: boolean): proto.AnalyzerInfo {
+export function analyzerInfo(pack: PackOptions): proto.AnalyzerInfo {
+  const { publishing } = pack;
   const settings = new proto.PolicyInfo()
     .setName(packPolicy)
     .setDescription("Settings of the pack as a whole: profile, namespaces, waivers, evidence")
@@ -72,7 +73,7 @@ export function analyzerInfo(pack: PackOptions, inRun: boolean): proto.AnalyzerI
     .setName(waiversPolicy)
     .setDescription("Waivers are in use, narrow and not expired")
     .setPolicyType(proto.PolicyType.POLICY_TYPE_STACK)
-    .setEnforcementlevel(inRun ? profileDecides : proto.EnforcementLevel.MANDATORY);
+    .setEnforcementlevel(publishing ? proto.EnforcementLevel.MANDATORY : profileDecides);
   return new proto.AnalyzerInfo()
     .setName(pack.name)
     .setVersion(pack.version)
@@ -82,8 +83,8 @@ export function analyzerInfo(pack: PackOptions, inRun: boolean): proto.AnalyzerI
     .setTagsList(["eks", "kubernetes", "network-security"])
     .setSupportsconfig(true)
     .setPoliciesList([
-      inRun ? settings : settings.setConfigschema(schema(paramsSchema(packPolicy))),
+      publishing ? settings.setConfigschema(schema(paramsSchema(packPolicy))) : settings,
       waivers,
-      ...pack.rules.map((rule) => ruleInfo(rule, inRun)),
+      ...pack.rules.map((rule) => ruleInfo(rule, publishing)),
     ]);
 }

@@ -1,6 +1,7 @@
 /**
  * The pack as the engine sees it, apart from the wire: what it is told, what it answers, what it writes down.
- * Calls come in the order configureStack, info, configure, analyze for each resource, analyzeStack.
+ * Calls come in the order configureStack (in a preview or update only), info, configure, analyze for each resource,
+ * analyzeStack.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -43,15 +44,20 @@ export interface PackOptions {
   readonly now: () => Date;
   /** Folder for the evidence, from the environment; wins over the policy config. */
   readonly evidenceDir: string | undefined;
+  /** What a relative `pack.evidence` is relative to: the folder of the pack. */
+  readonly folder: string;
+  /** Whether the pack is being published: it then describes itself for people, see info.ts. */
+  readonly publishing: boolean;
 }
 
-const emptyStack: RunInfo["stack"] = { organization: "", project: "", stack: "", preview: true };
+/** Outside of a preview or update (`pulumi policy analyze`) the engine names no stack, and everything is made. */
+const noStack: RunInfo["stack"] = { organization: "", project: "", stack: "", preview: false };
 
 /** Evidence is rewritten at most this often (ms) while resources are judged: a run that is cut short leaves its trace. */
 const rewriteAfter = 1000;
 
 export class Pack {
-  private stack = emptyStack;
+  private stack = noStack;
   private evaluation: Evaluation;
   private readonly inputs = new Map<string, unknown>();
   private written = 0;
@@ -85,7 +91,7 @@ export class Pack {
     const diagnostics = judgements.flatMap(diagnosticOf);
     const blocks = diagnostics.some((each) => each.level === "mandatory");
     // An update ends at the first violation that blocks; the engine then stops the pack without a word.
-    const ends = blocks && !this.stack.preview;
+    const ends = blocks && this.stack !== noStack && !this.stack.preview;
     if (ends || (diagnostics.length > 0 && this.options.now().getTime() - this.written > rewriteAfter)) {
       this.writeEvidence(false);
     }
@@ -142,11 +148,12 @@ export class Pack {
 
   /** Writes evidence.json and evidence.sarif if a folder is named; answers what went wrong. */
   private writeEvidence(complete: boolean): readonly Diagnostic[] | undefined {
-    const folder = this.options.evidenceDir ?? this.settings.evidence;
-    if (folder === undefined) {
+    const { name, version, rules, now, evidenceDir } = this.options;
+    const named = evidenceDir ?? this.settings.evidence;
+    if (named === undefined) {
       return undefined;
     }
-    const { name, version, rules, now } = this.options;
+    const folder = resolve(this.options.folder, named);
     const date = now();
     const evidence = evidenceOf(this.evaluation, {
       pack: { name, version },
@@ -157,8 +164,8 @@ export class Pack {
     this.written = date.getTime();
     try {
       mkdirSync(folder, { recursive: true });
-      replace(resolve(folder, "evidence.json"), evidence);
-      replace(resolve(folder, "evidence.sarif"), sarifOf(evidence, rules));
+      replace(join(folder, "evidence.json"), evidence);
+      replace(join(folder, "evidence.sarif"), sarifOf(evidence, rules));
       return undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -184,7 +191,7 @@ function diagnosticOf(judgement: Judgement): readonly Diagnostic[] {
 
 /** Whoever reads the file sees the old one or the new one, never half of one. */
 function replace(file: string, content: object): void {
-  const fresh = join(`${file}.${process.pid}.tmp`);
+  const fresh = `${file}.${process.pid}.tmp`;
   writeFileSync(fresh, `${JSON.stringify(content, undefined, 2)}\n`);
   renameSync(fresh, file);
 }

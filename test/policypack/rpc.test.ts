@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { analyzerInfo } from "../../policypack/info";
 import { rules } from "../../policypack/rules";
 import { unknownMarkers } from "../../policypack/wire";
 
@@ -97,12 +98,21 @@ async function analyze(type: string, name: string, properties: Json): Promise<pr
 
 const cluster = "aws:eks/cluster:Cluster";
 
-describe("the pack outside of a run", () => {
-  it("tells people about its rules: levels of `recommended`, parameters, severity, statement, fix", async () => {
-    const found = await info();
+describe("the pack while it is published", () => {
+  it("tells people about its rules: levels of `recommended`, parameters, severity, statement, fix", () => {
+    const version = "0.1.0";
+    const found = analyzerInfo({
+      name: "eks-network-security",
+      version,
+      rules,
+      now: () => new Date(),
+      evidenceDir: undefined,
+      folder,
+      publishing: true,
+    });
     expect([found.getName(), found.getVersion(), found.getSupportsconfig()]).toEqual([
       "eks-network-security",
-      "0.1.0",
+      version,
       true,
     ]);
     expect(found.getPoliciesList().map((policy) => policy.getName())).toEqual([
@@ -125,8 +135,26 @@ describe("the pack outside of a run", () => {
   });
 });
 
+describe("the pack on a state (`pulumi policy analyze`), where the engine names no stack", () => {
+  it("applies profile and levels too, and speaks of no preview", async () => {
+    await configure({ pack: { params: { profile: "strict" } }, "endpoint-not-open": { level: levels.MANDATORY } });
+    const answer = await analyze(cluster, "main", { enabledClusterLogTypes: unknownMarkers.array });
+    expect(answer.diagnosticsList.map((each) => each.enforcementlevel)).toEqual([levels.ADVISORY, levels.MANDATORY]);
+    expect(answer.diagnosticsList[0]?.message).not.toMatch(/at preview:|pulumi up/);
+  });
+});
+
 describe("the pack in a run", () => {
   beforeAll(start);
+
+  it("is the one that was packed", async () => {
+    const found = await info();
+    expect([found.getName(), found.getVersion(), found.getPoliciesList().length]).toEqual([
+      "eks-network-security",
+      "0.1.0",
+      rules.length + 2,
+    ]);
+  });
 
   it("judges a resource at the level of the profile", async () => {
     await configure({});
