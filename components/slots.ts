@@ -161,6 +161,8 @@ export interface MeshGateway {
   readonly selector: Readonly<Record<string, string>>;
   /** Port of the Service, and of the pods behind it. */
   readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number }[];
+  /** To be there before anything is put into its namespace, such as the policies that its pods start under. */
+  readonly namespaceReady: readonly pulumi.Resource[];
   /** To be there before traffic is sent to it. */
   readonly ready: readonly pulumi.Resource[];
 }
@@ -224,6 +226,8 @@ export interface Declarations {
   ipFamily: IpFamily;
   /** Set where pods may have security groups of their own. */
   podSecurityGroups: PodEnforcingMode;
+  /** Engine that enforces network policies, where the stack installs or configures one by `network-policy`. */
+  networkPolicyEngine: "vpc-cni" | "calico" | "cilium";
   /** Whether the VPC CNI enforces NetworkPolicy objects. */
   vpcCniNetworkPolicy: "standard" | "strict";
   /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */

@@ -39,7 +39,11 @@ export const istio = definePlugin({
       },
       { providers: [cluster.kubernetes], dependsOn: [...csr.ready, ...(groups?.open("istiod") ?? [])] },
     );
-    const gateway = (kind: GatewayKind): MeshGateway => ({ ...kind, ready: component.gatewaysReady });
+    const gateway = (kind: GatewayKind): MeshGateway => ({
+      ...kind,
+      namespaceReady: component.gatewayNamespaces,
+      ready: component.gatewaysReady,
+    });
     return {
       istio: {
         namespaceLabels: component.namespaceLabels,

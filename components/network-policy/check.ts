@@ -162,6 +162,7 @@ function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Prob
     ...(declared.privateCa === undefined ? [] : (["cert-manager", "aws-privateca-issuer"] as const)),
     ...(declared.istio === undefined ? [] : (["istiod", "istio-csr"] as const)),
     ...(declared.istio?.ingressGateway === true ? (["istio-ingress"] as const) : []),
+    ...(declared.istio?.egressGateway === true ? (["istio-egress"] as const) : []),
   ];
   const needed = installed.filter((name) => !config.platform.includes(name));
   return denyScope(config) !== "every-namespace" || needed.length === 0

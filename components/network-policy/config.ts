@@ -28,6 +28,7 @@ const port = z
 /** Peers with an address or a selector of their own. */
 export const knownPeers = [
   "ingress-gateway",
+  "egress-gateway",
   "load-balancer",
   "api-server",
   "prometheus",
@@ -194,6 +195,7 @@ export const platformComponents = [
   "istio-csr",
   "istiod",
   "istio-ingress",
+  "istio-egress",
 ] as const;
 
 export const networkPolicyConfig = z.strictObject({
@@ -261,12 +263,20 @@ export const networkPolicyConfig = z.strictObject({
         .describe(
           "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. Needed by platform components that call AWS; no default where the network has a way to the internet.",
         ),
+      internet: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe("What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. No default."),
     })
     .default({})
     .describe("Addresses that no selector can name."),
-  ingressGateway: podSource("istio-ingress", { istio: "ingress" })
+  ingressGateway: podSource("istio-ingress", { istio: "ingressgateway" })
     .prefault({})
     .describe("Pods meant by `component: ingress-gateway`."),
+  egressGateway: podSource("istio-egress", { istio: "egressgateway" })
+    .prefault({})
+    .describe("Pods meant by `component: egress-gateway`."),
   prometheus: podSource("monitoring", { "app.kubernetes.io/name": "prometheus" })
     .prefault({})
     .describe("Pods meant by `component: prometheus` and metricsPorts."),

@@ -1,5 +1,7 @@
 /** Plugin: network policies by intent, and the engine that enforces them. */
+import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../plugin";
+import type { MeshGateway } from "../slots";
 import { checkNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { NetworkPolicy } from "./network-policy";
@@ -25,11 +27,12 @@ export const networkPolicy = definePlugin({
   ],
   config: networkPolicyConfig,
   requires: ["cluster"],
-  uses: ["nodes", "cert-manager", "istio-csr"],
+  uses: ["nodes", "cert-manager", "istio-csr", "istio"],
   provides: ["network-policy"],
   check: checkNetworkPolicy,
   provision: (context, config, needs) => {
-    const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr } = needs;
+    const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
+    const gateways = [istio?.ingressGateway, istio?.egressGateway].filter((gateway) => gateway !== undefined);
     const made = new NetworkPolicy(
       "network-policy",
       {
@@ -38,6 +41,7 @@ export const networkPolicy = definePlugin({
         otherNamespaces: {
           ...(certManager === undefined ? {} : { "cert-manager": certManager.namespace }),
           ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
+          ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
         },
         afterNodes: nodes?.ready,
       },
@@ -48,3 +52,8 @@ export const networkPolicy = definePlugin({
   },
   outputs: ({ "network-policy": { namespaces } }) => ({ namespaces }),
 });
+
+/** Known once the namespace is there. */
+function namespaceOf({ namespace, namespaceReady }: MeshGateway): pulumi.Output<string> {
+  return pulumi.all(namespaceReady.map(({ urn }) => urn)).apply(() => namespace);
+}

@@ -21,6 +21,7 @@ const placeKeys: Readonly<Record<Place, string>> = {
   apiServer: "the subnets of the control plane's interfaces",
   loadBalancers: "the subnets of the load balancers",
   awsApis: "where AWS APIs are reached: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT",
+  internet: "what the egress gateway may connect to, such as 0.0.0.0/0",
 };
 
 /** CIDRs of a place; a problem at addresses.<place> (once) where neither config nor network say them. */
@@ -108,6 +109,8 @@ export function componentPeer(scope: Scope, component: NonNullable<PeerConfig["c
   switch (component) {
     case "ingress-gateway":
       return podsAt(config.ingressGateway);
+    case "egress-gateway":
+      return podsAt(config.egressGateway);
     case "prometheus":
       return podsAt(config.prometheus);
     case "api-server":

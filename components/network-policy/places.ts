@@ -10,6 +10,7 @@ export interface Places {
   readonly apiServer?: readonly string[];
   readonly loadBalancers?: readonly string[];
   readonly awsApis?: readonly string[];
+  readonly internet?: readonly string[];
 }
 
 export type Place = Exclude<keyof Places, "ipFamily">;
@@ -26,6 +27,7 @@ export function placesOf(config: NetworkPolicyConfig, declared: Readonly<Partial
     loadBalancers: addresses.loadBalancers ?? known(declared.publicSubnetCidrs),
     // Without a way to the internet there are interface endpoints, or nothing.
     awsApis: addresses.awsApis ?? (declared.internetEgress === false ? vpc : undefined),
+    internet: addresses.internet,
   };
 }
 

@@ -42,6 +42,8 @@ function sidePeers(at: Scope, side: PlatformRow["side"], component: string): rea
       return [componentPeer(at, side)];
     case "aws-apis":
       return [{ kind: "addresses", cidrs: cidrsOf(at, "awsApis", by), except: [] }];
+    case "egress-hosts":
+      return [{ kind: "addresses", cidrs: cidrsOf(at, "internet", by), except: [] }];
     case "dns":
       return dnsRule(at.config).peers;
     case "every-pod":

@@ -16,6 +16,7 @@ export type Side =
   | "api-server"
   | "aws-apis"
   | "dns"
+  | "egress-hosts"
   | "every-pod"
   | "everyone"
   | "istio-csr"
@@ -164,15 +165,31 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
     {
       name: "istio-ingress",
       namespace: "istio-ingress",
-      labels: { istio: "ingress" },
+      labels: { istio: "ingressgateway" },
       ingress: [
-        { side: "load-balancer", ports: [80, 443, 15021], why: "traffic and health checks of the load balancer" },
+        { side: "load-balancer", ports: [8443, 15021], why: "traffic and health checks of the load balancer" },
         metrics(15020, 15090),
       ],
       egress: [
         dns,
         ...mesh,
         { side: "every-pod", ports: [], why: "workloads; each opens itself to the gateway by intent" },
+      ],
+    },
+  ],
+  "istio-egress": [
+    {
+      name: "istio-egress",
+      namespace: "istio-egress",
+      labels: { istio: "egressgateway" },
+      ingress: [
+        { side: "every-pod", ports: [8443, 15008], why: "traffic that workloads send out of the mesh" },
+        metrics(15020, 15090),
+      ],
+      egress: [
+        dns,
+        ...mesh,
+        { side: "egress-hosts", ports: [443], why: "the hosts that the mesh lets workloads reach" },
       ],
     },
   ],

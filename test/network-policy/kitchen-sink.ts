@@ -13,7 +13,7 @@ export function kitchenSink(overrides: Record<string, unknown> = {}): NetworkPol
   return networkPolicyConfig.parse({
     defaultDeny: "listed-namespaces",
     dns: { nodeLocalAddress: "169.254.20.10", clusterDns: ["172.20.0.10"] },
-    addresses: { apiServer: ["10.40.250.0/24"], awsApis: ["0.0.0.0/0"] },
+    addresses: { apiServer: ["10.40.250.0/24"], awsApis: ["0.0.0.0/0"], internet: ["0.0.0.0/0"] },
     platform: [
       "coredns",
       "metrics-server",
@@ -23,6 +23,7 @@ export function kitchenSink(overrides: Record<string, unknown> = {}): NetworkPol
       "istio-csr",
       "istiod",
       "istio-ingress",
+      "istio-egress",
     ],
     namespaces: {
       payments: {

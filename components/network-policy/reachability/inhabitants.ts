@@ -86,6 +86,7 @@ function podsOf(config: NetworkPolicyConfig, pod: MakePod): Pod[] {
   }
   for (const [name, { namespace, labels }] of [
     ["ingress-gateway", config.ingressGateway],
+    ["egress-gateway", config.egressGateway],
     ["prometheus", config.prometheus],
   ] as const) {
     if (!pods.some((one) => one.namespace === namespace && sameLabels(one.labels, labels))) {
