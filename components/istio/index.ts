@@ -41,7 +41,7 @@ export const istio = definePlugin({
     );
     const gateway = (kind: GatewayKind): MeshGateway => ({
       ...kind,
-      namespaceReady: component.gatewayNamespaces,
+      namespaceReady: component.gatewayNamespacesReady,
       ready: component.gatewaysReady,
     });
     return {

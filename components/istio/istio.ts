@@ -41,7 +41,7 @@ export class Istio extends pulumi.ComponentResource {
   /** To be there before workloads start. */
   readonly ready: readonly pulumi.Resource[];
   /** To be there before anything is put into a gateway's namespace. */
-  readonly gatewayNamespaces: readonly pulumi.Resource[];
+  readonly gatewayNamespacesReady: readonly pulumi.Resource[];
   /** To be there before traffic is sent to a gateway. */
   readonly gatewaysReady: readonly pulumi.Resource[];
 
@@ -60,7 +60,7 @@ export class Istio extends pulumi.ComponentResource {
     this.gateways();
     this.namespaces();
     this.ready = (["istiod", "ztunnel", "mtls", "authorization"] as const).flatMap((step) => this.steps.of(step));
-    this.gatewayNamespaces = this.steps.of("gateway-namespaces");
+    this.gatewayNamespacesReady = this.steps.of("gateway-namespaces");
     this.gatewaysReady = this.steps.of("gateways");
     this.registerOutputs({ namespaceLabels: this.namespaceLabels });
   }
