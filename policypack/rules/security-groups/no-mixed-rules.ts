@@ -19,8 +19,7 @@ export const noMixedRules = stackRule({
   severity: "high",
   title: "A security group has inline rules or rule resources, never both",
   why: "The provider removes every rule that is not in the inline list, so each update takes away what the rule resources made, and the other way round.",
-  problem:
-    "The security group owns its rules inline, and {count} rule resources add to it ({rules}): each update removes them",
+  problem: "The security group owns its rules inline, and rule resources add to it ({rules}): each update removes them",
   fix: "Turn the inline rules into aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
   examples: {
     bad: `const group = new aws.ec2.SecurityGroup("nodes", { vpcId, ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, securityGroups }] });
@@ -40,7 +39,7 @@ new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...
       const sure = here.filter((rule) => graph.targets(rule, ["securityGroupId"], ...inlineTypes).found === "all");
       if (sure.length > 0) {
         const names = sure.map((rule) => rule.name).sort();
-        return on(group, violation(undefined, { count: sure.length, rules: names.join(", ") }));
+        return on(group, violation(undefined, { rules: names.join(", ") }));
       }
       return on(group, here[0] === undefined ? pass : undecided(`the security group of ${here[0].name}`));
     });

@@ -1,4 +1,4 @@
-import { clusterSecurityGroup } from "../../../policypack/rules/node-groups/cluster-security-group";
+import { clusterSecurityGroup } from "../../../policypack/rules/node-groups/cluster-security-group-on-nodes";
 import { imdsv2 } from "../../../policypack/rules/node-groups/imdsv2";
 import { type Build, describeRule } from "../harness";
 import { type Declared, type Input, type Program, unknown, unknownList } from "../program";

@@ -1,0 +1,78 @@
+/** What every rule must say about itself, so that its message, its page and the evidence are complete. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { statementIds } from "../../facts/guide";
+import { version } from "../../policypack/package.json";
+import { levels } from "../../policypack/rule";
+import { rules } from "../../policypack/rules";
+
+const folder = join(__dirname, "../../policypack");
+
+it("names are unique", () => {
+  expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
+});
+
+it("the pack has one version", () => {
+  expect(parse(readFileSync(join(folder, "PulumiPolicy.yaml"), "utf8"))).toMatchObject({
+    version,
+    runtime: "nodejs",
+    main: "bin/",
+  });
+});
+
+describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule) => {
+  it("is one file in the folder of its capability, with fixtures", () => {
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(readFileSync(join(folder, "rules", rule.capability, `${name}.ts`), "utf8")).toContain(`name: "${name}"`);
+    const tests = readFileSync(join(__dirname, "rules", `${rule.capability}.test.ts`), "utf8");
+    const imported = new RegExp(`import \\{ (\\w+) \\} from "[./]+policypack/rules/${rule.capability}/${name}"`).exec(
+      tests,
+    );
+    expect(tests).toContain(`describeRule(${imported?.[1] ?? "?"},`);
+  });
+
+  it("says where it comes from", () => {
+    expect(rule.guide.every((id) => statementIds.includes(id))).toBe(true);
+    expect(rule.guide.length > 0 || rule.reference !== undefined).toBe(true);
+    if (rule.reference !== undefined) {
+      expect(rule.reference.url).toMatch(/^https:\/\//);
+    }
+    if (rule.cis !== undefined) {
+      expect(rule.cis).toMatch(/^\d+(\.\d+)+$/);
+    }
+  });
+
+  it("says what holds, why, what is wrong and how to mend it, one sentence each", () => {
+    expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
+    expect(rule.why).toMatch(/^[A-Z].*\.$/);
+    expect(rule.problem).toMatch(/^[A-Z{].*[^.]$/);
+    expect(rule.fix).toMatch(/^[A-Z].*[^.]$/);
+    for (const text of [rule.title, rule.why, rule.problem, rule.fix]) {
+      expect(text).not.toContain("\n");
+    }
+  });
+
+  it("has a bad and a good example", () => {
+    expect(rule.examples.bad).toContain("new ");
+    expect(rule.examples.good).toContain("new ");
+    expect(rule.examples.good).not.toBe(rule.examples.bad);
+  });
+
+  it("is no weaker in a stricter profile", () => {
+    for (const perProfile of [rule.level, rule.onUndecided ?? rule.level]) {
+      const order = [perProfile.baseline, perProfile.recommended, perProfile.strict].map((each) =>
+        levels.indexOf(each),
+      );
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+  });
+
+  it("has a default and a description for each parameter", () => {
+    expect(() => rule.params.parse({})).not.toThrow();
+    for (const [key, schema] of Object.entries(rule.params.shape)) {
+      expect((schema as { description?: string }).description, key).toBeTruthy();
+    }
+  });
+});
