@@ -29,6 +29,7 @@ export const networkPolicy = definePlugin({
   requires: ["cluster"],
   uses: ["nodes", "cert-manager", "istio-csr", "istio"],
   provides: ["network-policy"],
+  declare: ({ engine }) => ({ networkPolicyEngine: engine }),
   check: checkNetworkPolicy,
   provision: (context, config, needs) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;

@@ -6,7 +6,7 @@
  * kube-system, which a global deny leaves out.
  */
 import type { Labels, Protocol } from "./model";
-import { coreDns } from "./well-known";
+import { coreDns, istioCsr, istiod } from "./well-known";
 
 /**
  * Who is on the other side. `everyone` is the VPC's addresses, `every-pod` those of the pods: a selector for all
@@ -122,7 +122,7 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
     {
       name: "cert-manager-approver-policy",
       namespace: "cert-manager",
-      labels: named("cert-manager-approver-policy"),
+      labels: { app: "cert-manager-approver-policy" },
       ingress: [webhook(10250), metrics(9402)],
       egress: [api, dns],
     },
@@ -140,7 +140,7 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
     {
       name: "istio-csr",
       namespace: "cert-manager",
-      labels: named("cert-manager-istio-csr"),
+      labels: istioCsr.labels,
       ingress: [
         { side: "everyone", ports: [6443], why: "every proxy of the mesh has its certificate signed here" },
         metrics(9402),
@@ -152,7 +152,7 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
     {
       name: "istiod",
       namespace: "istio-system",
-      labels: { app: "istiod" },
+      labels: istiod.labels,
       ingress: [
         { side: "everyone", ports: [15012], why: "every proxy of the mesh gets its configuration here" },
         webhook(15017),

@@ -15,7 +15,7 @@ export const istiod: { readonly namespace: string; readonly labels: Labels } = {
 };
 export const istioCsr: { readonly namespace: string; readonly labels: Labels } = {
   namespace: "cert-manager",
-  labels: { "app.kubernetes.io/name": "cert-manager-istio-csr" },
+  labels: { app: "cert-manager-istio-csr" },
 };
 
 /** Source: Amazon EKS User Guide, "Set up the Amazon EKS Pod Identity Agent". */

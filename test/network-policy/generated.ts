@@ -63,7 +63,7 @@ export const endpoints: readonly Endpoint[] = [
   pod("monitoring", "prometheus", { "app.kubernetes.io/name": "prometheus" }, "prometheus"),
   pod("istio-ingress", "gateway", { istio: "ingressgateway" }, "istio-ingress"),
   pod("istio-system", "istiod", { app: "istiod" }, "istiod"),
-  pod("cert-manager", "istio-csr", { "app.kubernetes.io/name": "cert-manager-istio-csr" }),
+  pod("cert-manager", "istio-csr", { app: "cert-manager-istio-csr" }),
   pod("cert-manager", "webhook", { "app.kubernetes.io/name": "webhook" }),
   { kind: "node", name: "node-a", address: "10.0.60.1" },
   { kind: "node", name: "node-b", address: "10.0.60.2" },
