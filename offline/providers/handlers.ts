@@ -3,9 +3,11 @@ import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { concealer } from "./conceal";
 import { type Fault, faultFor } from "./faults";
 import { checkResponse, diffResponse, failures, props, struct, target } from "./messages";
 import { type Provider, ProviderError, type Target } from "./provider";
+import type { Props } from "./wire";
 
 /** Environment variable that the offline runner sets; without it nothing is created, changed or deleted. */
 export const OFFLINE_VARIABLE = "EKS_NETWORK_SECURITY_OFFLINE";
@@ -55,13 +57,21 @@ export function handlers(
           (response) => callback(null, response),
           (error: Error) => {
             const known = error instanceof ProviderError;
-            callback({
-              code: known ? grpc.status.UNKNOWN : grpc.status.INTERNAL,
-              details: known ? error.message : `defect of the stand-in ${provider.name} provider: ${error.stack}`,
-            });
+            const details = known ? error.message : `defect of the stand-in ${provider.name} provider: ${error.stack}`;
+            callback({ code: known ? grpc.status.UNKNOWN : grpc.status.INTERNAL, details });
           },
         );
     };
+  }
+
+  /** Does what may fail with a message that quotes values; those that are secret in `values` are taken out of it. */
+  function concealing<T>(values: Props[], run: (conceal: (text: string) => string) => T): T {
+    const conceal = concealer(...values);
+    try {
+      return run(conceal);
+    } catch (error) {
+      throw error instanceof ProviderError ? new ProviderError(conceal(error.message)) : error;
+    }
   }
 
   return {
@@ -80,14 +90,18 @@ export function handlers(
       response.setSchema(JSON.stringify({ name: provider.name, version: provider.version }));
       return response;
     }),
-    checkConfig: unary((request: pb.CheckRequest) => checkResponse(provider.checkConfig(props(request.getNews())))),
+    checkConfig: unary((request: pb.CheckRequest) => {
+      const news = props(request.getNews());
+      return concealing([news], (conceal) => checkResponse(provider.checkConfig(news), target(request).name, conceal));
+    }),
     diffConfig: unary(() => {
       const response = new pb.DiffResponse();
       response.setChanges(pb.DiffResponse.DiffChanges.DIFF_UNKNOWN);
       return response;
     }),
     configure: unary((request: pb.ConfigureRequest) => {
-      provider.configure(props(request.getArgs()));
+      const config = props(request.getArgs());
+      concealing([config], () => provider.configure(config));
       const response = new pb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -97,13 +111,10 @@ export function handlers(
       const resource = target(request);
       await meet("check", resource.type, resource.name);
       const olds = props(request.getOlds());
-      return checkResponse(
-        provider.check(
-          resource,
-          props(request.getNews()),
-          Object.keys(olds).length > 0 ? olds : undefined,
-          request.getRandomseed_asU8(),
-        ),
+      const before = Object.keys(olds).length > 0 ? olds : undefined;
+      const news = props(request.getNews());
+      return concealing([news, olds], (conceal) =>
+        checkResponse(provider.check(resource, news, before, request.getRandomseed_asU8()), resource.name, conceal),
       );
     }),
     diff: unary((request: pb.DiffRequest) =>
@@ -122,7 +133,8 @@ export function handlers(
         mutable("create", resource);
         await meet("create", resource.type, resource.name);
       }
-      const made = provider.create(resource, props(request.getProperties()), request.getPreview());
+      const inputs = props(request.getProperties());
+      const made = concealing([inputs], () => provider.create(resource, inputs, request.getPreview()));
       const response = new pb.CreateResponse();
       response.setId(made.id);
       response.setProperties(struct(made.outputs));
@@ -135,8 +147,10 @@ export function handlers(
         await meet("update", resource.type, resource.name);
       }
       const old = { id: request.getId(), inputs: props(request.getOldInputs()), outputs: props(request.getOlds()) };
+      const news = props(request.getNews());
       const response = new pb.UpdateResponse();
-      response.setProperties(struct(provider.update(resource, old, props(request.getNews()), request.getPreview())));
+      const outputs = concealing([news], () => provider.update(resource, old, news, request.getPreview()));
+      response.setProperties(struct(outputs));
       return response;
     }),
     read: unary(async (request: pb.ReadRequest) => {
@@ -168,11 +182,14 @@ export function handlers(
     }),
     invoke: unary(async (request: pb.InvokeRequest) => {
       await meet("invoke", request.getTok());
-      const result = provider.invoke(request.getTok(), props(request.getArgs()));
-      const response = new pb.InvokeResponse();
-      response.setReturn(struct(result.inputs));
-      response.setFailuresList(failures(result.failures));
-      return response;
+      const args = props(request.getArgs());
+      return concealing([args], (conceal) => {
+        const result = provider.invoke(request.getTok(), args);
+        const response = new pb.InvokeResponse();
+        response.setReturn(struct(result.inputs));
+        response.setFailuresList(failures(result.failures, request.getTok(), conceal));
+        return response;
+      });
     }),
     cancel: unary(() => {
       cancel(new ProviderError("the call was cancelled"));

@@ -18,19 +18,24 @@ export function target(request: { getUrn(): string }): Target {
   return { urn, ...parseUrn(urn) };
 }
 
-export function failures(list: readonly Failure[]): pb.CheckFailure[] {
-  return list.map((failure) => {
+/**
+ * Failures as the real providers word them: the property is part of the reason. The engine would print the whole value of
+ * a property that is named apart, a secret one too (issueCheckFailures in pkg/resource/deploy/step_generator.go).
+ */
+export function failures(list: readonly Failure[], name: string, conceal: (text: string) => string): pb.CheckFailure[] {
+  return list.map(({ property, reason }) => {
     const message = new pb.CheckFailure();
-    message.setProperty(failure.property);
-    message.setReason(failure.reason);
+    const place = property === "" ? "" : `. Examine values at '${name}.${property}'.`;
+    message.setReason(`${conceal(reason.replace(/\.$/, ""))}${place}`);
     return message;
   });
 }
 
-export function checkResponse(checked: Checked): pb.CheckResponse {
+/** The answer to a check of `name`. */
+export function checkResponse(checked: Checked, name: string, conceal: (text: string) => string): pb.CheckResponse {
   const response = new pb.CheckResponse();
   response.setInputs(struct(checked.inputs));
-  response.setFailuresList(failures(checked.failures));
+  response.setFailuresList(failures(checked.failures, name, conceal));
   return response;
 }
 

@@ -24,7 +24,7 @@ export function completeObject(
   seed: Uint8Array,
   namespace: string,
 ): Props {
-  const inputs: Props = { ...news, apiVersion: kind.apiVersion, kind: kind.kind };
+  const inputs: Props = { ...news, apiVersion: news["apiVersion"] ?? kind.apiVersion, kind: news["kind"] ?? kind.kind };
   if (kind.patch) {
     return inputs;
   }

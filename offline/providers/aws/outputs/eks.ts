@@ -26,9 +26,9 @@ export const eksOutputs: OutputTable = {
       accessConfig: { authenticationMode: "CONFIG_MAP" },
       arn: context.arn("eks", `cluster/${context.text("name")}`),
       certificateAuthority: { data: Buffer.from(pem("kubernetes")).toString("base64") },
-      certificateAuthorities: [{ data: Buffer.from(pem("kubernetes")).toString("base64") }],
       clusterId: "",
       createdAt: TIME,
+      deletionProtection: false,
       endpoint: `https://${clusterHost(context)}.gr7.${context.region}.eks.${context.domain}`,
       identities: [
         { oidcs: [{ issuer: `https://oidc.eks.${context.region}.${context.domain}/id/${clusterHost(context)}` }] },

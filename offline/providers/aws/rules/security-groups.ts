@@ -68,7 +68,7 @@ function allProtocols(rule: Props, at: (name: string) => string, report: (path: 
 export function ruleCount(rule: Props): { ipv4: number; ipv6: number } {
   const size = (key: string): number => {
     const value = rule[key];
-    return Array.isArray(value) ? value.length : value === undefined || isUnknown(value) ? 0 : 1;
+    return Array.isArray(value) ? value.length : value === undefined || value === "" || isUnknown(value) ? 0 : 1;
   };
   const both = size("prefixListIds") + size("prefixListId") + size("securityGroups") + (rule["self"] === true ? 1 : 0);
   const peers = both + size("sourceSecurityGroupId") + size("referencedSecurityGroupId");
