@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { z } from "zod";
 import { certManager } from "./cert-manager";
 import { cluster } from "./cluster";
+import { egress } from "./egress";
 import { flowLogs } from "./flow-logs";
 import { istio } from "./istio";
 import { istioCsr } from "./istio-csr";
@@ -30,6 +31,7 @@ export const capabilities: readonly AnyPlugin[] = [
   certManager,
   istioCsr,
   istio,
+  egress,
   networkPolicy,
 ];
 

@@ -1,0 +1,116 @@
+/** What the schema alone cannot say. Pure. */
+import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
+import type { Config } from "./config";
+
+export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  return [...destinations(config, declared), ...mesh(declared)];
+}
+
+function destinations(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.entries(config.destinations).flatMap(([key, destination]): Problem[] => {
+    const at = ["destinations", key];
+    const { host, cidrs, originateTls, from } = destination;
+    const problems: Problem[] = [];
+    if ((host === undefined) === (cidrs === undefined)) {
+      problems.push(
+        error(at, host === undefined ? "neither host nor cidrs" : "host and cidrs", "one of host and cidrs"),
+      );
+    }
+    if (host !== undefined) {
+      const other = seen.get(host);
+      if (other !== undefined) {
+        problems.push(error([...at, "host"], host, `a host that "${other}" does not have`, "Add the callers there."));
+      }
+      seen.set(host, key);
+      if (/\.(svc|local|internal)$/.test(host) || host.endsWith(".cluster.local")) {
+        problems.push(
+          error([...at, "host"], host, "a host outside of the mesh", "Services of the cluster are registered already."),
+        );
+      }
+      from.forEach(({ serviceAccount }, index) => {
+        if (serviceAccount === undefined) {
+          problems.push(error([...at, "from", index, "serviceAccount"], "nothing", "the callers' service account"));
+        }
+      });
+    }
+    if (cidrs !== undefined) {
+      if (originateTls) {
+        problems.push(
+          error([...at, "originateTls"], "true for addresses", "false", "A certificate is checked against a name."),
+        );
+      }
+      from.forEach(({ serviceAccount }, index) => {
+        if (serviceAccount !== undefined) {
+          problems.push(
+            error(
+              [...at, "from", index, "serviceAccount"],
+              JSON.stringify(serviceAccount),
+              "nothing",
+              "Connections to addresses leave without the gateway, which alone knows the caller: they are open to the namespace.",
+            ),
+          );
+        }
+      });
+      cidrs.forEach((cidr, index) => {
+        if (cidr.includes(":") && declared.dualStack === false && declared.ipFamily !== "ipv6") {
+          problems.push(error([...at, "cidrs", index], cidr, "an IPv4 CIDR", "The network has no IPv6."));
+        }
+      });
+    }
+    from.forEach(({ namespace }, index) => {
+      if (/^(kube-|istio-)/.test(namespace) || namespace === "cert-manager") {
+        problems.push(
+          error([...at, "from", index, "namespace"], JSON.stringify(namespace), "a namespace of applications"),
+        );
+      }
+    });
+    return problems;
+  });
+}
+
+function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Partial<Declarations>>): Problem[] {
+  const problems: Problem[] = [];
+  if (istio !== undefined) {
+    if (istio.ambient) {
+      problems.push(
+        error(
+          [],
+          "egress with istio.dataPlane ambient",
+          "dataPlane sidecar",
+          "ztunnel does not hold connections to registered hosts. In ambient mode, use the capability network-policy with a CIDR or, on Cilium, a DNS name.",
+        ),
+      );
+    }
+    if (!istio.egressGateway) {
+      problems.push(
+        error([], "egress without an egress gateway", "istio.egressGateway", "Add `egressGateway: {}` to istio."),
+      );
+    }
+    if (!istio.registryOnly) {
+      problems.push(
+        error(
+          [],
+          "egress with istio.allowAnyOutbound",
+          "egress, or allowAnyOutbound",
+          "Workloads would connect past the gateway.",
+        ),
+      );
+    }
+  }
+  if (vpcCniNetworkPolicy === undefined && (networkPolicyEngine === undefined || networkPolicyEngine === "vpc-cni")) {
+    problems.push({
+      path: [],
+      found: "egress without an engine that enforces network policies",
+      allowed: "cluster.vpcCni.networkPolicy, or network-policy with engine calico or cilium",
+      hint: "A workload that goes around its sidecar leaves the cluster.",
+      severity: "warning",
+    });
+  }
+  return problems;
+}
+
+function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
+  return { path, found, allowed, hint, severity: "error" };
+}

@@ -1,0 +1,181 @@
+/**
+ * What lets a workload of the mesh reach one host outside, as plain data. Pure.
+ *
+ * The hop from sidecar to gateway is mTLS with the host as SNI, whether or not the application's own TLS is inside: so
+ * the gateway knows the caller and the host, and an AuthorizationPolicy can bind one to the other. A gateway that passes
+ * the application's TLS through (PASSTHROUGH) would know the host only.
+ * https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/
+ */
+import type {
+  IDestinationRule,
+  IGateway,
+  IServiceEntry,
+  IVirtualService,
+} from "@kubernetes-models/istio/networking.istio.io/v1";
+import { callingNamespaces, type Config, type Destination } from "./config";
+
+export interface EgressGateway {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** A destination with its key in the config. */
+export interface Named extends Destination {
+  readonly key: string;
+}
+
+/** A destination that has a name in the DNS. */
+export interface NamedHost extends Named {
+  readonly host: string;
+}
+
+export function hosts({ destinations }: Config): NamedHost[] {
+  return Object.entries(destinations).flatMap(([key, { host, ...rest }]) =>
+    host === undefined ? [] : [{ ...rest, key, host }],
+  );
+}
+
+/** Port of the gateway's Service that the mesh connects to. */
+const gatewayPort = 443;
+
+/** Port that an application calls where the gateway speaks TLS for it. */
+const plainPort = 80;
+
+const networking = "networking.istio.io/v1" as const;
+
+function serviceHost({ name, namespace }: EgressGateway): string {
+  return `${name}.${namespace}.svc.cluster.local`;
+}
+
+function exportTo(destination: Named, gateway?: EgressGateway): string[] {
+  return [...callingNamespaces([destination]), ...(gateway === undefined ? [] : [gateway.namespace])];
+}
+
+/** The host becomes known, to the callers' namespaces and the gateway's. */
+export function serviceEntry(destination: NamedHost, gateway: EgressGateway): IServiceEntry {
+  const { key, host, port, originateTls } = destination;
+  return {
+    apiVersion: networking,
+    kind: "ServiceEntry",
+    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    spec: {
+      hosts: [host],
+      exportTo: exportTo(destination, gateway),
+      location: "MESH_EXTERNAL",
+      resolution: "DNS",
+      ports: [
+        ...(originateTls ? [{ number: plainPort, name: "http", protocol: "HTTP" }] : []),
+        { number: port, name: originateTls ? "https" : "tls", protocol: originateTls ? "HTTPS" : "TLS" },
+      ],
+    },
+  };
+}
+
+/** Addresses become known to the callers' namespaces. */
+export function addressEntry(destination: Named, namespace: string): IServiceEntry {
+  const { key, cidrs = [], port } = destination;
+  return {
+    apiVersion: networking,
+    kind: "ServiceEntry",
+    metadata: { name: `egress-${key}`, namespace },
+    spec: {
+      // Istio wants a name; nothing resolves this one.
+      hosts: [`${key}.egress.invalid`],
+      addresses: [...cidrs],
+      exportTo: exportTo(destination),
+      location: "MESH_EXTERNAL",
+      resolution: "NONE",
+      ports: [{ number: port, name: "tcp", protocol: "TCP" }],
+    },
+  };
+}
+
+/** The gateway ends the mesh's mTLS for connections that name the host. */
+export function egressServer({ key, host, originateTls }: NamedHost, gateway: EgressGateway): IGateway {
+  return {
+    apiVersion: networking,
+    kind: "Gateway",
+    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    spec: {
+      selector: { ...gateway.selector },
+      servers: [
+        {
+          port: { number: gatewayPort, name: `tls-${key}`, protocol: originateTls ? "HTTPS" : "TLS" },
+          hosts: [host],
+          tls: { mode: "ISTIO_MUTUAL" },
+        },
+      ],
+    },
+  };
+}
+
+/** How sidecars connect to the gateway: one subset per host, which names it as SNI. */
+export function gatewayRule(destinations: readonly NamedHost[], gateway: EgressGateway): IDestinationRule {
+  return {
+    apiVersion: networking,
+    kind: "DestinationRule",
+    metadata: { name: "egress-gateway", namespace: gateway.namespace },
+    spec: {
+      host: serviceHost(gateway),
+      subsets: destinations.map(({ key, host }) => ({
+        name: key,
+        trafficPolicy: {
+          portLevelSettings: [{ port: { number: gatewayPort }, tls: { mode: "ISTIO_MUTUAL" as const, sni: host } }],
+        },
+      })),
+    },
+  };
+}
+
+/** The gateway's own TLS with the destination, whose certificate must be for the host and from a public CA. */
+export function originationRule({ key, host, port }: NamedHost, gateway: EgressGateway): IDestinationRule {
+  return {
+    apiVersion: networking,
+    kind: "DestinationRule",
+    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    spec: {
+      host,
+      exportTo: ["."],
+      trafficPolicy: {
+        portLevelSettings: [
+          {
+            port: { number: port },
+            tls: { mode: "SIMPLE", sni: host, subjectAltNames: [host], caCertificates: "system" },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** From the sidecar to the gateway, and from the gateway to the host. */
+export function route(destination: NamedHost, gateway: EgressGateway): IVirtualService {
+  const { key, host, port, originateTls } = destination;
+  const name = `egress-${key}`;
+  const toGateway = [
+    { destination: { host: serviceHost(gateway), subset: key, port: { number: gatewayPort } }, weight: 100 },
+  ];
+  const toHost = [{ destination: { host, port: { number: port } }, weight: 100 }];
+  return {
+    apiVersion: networking,
+    kind: "VirtualService",
+    metadata: { name, namespace: gateway.namespace },
+    spec: {
+      hosts: [host],
+      gateways: ["mesh", `${gateway.namespace}/${name}`],
+      exportTo: exportTo(destination, gateway),
+      ...(originateTls
+        ? {
+            http: [
+              { match: [{ gateways: ["mesh"], port: plainPort }], route: toGateway },
+              { match: [{ gateways: [`${gateway.namespace}/${name}`], port: gatewayPort }], route: toHost },
+            ],
+          }
+        : {
+            tls: [{ match: [{ gateways: ["mesh"], port, sniHosts: [host] }], route: toGateway }],
+            tcp: [{ match: [{ gateways: [`${gateway.namespace}/${name}`], port: gatewayPort }], route: toHost }],
+          }),
+    },
+  };
+}
