@@ -50,7 +50,7 @@ function sameVpc(subnets: string, groups: string | undefined): Relation {
       [...texts(inputs, path), ...(text(inputs, path) === undefined ? [] : [text(inputs, path) ?? ""])].flatMap(
         (id) => {
           const vpc = text(world.find(type, id)?.facts ?? {}, "vpcId");
-          return vpc === undefined ? [] : [{ id, vpc, path }];
+          return vpc === undefined || vpc === "" ? [] : [{ id, vpc, path }];
         },
       );
     const found = [...places(SUBNET, subnets), ...(groups === undefined ? [] : places(GROUP, groups))];

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../../../../offline/providers/aws/rules/index";
 import { plainProps, type Props, secret, UNKNOWN, type Value } from "../../../../offline/providers/wire";
 import { aws, awsSchema, lines, SEED, target } from "../support";
+import { deadFields, silentObjects } from "../rule-coverage";
 import { wireValue } from "../wire-value";
 import { BAD, GOOD } from "./inputs";
 
@@ -11,6 +12,12 @@ const provider = aws();
 function check(type: string, inputs: Props): { inputs: Props; failures: string[] } {
   const checked = provider.check(target(type), inputs, undefined, SEED);
   return { inputs: checked.inputs, failures: lines(checked.failures) };
+}
+
+/** The good inputs of a type with a change; undefined takes a property away. */
+function changed(type: string, change: Record<string, Value | undefined>): Props {
+  const entries = Object.entries<Value | undefined>({ ...GOOD[type], ...change });
+  return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
 /** The inputs with every value that is no object or list made by `change`. */
@@ -49,12 +56,20 @@ describe("what the stand-in aws provider takes", () => {
   });
 });
 
+describe("the rule tables", () => {
+  test.each(Object.entries(rules))("%s: every entry refuses something", (type, rule) => {
+    const good = plainProps(check(type, GOOD[type] ?? {}).inputs);
+    const bad = BAD.filter(([other]) => other === type).map(([, change]) =>
+      plainProps(check(type, changed(type, change)).inputs),
+    );
+    expect(deadFields(rule, good)).toEqual([]);
+    expect(silentObjects(rule, bad)).toEqual([]);
+  });
+});
+
 describe("what it refuses", () => {
   test.each(BAD)("%s %j", (type, change, path, reason) => {
-    const inputs = { ...GOOD[type], ...change } as Record<string, Value | undefined>;
-    const given = Object.fromEntries(
-      Object.entries(inputs).filter((entry): entry is [string, Value] => entry[1] !== undefined),
-    );
+    const given = changed(type, change);
     const found = provider
       .check(target(type), given, undefined, SEED)
       .failures.filter(({ property }) => property === path);

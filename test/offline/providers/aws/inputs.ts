@@ -624,4 +624,27 @@ export const BAD: readonly [string, Record<string, Value | undefined>, string, R
     "records",
     /only one of/,
   ],
+  [
+    "aws:ec2/subnet:Subnet",
+    { availabilityZoneId: "euc1-az1" },
+    "availabilityZone",
+    /conflicts with "availabilityZoneId"/,
+  ],
+  ["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", { cidrIpv6: undefined }, "cidrIpv4", /must be set/],
+  ["aws:iam/role:Role", { name: "r", namePrefix: "r-" }, "name", /conflicts with "namePrefix"/],
+  ["aws:acm/certificate:Certificate", { privateKey: "k", validationMethod: undefined }, "domainName", /only one of/],
+  [
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    { instanceType: "m6i.large", instanceRequirements: { memoryMib: { min: 1 }, vcpuCount: { min: 1 } } },
+    "instanceType",
+    /conflicts/,
+  ],
+  ["aws:eks/nodeGroup:NodeGroup", { nodeGroupName: "a", nodeGroupNamePrefix: "a" }, "nodeGroupName", /conflicts/],
+  ["aws:lb/loadBalancer:LoadBalancer", { subnets: undefined }, "subnets", /must be set/],
+  [
+    "aws:lb/loadBalancer:LoadBalancer",
+    { loadBalancerType: "gateway", securityGroups: ["sg-1"] },
+    "securityGroups",
+    /no security groups/,
+  ],
 ];

@@ -122,6 +122,82 @@ describe("deletions", () => {
     expect(() => remove(provider, group)).not.toThrow();
   });
 
+  const role = (provider: AwsProvider): Made =>
+    make(provider, "aws:iam/role:Role", good("aws:iam/role:Role", { name: "r" }));
+  const group = (provider: AwsProvider): Made => make(provider, "aws:ec2/securityGroup:SecurityGroup", {});
+  const subnet = (provider: AwsProvider): Made =>
+    make(provider, "aws:ec2/subnet:Subnet", { vpcId: "vpc-01234567", cidrBlock: "10.0.0.0/24" });
+  const targets = (provider: AwsProvider): Made =>
+    make(provider, "aws:lb/targetGroup:TargetGroup", GOOD["aws:lb/targetGroup:TargetGroup"] ?? {});
+
+  test.each<[string, (provider: AwsProvider) => Made, string, (held: Made) => Props, RegExp]>([
+    [
+      "an endpoint its subnet",
+      subnet,
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      ({ id }) => ({ subnetIds: [id] }),
+      /The subnet/,
+    ],
+    [
+      "an endpoint its group",
+      group,
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      ({ id }) => ({ securityGroupIds: [id] }),
+      /dependent/,
+    ],
+    [
+      "a load balancer its subnet",
+      subnet,
+      "aws:lb/loadBalancer:LoadBalancer",
+      ({ id }) => ({ subnets: [id] }),
+      /The subnet/,
+    ],
+    [
+      "a load balancer its group",
+      group,
+      "aws:lb/loadBalancer:LoadBalancer",
+      ({ id }) => ({ securityGroups: [id] }),
+      /dependent/,
+    ],
+    [
+      "Auto Scaling its subnet",
+      subnet,
+      "aws:autoscaling/group:Group",
+      ({ id }) => ({ vpcZoneIdentifiers: [id] }),
+      /The subnet/,
+    ],
+    ["a node group its subnet", subnet, "aws:eks/nodeGroup:NodeGroup", ({ id }) => ({ subnetIds: [id] }), /The subnet/],
+    ["an inline policy its role", role, "aws:iam/rolePolicy:RolePolicy", () => ({}), /must delete policies first/],
+    [
+      "a profile its role",
+      role,
+      "aws:iam/instanceProfile:InstanceProfile",
+      () => ({}),
+      /must remove roles from instance profile/,
+    ],
+    [
+      "a listener its target group",
+      targets,
+      "aws:lb/listener:Listener",
+      ({ id }) => ({ defaultActions: [{ type: "forward", targetGroupArn: id }] }),
+      /currently in use by a listener/,
+    ],
+    [
+      "a listener its certificate",
+      (provider) => make(provider, "aws:acm/certificate:Certificate", GOOD["aws:acm/certificate:Certificate"] ?? {}),
+      "aws:lb/listener:Listener",
+      ({ id }) => ({ certificateArn: id }),
+      /Certificate .* is in use/,
+    ],
+  ])("%s", (_, hold, type, change, message) => {
+    const provider = aws();
+    const held = hold(provider);
+    const holder = make(provider, type, good(type, change(held)), "holder");
+    expect(() => remove(provider, held)).toThrow(message);
+    remove(provider, holder);
+    expect(() => remove(provider, held)).not.toThrow();
+  });
+
   test("protection is lifted before", () => {
     const provider = aws();
     const cluster = make(

@@ -82,6 +82,30 @@ const port = (change: Props): Value => [{ port: 443, ...change }];
 
 /** Type, path of the change, new value, path of the failure, part of the reason. */
 export const BAD: readonly [string, string, Value, string, RegExp][] = [
+  ...["Deployment", "DaemonSet", "StatefulSet"].flatMap((kind): [string, string, Value, string, RegExp][] => [
+    [
+      `kubernetes:apps/v1:${kind}`,
+      "spec.template.metadata.labels",
+      { app: "web", a: "b c" },
+      "spec.template.metadata.labels.a",
+      /label value/,
+    ],
+    [
+      `kubernetes:apps/v1:${kind}`,
+      "spec.template.spec.containers",
+      [],
+      "spec.template.spec.containers",
+      /at least one/,
+    ],
+    [
+      `kubernetes:apps/v1:${kind}`,
+      "spec.template.metadata.labels",
+      {},
+      "spec.template.metadata.labels",
+      /does not match/,
+    ],
+  ]),
+  [service, "spec.selector", { a: "b c" }, "spec.selector.a", /label value/],
   ["kubernetes:core/v1:Namespace", "metadata.name", "Payments", "metadata.name", /does not match/],
   ["kubernetes:core/v1:Namespace", "metadata.name", "a".repeat(64), "metadata.name", /1 to 63 characters/],
   ["kubernetes:core/v1:Namespace", "metadata.labels", { "a b": "c" }, "metadata.labels", /not a valid label key/],
@@ -109,7 +133,6 @@ export const BAD: readonly [string, string, Value, string, RegExp][] = [
   [service, "metadata.name", "1web", "metadata.name", /does not match/],
   [service, "spec", { type: "ExternalName" }, "spec.externalName", /Required value/],
   [service, "spec", { type: "ClusterIP" }, "spec.ports", /Required value/],
-  [deployment, "spec.template.spec.containers", [], "spec.template.spec.containers", /at least one container/],
   [
     deployment,
     "spec.template.spec.containers",
@@ -141,20 +164,6 @@ export const BAD: readonly [string, string, Value, string, RegExp][] = [
   [deployment, "spec.replica", 2, "spec.replica", /unknown property.*"replicas"/],
   [deployment, "spec.replicas", -1, "spec.replicas", /between 0/],
   [deployment, "spec.selector", "app=web", "spec.selector", /expected an object/],
-  [
-    "kubernetes:apps/v1:DaemonSet",
-    "spec.template.metadata.labels",
-    {},
-    "spec.template.metadata.labels",
-    /does not match/,
-  ],
-  [
-    "kubernetes:apps/v1:StatefulSet",
-    "spec.template.metadata.labels",
-    {},
-    "spec.template.metadata.labels",
-    /does not match/,
-  ],
   [policy, "spec.policyTypes", ["ingress"], "spec.policyTypes[0]", /Did you mean "Ingress"/],
   [
     policy,

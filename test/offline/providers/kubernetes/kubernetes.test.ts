@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { kindOf } from "../../../../offline/providers/kubernetes/kinds";
+import { rulesOf } from "../../../../offline/providers/kubernetes/rules/index";
 import { isProps, plainProps, type Props, secret, UNKNOWN, type Value } from "../../../../offline/providers/wire";
-import { aws, kubernetes, lines, make, SEED, target } from "../support";
+import { aws, kubernetes, kubernetesSchema, lines, make, SEED, target } from "../support";
 import { GOOD as AWS } from "../aws/inputs";
+import { deadFields, silentObjects } from "../rule-coverage";
 import { wireValue } from "../wire-value";
 import { BAD, GOOD } from "./inputs";
 
@@ -41,6 +44,19 @@ describe("what the stand-in kubernetes provider takes", () => {
     expect(failures.join("\n")).toMatch(new RegExp(reason.source.replace(/^\^|\$$/g, ""), reason.flags));
     expect(found.some((line) => reason.test(line))).toBe(true);
   });
+
+  test.each(Object.keys(GOOD).filter((type) => !type.includes("helm.sh")))(
+    "%s: every rule refuses something",
+    (type) => {
+      const set = rulesOf(kindOf(type, kubernetesSchema.resource(type) !== undefined));
+      const general = "kubernetes:core/v1:Namespace";
+      const bad = BAD.filter(([other]) => other === type || other === general).map(([other, path, value]) =>
+        plainProps(check(other, change(GOOD[other] ?? {}, path, value)).inputs),
+      );
+      expect(deadFields(set, plainProps(check(type, GOOD[type] ?? {}).inputs))).toEqual([]);
+      expect(silentObjects(set, bad)).toEqual([]);
+    },
+  );
 
   test("every type has a refusal", () => {
     expect(Object.keys(GOOD).filter((type) => !BAD.some(([bad]) => bad === type))).toEqual([]);
