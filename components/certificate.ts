@@ -1,7 +1,10 @@
 /** cert-manager Certificates as plain data. Pure. */
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
-import type { IssuerRef, KeyUsage } from "./certificate-policy";
+import type { UsageMode } from "../facts/private-ca-prices";
+import type { CertificatePolicyOptions, IssuerRef, KeyUsage } from "./certificate-policy";
+import { hours, shortLivedMaxHours } from "./duration";
 import type { ObjectMeta } from "./manifest";
+import type { Problem } from "./problem";
 
 export interface CertificateOptions {
   readonly name: string;
@@ -42,4 +45,58 @@ export function certificate(options: CertificateOptions): ICertificate & { metad
       issuerRef: { ...options.issuer },
     },
   };
+}
+
+/** Who asks on behalf of a Certificate: cert-manager, by the account that its chart and its add-on both name. */
+export const certManagerAccount = { namespace: "cert-manager", name: "cert-manager" } as const;
+
+/** What approver-policy lets cert-manager ask for on behalf of one Certificate: its names, and no other. */
+export function certificatePolicyOptions(options: CertificateOptions): CertificatePolicyOptions {
+  return {
+    name: `certificate-${options.namespace}-${options.name}`,
+    issuer: options.issuer,
+    namespace: options.namespace,
+    requester: certManagerAccount,
+    commonName: options.commonName ?? options.dnsNames[0],
+    dnsNames: options.dnsNames,
+    uris: options.uris,
+    usages: options.usages,
+    maxDuration: options.duration,
+  };
+}
+
+/**
+ * What cert-manager or the CA would refuse about a life.
+ *
+ * @param at path of the object that holds `duration` and `renewBefore`
+ */
+export function lifeProblems(
+  at: readonly PropertyKey[],
+  { duration, renewBefore }: { readonly duration: string; readonly renewBefore: string },
+  usageMode: UsageMode | undefined,
+): Problem[] {
+  const lives = hours(duration);
+  const error = (key: string, found: string, allowed: string, hint?: string): Problem => ({
+    path: [...at, key],
+    found,
+    allowed,
+    hint,
+    severity: "error",
+  });
+  return [
+    ...(lives < 1 ? [error("duration", duration, "1h or more", "cert-manager refuses less.")] : []),
+    ...(usageMode === "SHORT_LIVED_CERTIFICATE" && lives > shortLivedMaxHours
+      ? [
+          error(
+            "duration",
+            duration,
+            `${shortLivedMaxHours}h or less`,
+            "A short-lived CA signs for seven days at most, backdating included.",
+          ),
+        ]
+      : []),
+    ...(hours(renewBefore) >= lives || hours(renewBefore) < 1 / 12
+      ? [error("renewBefore", renewBefore, `5m or more, and less than duration (${duration})`)]
+      : []),
+  ];
 }

@@ -170,6 +170,8 @@ export interface MeshGateway {
 export interface Istio {
   /** Labels that make a namespace's pods part of the mesh. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Namespaces of the mesh that `istio` makes or labels, by name: their names are known once they are there. */
+  readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
   /** Commands that show which certificates a pod has, by what they show. */
   readonly verify: Readonly<Record<string, string>>;
   readonly ingressGateway?: MeshGateway;
@@ -250,5 +252,7 @@ export interface Declarations {
     readonly denyByDefault: boolean;
     readonly ingressGateway: boolean;
     readonly egressGateway: boolean;
+    /** Namespaces of applications that `istio` makes. */
+    readonly namespaces: readonly string[];
   };
 }

@@ -1,6 +1,7 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeKubernetes, judgeVersion, type ChartName } from "../../facts/charts";
-import { hours, shortLivedMaxHours } from "../duration";
+import { lifeProblems } from "../certificate";
+import { hours } from "../duration";
 import type { Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { issuerOf, type Config } from "./config";
@@ -126,27 +127,20 @@ function credentials(config: Config, declared: Readonly<Partial<Declarations>>):
 }
 
 function certificates(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  const longest = declared.privateCa?.usageMode === "SHORT_LIVED_CERTIFICATE" ? shortLivedMaxHours : undefined;
-  const problems = Object.entries(config.certificates).flatMap(([name, { duration, renewBefore }]): Problem[] => {
-    const lives = hours(duration);
-    const at = ["certificates", name];
-    return [
-      ...(lives < 1 ? [error([...at, "duration"], duration, "1h or more", "cert-manager refuses less.")] : []),
-      ...(longest !== undefined && lives > longest
-        ? [
-            error(
-              [...at, "duration"],
-              duration,
-              `${longest}h or less`,
-              "A short-lived CA signs for seven days at most.",
-            ),
-          ]
-        : []),
-      ...(hours(renewBefore) >= lives || hours(renewBefore) < 1 / 12
-        ? [error([...at, "renewBefore"], renewBefore, `5m or more, and less than duration (${duration})`)]
-        : []),
-    ];
-  });
+  const late = [...(declared.istio?.namespaces ?? []), "istio-ingress", "istio-egress"];
+  const problems = Object.entries(config.certificates).flatMap(([name, certificate]): Problem[] => [
+    ...lifeProblems(["certificates", name], certificate, declared.privateCa?.usageMode),
+    ...(late.includes(certificate.namespace)
+      ? [
+          error(
+            ["certificates", name, "namespace"],
+            `${JSON.stringify(certificate.namespace)}, which istio makes later`,
+            "a namespace that exists",
+            "For the gateway, set istio.ingressGateway.tls. Else make the namespace first, and name it to istio with existing: true.",
+          ),
+        ]
+      : []),
+  ]);
   const shortest = Math.min(
     24 * 4,
     ...Object.values(config.certificates).map((certificate) => hours(certificate.duration)),

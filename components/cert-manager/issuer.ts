@@ -1,11 +1,10 @@
 /** The issuer that represents the private CA, and the certificates that it signs for the stack. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { certificate } from "../certificate";
-import { registerCertificatePolicy } from "../certificate-policy";
+import { registerCertificate } from "../issue";
 import { awaitReady, customResource, podSecurityLabels } from "../manifest";
 import { connector } from "./addons";
-import { certificateOptions, certificatePolicyOptions, issuerManifest, tokenGrant } from "./manifests";
+import { certificateOptions, issuerManifest, tokenGrant } from "./manifests";
 import type { Scope } from "./scope";
 import { issuerAccount, namespace } from "./values";
 
@@ -59,18 +58,12 @@ function registerIssuerNamespace({ name, parent, args, issuer, steps }: Scope): 
 }
 
 export function registerCertificates({ name, parent, args, issuer, steps }: Scope): void {
-  const all = certificateOptions(args.config, issuer);
-  for (const options of args.config.installation === "helm" ? all : []) {
-    const policy = certificatePolicyOptions(options);
-    const dependsOn = steps.before("certificate-policies");
-    for (const resource of registerCertificatePolicy(`${name}-${policy.name}`, policy, { parent, dependsOn })) {
-      steps.done("certificate-policies", resource);
-    }
-  }
-  for (const options of all) {
-    customResource(`${name}-certificate-${options.namespace}-${options.name}`, awaitReady(certificate(options)), {
-      parent,
-      dependsOn: steps.before("certificates"),
-    });
+  for (const options of certificateOptions(args.config, issuer)) {
+    registerCertificate(
+      `${name}-certificate-${options.namespace}-${options.name}`,
+      options,
+      args.config.installation === "helm",
+      { parent, dependsOn: steps.before("certificates") },
+    );
   }
 }

@@ -1,9 +1,8 @@
 /** The Kubernetes objects of the issuer, as plain data. Pure. */
-import type { CertificatePolicyOptions, IssuerRef, KeyUsage, ServiceAccountRef } from "../certificate-policy";
+import type { IssuerRef, KeyUsage, ServiceAccountRef } from "../certificate-policy";
 import type { CertificateOptions } from "../certificate";
 import type { ObjectMeta } from "../manifest";
 import type { Config, Issuer } from "./config";
-import { certManagerAccount } from "./values";
 
 /**
  * AWSPCAIssuer and AWSPCAClusterIssuer of aws-privateca-issuer v1.12.0 (facts/awspca-crds.json). `Text` is a string, or
@@ -104,20 +103,6 @@ export function certificateOptions(config: Config, issuer: Issuer): CertificateO
     duration: options.duration,
     renewBefore: options.renewBefore,
   }));
-}
-
-/** What approver-policy lets cert-manager ask for on behalf of one Certificate: its names, and no other. */
-export function certificatePolicyOptions(certificate: CertificateOptions): CertificatePolicyOptions {
-  return {
-    name: `certificate-${certificate.namespace}-${certificate.name}`,
-    issuer: certificate.issuer,
-    namespace: certificate.namespace,
-    requester: certManagerAccount,
-    commonName: certificate.dnsNames[0],
-    dnsNames: certificate.dnsNames,
-    usages: certificate.usages,
-    maxDuration: certificate.duration,
-  };
 }
 
 function usages(clientAuthentication: boolean): KeyUsage[] {

@@ -10,7 +10,6 @@ export type Step =
   | "issuer-controller"
   | "issuer-namespace"
   | "issuer"
-  | "certificate-policies"
   | "certificates";
 
 const shared: Edges<Step> = {
@@ -28,8 +27,7 @@ export const helmOrder: Edges<Step> = {
   "issuer-definitions": ["cert-manager"],
   "issuer-controller": ["cert-manager", "issuer-definitions", "issuer-identity"],
   issuer: ["issuer-controller", "approver-policy", "issuer-identity", "issuer-namespace"],
-  "certificate-policies": ["approver-policy"],
-  certificates: ["issuer", "certificate-policies"],
+  certificates: ["issuer", "approver-policy"],
 };
 
 /** With EKS add-ons, which bring the definitions along. */

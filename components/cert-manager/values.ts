@@ -30,9 +30,6 @@ export interface Replicas {
 
 export const namespace = "cert-manager";
 
-/** The service account that the chart names after the release, and that approval rights are granted to. */
-export const certManagerAccount = { namespace, name: "cert-manager" } as const;
-
 export function certManagerValues({ controller, webhook }: Replicas): CertManagerValues {
   return {
     // Kept on uninstall: deleting the definitions deletes every certificate in the cluster.

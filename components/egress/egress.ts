@@ -26,6 +26,8 @@ export interface EgressArgs {
   /** Trust domain of the mesh. */
   trustDomain: string;
   places: MeshPlaces;
+  /** Calling namespaces that this stack makes, by name: policies wait for them. Others must exist. */
+  namespaces?: Record<string, pulumi.Input<string>>;
 }
 
 /** Registration, routes, authorization and network policies of every destination. `dependsOn` must name the gateway. */
@@ -74,9 +76,10 @@ export class Egress extends pulumi.ComponentResource {
       ...callerPolicies(config, gateway, places),
     ];
     for (const policy of policies) {
+      const { namespace } = policy.metadata;
       new kubernetes.networking.v1.NetworkPolicy(
-        `${name}-${policy.metadata.namespace}-${policy.metadata.name}`,
-        policy,
+        `${name}-${namespace}-${policy.metadata.name}`,
+        { ...policy, metadata: { ...policy.metadata, namespace: args.namespaces?.[namespace] ?? namespace } },
         // What has routes waits for them; addresses without a name have a registration only.
         { parent: this, dependsOn: [...steps.before("network-policies"), ...steps.of("registration")] },
       );

@@ -13,10 +13,11 @@ export const egress = definePlugin({
   guide: ["egress-gateway", "tooling-egress"],
   config,
   requires: ["cluster", "istio", "istio-csr"],
-  uses: [],
+  uses: ["network-policy"],
   provides: [],
   check,
-  provision: ({ declared }, config, { cluster, istio, "istio-csr": csr }) => {
+  provision: ({ declared }, config, needs) => {
+    const { cluster, istio, "istio-csr": csr, "network-policy": networkPolicy } = needs;
     const { egressGateway } = istio;
     if (egressGateway === undefined) {
       throw new pulumi.RunError("egress: found istio without an egress gateway; allowed: istio.egressGateway");
@@ -30,6 +31,7 @@ export const egress = definePlugin({
           namespace: egressGateway.namespace,
           selector: egressGateway.selector,
         },
+        namespaces: { ...networkPolicy?.namespaces, ...istio.namespaces },
         trustDomain: csr.mesh.trustDomain,
         places: {
           meshNamespace: "istio-system",

@@ -1,5 +1,6 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeVersion } from "../../facts/charts";
+import { lifeProblems } from "../certificate";
 import { hours, shortLivedMaxHours } from "../duration";
 import type { Problem } from "../problem";
 import type { Declarations } from "../slots";
@@ -16,7 +17,6 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     [["workloadCertificateDuration"], config.workloadCertificateDuration],
     [["maxCertificateDuration"], config.maxCertificateDuration],
     [["servingCertificateDuration"], config.servingCertificateDuration],
-    [["istiodCertificate", "duration"], config.istiodCertificate.duration],
   ];
   const shortLived = declared.privateCa?.usageMode === "SHORT_LIVED_CERTIFICATE";
   for (const [path, duration] of durations) {
@@ -46,16 +46,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
       ),
     );
   }
-  const { duration, renewBefore } = config.istiodCertificate;
-  if (hours(renewBefore) >= hours(duration) || hours(renewBefore) < 1 / 12) {
-    problems.push(
-      error(
-        ["istiodCertificate", "renewBefore"],
-        renewBefore,
-        `5m or more, and less than istiodCertificate.duration (${duration})`,
-      ),
-    );
-  }
+  problems.push(...lifeProblems(["istiodCertificate"], config.istiodCertificate, declared.privateCa?.usageMode));
   if (config.preserveCertificateRequests) {
     problems.push({
       path: ["preserveCertificateRequests"],

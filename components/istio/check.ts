@@ -1,9 +1,11 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeVersion } from "../../facts/charts";
+import { lifeProblems } from "../certificate";
 import type { Problem } from "../problem";
+import type { Declarations } from "../slots";
 import { activeRevision, type Config } from "./config";
 
-export function check(config: Config): Problem[] {
+export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
   const problems: Problem[] = [];
   const revisions = Object.keys(config.revisions);
   for (const [revision, { version }] of Object.entries(config.revisions)) {
@@ -25,6 +27,10 @@ export function check(config: Config): Problem[] {
   }
   if (!revisions.includes(activeRevision(config))) {
     problems.push(error(["activeRevision"], JSON.stringify(config.activeRevision), revisions.join(" | ")));
+  }
+  const tls = config.ingressGateway?.tls;
+  if (tls !== undefined) {
+    problems.push(...lifeProblems(["ingressGateway", "tls"], tls, declared.privateCa?.usageMode));
   }
   for (const key of ["ingressGateway", "egressGateway"] as const) {
     const size = config[key];

@@ -1,6 +1,7 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { charts } from "../../facts/charts";
+import { duration } from "../duration";
 
 const label = z
   .string()
@@ -17,6 +18,11 @@ const gateway = z.strictObject({
   minReplicas: z.int().min(1).max(50).default(2).describe("Fewest replicas."),
   maxReplicas: z.int().min(1).max(200).default(5).describe("Most replicas."),
 });
+
+const dnsName = z
+  .string()
+  .max(253)
+  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a DNS name, such as shop.example.com");
 
 export const config = z.strictObject({
   dataPlane: z
@@ -52,7 +58,21 @@ export const config = z.strictObject({
     .describe(
       "deny-by-default: no request inside the mesh passes without an AuthorizationPolicy that allows it. allow-by-default: every workload of the mesh may call every other.",
     ),
-  ingressGateway: gateway.optional().describe("A gateway for traffic into the mesh, on port 443, inside the cluster."),
+  ingressGateway: gateway
+    .extend({
+      tls: z
+        .strictObject({
+          dnsNames: z.array(dnsName).min(1).max(20).describe("Names that clients connect to, at most 20."),
+          duration: duration
+            .default("72h")
+            .describe("How long the certificate lives: 144h at most on a short-lived CA."),
+          renewBefore: duration.default("24h").describe("How long before its end it is renewed."),
+        })
+        .optional()
+        .describe("TLS at the gateway with a certificate of the private CA, and a Gateway resource for these names."),
+    })
+    .optional()
+    .describe("A gateway for traffic into the mesh, on port 443, inside the cluster."),
   egressGateway: gateway.optional().describe("A gateway for traffic out of the mesh. The capability egress needs it."),
   namespaces: z
     .record(

@@ -14,7 +14,7 @@ export const istio = definePlugin({
   summary: "Istio with strict mTLS, certificates from the private CA, and gateways in and out of the mesh.",
   guide: ["mesh-istiod-ca-off", "mesh-ca-address", "mesh-mtls-strict", "transit-mesh", "tooling-verify"],
   config,
-  requires: ["cluster", "istio-csr"],
+  requires: ["cluster", "istio-csr", "cert-manager"],
   uses: ["security-groups"],
   provides: ["istio"],
   declare: (config) => ({
@@ -25,16 +25,20 @@ export const istio = definePlugin({
       denyByDefault: config.authorization === "deny-by-default",
       egressGateway: config.egressGateway !== undefined,
       ingressGateway: config.ingressGateway !== undefined,
+      namespaces: Object.entries(config.namespaces).flatMap(([name, { existing }]) => (existing ? [] : [name])),
     },
   }),
   check,
-  provision: (context, config, { cluster, "istio-csr": csr, "security-groups": groups }) => {
+  provision: (context, config, needs) => {
+    const { cluster, "istio-csr": csr, "cert-manager": certManager, "security-groups": groups } = needs;
     const component = new Istio(
       "istio",
       {
         config,
         mesh: csr.mesh,
         meshNamespace: csr.meshNamespace,
+        issuer: certManager.issuer,
+        approverPolicy: certManager.approverPolicy,
         deletionProtection: context.deletionProtection,
       },
       { providers: [cluster.kubernetes], dependsOn: [...csr.ready, ...(groups?.open("istiod") ?? [])] },
@@ -47,6 +51,7 @@ export const istio = definePlugin({
     return {
       istio: {
         namespaceLabels: component.namespaceLabels,
+        namespaces: component.namespaces,
         verify: verificationCommands(config.dataPlane === "ambient"),
         ready: component.ready,
         ingressGateway: config.ingressGateway && gateway(gateways.ingress),

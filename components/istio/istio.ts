@@ -2,10 +2,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
+import type { IssuerRef } from "../certificate-policy";
 import { helmRelease } from "../helm";
+import { registerCertificate } from "../issue";
 import { customResource, podSecurityLabels } from "../manifest";
 import { Steps } from "../steps";
 import { activeRevision, type Config } from "./config";
+import { ingressCertificate, ingressServer } from "./ingress";
 import { authorizationPolicies, membershipLabels, namespaceMetadata, strictMtls, waypoint } from "./manifests";
 import { order, type Step } from "./order";
 import {
@@ -27,6 +30,10 @@ export interface IstioArgs {
   mesh: Mesh;
   /** Namespace of istiod, which istio-csr made for its certificate. */
   meshNamespace: pulumi.Input<string>;
+  /** What the ingress gateway's certificate is asked from, where it has one. */
+  issuer?: IssuerRef;
+  /** Whether approver-policy decides about certificates. Default true. */
+  approverPolicy?: boolean;
   /** Keep Istio's definitions, and all its resources with them, from being deleted. Default true. */
   deletionProtection?: boolean;
 }
@@ -38,6 +45,8 @@ export interface IstioArgs {
 export class Istio extends pulumi.ComponentResource {
   /** Labels that make a namespace's pods part of the mesh. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Namespaces of the mesh that are made or labelled here, by name. */
+  readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
   /** To be there before workloads start. */
   readonly ready: readonly pulumi.Resource[];
   /** To be there before anything is put into a gateway's namespace. */
@@ -58,7 +67,8 @@ export class Istio extends pulumi.ComponentResource {
     this.controlPlane();
     this.policies();
     this.gateways();
-    this.namespaces();
+    this.ingress();
+    this.namespaces = this.members();
     this.ready = (["istiod", "ztunnel", "mtls", "authorization"] as const).flatMap((step) => this.steps.of(step));
     this.gatewayNamespacesReady = this.steps.of("gateway-namespaces");
     this.gatewaysReady = this.steps.of("gateways");
@@ -165,8 +175,26 @@ export class Istio extends pulumi.ComponentResource {
     }
   }
 
-  private namespaces(): void {
+  private ingress(): void {
+    const { config, issuer, approverPolicy = true } = this.args;
+    const tls = config.ingressGateway?.tls;
+    if (tls === undefined) {
+      return;
+    }
+    if (issuer === undefined) {
+      throw new pulumi.RunError(`${this.name}: found ingressGateway.tls without an issuer; allowed: both`);
+    }
+    const opts = { parent: this, dependsOn: [...this.steps.before("ingress"), ...this.steps.first] };
+    const signed = registerCertificate(`${this.name}-ingress`, ingressCertificate(tls, issuer), approverPolicy, opts);
+    this.steps.done(
+      "ingress",
+      customResource(`${this.name}-ingress`, ingressServer(tls), { ...opts, dependsOn: [signed] }),
+    );
+  }
+
+  private members(): Record<string, pulumi.Output<string>> {
     const { config } = this.args;
+    const made: Record<string, pulumi.Output<string>> = {};
     const opts = { parent: this, dependsOn: this.steps.before("namespaces") };
     for (const [name, { existing, waypoint: judged }] of Object.entries(config.namespaces)) {
       const metadata = namespaceMetadata(config, name);
@@ -174,6 +202,7 @@ export class Istio extends pulumi.ComponentResource {
       const namespace = existing
         ? new kubernetes.core.v1.NamespacePatch(logicalName, { metadata }, opts)
         : new kubernetes.core.v1.Namespace(logicalName, { metadata }, opts);
+      made[name] = namespace.metadata.name;
       for (const policy of authorizationPolicies(config).filter(({ metadata }) => metadata?.namespace === name)) {
         customResource(`${this.name}-${name}-${policy.metadata?.name ?? ""}`, policy, {
           parent: this,
@@ -184,5 +213,6 @@ export class Istio extends pulumi.ComponentResource {
         customResource(`${this.name}-${name}-waypoint`, waypoint(name), { parent: this, dependsOn: [namespace] });
       }
     }
+    return made;
   }
 }

@@ -10,6 +10,7 @@ export type Step =
   | "authorization"
   | "gateway-namespaces"
   | "gateways"
+  | "ingress"
   | "namespaces"
   | "waypoints";
 
@@ -24,6 +25,7 @@ export const order: Edges<Step> = {
   authorization: ["base", "istiod", "gateway-namespaces"],
   // The image of a gateway is filled in by istiod's webhook.
   gateways: ["istiod", "mtls", "authorization", "gateway-namespaces"],
+  ingress: ["gateways"],
   // Pods that start in a labelled namespace before istiod answers would get no proxy.
   namespaces: ["istiod", "ztunnel", "mtls", "authorization"],
   waypoints: ["namespaces"],

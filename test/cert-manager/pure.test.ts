@@ -1,22 +1,16 @@
 import { Certificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
 import { CertificateRequestPolicy } from "@kubernetes-models/cert-manager/policy.cert-manager.io/v1alpha1";
 import { describe, expect, it } from "vitest";
-import { certificate } from "../../components/certificate";
+import { certificate, certificatePolicyOptions, certManagerAccount } from "../../components/certificate";
 import { certificatePolicy } from "../../components/certificate-policy";
 import { check } from "../../components/cert-manager/check";
 import { config, issuerOf } from "../../components/cert-manager/config";
 import { issuerPolicy, podIdentityTrust, serviceAccountTrust } from "../../components/cert-manager/iam";
-import {
-  certificateOptions,
-  certificatePolicyOptions,
-  issuerManifest,
-  tokenGrant,
-} from "../../components/cert-manager/manifests";
+import { certificateOptions, issuerManifest, tokenGrant } from "../../components/cert-manager/manifests";
 import { addonOrder, helmOrder } from "../../components/cert-manager/order";
 import {
   approverPolicyValues,
   awsPrivatecaIssuerValues,
-  certManagerAccount,
   certManagerValues,
 } from "../../components/cert-manager/values";
 import type { Declarations } from "../../components/slots";
@@ -189,7 +183,7 @@ describe("order", () => {
     ["approver-policy", "issuer"],
     ["issuer-controller", "issuer"],
     ["issuer", "certificates"],
-    ["certificate-policies", "certificates"],
+    ["approver-policy", "certificates"],
   ] as const)("has %s before %s", (before, after) => {
     expect(helmOrder[after]).toContain(before);
   });

@@ -191,7 +191,11 @@ describe("network policies", () => {
       gatewayPolicy(input, gateway, places),
       ...callerPolicies(input, gateway, places),
     ];
-    return reachKubernetes(world, policies, { from, to, port, protocol }).allowed;
+    const objects = policies.map((policy) => ({
+      ...policy,
+      metadata: { ...policy.metadata, labels: {}, annotations: {} },
+    }));
+    return reachKubernetes(world, objects, { from, to, port, protocol }).allowed;
   };
 
   it.each<[string, Endpoint, Endpoint, number, "TCP" | "UDP", boolean]>([
@@ -241,6 +245,7 @@ describe("check", () => {
       denyByDefault: true,
       egressGateway: true,
       ingressGateway: false,
+      namespaces: [],
     },
     vpcCniNetworkPolicy: "standard",
     dualStack: false,

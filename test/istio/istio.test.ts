@@ -11,9 +11,13 @@ const mesh = {
   workloadCertificateDuration: "24h",
 };
 
+const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" };
+
 function build(input: object = {}, preview = false): Promise<Collected<Istio>> {
   const parsed = config.parse(input);
-  return collect(() => new Istio("istio", { config: parsed, mesh, meshNamespace: "istio-system" }), { preview });
+  return collect(() => new Istio("istio", { config: parsed, mesh, meshNamespace: "istio-system", issuer }), {
+    preview,
+  });
 }
 
 const release = "kubernetes:helm.sh/v3:Release";
@@ -76,6 +80,24 @@ describe("Istio", () => {
     });
   });
 
+  it("has the gateway's certificate signed before the Gateway that serves it", async () => {
+    const tls = { ingressGateway: { tls: { dnsNames: ["shop.example.com"] } } };
+    const built = await build(tls);
+    expect(tokens(built).filter((token) => token.endsWith(" istio-ingress"))).toEqual([
+      "kubernetes:cert-manager.io/v1:Certificate istio-ingress",
+      "kubernetes:networking.istio.io/v1:Gateway istio-ingress",
+      "kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy istio-ingress",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role istio-ingress",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding istio-ingress",
+    ]);
+    const parsed = config.parse(tls);
+    await collect(() => {
+      expect(() => new Istio("istio", { config: parsed, mesh, meshNamespace: "istio-system" })).toThrow(
+        "without an issuer",
+      );
+    });
+  });
+
   it("patches the label of a namespace that exists, and makes it not", async () => {
     const built = await build({ namespaces: { ledger: { existing: true } } });
     expect(built.one("kubernetes:core/v1:NamespacePatch").inputs).toMatchObject({
@@ -95,6 +117,7 @@ it("declares its revisions, so that istiod's certificate names them", () => {
       denyByDefault: true,
       egressGateway: true,
       ingressGateway: false,
+      namespaces: [],
     },
   });
 });

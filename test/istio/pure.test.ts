@@ -1,4 +1,5 @@
 import { Gateway } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1";
+import { Gateway as IstioGateway } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { AuthorizationPolicy, PeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
 import { describe, expect, it } from "vitest";
 import { check } from "../../components/istio/check";
@@ -10,6 +11,7 @@ import {
   strictMtls,
   waypoint,
 } from "../../components/istio/manifests";
+import { ingressCertificate, ingressServer } from "../../components/istio/ingress";
 import { order } from "../../components/istio/order";
 import {
   baseValues,
@@ -148,6 +150,30 @@ describe("manifests", () => {
   });
 });
 
+describe("ingress", () => {
+  const tls = { dnsNames: ["shop.example.com"], duration: "72h", renewBefore: "24h" };
+  const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" };
+
+  it("serves the names that its certificate has, from the gateway's own namespace", () => {
+    const certificate = ingressCertificate(tls, issuer);
+    const server = ingressServer(tls);
+    expect(() => new IstioGateway(server).validate()).not.toThrow();
+    expect(server.metadata?.namespace).toBe(certificate.namespace);
+    expect(server.spec?.servers?.[0]).toMatchObject({
+      hosts: certificate.dnsNames,
+      port: { number: 443, protocol: "HTTPS" },
+      tls: { mode: "SIMPLE", credentialName: certificate.secretName, minProtocolVersion: "TLSV1_2" },
+    });
+  });
+
+  it("is refused for longer than a short-lived CA signs", () => {
+    const input = config.parse({ ingressGateway: { tls: { dnsNames: ["a.example"], duration: "168h" } } });
+    const declared = { privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false } } as const;
+    expect(check(input, declared).map(({ path }) => path.join("."))).toEqual(["ingressGateway.tls.duration"]);
+    expect(check(input, {})).toEqual([]);
+  });
+});
+
 describe("order", () => {
   it("has no cycle", () => {
     expect(topological(order)).toHaveLength(Object.keys(order).length);
@@ -169,7 +195,7 @@ describe("order", () => {
 
 describe("check", () => {
   it("finds nothing in the defaults", () => {
-    expect(check(config.parse({ ingressGateway: {}, egressGateway: {}, namespaces: { shop: {} } }))).toEqual([]);
+    expect(check(config.parse({ ingressGateway: {}, egressGateway: {}, namespaces: { shop: {} } }), {})).toEqual([]);
   });
 
   it.each<[string, object, string]>([
@@ -200,12 +226,12 @@ describe("check", () => {
       "namespaces.shop.podSecurity",
     ],
   ])("refuses %s", (_, input, path) => {
-    const problems = check(config.parse(input));
+    const problems = check(config.parse(input), {});
     expect(problems.map((problem) => [problem.path.join("."), problem.severity])).toEqual([[path, "error"]]);
   });
 
   it("refuses a waypoint without the Gateway API's definitions, and says that ambient does not hold egress", () => {
-    const problems = check(config.parse({ ...ambient, namespaces: { shop: { waypoint: true } } }));
+    const problems = check(config.parse({ ...ambient, namespaces: { shop: { waypoint: true } } }), {});
     expect(problems.map((problem) => [problem.path.join("."), problem.severity])).toEqual([
       ["namespaces.shop.waypoint", "error"],
       ["dataPlane", "warning"],
@@ -213,7 +239,7 @@ describe("check", () => {
   });
 
   it("warns of a minor version that the values were not read from", () => {
-    expect(check(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }))).toMatchObject([
+    expect(check(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }), {})).toMatchObject([
       { path: ["revisions", "1-32-0", "version"], severity: "warning" },
     ]);
   });
