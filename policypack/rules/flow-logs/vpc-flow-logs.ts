@@ -33,7 +33,7 @@ function logsOf(graph: Graph, vpc: Node, subnets: readonly Node[]): readonly Nod
     return onVpc;
   }
   const perSubnet = subnets.map((subnet) => graph.referrers(subnet, "subnetId", tokens.flowLog));
-  return subnets.length > 0 && perSubnet.every((logs) => logs.length > 0) ? unique(perSubnet.flat()) : [];
+  return perSubnet.every((logs) => logs.length > 0) ? unique(perSubnet.flat()) : [];
 }
 
 function judgeLogs(logs: readonly Node[], vpc: string): Outcome {

@@ -26,10 +26,11 @@ export function opensOnly(rule: GroupRule, ports: readonly number[]): boolean | 
     // One end that is not allowed is enough to know.
     return [from, to].some((end) => typeof end === "number" && !ports.includes(end)) ? false : UNKNOWN;
   }
-  if (from === undefined || to === undefined || from > to || to - from >= ports.length) {
+  if (from === undefined || to === undefined || from > to) {
     return false;
   }
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index).every((port) => ports.includes(port));
+  const within = new Set(ports.filter((port) => from <= port && port <= to));
+  return within.size === to - from + 1;
 }
 
 function judge(rule: GroupRule, ports: readonly number[]): Outcome {

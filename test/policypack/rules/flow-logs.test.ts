@@ -92,6 +92,15 @@ describeRule(vpcFlowLogs, {
       p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });
       flowLog(p, { vpcId: "vpc-2", trafficType: "ALL" });
     },
+    "two VPCs by id, one of them logged elsewhere": {
+      build: (p) => {
+        const groups = ["vpc-1", "vpc-2"].map((vpcId) =>
+          p.add("aws:ec2/securityGroup:SecurityGroup", vpcId, { vpcId }),
+        );
+        cluster(p, { subnetIds: unknownList, securityGroupIds: groups.map((group) => group.id) });
+      },
+      params: { loggedElsewhere: ["vpc-1"] },
+    },
     "a VPC by id, another one logged elsewhere": {
       build: (p) => {
         const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });

@@ -120,6 +120,14 @@ describeRule(clusterSecurityGroup, {
       cluster(p);
       scaling(p, { tags, ...from(launch(p, { instanceType: "m7i.large" })) });
     },
+    "managed, a group that came from the cluster and is not its own": {
+      build: (p) => managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p).out("other")] }))),
+      moments: ["known"],
+    },
+    "self-managed without a tag, started for one of two clusters": (p) => {
+      p.add("aws:eks/cluster:Cluster", "other", {});
+      scaling(p, from(launch(p, { userData: cluster(p).out("endpoint"), vpcSecurityGroupIds: [own(p).id] })));
+    },
     "self-managed without a tag, but started for the cluster": (p) =>
       scaling(p, from(launch(p, { userData: cluster(p).out("endpoint"), vpcSecurityGroupIds: [own(p).id] }))),
   },

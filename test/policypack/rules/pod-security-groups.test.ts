@@ -34,6 +34,13 @@ describeRule(trunkCompatibleTypes, {
       },
       says: /instance type t3\.large has no trunk interface[^]*such as m7i\.large/,
     },
+    "at its place in the list": {
+      build: (p) => {
+        on(p);
+        nodes(p, { instanceTypes: ["m7i.large", "t3.large"] });
+      },
+      says: 'Resource: aws:eks/nodeGroup:NodeGroup "nodes", instanceTypes[1]',
+    },
     "the switch as a boolean": (p) => {
       cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: true } }));
       nodes(p, { instanceTypes: ["t3.large"] });

@@ -113,6 +113,11 @@ describeRule(noOpenIngress, {
       "no ports": { cidr: world },
       "443 by UDP": { protocol: "udp", from: 443, to: 443, cidr: world },
       "all of ICMP": { protocol: "icmp", from: -1, to: -1, cidr: world },
+      "another code of the ICMP type": { protocol: "icmp", from: 3, to: 0, cidr: world },
+      "another type with the ICMP code": { protocol: "icmp", from: 8, to: 4, cidr: world },
+      "a range that ends before it begins": { from: 444, to: 443, cidr: world },
+      "one end only": { to: 443, cidr: world },
+      "the other end only": { from: 443, cidr: world },
       "ports as text": { from: "22", to: "22", cidr: world },
       "one end that is not allowed, the other unknown": { from: 22, to: unknown, cidr: world },
     }),
@@ -138,6 +143,25 @@ describeRule(noOpenIngress, {
       "ICMP type unknown": { protocol: "icmp", from: unknown, to: 4, cidr: world },
     }),
     "all inline rules unknown": (p) => group(p, { ingress: unknownList }),
+    "direction unknown, open to the world": {
+      build: (p) =>
+        p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "rule", {
+          type: unknown,
+          protocol: "tcp",
+          fromPort: 22,
+          toPort: 22,
+          cidrBlocks: [world],
+        }),
+      says: /Not known at preview: type\./,
+    },
+    "which value is not known (protocol)": {
+      build: inlineRule({ protocol: unknown, from: 443, to: 443, cidr: world }),
+      says: /Not known at preview: ingress\[0\]\.protocol\./,
+    },
+    "which value is not known (port)": {
+      build: inlineRule({ from: unknown, to: 443, cidr: world }),
+      says: /Not known at preview: ingress\[0\]\.fromPort\./,
+    },
     "direction unknown": (p) =>
       p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "rule", {
         type: unknown,
@@ -174,6 +198,15 @@ describeRule(publicPortsOnLoadBalancers, {
       onLoadBalancer(
         p,
         group(p, { ingress: [{ protocol: "tcp", fromPort: 80, toPort: 80, ipv6CidrBlocks: ["::/0"] }] }),
+      ),
+    "to the world by IPv6 and to a network by IPv4": (p) =>
+      onLoadBalancer(
+        p,
+        group(p, {
+          ingress: [
+            { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["10.0.0.0/8"], ipv6CidrBlocks: ["::/0"] },
+          ],
+        }),
       ),
     "named by the annotation of an Ingress": {
       build: (p) => {
