@@ -45,12 +45,15 @@ export class View {
   readonly secret: boolean;
   /** From the resource: `vpcConfig.publicAccessCidrs[0]`, `metadata.annotations["a/b"]`. Empty for the resource. */
   readonly path: string;
+  /** URN of the resource that this value refers to, where a program passes a resource as a whole (`cluster: cluster`). */
+  readonly reference: string | undefined;
   private readonly raw: unknown;
 
   private constructor(wire: unknown, path: string, secret: boolean) {
     const unwrapped = unwrap(wire);
     this.state = unwrapped.state;
     this.raw = unwrapped.value;
+    this.reference = unwrapped.reference;
     this.secret = secret || unwrapped.secret;
     this.path = path;
   }

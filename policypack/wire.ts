@@ -29,6 +29,8 @@ export interface Unwrapped {
   /** Set when known: a boolean, a number, a string, an array or an object, whose content is still in wire form. */
   readonly value?: unknown;
   readonly secret: boolean;
+  /** URN of the resource that the value refers to, also while its id is unknown. */
+  readonly reference?: string;
 }
 
 export type Container = Readonly<Record<PropertyKey, unknown>>;
@@ -53,6 +55,7 @@ export function readProperty(container: Container, key: string | number): unknow
 export function unwrap(wire: unknown): Unwrapped {
   let value = wire;
   let secret = false;
+  let urn: unknown;
   while (isContainer(value)) {
     const signature = readProperty(value, signatureKey);
     if (signature === secretSignature) {
@@ -67,16 +70,18 @@ export function unwrap(wire: unknown): Unwrapped {
     } else if (signature === resourceSignature) {
       // Without an id the resource is not made yet; components never have one.
       const id = readProperty(value, "id");
+      urn = readProperty(value, "urn");
       value = typeof id === "string" && id !== "" ? id : unknownMarkers.string;
     } else {
       break;
     }
   }
+  const reference = typeof urn === "string" ? { reference: urn } : {};
   if (value === undefined || value === null) {
     return { state: "absent", secret };
   }
   if (markers.has(value)) {
-    return { state: "unknown", secret };
+    return { state: "unknown", secret, ...reference };
   }
-  return { state: "known", value, secret };
+  return { state: "known", value, secret, ...reference };
 }

@@ -126,6 +126,15 @@ describe("a view", () => {
     expect(view.at(key).boolean()).toBe(value);
   });
 
+  it("names the resource that a value refers to, made or not", () => {
+    expect(["made", "unmade", "text", "missing"].map((key) => view.at(key).reference)).toEqual([
+      "urn",
+      "urn",
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("gives lists element by element", () => {
     expect(
       view

@@ -4,7 +4,7 @@
  */
 import type { Resource } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, View } from "../../view";
 
 export interface GroupRule {
   /** The rule as a whole, for its path. */
@@ -15,6 +15,13 @@ export interface GroupRule {
   readonly toPort: View;
   /** The CIDRs, IPv4 and IPv6. */
   readonly cidrs: readonly View[];
+  /** The path of the security group, or list of them, at the other end. */
+  readonly peers: readonly [string, ...(string | number)[]];
+  /** True where the security group is itself the other end. */
+  readonly self: View;
+  /** Managed prefix lists at the other end. */
+  readonly prefixLists: readonly View[];
+  readonly description: View;
   /** Set where it is not known whether the rule is for this direction at all. */
   readonly direction?: View;
 }
@@ -24,6 +31,9 @@ export type Direction = "ingress" | "egress";
 /** Groups that hold rules inline. */
 export const inlineTypes = [tokens.securityGroup, tokens.defaultSecurityGroup];
 
+/** Rules that are resources of their own. */
+export const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule, tokens.securityGroupEgressRule];
+
 /** Every type that can hold a rule for inbound traffic. */
 export const ingressTypes = [...inlineTypes, tokens.securityGroupRule, tokens.securityGroupIngressRule];
 
@@ -32,13 +42,17 @@ function elements(list: View): readonly View[] {
   return list.state === "unknown" ? [list] : list.items();
 }
 
-function classic(at: View): GroupRule {
+function classic(at: View, peers: GroupRule["peers"]): GroupRule {
   return {
     at,
     protocol: at.at("protocol"),
     fromPort: at.at("fromPort"),
     toPort: at.at("toPort"),
     cidrs: [...elements(at.at("cidrBlocks")), ...elements(at.at("ipv6CidrBlocks"))],
+    peers,
+    self: at.at("self"),
+    prefixLists: elements(at.at("prefixListIds")),
+    description: at.at("description"),
   };
 }
 
@@ -49,6 +63,11 @@ function separate(at: View): GroupRule {
     fromPort: at.at("fromPort"),
     toPort: at.at("toPort"),
     cidrs: [at.at("cidrIpv4"), at.at("cidrIpv6")].filter((cidr) => cidr.state !== "absent"),
+    peers: ["referencedSecurityGroupId"],
+    // These types have no such input: they name the group itself.
+    self: View.of(undefined),
+    prefixLists: [at.at("prefixListId")].filter((list) => list.state !== "absent"),
+    description: at.at("description"),
   };
 }
 
@@ -58,13 +77,14 @@ export function rulesOf(resource: Resource, direction: Direction): readonly Grou
   switch (type) {
     case tokens.securityGroup:
     case tokens.defaultSecurityGroup:
-      return elements(view.at(direction)).map(classic);
+      return elements(view.at(direction)).map((rule, index) => classic(rule, [direction, index, "securityGroups"]));
     case tokens.securityGroupRule: {
       const own = view.at("type");
+      const rule = classic(view, ["sourceSecurityGroupId"]);
       if (own.state === "unknown") {
-        return [{ ...classic(view), direction: own }];
+        return [{ ...rule, direction: own }];
       }
-      return own.string() === direction ? [classic(view)] : [];
+      return own.string() === direction ? [rule] : [];
     }
     case tokens.securityGroupIngressRule:
       return direction === "ingress" ? [separate(view)] : [];
@@ -89,6 +109,26 @@ const protocolNames: Readonly<Record<string, string>> = {
 export function protocolOf(rule: GroupRule): Maybe<string> {
   const protocol = rule.protocol.string();
   return isKnown(protocol) ? (protocolNames[protocol.toLowerCase()] ?? protocol.toLowerCase()) : protocol;
+}
+
+/** Whether a rule covers a port, or all ports of a protocol that has none. */
+export function covers(rule: GroupRule, wanted: string, port: number): boolean | Unknown {
+  const protocol = protocolOf(rule);
+  if (protocol === UNKNOWN) {
+    return UNKNOWN;
+  }
+  if (protocol === "all") {
+    return true;
+  }
+  if (protocol !== wanted) {
+    return false;
+  }
+  const from = rule.fromPort.number();
+  const to = rule.toPort.number();
+  if ((isKnown(from) && from > port) || (isKnown(to) && to < port)) {
+    return false;
+  }
+  return isKnown(from) && isKnown(to) ? true : UNKNOWN;
 }
 
 /** For messages: `tcp 22`, `tcp 1000-2000`, `all traffic`. */

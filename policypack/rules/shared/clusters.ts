@@ -1,0 +1,47 @@
+/** Which cluster of the stack a resource belongs to, also on a first preview, where no name or id is known. */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { isKnown } from "../../view";
+
+/** The component of @pulumi/eks around a cluster. */
+export const eksComponent = "eks:index:Cluster";
+
+/** What the values of a cluster come from: the cluster itself, or the @pulumi/eks component around it. */
+export const clusterTypes: readonly string[] = [tokens.cluster, eksComponent];
+
+/** The cluster that a component of @pulumi/eks holds, or the cluster itself. */
+export function clustersIn(node: Node): readonly Node[] {
+  if (node.type === tokens.cluster) {
+    return [node];
+  }
+  return node.type === eksComponent ? node.children.filter((child) => child.type === tokens.cluster) : [];
+}
+
+/**
+ * The clusters that a node group, add-on, Fargate profile or other resource with a `clusterName` may belong to. None:
+ * its cluster is not in this stack. Several: it cannot be told apart.
+ *
+ * Children of `eks.ManagedNodeGroup` and the like depend on no cluster in a first preview, since @pulumi/eks takes the
+ * name from an output that is unknown as a whole: there the `cluster` input of the component names it, by URN.
+ */
+export function clustersOf(graph: Graph, node: Node): readonly Node[] {
+  const refs = node.refs("clusterName");
+  const clusters = refs.filter((ref) => ref.type === tokens.cluster);
+  if (clusters.length > 0) {
+    return clusters;
+  }
+  const name = node.view.at("clusterName").string();
+  if (isKnown(name)) {
+    return graph
+      .byType(tokens.cluster)
+      .filter((cluster) => [cluster.view, cluster.outputs].some((view) => view.at("name").string() === name));
+  }
+  const component = graph.get(node.parent?.view.at("cluster").reference ?? "");
+  const named = [...refs, ...(component === undefined ? [] : [component])].flatMap(clustersIn);
+  return named.length > 0 || refs.length > 0 ? named : graph.byType(tokens.cluster);
+}
+
+/** The resources of a type with a `clusterName` that may belong to a cluster. */
+export function membersOf(graph: Graph, cluster: Node, ...types: readonly string[]): readonly Node[] {
+  return graph.byType(...types).filter((node) => clustersOf(graph, node).includes(cluster));
+}

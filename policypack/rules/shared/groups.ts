@@ -1,0 +1,189 @@
+/**
+ * Security groups and what they let through, by relations: on a first preview no id is known. A group is named by a
+ * key: the URN of one that the stack makes, `cluster <URN>` for the one that EKS makes for a cluster, or the id of one
+ * from elsewhere.
+ */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { clustersIn, eksComponent } from "./clusters";
+import { covers, type Direction, type GroupRule, inlineTypes, rulesOf, ruleTypes } from "../security-groups/shapes";
+import { allOf, anyOf } from "./selectors";
+
+export interface GroupSet {
+  /** Keys of the groups that the value names. */
+  readonly keys: readonly string[];
+  /** False where the value names groups beyond them, or it cannot be told which ones. */
+  readonly complete: boolean;
+}
+
+/** The key of the security group that EKS makes for a cluster. */
+export function clusterGroup(cluster: Node): string {
+  return `cluster ${cluster.urn}`;
+}
+
+/** The resource behind a key: a security group, or the cluster whose group it is. */
+export function groupNode(graph: Graph, key: string): Node | undefined {
+  return graph.get(key.replace(/^cluster /, ""));
+}
+
+/** For messages. */
+export function groupName(graph: Graph, key: string): string {
+  const node = groupNode(graph, key);
+  return node === undefined
+    ? key
+    : key.startsWith("cluster ")
+      ? `the cluster security group of ${node.name}`
+      : node.name;
+}
+
+/** Keys by the ids that are known. */
+function byId(graph: Graph): ReadonlyMap<string, string> {
+  const pairs = [
+    ...graph.byType(...inlineTypes).map((group) => [group.outputs.at("id").string(), group.urn] as const),
+    ...graph
+      .byType(tokens.cluster)
+      .map(
+        (cluster) =>
+          [cluster.outputs.at("vpcConfig", "clusterSecurityGroupId").string(), clusterGroup(cluster)] as const,
+      ),
+  ];
+  return new Map(pairs.filter((pair): pair is [string, string] => isKnown(pair[0])));
+}
+
+const isGroup = (node: Node): boolean => inlineTypes.some((type) => type === node.type);
+
+/** What an input came from, as keys of groups. */
+function sources(node: Node, property: string): readonly string[] {
+  const refs = node.refs(property);
+  const groups = refs.filter(isGroup);
+  // An output of the @pulumi/eks component that holds a group of its own depends on both, and is that group.
+  const clusters = refs
+    .filter((ref) => ref.type !== eksComponent || groups.length === 0)
+    .flatMap(clustersIn)
+    .map(clusterGroup);
+  return [...new Set([...groups.map((group) => group.urn), ...clusters])];
+}
+
+function elements(value: View): readonly View[] {
+  return value.list() === UNKNOWN || value.items().length === 0 ? [value] : value.items();
+}
+
+interface Index {
+  readonly ids: ReadonlyMap<string, string>;
+  rules?: ReadonlyMap<string, readonly RuleOfGroup[]>;
+}
+
+const indexes = new WeakMap<Graph, Index>();
+
+function indexOf(graph: Graph): Index {
+  let index = indexes.get(graph);
+  if (index === undefined) {
+    index = { ids: byId(graph) };
+    indexes.set(graph, index);
+  }
+  return index;
+}
+
+/** The security groups that an input of a resource names. */
+export function groupsIn(graph: Graph, node: Node, ...path: readonly [string, ...(string | number)[]]): GroupSet {
+  const value = node.view.at(...path);
+  if (value.state === "absent" || (isKnown(value.list()) && value.items().length === 0)) {
+    return { keys: [], complete: true };
+  }
+  const { ids } = indexOf(graph);
+  const texts = elements(value).map((each) => each.string());
+  const known = texts.filter(isKnown).map((id) => ids.get(id) ?? id);
+  const open = texts.length - known.length;
+  if (open === 0) {
+    return { keys: [...new Set(known)], complete: true };
+  }
+  const found = sources(node, path[0]).filter((key) => !known.includes(key));
+  // How many groups there are in a list that is unknown as a whole cannot be told.
+  const counted = value.state === "known" || String(path.at(-1)).endsWith("Id");
+  return { keys: [...new Set([...known, ...found])], complete: counted && found.length === open };
+}
+
+/** A rule, and which ends it has. */
+export interface RuleOfGroup {
+  /** The resource that holds the rule. */
+  readonly node: Node;
+  readonly rule: GroupRule;
+  readonly direction: Direction;
+  /** Whether it is sure that the rule belongs to the group. */
+  readonly sure: boolean;
+  readonly peers: GroupSet;
+}
+
+const directions = ["ingress", "egress"] as const;
+
+/** Rules whose group is not known at all. */
+const floating = "";
+
+function rulesByGroup(graph: Graph): ReadonlyMap<string, readonly RuleOfGroup[]> {
+  const index = indexOf(graph);
+  if (index.rules === undefined) {
+    const made = new Map<string, RuleOfGroup[]>();
+    for (const node of graph.byType(...inlineTypes, ...ruleTypes)) {
+      const owner = isGroup(node) ? { keys: [node.urn], complete: true } : groupsIn(graph, node, "securityGroupId");
+      const keys = owner.keys.length === 0 ? [floating] : owner.keys;
+      for (const direction of directions) {
+        for (const rule of rulesOf(node, direction)) {
+          const sure = owner.complete && rule.direction === undefined;
+          const found = { node, rule, direction, sure, peers: groupsIn(graph, node, ...rule.peers) };
+          keys.forEach((key) => made.set(key, [...(made.get(key) ?? []), found]));
+        }
+      }
+    }
+    index.rules = made;
+  }
+  return index.rules;
+}
+
+/** The rules of a group in a direction, those that may be its own included. */
+export function rulesOfGroup(graph: Graph, key: string, direction: Direction): readonly RuleOfGroup[] {
+  const all = rulesByGroup(graph);
+  return [...(all.get(key) ?? []), ...(all.get(floating) ?? []).map((each) => ({ ...each, sure: false }))].filter(
+    (each) => each.direction === direction,
+  );
+}
+
+/** Whether a rule has any of the groups at its other end. CIDRs count: which addresses a group has is not known here. */
+function hasPeer({ rule, peers }: RuleOfGroup, own: string, wanted: readonly string[]): boolean | Unknown {
+  const self = rule.self.boolean();
+  if (peers.keys.some((key) => wanted.includes(key)) && peers.complete) {
+    return true;
+  }
+  if (rule.cidrs.some((cidr) => cidr.state === "known") || (self === true && wanted.includes(own))) {
+    return true;
+  }
+  const unclear =
+    !peers.complete ||
+    rule.cidrs.length > 0 ||
+    rule.prefixLists.length > 0 ||
+    (self === UNKNOWN && wanted.includes(own));
+  return unclear ? UNKNOWN : false;
+}
+
+export interface Port {
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+}
+
+/** Whether a group's own rules let a port through from or to any of the groups given. */
+export function allows(
+  graph: Graph,
+  key: string,
+  direction: Direction,
+  { protocol, port }: Port,
+  wanted: readonly string[],
+): boolean | Unknown {
+  if (key.startsWith("cluster ") && (direction === "egress" || wanted.includes(key))) {
+    // EKS makes the group with a rule for itself and one for all outbound traffic, and puts the former back.
+    return true;
+  }
+  const answers = rulesOfGroup(graph, key, direction).map((each) =>
+    allOf([covers(each.rule, protocol, port), hasPeer(each, key, wanted), each.sure ? true : UNKNOWN]),
+  );
+  return groupNode(graph, key) === undefined ? anyOf([...answers, UNKNOWN]) : anyOf(answers);
+}

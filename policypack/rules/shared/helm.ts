@@ -1,0 +1,31 @@
+/** Helm charts, whichever resource installs them. Only `Release` keeps its objects to itself: it is judged by values. */
+import type { Graph, Node } from "../../graph";
+import { isKnown, type Maybe, type View } from "../../view";
+
+export const chartTypes: readonly string[] = [
+  "kubernetes:helm.sh/v3:Release",
+  "kubernetes:helm.sh/v3:Chart",
+  "kubernetes:helm.sh/v4:Chart",
+];
+
+/** The bare name of a chart: `eks/aws-vpc-cni`, `oci://registry/aws-vpc-cni` and `aws-vpc-cni-1.2.0.tgz` are one chart. */
+export function chartName(node: Node): Maybe<string> {
+  const chart = node.view.at("chart").string();
+  return isKnown(chart)
+    ? (chart.split("/").at(-1) ?? chart).replace(/\.tgz$/, "").replace(/-v?\d+\.\d+\.\d+\S*$/, "")
+    : chart;
+}
+
+/** The installations of charts of these names. */
+export function charts(graph: Graph, ...names: readonly string[]): readonly Node[] {
+  return graph.byType(...chartTypes).filter((node) => names.includes(String(chartName(node))));
+}
+
+/** The values of a chart; unknown where files that cannot be read here may set them. */
+export function chartValue(node: Node, ...path: readonly string[]): View {
+  const value = node.view.at("values", ...path);
+  const files = node.view.at("valueYamlFiles");
+  return value.state === "absent" && (files.state === "unknown" || files.items().length > 0)
+    ? files.at("values", ...path)
+    : value;
+}
