@@ -1,5 +1,5 @@
 /** What every rule must say about itself, so that its message, its page and the evidence are complete. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -9,6 +9,13 @@ import { levels } from "../../policypack/rule";
 import { rules } from "../../policypack/rules";
 
 const folder = join(__dirname, "../../policypack");
+
+/** The tests of a capability: one file, or several that begin with its name (`network-policy-dns.test.ts`). */
+function testsOf(capability: string): string {
+  const names = readdirSync(join(__dirname, "rules"));
+  const own = names.filter((name) => name === `${capability}.test.ts` || name.startsWith(`${capability}-`));
+  return own.map((name) => readFileSync(join(__dirname, "rules", name), "utf8")).join("\n");
+}
 
 it("names are unique", () => {
   expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
@@ -26,7 +33,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule
   it("is one file in the folder of its capability, with fixtures", () => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(readFileSync(join(folder, "rules", rule.capability, `${name}.ts`), "utf8")).toContain(`name: "${name}"`);
-    const tests = readFileSync(join(__dirname, "rules", `${rule.capability}.test.ts`), "utf8");
+    const tests = testsOf(rule.capability);
     const imported = new RegExp(`import \\{ (\\w+) \\} from "[./]+policypack/rules/${rule.capability}/${name}"`).exec(
       tests,
     );
