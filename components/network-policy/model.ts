@@ -83,6 +83,13 @@ export function formatPort(port: Port): string {
   return `${port.protocol}/${port.port}${port.endPort === undefined ? "" : `-${port.endPort}`}`;
 }
 
+const peerNames = {
+  "all-pods": "every pod",
+  "api-server": "the API server",
+  "node-service": "a service of the node",
+  vpc: "everything in the VPC",
+} as const;
+
 export function describePeer(peer: Peer): string {
   switch (peer.kind) {
     case "pods": {
@@ -96,6 +103,6 @@ export function describePeer(peer: Peer): string {
     case "addresses":
       return peer.cidrs.join(", ");
     default:
-      return `${peer.kind} (${peer.cidrs.join(", ")})`;
+      return `${peerNames[peer.kind]} (${peer.cidrs.join(", ")})`;
   }
 }

@@ -130,6 +130,7 @@ describe("warnings", () => {
 describe("errors", () => {
   it("refuse an ambient namespace where Istio has no ztunnel", () => {
     const istio = {
+      namespaces: [],
       revisions: ["default"],
       ambient: false,
       registryOnly: true,

@@ -1,0 +1,42 @@
+/** --matrix <namespace>: who may talk to whom around it, as text, and as a picture with --output. */
+import { UserError } from "../../offline/errors";
+import { nearest } from "../../components/problem";
+import type { View } from "../view";
+import { matrixOf } from "./matrix";
+import { matrixHtml, matrixSvg } from "./matrix-svg";
+import { matrixText } from "./matrix-text";
+import { stackPolicies } from "./policies";
+
+export const matrixView: View = {
+  name: "matrix",
+  options: [
+    { flags: "--matrix <namespace>", description: "who may talk to whom around a namespace" },
+    { flags: "--output <file>", description: "with --matrix: write the picture, by its extension .svg or .html" },
+  ],
+  explain: (stack, { matrix: namespace, output, engine }) => {
+    const all = stackPolicies(stack, typeof engine === "string" ? engine : undefined);
+    const known = Object.keys(all.config.namespaces);
+    if (typeof namespace !== "string" || !known.includes(namespace)) {
+      const near = nearest(String(namespace), known);
+      throw new UserError(
+        `--matrix: found "${String(namespace)}"; allowed: ${known.join(", ") || "a namespace that network-policy lists; there is none"}${near === undefined ? "" : `. Did you mean "${near}"?`}`,
+      );
+    }
+    const matrix = matrixOf(all, namespace);
+    return {
+      text: matrixText(matrix, stack.name),
+      json: { stack: stack.name, ...matrix },
+      ...(typeof output === "string" ? { file: { content: picture(output, matrix, stack.name) } } : {}),
+    };
+  },
+};
+
+function picture(output: string, matrix: Parameters<typeof matrixSvg>[0], stack: string): string {
+  if (output.endsWith(".svg")) {
+    return matrixSvg(matrix, stack);
+  }
+  if (output.endsWith(".html")) {
+    return matrixHtml(matrix, stack);
+  }
+  throw new UserError(`--output: found "${output}"; allowed: a file name that ends in .svg or .html`);
+}

@@ -1,0 +1,126 @@
+/** Who may talk to whom around one namespace, as a table. Pure. */
+import { formatPort, type Policy, type Port } from "../../components/network-policy/model";
+import { reach } from "../../components/network-policy/reachability";
+import {
+  endpointName,
+  type Endpoint,
+  type PolicyRef,
+  type Verdict,
+} from "../../components/network-policy/reachability/world";
+import type { StackPolicies } from "./policies";
+
+export interface Cell {
+  /** "all": every port; "some": `ports`; "blank": the pod itself, or two that are both not of the namespace. */
+  readonly kind: "all" | "some" | "none" | "blank";
+  readonly ports: readonly string[];
+  /** Names of the policies that decide, as namespace/name. */
+  readonly policies: readonly string[];
+}
+
+export interface Label {
+  readonly name: string;
+  /** A pod of the namespace. */
+  readonly own: boolean;
+}
+
+export interface Matrix {
+  readonly namespace: string;
+  readonly engine: string;
+  /** Who connects: the namespace's pods, and whoever else reaches one of them. */
+  readonly rows: readonly Label[];
+  /** Who is connected to: the namespace's pods, and whatever else one of them reaches. */
+  readonly columns: readonly Label[];
+  readonly cells: readonly (readonly Cell[])[];
+}
+
+const blank: Cell = { kind: "blank", ports: [], policies: [] };
+
+/** A port that no rule names: where it is open, every port is. */
+const probe: Numbered = { protocol: "TCP", port: 59_999 };
+
+export function matrixOf(all: StackPolicies, namespace: string): Matrix {
+  const own = all.endpoints.filter((one) => one.kind === "pod" && one.namespace === namespace);
+  const candidates = candidatePorts(all.policies);
+  const cell = (from: Endpoint, to: Endpoint): Cell => cellOf(all, candidates, from, to);
+  const others = all.endpoints.filter((one) => !own.includes(one));
+  const rows = [...own, ...others.filter((other) => own.some((one) => open(cell(other, one))))];
+  // What leaves a pod for its own node differs by engine and is not modelled.
+  const targets = others.filter(({ kind }) => kind !== "node");
+  const columns = [...own, ...targets.filter((other) => own.some((one) => open(cell(one, other))))];
+  const label = (one: Endpoint): Label => ({ name: shortName(one, namespace), own: own.includes(one) });
+  return {
+    namespace,
+    engine: all.compiled.engine,
+    rows: rows.map(label),
+    columns: columns.map(label),
+    cells: rows.map((from) =>
+      columns.map((to) => (from !== to && (own.includes(from) || own.includes(to)) ? cell(from, to) : blank)),
+    ),
+  };
+}
+
+function open({ kind }: Cell): boolean {
+  return kind === "all" || kind === "some";
+}
+
+function shortName(endpoint: Endpoint, namespace: string): string {
+  return endpoint.kind === "pod" && endpoint.namespace === namespace ? endpoint.name : endpointName(endpoint);
+}
+
+/** Every port that any rule names: nothing else can be open on its own. */
+function candidatePorts(policies: readonly Policy[]): readonly Port[] {
+  const named = policies.flatMap(({ ingress, egress }) => [...ingress, ...egress].flatMap(({ ports }) => ports));
+  return [...new Map(named.map((port) => [formatPort(port), port])).values()];
+}
+
+function cellOf(all: StackPolicies, candidates: readonly Port[], from: Endpoint, to: Endpoint): Cell {
+  const ask = ({ protocol, port }: Numbered): Verdict => reach(all.world, all.compiled, { from, to, protocol, port });
+  // A service of the node listens on one port; the rest of its node is another matter.
+  const any = to.kind === "node-service" ? undefined : ask(probe);
+  if (any?.allowed === true) {
+    return { kind: "all", ports: [], policies: names(any) };
+  }
+  const answers = numbered(candidates, to)
+    .map((port) => ({ port, verdict: ask(port) }))
+    .filter(({ verdict }) => verdict.allowed);
+  if (answers.length === 0) {
+    return { kind: "none", ports: [], policies: any === undefined ? [] : names(any) };
+  }
+  return {
+    kind: "some",
+    ports: [...new Set(answers.map(({ port }) => shortPort(port)))],
+    policies: [...new Set(answers.flatMap(({ verdict }) => names(verdict)))],
+  };
+}
+
+interface Numbered extends Port {
+  readonly port: number;
+}
+
+/** Names as the target's numbers; lowest first, TCP before UDP. */
+function numbered(candidates: readonly Port[], to: Endpoint): Numbered[] {
+  const found = candidates.flatMap(({ protocol, port, endPort }): Numbered[] => {
+    if (typeof port === "number") {
+      return [{ protocol, port, endPort }];
+    }
+    const named =
+      to.kind === "pod" ? to.ports.find((own) => own.name === port && own.protocol === protocol) : undefined;
+    return named === undefined ? [] : [{ protocol, port: named.port }];
+  });
+  return found
+    .filter(({ port }) => to.kind !== "node-service" || port === to.port)
+    .sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+}
+
+/** TCP goes without saying. */
+function shortPort(port: Port): string {
+  return formatPort(port).replace(/^TCP\//, "");
+}
+
+function names({ egress, ingress }: Verdict): string[] {
+  return [...egress.policies, ...ingress.policies].map(refName);
+}
+
+function refName({ namespace, name }: PolicyRef): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,62 @@
+/** The network policies of a stack, its team stacks' included, compiled for its engine. */
+import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
+import { compile, type Compiled } from "../../components/network-policy/engines";
+import type { Engine, Policy } from "../../components/network-policy/model";
+import { denyScope, intendedPolicies } from "../../components/network-policy/policies";
+import { inhabitantsOf, type Inhabitants } from "../../components/network-policy/reachability/inhabitants";
+import { formatProblem } from "../../components/problem";
+import { UserError } from "../../offline/errors";
+import type { StackView } from "../view";
+
+export interface StackPolicies extends Inhabitants {
+  readonly config: NetworkPolicyConfig;
+  readonly compiled: Compiled;
+  readonly policies: readonly Policy[];
+}
+
+const key = "network-policy";
+const engines = ["vpc-cni", "calico", "cilium"] as const satisfies readonly Engine[];
+
+/**
+ * @param engine another engine than the stack's, to see what would change
+ * @throws UserError where the stack has no network policies, or the engine cannot express them
+ */
+export function stackPolicies(stack: StackView, engine?: string): StackPolicies {
+  const own = [...stack.plugins].find(([plugin]) => plugin.name === key)?.[1] as NetworkPolicyConfig | undefined;
+  if (own === undefined) {
+    throw new UserError(
+      `stack ${stack.name}: found no network policies; add eks-network-security:${key} to stacks/Pulumi.${stack.name}.yaml`,
+    );
+  }
+  const merged = { ...own, namespaces: { ...own.namespaces, ...teamNamespaces(stack) } };
+  // The stack's own scope of the deny stays, whichever engine is asked.
+  const config = { ...merged, defaultDeny: denyScope(own), engine: engineOf(engine) ?? own.engine };
+  const { policies, places, problems } = intendedPolicies(config, stack.declared);
+  const compiled = compile(policies, config.engine, config);
+  const errors = [...problems, ...compiled.problems].filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    throw new UserError(
+      [`stack ${stack.name}, engine ${config.engine}:`, ...errors.map((problem) => formatProblem(problem))].join("\n"),
+    );
+  }
+  return { config, compiled, policies, ...inhabitantsOf(config, places) };
+}
+
+function engineOf(name: string | undefined): Engine | undefined {
+  const found = engines.find((engine) => engine === name);
+  if (name !== undefined && found === undefined) {
+    throw new UserError(`--engine: found "${name}"; allowed: ${engines.join(", ")}`);
+  }
+  return found;
+}
+
+function teamNamespaces(stack: StackView): NetworkPolicyConfig["namespaces"] {
+  const parts = [...stack.teams].map(([name, document]) => {
+    const parsed = networkPolicyConfig.safeParse(document[key] ?? {});
+    if (!parsed.success) {
+      throw new UserError(`stack ${name}: its ${key} has errors; npm start -- --stack ${name} names them`);
+    }
+    return parsed.data.namespaces;
+  });
+  return Object.assign({}, ...parts) as NetworkPolicyConfig["namespaces"];
+}

@@ -1,0 +1,44 @@
+/** Reads a stack's files as a preview would, without an engine. */
+import { existsSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { nearest } from "../components/problem";
+import { prepare } from "../components/provision";
+import { capabilities, loadPlugins, PluginError } from "../components/registry";
+import { formatProblems, readStackFile } from "../components/stack-file";
+import { UserError } from "../offline/errors";
+import type { StackView } from "./view";
+
+const pattern = /^Pulumi\.(.+)\.yaml$/;
+
+/** @throws UserError where there is no such stack, or its file has errors */
+export function loadStack(name: string, project: string): StackView {
+  const folder = path.join(project, "stacks");
+  const names = readdirSync(folder).flatMap((file) => pattern.exec(file)?.[1] ?? []);
+  const file = path.join(folder, `Pulumi.${name}.yaml`);
+  if (!existsSync(file)) {
+    const near = nearest(name, names);
+    throw new UserError(
+      `--stack: found "${name}"; allowed: ${names.join(", ")} (files stacks/Pulumi.<stack>.yaml)${near === undefined ? "" : `. Did you mean "${near}"?`}`,
+    );
+  }
+  const read = readStackFile(file);
+  if (read.problems.length > 0) {
+    throw new UserError(formatProblems(path.relative(project, file), read.problems, read.line));
+  }
+  const prepared = prepare(read.document, [...capabilities, ...pluginsOf(read.document, project)]);
+  if (!prepared.ok) {
+    throw new UserError(formatProblems(path.relative(project, file), prepared.problems, read.line));
+  }
+  const teams = names
+    .filter((other) => other.startsWith(`${name}-`))
+    .map((other) => [other, readStackFile(path.join(folder, `Pulumi.${other}.yaml`)).document] as const);
+  return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
+}
+
+function pluginsOf(document: Parameters<typeof loadPlugins>[0], project: string): ReturnType<typeof loadPlugins> {
+  try {
+    return loadPlugins(document, project);
+  } catch (error) {
+    throw error instanceof PluginError ? new UserError(error.message) : error;
+  }
+}

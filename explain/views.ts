@@ -1,0 +1,6 @@
+/** Every view. To add one: its file, and a line here. */
+import { matrixView } from "./network/matrix-view";
+import { reachabilityView } from "./network/reachability-view";
+import type { View } from "./view";
+
+export const views: readonly View[] = [reachabilityView, matrixView];
