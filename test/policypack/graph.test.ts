@@ -83,6 +83,15 @@ describe("a graph", () => {
     });
   });
 
+  it("does not take an empty value for an id", () => {
+    const program = new Program();
+    program.add(sg, "one", {}, { outputs: { id: "" }, anonymous: true });
+    const child = program.add(template, "child", { vpcSecurityGroupIds: [""] });
+    const graph = program.graph("known");
+    const node = graph.get(child.urn);
+    expect(node && graph.targets(node, ["vpcSecurityGroupIds"], sg)).toEqual({ nodes: [], found: "some" });
+  });
+
   it("lives with cycles, missing parents and unknown URNs", () => {
     const graph = new Graph([
       {
