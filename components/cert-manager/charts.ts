@@ -6,6 +6,7 @@ import type { ChartName } from "../../facts/charts";
 import { helmRelease } from "../helm";
 import { podSecurityLabels } from "../manifest";
 import type { Identity } from "./identity";
+import { withSdkKeys } from "./manifests";
 import type { Step } from "./order";
 import type { Scope } from "./scope";
 import { approverPolicyValues, awsPrivatecaIssuerValues, certManagerValues, namespace } from "./values";
@@ -44,7 +45,7 @@ export function installCharts({ name, parent, args, issuer, steps }: Scope, iden
       "issuer-definitions",
       new kubernetes.apiextensions.v1.CustomResourceDefinition(
         `${name}-${metadata.name}`,
-        { metadata: { name: metadata.name }, spec },
+        { metadata: { name: metadata.name }, spec: withSdkKeys(spec) },
         { parent, protect: args.deletionProtection ?? true, dependsOn: steps.before("issuer-definitions") },
       ),
     );

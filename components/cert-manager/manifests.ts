@@ -108,3 +108,22 @@ export function certificateOptions(config: Config, issuer: Issuer): CertificateO
 function usages(clientAuthentication: boolean): KeyUsage[] {
   return clientAuthentication ? ["server auth", "client auth"] : ["server auth"];
 }
+
+/**
+ * A definition with the extension keys of its schemas as Pulumi's Kubernetes SDK spells them: `x_kubernetes_map_type`.
+ * The provider turns them back (https://github.com/pulumi/pulumi-kubernetes/pull/3348).
+ */
+export function withSdkKeys<T>(value: T): T {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => withSdkKeys(item)) as T;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, below]) => [
+      key.startsWith("x-kubernetes-") ? key.replaceAll("-", "_") : key,
+      withSdkKeys(below as unknown),
+    ]),
+  ) as T;
+}

@@ -80,6 +80,12 @@ describe("CertManager", () => {
     expect(built.one("kubernetes:helm.sh/v3:Release", "cert-manager-issuer").inputs.skipCrds).toBe(true);
   });
 
+  it("spells the definitions' extension keys as the SDK does", async () => {
+    const text = JSON.stringify((await build({})).all("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"));
+    expect(text).toContain('"x_kubernetes_map_type":"atomic"');
+    expect(text).not.toContain("x-kubernetes-");
+  });
+
   it("waits for the issuer and for each certificate", async () => {
     const built = await build(withCertificate);
     for (const type of ["awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer", "cert-manager.io/v1:Certificate"]) {
