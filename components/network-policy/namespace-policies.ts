@@ -5,7 +5,7 @@ import { describePeer, formatPort, type Direction, type Peer, type Policy, type 
 import { ruleName } from "./names";
 import { componentPeer, podsAt, selectWorkload, toPeer, type Scope } from "./peers";
 import { toPort } from "./ports";
-import { ambientProbes, hbonePort, istioCsr, istiod } from "./well-known";
+import { ambientProbes, hbonePort, istioCsr, istioCsrPorts, istiod } from "./well-known";
 
 export function namespacePolicies(at: Scope, name: string, namespace: NamespaceConfig): Policy[] {
   const path = ["namespaces", name];
@@ -63,7 +63,7 @@ function meshPolicies(at: Scope, name: string, { mesh }: NamespaceConfig): Polic
           ingress: [{ peers: [componentPeer(at, "prometheus")], ports: [tcp(15020), tcp(15090)] }],
           egress: [
             { peers: [podsAt(istiod)], ports: [tcp(15012)] },
-            { peers: [podsAt(istioCsr)], ports: [tcp(6443)] },
+            { peers: [podsAt(istioCsr)], ports: istioCsrPorts.map(tcp) },
           ],
           why: "Sidecars get configuration from istiod and certificates through istio-csr; Prometheus scrapes them.",
         },

@@ -6,7 +6,7 @@
  * kube-system, which a global deny leaves out.
  */
 import type { Labels, Protocol } from "./model";
-import { coreDns, istioCsr, istiod } from "./well-known";
+import { coreDns, istioCsr, istioCsrPorts, istiod } from "./well-known";
 
 /**
  * Who is on the other side. `everyone` is the VPC's addresses, `every-pod` those of the pods: a selector for all
@@ -51,7 +51,7 @@ const aws: readonly PlatformRow[] = [
 ];
 const mesh: readonly PlatformRow[] = [
   { side: "istiod", ports: [15012], why: "gets its configuration from istiod" },
-  { side: "istio-csr", ports: [6443], why: "has its certificate signed through istio-csr" },
+  { side: "istio-csr", ports: istioCsrPorts, why: "has its certificate signed through istio-csr" },
 ];
 const webhook = (port: number): PlatformRow => ({
   side: "api-server",
@@ -158,7 +158,11 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
         webhook(15017),
         metrics(15014),
       ],
-      egress: [api, dns, { side: "istio-csr", ports: [6443], why: "has its own certificate signed through istio-csr" }],
+      egress: [
+        api,
+        dns,
+        { side: "istio-csr", ports: istioCsrPorts, why: "has its own certificate signed through istio-csr" },
+      ],
     },
   ],
   "istio-ingress": [

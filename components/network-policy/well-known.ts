@@ -18,6 +18,12 @@ export const istioCsr: { readonly namespace: string; readonly labels: Labels } =
   labels: { app: "cert-manager-istio-csr" },
 };
 
+/**
+ * The pod's port and the Service's. The VPC CNI's documentation asks for Services whose port is that of the pod
+ * (Amazon EKS User Guide, "Limit Pod traffic with Kubernetes network policies"); this one's is not.
+ */
+export const istioCsrPorts: readonly number[] = [6443, 443];
+
 /** Source: Amazon EKS User Guide, "Set up the Amazon EKS Pod Identity Agent". */
 export const podIdentityAgent: Readonly<Record<IpFamily, string>> = {
   ipv4: "169.254.170.23/32",
