@@ -79,6 +79,14 @@ export class View {
     return new View(readProperty(this.raw, key), path, this.secret);
   }
 
+  /** The JSON type of a known value, for settings that take `"true"` and refuse `true`; undefined for any other. */
+  jsonType(): "boolean" | "number" | "string" | "array" | "object" | undefined {
+    if (this.state !== "known") {
+      return undefined;
+    }
+    return Array.isArray(this.raw) ? "array" : (typeof this.raw as "boolean" | "number" | "string" | "object");
+  }
+
   /** A string; a number or boolean is given as text, as providers do. */
   string(): Maybe<string> {
     return this.scalar((value) => (isContainer(value) ? UNKNOWN : String(value)));

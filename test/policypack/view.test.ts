@@ -135,6 +135,20 @@ describe("a view", () => {
     ]);
   });
 
+  it.each([
+    ["text", "string"],
+    ["number", "number"],
+    ["yes", "boolean"],
+    ["no", "string"],
+    ["list", "array"],
+    ["map", "object"],
+    ["secret", "string"],
+    ["unknown", undefined],
+    ["nothing", undefined],
+  ])("says that %s is of the JSON type %s", (key, type) => {
+    expect(view.at(key).jsonType()).toBe(type);
+  });
+
   it("gives lists element by element", () => {
     expect(
       view

@@ -1,0 +1,39 @@
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { membersOf } from "../shared/clusters";
+import { vpcCnis } from "../shared/vpc-cni";
+
+function judge(graph: Graph, cluster: Node): Outcome {
+  const auto = cluster.view.at("computeConfig", "enabled");
+  const enabled = auto.boolean() ?? false;
+  // Nodes that are not of Auto Mode do need the add-on.
+  const others = [...membersOf(graph, cluster, tokens.nodeGroup), ...graph.byType(tokens.autoScalingGroup)];
+  const installed = vpcCnis(graph, cluster)[0];
+  if (enabled === false || others.length > 0 || installed === undefined) {
+    return pass;
+  }
+  return enabled === UNKNOWN ? undecided(auto) : violation(auto, { addon: installed.node.name });
+}
+
+export const autoModeVpcCni = stackRule({
+  name: "auto-mode-vpc-cni",
+  capability: "cluster",
+  guide: ["np-engine", "sgp-trunking"],
+  severity: "medium",
+  title: "Clusters in Auto Mode are not set up by a vpc-cni add-on",
+  why: "Nodes of Auto Mode have a network plugin of their own, so that what the add-on switches on is on nowhere.",
+  problem: "The cluster runs in Auto Mode and has no other nodes, so the settings of {addon} take effect nowhere",
+  fix: "Remove {addon}, and set network policies in the NodeClass and in the ConfigMap amazon-vpc-cni of kube-system",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, computeConfig: { enabled: true, nodePools: ["general-purpose"] } });
+new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues });`,
+    good: `new aws.eks.Cluster("main", { roleArn, vpcConfig, computeConfig: { enabled: true, nodePools: ["general-purpose"] } });`,
+  },
+  level: level("advisory"),
+  types: [tokens.cluster],
+  check(graph): readonly Finding[] {
+    return graph.byType(tokens.cluster).map((cluster) => on(cluster, judge(graph, cluster)));
+  },
+});

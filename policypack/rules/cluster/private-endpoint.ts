@@ -1,0 +1,27 @@
+import { level, pass, resourceRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+
+export const privateEndpoint = resourceRule({
+  name: "private-endpoint",
+  capability: "cluster",
+  guide: ["cluster-endpoint"],
+  cis: "5.4.2",
+  severity: "medium",
+  title: "Nodes reach the control plane through a private endpoint",
+  why: "Without the private endpoint, traffic from the nodes to the Kubernetes API leaves the VPC for the public endpoint.",
+  problem: "The cluster has no private endpoint, so nodes reach its API through the public one",
+  fix: "Set vpcConfig.endpointPrivateAccess to true",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds, publicAccessCidrs: ["203.0.113.0/24"] } });`,
+    good: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds, endpointPrivateAccess: true, endpointPublicAccess: false } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [tokens.cluster],
+  check(cluster) {
+    const flag = cluster.view.at("vpcConfig", "endpointPrivateAccess");
+    // Left out, EKS takes false.
+    const on = flag.boolean() ?? false;
+    return on === UNKNOWN ? undecided(flag) : on ? pass : violation(flag);
+  },
+});

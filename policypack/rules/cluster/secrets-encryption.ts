@@ -1,0 +1,44 @@
+import { level, pass, resourceRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+
+export const secretsEncryption = resourceRule({
+  name: "secrets-encryption",
+  capability: "cluster",
+  guide: [],
+  reference: {
+    title:
+      "EKS Best Practices, Data encryption and secrets management: use AWS KMS for envelope encryption of Kubernetes secrets",
+    url: "https://docs.aws.amazon.com/eks/latest/best-practices/data-encryption-and-secrets-management.html",
+  },
+  cis: "5.3.1",
+  severity: "medium",
+  title: "Kubernetes secrets are encrypted with a KMS key of one's own",
+  why: "The keys of certificates and the tokens of service accounts are secrets; with a key of one's own, who may read them in etcd is a key policy, and each use is in CloudTrail.",
+  problem: "The cluster does not encrypt Kubernetes secrets with a customer managed key: {reason}",
+  fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }',
+  examples: {
+    bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig });`,
+    good: `new aws.eks.Cluster("main", { roleArn, vpcConfig, encryptionConfig: { provider: { keyArn: key.arn }, resources: ["secrets"] } });`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  types: [tokens.cluster],
+  check(cluster) {
+    const config = cluster.view.at("encryptionConfig");
+    const key = config.at("provider", "keyArn");
+    const resources = config.at("resources");
+    if (config.state === "absent") {
+      return violation(config, { reason: "encryptionConfig is not set" });
+    }
+    if (key.state === "absent" || key.string() === "") {
+      return violation(key, { reason: "it names no key" });
+    }
+    // The ARN of a key is unknown until the key is made; that there is one is known.
+    const listed = resources.items().map((each) => each.string());
+    if (listed.includes("secrets")) {
+      return pass;
+    }
+    return resources.hasUnknown()
+      ? undecided(resources)
+      : violation(resources, { reason: "resources leaves out secrets" });
+  },
+});

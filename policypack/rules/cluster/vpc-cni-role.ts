@@ -1,0 +1,98 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN } from "../../view";
+import { clustersOf } from "../shared/clusters";
+import { isVpcCni } from "../shared/vpc-cni";
+
+const association = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+
+/** Whether a separate association may give aws-node a role. */
+function hasAssociation(graph: Graph, addon: Node): boolean {
+  const clusters = clustersOf(graph, addon);
+  return graph
+    .byType(association)
+    .filter((each) => ["aws-node", UNKNOWN].includes(each.view.at("serviceAccount").string() as string))
+    .some((each) => clustersOf(graph, each).some((cluster) => clusters.includes(cluster)));
+}
+
+function judgeAddon(graph: Graph, addon: Node): Outcome {
+  const role = addon.view.at("serviceAccountRoleArn");
+  const associations = addon.view.at("podIdentityAssociations");
+  if (isVpcCni(addon) !== true) {
+    return isVpcCni(addon) === UNKNOWN
+      ? undecided(addon.view.at("addonName"))
+      : notApplicable("the add-on is not vpc-cni");
+  }
+  if (role.state !== "absent" || associations.items().length > 0 || hasAssociation(graph, addon)) {
+    // An ARN that is not known yet is one all the same.
+    return pass;
+  }
+  return associations.state === "unknown"
+    ? undecided(associations)
+    : violation(undefined, { reason: "the vpc-cni add-on has no role of its own and takes that of the node" });
+}
+
+const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const policyName = /\/AmazonEKS_CNI_(IPv6_)?Policy$/;
+
+function judgeAttachment(graph: Graph, node: Node): Outcome {
+  const policy = node.view.at("policyArn").string();
+  if (!isKnown(policy) || !policyName.test(policy)) {
+    return notApplicable("it does not attach the policy of the VPC CNI");
+  }
+  const roles = graph.targets(node, ["role"], "aws:iam/role:Role").nodes;
+  const onNodes = graph
+    .byType(tokens.nodeGroup)
+    .some((group) =>
+      graph.targets(group, ["nodeRoleArn"], "aws:iam/role:Role").nodes.some((role) => roles.includes(role)),
+    );
+  const inProfile = graph
+    .byType("aws:iam/instanceProfile:InstanceProfile")
+    .some((profile) =>
+      graph.targets(profile, ["role"], "aws:iam/role:Role").nodes.some((role) => roles.includes(role)),
+    );
+  return onNodes || inProfile
+    ? violation("policyArn", { reason: "the role of the nodes has the permissions of the VPC CNI" })
+    : pass;
+}
+
+export const vpcCniRole = stackRule({
+  name: "vpc-cni-role",
+  capability: "cluster",
+  guide: [],
+  reference: {
+    title: "Amazon EKS User Guide, Configure Amazon VPC CNI plugin to use IAM roles",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html",
+  },
+  severity: "medium",
+  title: "The VPC CNI has a role of its own, and nodes have not its permissions",
+  why: "Whatever reaches the role of a node may otherwise detach interfaces and change addresses of the whole VPC.",
+  problem: "The permissions of the VPC CNI are on the nodes: {reason}",
+  fix: "Give the vpc-cni add-on podIdentityAssociations (or serviceAccountRoleArn) with a role that has AmazonEKS_CNI_Policy, and take that policy off the role of the nodes",
+  examples: {
+    bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni" });
+new aws.iam.RolePolicyAttachment("cni", { role: nodeRole.name, policyArn: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy" });`,
+    good: `new aws.eks.Addon("cni", {
+  clusterName, addonName: "vpc-cni", podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: cniRole.arn }],
+});`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  types: [tokens.addon, attachment],
+  check(graph): readonly Finding[] {
+    return [
+      ...graph.byType(tokens.addon).map((addon) => on(addon, judgeAddon(graph, addon))),
+      ...graph.byType(attachment).map((node) => on(node, judgeAttachment(graph, node))),
+    ];
+  },
+});

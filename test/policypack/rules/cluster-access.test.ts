@@ -1,0 +1,110 @@
+import { accessEntries } from "../../../policypack/rules/cluster/access-entries";
+import { controlPlaneEgress } from "../../../policypack/rules/cluster/control-plane-egress";
+import { privateEndpoint } from "../../../policypack/rules/cluster/private-endpoint";
+import { secretsEncryption } from "../../../policypack/rules/cluster/secrets-encryption";
+import { type Build, describeRule } from "../harness";
+import { type Input, unknown } from "../program";
+
+const cluster =
+  (inputs: Readonly<Record<string, Input>>): Build =>
+  (p) =>
+    p.add("aws:eks/cluster:Cluster", "main", inputs);
+
+describeRule(privateEndpoint, {
+  good: { on: cluster({ vpcConfig: { endpointPrivateAccess: true } }) },
+  bad: {
+    off: cluster({ vpcConfig: { endpointPrivateAccess: false } }),
+    default: cluster({ vpcConfig: { subnetIds: unknown } }),
+  },
+  unknown: { flag: cluster({ vpcConfig: { endpointPrivateAccess: unknown } }), all: cluster({ vpcConfig: unknown }) },
+});
+
+describeRule(secretsEncryption, {
+  good: {
+    "a key by ARN": cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: ["secrets"] } }),
+    "a key that is made here": (p) => {
+      const key = p.add("aws:kms/key:Key", "secrets");
+      cluster({ encryptionConfig: { provider: { keyArn: key.out("arn") }, resources: ["secrets"] } })(p);
+    },
+  },
+  bad: {
+    "not set": { build: cluster({}), says: "encryptionConfig is not set" },
+    "no key": {
+      build: cluster({ encryptionConfig: { provider: {}, resources: ["secrets"] } }),
+      says: "it names no key",
+    },
+    "an empty key": cluster({ encryptionConfig: { provider: { keyArn: "" }, resources: ["secrets"] } }),
+    "no secrets": {
+      build: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [] } }),
+      says: "resources leaves out secrets",
+    },
+    "other resources": cluster({ encryptionConfig: { provider: { keyArn: unknown }, resources: ["configmaps"] } }),
+  },
+  unknown: {
+    all: cluster({ encryptionConfig: unknown }),
+    resources: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: unknown } }),
+    "one of the resources": cluster({
+      encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [unknown] },
+    }),
+  },
+});
+
+const noCreator = { allowCreator: false };
+describeRule(accessEntries, {
+  good: {
+    API: cluster({ accessConfig: { authenticationMode: "API" } }),
+    "the creator, where it is accepted": cluster({
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
+    }),
+    "without the creator": {
+      build: cluster({ accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false } }),
+      params: noCreator,
+    },
+  },
+  bad: {
+    default: { build: cluster({}), says: "authenticationMode is not set, which means CONFIG_MAP" },
+    both: {
+      build: cluster({ accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }),
+      says: "authenticationMode is API_AND_CONFIG_MAP",
+    },
+    "the creator by default": {
+      build: cluster({ accessConfig: { authenticationMode: "API" } }),
+      params: noCreator,
+      says: "becomes its administrator",
+    },
+    "the creator, mode unknown": {
+      build: cluster({ accessConfig: { authenticationMode: unknown, bootstrapClusterCreatorAdminPermissions: true } }),
+      params: noCreator,
+    },
+  },
+  unknown: {
+    mode: cluster({ accessConfig: { authenticationMode: unknown } }),
+    all: cluster({ accessConfig: unknown }),
+    creator: {
+      build: cluster({ accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: unknown } }),
+      params: noCreator,
+    },
+  },
+});
+
+describeRule(controlPlaneEgress, {
+  good: {
+    default: cluster({ vpcConfig: {} }),
+    "the default by name": cluster({ vpcConfig: { controlPlaneEgressMode: "AWS_MANAGED" } }),
+    accepted: {
+      build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ROUTED" } }),
+      params: { accept: ["CUSTOMER_ROUTED"] },
+    },
+  },
+  bad: {
+    routed: {
+      build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ROUTED" } }),
+      says: "controlPlaneEgressMode CUSTOMER_ROUTED",
+    },
+    "another one than is accepted": {
+      build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ISOLATED" } }),
+      params: { accept: ["CUSTOMER_ROUTED"] },
+    },
+  },
+  unknown: { mode: cluster({ vpcConfig: { controlPlaneEgressMode: unknown } }) },
+});

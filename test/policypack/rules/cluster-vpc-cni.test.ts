@@ -1,0 +1,218 @@
+import { autoModeVpcCni } from "../../../policypack/rules/cluster/auto-mode-vpc-cni";
+import { vpcCniKnownKeys } from "../../../policypack/rules/cluster/vpc-cni-known-keys";
+import { vpcCniOverwrite } from "../../../policypack/rules/cluster/vpc-cni-overwrite";
+import { vpcCniRole } from "../../../policypack/rules/cluster/vpc-cni-role";
+import { vpcCniValues } from "../../../policypack/rules/cluster/vpc-cni-values";
+import { type Build, describeRule } from "../harness";
+import { type Declared, type Input, type Program, unknown } from "../program";
+
+type Inputs = Readonly<Record<string, Input>>;
+
+const addon =
+  (inputs: Inputs): Build =>
+  (p) =>
+    p.add("aws:eks/addon:Addon", "cni", { addonName: "vpc-cni", clusterName: "main", ...inputs });
+const values = (document: unknown): Build => addon({ configurationValues: JSON.stringify(document) });
+
+describeRule(vpcCniValues, {
+  good: {
+    "strings in their places": values({
+      enableNetworkPolicy: "true",
+      nodeAgent: { enablePolicyEventLogs: "true" },
+      env: {
+        ENABLE_POD_ENI: "true",
+        POD_SECURITY_GROUP_ENFORCING_MODE: "standard",
+        NETWORK_POLICY_ENFORCING_MODE: "strict",
+        WARM_ENI_TARGET: "1",
+        AWS_VPC_K8S_CNI_LOGLEVEL: "DEBUG",
+        ENABLE_V6_EGRESS: "false",
+      },
+      init: { env: { DISABLE_TCP_EARLY_DEMUX: "true", ENABLE_V6_EGRESS: "false" } },
+    }),
+    "keys that only a newer version knows": values({ env: { SOMETHING_NEW: "1" }, tolerations: [], resources: {} }),
+    "no values": addon({}),
+    "a null value": values({ env: { ENABLE_POD_ENI: null } }),
+  },
+  bad: {
+    "a boolean": {
+      build: values({ env: { ENABLE_POD_ENI: true } }),
+      says: 'env.ENABLE_POD_ENI of the vpc-cni add-on has to be "true" or "false", and is true without quotes',
+    },
+    "a number": { build: values({ env: { WARM_ENI_TARGET: 1 } }), says: "an integer in quotes" },
+    "a word for a boolean": values({ env: { ENABLE_POD_ENI: "yes" } }),
+    "a word for a number": values({ env: { WARM_ENI_TARGET: "one" } }),
+    "an object for a string": values({ env: { AWS_VPC_K8S_CNI_LOGLEVEL: {} } }),
+    "a boolean at the top": values({ enableNetworkPolicy: true }),
+    "a boolean for the agent": values({ nodeAgent: { enablePolicyEventLogs: true } }),
+    "a mode in another case, which the CNI takes for strict": {
+      build: values({ env: { POD_SECURITY_GROUP_ENFORCING_MODE: "Standard" } }),
+      says: '"strict" or "standard", and is Standard',
+    },
+    "a mode of policies that does not exist": values({ env: { NETWORK_POLICY_ENFORCING_MODE: "enforce" } }),
+    "early demux on the wrong container": {
+      build: values({ env: { DISABLE_TCP_EARLY_DEMUX: "true" } }),
+      says: "written as init.env.DISABLE_TCP_EARLY_DEMUX",
+    },
+    "a variable of the other container": values({ init: { env: { ENABLE_POD_ENI: "true" } } }),
+    "a variable at the top": { build: values({ ENABLE_POD_ENI: "true" }), says: "written as env.ENABLE_POD_ENI" },
+    "another case": {
+      build: values({ enableNetworkpolicy: "true" }),
+      says: "written as enableNetworkPolicy",
+    },
+    "wrapped in the name of the schema": {
+      build: values({ VpcCni: { properties: { enableNetworkPolicy: "true" } } }),
+      says: "its properties, at the top",
+    },
+  },
+  unknown: {
+    "all values": addon({ configurationValues: unknown }),
+    "values that are not JSON": {
+      build: addon({ configurationValues: "env:\n  A: b" }),
+      moments: ["preview", "known"],
+    },
+    "which add-on": addon({ addonName: unknown, configurationValues: JSON.stringify({ env: {} }) }),
+  },
+  notApplicable: {
+    "another add-on": addon({ addonName: "coredns", configurationValues: '{"env":{"ENABLE_POD_ENI":true}}' }),
+  },
+});
+
+describeRule(vpcCniKnownKeys, {
+  good: {
+    "known ones": values({ env: { ENABLE_POD_ENI: "true" }, init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } } }),
+    "one that is accepted": {
+      build: values({ env: { SOMETHING_NEW: "1" } }),
+      params: { extraKeys: ["SOMETHING_NEW"] },
+    },
+  },
+  bad: {
+    misspelt: {
+      build: values({ env: { ENABLE_PODENI: "true" } }),
+      says: "have the variable env.ENABLE_PODENI, meant may be ENABLE_POD_ENI",
+    },
+    "far from any": { build: values({ env: { X: "1" } }), says: /variable env\.X\.\n/ },
+    "of the init container": { build: values({ init: { env: { ENABLE_IPV6: "1" } } }), says: "init.env.ENABLE_IPV6" },
+  },
+  unknown: {
+    "all values": addon({ configurationValues: unknown }),
+    "which add-on": addon({ addonName: unknown }),
+  },
+  notApplicable: { "another add-on": addon({ addonName: "coredns", configurationValues: '{"env":{"X":1}}' }) },
+});
+
+describeRule(vpcCniOverwrite, {
+  good: {
+    overwrite: addon({ resolveConflictsOnUpdate: "OVERWRITE" }),
+    default: addon({}),
+    "overwrite, which add-on unknown": addon({ addonName: unknown, resolveConflictsOnUpdate: "OVERWRITE" }),
+  },
+  bad: { preserve: addon({ resolveConflictsOnUpdate: "PRESERVE" }) },
+  unknown: {
+    resolution: addon({ resolveConflictsOnUpdate: unknown }),
+    "which add-on": addon({ addonName: unknown, resolveConflictsOnUpdate: "PRESERVE" }),
+  },
+  notApplicable: { "another add-on": addon({ addonName: "coredns", resolveConflictsOnUpdate: "PRESERVE" }) },
+});
+
+const cluster = (p: Program, inputs: Inputs = {}, name = "main"): Declared =>
+  p.add("aws:eks/cluster:Cluster", name, { name, ...inputs });
+const association = (p: Program, inputs: Inputs): Declared =>
+  p.add("aws:eks/podIdentityAssociation:PodIdentityAssociation", "association", inputs);
+const role = (p: Program, name = "nodes"): Declared => p.add("aws:iam/role:Role", name);
+const attach = (
+  p: Program,
+  to: Declared,
+  policyArn: Input = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+): Declared => p.add("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "cni", { role: to.out("name"), policyArn });
+const nodes = (p: Program, nodeRole: Declared): Declared =>
+  p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: nodeRole.out("arn") });
+
+describeRule(vpcCniRole, {
+  good: {
+    "an association of its own": (p) =>
+      addon({ podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role(p).out("arn") }] })(p),
+    "a role for its service account": (p) => addon({ serviceAccountRoleArn: role(p).out("arn") })(p),
+    "an association beside it": (p) => {
+      const clusterName = cluster(p).out("name");
+      association(p, { clusterName, serviceAccount: "aws-node" });
+      addon({ clusterName })(p);
+    },
+    "the policy on another role": (p) => {
+      nodes(p, role(p));
+      attach(p, role(p, "cni"));
+    },
+  },
+  bad: {
+    "no role": { build: addon({}), says: "has no role of its own" },
+    "an empty list": addon({ podIdentityAssociations: [] }),
+    "an association of something else": (p) => {
+      const clusterName = cluster(p).out("name");
+      association(p, { clusterName, serviceAccount: "app" });
+      addon({ clusterName })(p);
+    },
+    "an association in another cluster": (p) => {
+      association(p, { clusterName: cluster(p, {}, "other").out("name"), serviceAccount: "aws-node" });
+      addon({ clusterName: cluster(p).out("name") })(p);
+    },
+    "the policy on the role of a node group": {
+      build: (p) => {
+        const nodeRole = role(p);
+        nodes(p, nodeRole);
+        attach(p, nodeRole);
+      },
+      says: "the role of the nodes has the permissions",
+    },
+    "the IPv6 policy in an instance profile": (p) => {
+      const nodeRole = role(p);
+      p.add("aws:iam/instanceProfile:InstanceProfile", "nodes", { role: nodeRole.out("name") });
+      attach(p, nodeRole, "arn:aws-cn:iam::123456789012:policy/AmazonEKS_CNI_IPv6_Policy");
+    },
+  },
+  unknown: {
+    associations: addon({ podIdentityAssociations: unknown }),
+    "which add-on": addon({ addonName: unknown }),
+  },
+  notApplicable: {
+    "another add-on": addon({ addonName: "coredns" }),
+    "another policy on the nodes": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy");
+    },
+    "a policy that is not known": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, unknown);
+    },
+  },
+});
+
+const auto = (p: Program, enabled: Input = true): Declared => cluster(p, { computeConfig: { enabled } });
+describeRule(autoModeVpcCni, {
+  good: {
+    "Auto Mode without the add-on": (p) => auto(p),
+    "the add-on without Auto Mode": (p) => addon({ clusterName: cluster(p).out("name") })(p),
+    "Auto Mode off": (p) => addon({ clusterName: auto(p, false).out("name") })(p),
+    "other nodes beside those of Auto Mode": (p) => {
+      const clusterName = auto(p).out("name");
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { clusterName });
+      addon({ clusterName })(p);
+    },
+    "self-managed nodes": (p) => {
+      p.add("aws:autoscaling/group:Group", "nodes");
+      addon({ clusterName: auto(p).out("name") })(p);
+    },
+    "the add-on of another cluster": (p) => {
+      auto(p);
+      addon({ clusterName: cluster(p, {}, "other").out("name") })(p);
+    },
+  },
+  bad: {
+    both: { build: (p) => addon({ clusterName: auto(p).out("name") })(p), says: "the settings of cni" },
+    "both, by chart": (p) => {
+      auto(p);
+      p.add("kubernetes:helm.sh/v3:Release", "cni", { chart: "eks/aws-vpc-cni" });
+    },
+  },
+  unknown: { "Auto Mode": (p) => addon({ clusterName: auto(p, unknown).out("name") })(p) },
+});
