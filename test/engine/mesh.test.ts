@@ -1,0 +1,275 @@
+/** The whole chain of stack prod on the engine: what comes up before what, edge by edge, and what goes down before what. */
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../../offline/cache";
+import { endedBefore, newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
+
+const ca = "aws:acmpca/certificateAuthority:CertificateAuthority";
+const signed = "aws:acmpca/certificate:Certificate";
+const active = "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate";
+const release = "kubernetes:helm.sh/v3:Release";
+const certificate = "kubernetes:cert-manager.io/v1:Certificate";
+const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
+const association = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+const issuer = "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer";
+const requestPolicy = "kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy";
+const roleBinding = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
+const configMap = "kubernetes:core/v1:ConfigMap";
+const namespace = "kubernetes:core/v1:Namespace";
+const mtls = "kubernetes:security.istio.io/v1:PeerAuthentication";
+const authorization = "kubernetes:security.istio.io/v1:AuthorizationPolicy";
+const istioGateway = "kubernetes:networking.istio.io/v1:Gateway";
+const serviceEntry = "kubernetes:networking.istio.io/v1:ServiceEntry";
+const destinationRule = "kubernetes:networking.istio.io/v1:DestinationRule";
+const virtualService = "kubernetes:networking.istio.io/v1:VirtualService";
+const networkPolicy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const ingressRule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+type Node = readonly [type: string, name: string];
+
+/** What must be finished, and what waits for it: each pair a dependency of the recorded graph. */
+const edges: readonly (readonly [Node, Node])[] = [
+  // The root is active before it signs, the issuing CA before anybody asks it.
+  [
+    [ca, "private-ca-root"],
+    [signed, "private-ca-root"],
+  ],
+  [
+    [signed, "private-ca-root"],
+    [active, "private-ca-root"],
+  ],
+  [
+    [active, "private-ca-root"],
+    [signed, "private-ca-issuing-a"],
+  ],
+  [
+    [ca, "private-ca-issuing-a"],
+    [signed, "private-ca-issuing-a"],
+  ],
+  [
+    [signed, "private-ca-issuing-a"],
+    [active, "private-ca-issuing-a"],
+  ],
+  [
+    [active, "private-ca-issuing-a"],
+    [issuer, "cert-manager-private-ca"],
+  ],
+  // Webhook, approver, definitions, identity, controller, issuer.
+  [
+    [namespace, "cert-manager"],
+    [release, "cert-manager"],
+  ],
+  [
+    [release, "cert-manager"],
+    [release, "cert-manager-approver-policy"],
+  ],
+  [
+    [release, "cert-manager"],
+    [definition, "cert-manager-awspcaclusterissuers.awspca.cert-manager.io"],
+  ],
+  [
+    [definition, "cert-manager-awspcaclusterissuers.awspca.cert-manager.io"],
+    [release, "cert-manager-issuer"],
+  ],
+  [
+    [association, "cert-manager-issuer"],
+    [release, "cert-manager-issuer"],
+  ],
+  [
+    [release, "cert-manager-issuer"],
+    [issuer, "cert-manager-private-ca"],
+  ],
+  [
+    [release, "cert-manager-approver-policy"],
+    [issuer, "cert-manager-private-ca"],
+  ],
+  // istiod's certificate proves that all of that works.
+  [
+    [issuer, "cert-manager-private-ca"],
+    [certificate, "istio-csr-istiod"],
+  ],
+  [
+    [requestPolicy, "istio-csr-mesh-istiod"],
+    [certificate, "istio-csr-istiod"],
+  ],
+  [
+    [roleBinding, "istio-csr-mesh-istiod"],
+    [certificate, "istio-csr-istiod"],
+  ],
+  [
+    [namespace, "istio-csr-istio-system"],
+    [certificate, "istio-csr-istiod"],
+  ],
+  [
+    [certificate, "istio-csr-istiod"],
+    [release, "istio-csr"],
+  ],
+  [
+    [configMap, "istio-csr-root"],
+    [release, "istio-csr"],
+  ],
+  [
+    [signed, "private-ca-root"],
+    [configMap, "istio-csr-root"],
+  ],
+  [
+    [requestPolicy, "istio-csr-mesh-workloads"],
+    [release, "istio-csr"],
+  ],
+  // Istio.
+  [
+    [certificate, "istio-csr-istiod"],
+    [release, "istio-istiod"],
+  ],
+  [
+    [release, "istio-csr"],
+    [release, "istio-istiod"],
+  ],
+  [
+    [release, "istio-base"],
+    [release, "istio-istio-cni"],
+  ],
+  [
+    [release, "istio-istio-cni"],
+    [release, "istio-istiod"],
+  ],
+  [
+    [release, "istio-istiod"],
+    [mtls, "istio-strict-mtls"],
+  ],
+  [
+    [release, "istio-istiod"],
+    [authorization, "istio-istio-system-allow-nothing"],
+  ],
+  [
+    [mtls, "istio-strict-mtls"],
+    [release, "istio-istio-egressgateway"],
+  ],
+  [
+    [mtls, "istio-strict-mtls"],
+    [release, "istio-istio-ingressgateway"],
+  ],
+  [
+    [authorization, "istio-istio-system-allow-nothing"],
+    [release, "istio-istio-ingressgateway"],
+  ],
+  [
+    [release, "istio-istio-ingressgateway"],
+    [certificate, "istio-ingress"],
+  ],
+  [
+    [certificate, "istio-ingress"],
+    [istioGateway, "istio-ingress"],
+  ],
+  // Who may leave is said before there is a way out, and the rest is denied last.
+  [
+    [release, "istio-istio-egressgateway"],
+    [authorization, "egress-deny-others"],
+  ],
+  [
+    [authorization, "egress-card-network"],
+    [serviceEntry, "egress-card-network"],
+  ],
+  [
+    [serviceEntry, "egress-card-network"],
+    [virtualService, "egress-card-network"],
+  ],
+  [
+    [destinationRule, "egress-gateway"],
+    [virtualService, "egress-card-network"],
+  ],
+  [
+    [virtualService, "egress-card-network"],
+    [networkPolicy, "egress-payments-egress-through-gateway"],
+  ],
+];
+
+const isNode =
+  ([type, name]: Node) =>
+  (resource: { type: string; name: string }): boolean =>
+    resource.type === type && resource.name === name;
+
+const ofUrn =
+  ([type, name]: Node) =>
+  ({ urn }: { urn: string }): boolean =>
+    urn.endsWith(`::${name}`) && urn.split("::").at(-2)?.split("$").at(-1) === type;
+
+describe("the mesh of stack prod", () => {
+  const stateDir = newStateDir();
+  const run = (command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
+    runProgram({
+      program: root,
+      stack: "prod",
+      command,
+      stateDir,
+      // What is protected cannot be destroyed: test/private-ca/engine.test.ts.
+      config: { "eks-network-security:deletionProtection": false },
+    });
+  let made: ProgramResult;
+
+  beforeAll(async () => {
+    made = await run("up");
+  });
+  afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+  const find = (node: Node): Resource => {
+    const found = made.resources.filter(isNode(node));
+    expect(found, `${node.join(" ")}`).toHaveLength(1);
+    return found[0] as Resource;
+  };
+
+  it("comes up", () => {
+    expect(made.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(made.exitCode).toBe(0);
+  });
+
+  it.each(edges)("%s before %s", (before, after) => {
+    expect(find(after).dependencies).toContain(find(before).urn);
+    expect(endedBefore(made.steps, ofUrn(before), ofUrn(after))).toBe(true);
+  });
+
+  it("opens the webhook ports before anything is behind them", () => {
+    const waited = (node: Node): string[] => find(node).dependencies;
+    const rules = made.resources.filter(({ type }) => type === ingressRule);
+    const port = (number: number): string[] =>
+      rules.filter(({ inputs }) => inputs.fromPort === number).map(({ urn }) => urn);
+    expect(port(15017).length).toBeGreaterThan(0);
+    expect(waited([release, "istio-istiod"])).toEqual(expect.arrayContaining(port(15017)));
+    expect(waited([namespace, "cert-manager"])).toEqual(
+      expect.arrayContaining(port(10250).filter((urn) => urn.includes("webhook"))),
+    );
+  });
+
+  it("takes the root from the certificate that was issued, and hands ARNs on as data", () => {
+    expect(find([configMap, "istio-csr-root"]).propertyDependencies.data).toEqual([
+      find([signed, "private-ca-root"]).urn,
+    ]);
+    expect(find([issuer, "cert-manager-private-ca"]).propertyDependencies.spec).toContain(
+      find([ca, "private-ca-issuing-a"]).urn,
+    );
+  });
+
+  it("puts every resource of Kubernetes behind the cluster's own provider", () => {
+    const strays = made.resources.filter(
+      ({ type, provider }) => type.startsWith("kubernetes:") && !provider.includes("::cluster"),
+    );
+    expect(strays.map(({ urn, provider }) => [urn, provider])).toEqual([]);
+  });
+
+  it("has nothing to do the second time", async () => {
+    const again = await run("preview");
+    expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
+  });
+
+  it("goes down the other way round, and leaves nothing", async () => {
+    const destroyed = await run("destroy");
+    expect(destroyed.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(destroyed.resources).toEqual([]);
+    for (const [before, after] of edges) {
+      expect(
+        endedBefore(destroyed.steps, ofUrn(after), ofUrn(before)),
+        `${after.join(" ")} before ${before.join(" ")}`,
+      ).toBe(true);
+    }
+  });
+});
