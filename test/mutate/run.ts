@@ -1,0 +1,211 @@
+/** Runs the fixtures of rules on mutants of the rules. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import vm from "node:vm";
+import { type Case, casesOf, checkCase, type Form } from "../policypack/fixtures";
+import { compile, Loader, type RuleTest } from "./loader";
+import { type Equivalent, mutate, type MutatedFile, mutatedFile, type Mutant } from "./mutants";
+import { TypeChecker } from "./types";
+
+/** Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
+const timeout = 5_000;
+
+export interface Folders {
+  /** Of the rules: `<capability>/<rule>.ts`, and helpers. */
+  readonly rules: string;
+  /** Of their tests: `*.test.ts` at any depth. */
+  readonly tests: string;
+  /** The module, without extension, that gives tests `describeRule`. */
+  readonly harness: string;
+  /** The tsconfig.json that rules are compiled with. */
+  readonly config: string;
+}
+
+export interface FileResult {
+  /** From the folder of the rules, without extension: `cluster/endpoint-not-open`. */
+  readonly name: string;
+  readonly mutants: number;
+  readonly killed: number;
+  /** Not noticed by fixtures, but by the compiler. */
+  readonly refused: number;
+  readonly survivors: readonly Mutant[];
+  readonly equivalent: readonly Mutant[];
+  /** Comments about mutants that do not survive, or are not there. */
+  readonly idle: readonly Equivalent[];
+  /** Whether any fixture reaches it: without one all its mutants survive. */
+  readonly tested: boolean;
+}
+
+interface Trial {
+  readonly test: RuleTest;
+  readonly case: Case;
+  readonly key: string;
+}
+
+/** @throws Error with everything that fails without any mutation, or is not covered by fixtures at all */
+export async function prepare(folders: Folders): Promise<Mutation> {
+  const rules = sources(folders.rules).filter((path) => !path.endsWith("/index.ts"));
+  const tests = sources(folders.tests);
+  const loader = new Loader([folders.rules, folders.tests], folders.harness);
+  await loader.add([...rules, ...tests]);
+  const mutation = new Mutation(
+    folders,
+    loader,
+    rules,
+    tests.filter((path) => path.endsWith(".test.ts")),
+  );
+  mutation.checkOriginal();
+  return mutation;
+}
+
+export class Mutation {
+  readonly names: readonly string[];
+  /** The cases that killed lately, latest last: they are likely to kill again. */
+  private readonly killers: string[] = [];
+  private checker: TypeChecker | undefined;
+
+  constructor(
+    private readonly folders: Folders,
+    private readonly loader: Loader,
+    private readonly rules: readonly string[],
+    private readonly tests: readonly string[],
+  ) {
+    this.names = rules.map((path) => this.nameOf(path));
+  }
+
+  /** Made only once a mutant survives: it reads all declarations there are. */
+  private types(): TypeChecker {
+    return (this.checker ??= new TypeChecker(this.folders.config, this.rules));
+  }
+
+  checkOriginal(): void {
+    const failures = this.tests.flatMap((path) =>
+      trials(this.loader.load(path)).flatMap(({ test, case: each }) => {
+        const reason = failure(() => checkCase(test.rule, each));
+        return reason === undefined
+          ? []
+          : [`${test.rule.name}, ${each.expected} (${each.moment}): ${each.title}: ${reason}`];
+      }),
+    );
+    if (failures.length > 0) {
+      throw new Error(["Fixtures fail without any mutation; mend them first:", ...failures].join("\n  "));
+    }
+  }
+
+  /** All mutants of one file of rules. */
+  async run(name: string): Promise<FileResult> {
+    const path = join(this.folders.rules, `${name}.ts`);
+    const file = mutatedFile(path, readFileSync(path, "utf8"));
+    const tests = this.tests.filter((test) => this.loader.imports(test, path));
+    const alive: Mutant[] = [];
+    for (const mutant of file.mutants) {
+      if (!(await this.isKilled(file, mutant, tests))) {
+        alive.push(mutant);
+      }
+    }
+    const tested = tests.length > 0;
+    const compiling = tested ? alive.filter((mutant) => this.types().accepts(path, mutate(file, mutant))) : alive;
+    return {
+      name,
+      mutants: file.mutants.length,
+      killed: file.mutants.length - alive.length,
+      refused: alive.length - compiling.length,
+      tested,
+      ...sort(file, compiling),
+    };
+  }
+
+  private async isKilled(file: MutatedFile, mutant: Mutant, tests: readonly string[]): Promise<boolean> {
+    const wrapper = await compile(file.path, mutate(file, mutant)).catch(() => undefined);
+    if (wrapper === undefined) {
+      return true;
+    }
+    const dies = (run: () => void): boolean => failure(() => withTimeout(run)) !== undefined;
+    let all: Trial[] = [];
+    const loads = (): void => {
+      all = tests.flatMap((test) => trials(this.loader.load(test, { path: file.path, wrapper })));
+    };
+    if (dies(loads)) {
+      return true;
+    }
+    const concerned = this.likelyFirst(all.filter(({ test }) => this.concerns(test, file.path)));
+    // What another form shows, the first one shows nearly always, and sooner.
+    for (const forms of [[], ["sdk", "reversed"]] as const satisfies readonly (readonly Form[])[]) {
+      const killer = concerned.find((trial) => dies(() => checkCase(trial.test.rule, trial.case, forms)));
+      if (killer !== undefined) {
+        this.killers.splice(0, this.killers.length - 20);
+        this.killers.push(killer.key);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private likelyFirst(all: readonly Trial[]): readonly Trial[] {
+    const likelihood = (trial: Trial): number => this.killers.lastIndexOf(trial.key);
+    return [...all].sort((a, b) => likelihood(b) - likelihood(a));
+  }
+
+  private concerns({ rule }: RuleTest, path: string): boolean {
+    const own = join(this.folders.rules, rule.capability, `${rule.name}.ts`);
+    return own === path || this.loader.imports(own, path);
+  }
+
+  private nameOf(path: string): string {
+    return relative(this.folders.rules, path).replace(/\.ts$/, "");
+  }
+}
+
+function sort(
+  { equivalent }: MutatedFile,
+  alive: readonly Mutant[],
+): Pick<FileResult, "survivors" | "equivalent" | "idle"> {
+  const covers = (comment: Equivalent, mutant: Mutant): boolean =>
+    comment.line === mutant.line && comment.operators.includes(mutant.operator);
+  const covered = alive.filter((mutant) => equivalent.some((comment) => covers(comment, mutant)));
+  return {
+    survivors: alive.filter((mutant) => !covered.includes(mutant)),
+    equivalent: covered,
+    idle: equivalent.filter(
+      (comment) =>
+        !comment.operators.every((operator) =>
+          covered.some((mutant) => mutant.operator === operator && mutant.line === comment.line),
+        ),
+    ),
+  };
+}
+
+function trials(tests: readonly RuleTest[]): Trial[] {
+  return tests.flatMap((test) =>
+    casesOf(test.fixtures).map((each) => ({
+      test,
+      case: each,
+      key: [test.rule.name, each.expected, each.moment, each.title].join(" | "),
+    })),
+  );
+}
+
+function failure(run: () => void): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const slot = Symbol.for("eks-network-security.mutant");
+const call = new vm.Script(`globalThis[Symbol.for("eks-network-security.mutant")]()`);
+
+/** Runs a function and throws when it takes too long: only a script of its own can be stopped. */
+function withTimeout(run: () => void): void {
+  Object.assign(globalThis, { [slot]: run });
+  call.runInThisContext({ timeout });
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name))
+    .sort();
+}
