@@ -143,9 +143,9 @@ function onlyForSchemas(source: ts.SourceFile): ReadonlySet<ts.Node> {
     }
     const schema =
       inSchema || (ts.isPropertyAssignment(node) && node.name.getText() === "params" && isDefinition(node.parent));
-    const defaults = methodOf(node) === "default" ? (node as ts.CallExpression).arguments : [];
+    const defaults: readonly ts.Node[] = methodOf(node) === "default" ? (node as ts.CallExpression).arguments : [];
     if (!ts.isTypeNode(node)) {
-      ts.forEachChild(node, (child) => visit(child, schema && !defaults.includes(child as ts.Expression)));
+      ts.forEachChild(node, (child) => visit(child, schema && !defaults.includes(child)));
     }
   };
   visit(source, false);
