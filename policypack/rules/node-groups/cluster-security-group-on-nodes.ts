@@ -12,9 +12,8 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, type View } from "../../view";
-
-/** What the cluster security group comes from: the cluster, or the @pulumi/eks component around it. */
-const clusterTypes = [tokens.cluster, "eks:index:Cluster"];
+import { clusterTypes } from "../shared/clusters";
+import { joinsCluster, templatesOf } from "../shared/nodes";
 
 /** The input of a launch template or launch configuration that decides over security groups. */
 function groupProperty(template: Node): string {
@@ -62,30 +61,6 @@ function judgeTemplate(graph: Graph, template: Node): Outcome {
   return unclear.length > 0 && template.refs(property).length === 0
     ? undecided(...unclear)
     : violation(undefined, { template: template.name });
-}
-
-/** Whether an Auto Scaling group's instances join a cluster: by the tag that says so, or by what their start-up needs. */
-function joinsCluster(graph: Graph, group: Node): boolean {
-  const tagged = group.view
-    .at("tags")
-    .items()
-    .some((tag) => String(tag.at("key").string()).startsWith("kubernetes.io/cluster/"));
-  return tagged || graph.byType(...clusterTypes).some((cluster) => graph.dependsOn(group, cluster));
-}
-
-const inPolicy = ["mixedInstancesPolicy", "launchTemplate", "launchTemplateSpecification"] as const;
-const templatePaths: readonly (readonly [string, ...string[]])[] = [
-  ["launchTemplate", "id"],
-  ["launchTemplate", "name"],
-  [...inPolicy, "launchTemplateId"],
-  [...inPolicy, "launchTemplateName"],
-  ["launchConfiguration"],
-];
-
-/** The launch templates (or configuration) that a group starts its instances from, as far as they are in the stack. */
-function templatesOf(graph: Graph, group: Node): readonly Node[] {
-  const types = [tokens.launchTemplate, tokens.launchConfiguration];
-  return [...new Set(templatePaths.flatMap((path) => graph.targets(group, path, ...types).nodes))];
 }
 
 function judgeManaged(graph: Graph, group: Node): Outcome {

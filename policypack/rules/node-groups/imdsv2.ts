@@ -1,7 +1,28 @@
 import { z } from "zod";
+import type { Resource } from "../../graph";
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN, type View } from "../../view";
+
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+
+/** Where the options of the metadata service are; a managed node group has them in its launch template alone. */
+function optionsOf({ type, view }: Resource): View {
+  return type === nodeClass ? view.at("spec", "metadataOptions") : view.at("metadataOptions");
+}
+
+/** A managed node group without a launch template: EKS makes one, with IMDSv2 and a hop limit of 2. */
+const limitByEks = 2;
+
+function judgeManaged(group: Resource, maxHopLimit: number): Outcome {
+  const template = group.view.at("launchTemplate");
+  return template.state !== "absent" || limitByEks <= maxHopLimit
+    ? pass
+    : violation(template, {
+        reason: `without a launch template, EKS sets the hop limit to ${limitByEks}`,
+        hops: maxHopLimit,
+      });
+}
 
 export const imdsv2 = resourceRule({
   name: "imdsv2",
@@ -15,7 +36,7 @@ export const imdsv2 = resourceRule({
   title: "Nodes answer only IMDSv2, out of the reach of pods",
   why: "A pod that reaches the instance metadata service holds the role of the node, whatever network policy it is under.",
   problem: "The instance metadata service of these nodes is within reach of pods: {reason}",
-  fix: 'Set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: {hops} }',
+  fix: 'In the launch template, set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: {hops} }',
   examples: {
     bad: `new aws.ec2.LaunchTemplate("nodes", { instanceType: "m7i.large" });`,
     good: `new aws.ec2.LaunchTemplate("nodes", {
@@ -27,9 +48,12 @@ export const imdsv2 = resourceRule({
   params: {
     maxHopLimit: z.int().min(1).max(64).default(1).describe("longest hop limit; 1 keeps pods off the metadata service"),
   },
-  types: [tokens.launchTemplate, tokens.launchConfiguration],
+  types: [tokens.launchTemplate, tokens.launchConfiguration, tokens.nodeGroup, nodeClass],
   check(template, { params }) {
-    const options = template.view.at("metadataOptions");
+    if (template.type === tokens.nodeGroup) {
+      return judgeManaged(template, params.maxHopLimit);
+    }
+    const options = optionsOf(template);
     const endpoint = options.at("httpEndpoint").string();
     const httpTokens = options.at("httpTokens");
     const hops = options.at("httpPutResponseHopLimit");
@@ -37,14 +61,15 @@ export const imdsv2 = resourceRule({
       return pass;
     }
     const outcomes: Outcome[] = [];
-    const required = httpTokens.string();
+    // Left out, EC2 takes optional; Karpenter takes required.
+    const required = httpTokens.string() ?? (template.type === nodeClass ? "required" : undefined);
     if (required === UNKNOWN) {
       outcomes.push(undecided(httpTokens));
     } else if (required !== "required") {
       const found = required === undefined ? "httpTokens is not set" : `httpTokens is "${required}"`;
       outcomes.push(violation(httpTokens, { reason: found, hops: params.maxHopLimit }));
     }
-    // Left out, EC2 takes 1, unless the AMI says otherwise; EKS AMIs for own launch templates do not.
+    // Left out, EC2 takes 1, unless the AMI says otherwise; EKS AMIs for own launch templates do not. Karpenter takes 1.
     const limit = hops.number();
     if (limit === UNKNOWN) {
       outcomes.push(undecided(hops));

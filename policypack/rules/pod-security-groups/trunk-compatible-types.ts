@@ -12,43 +12,15 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
+import { isKnown, type Unknown, type View } from "../../view";
+import { clustersOf } from "../shared/clusters";
+import { defaultInstanceType, isWindows, nodeGroups, nodeGroupTypes, typesOf } from "../shared/nodes";
+import { podEni, vpcCnis } from "../shared/vpc-cni";
 
-/** EKS starts this type where neither the node group nor its launch template names one. */
-const defaultType = "t3.medium";
-
-/** Whether any VPC CNI add-on gives pods their own interfaces; not known where its values are not. */
-function podEni(addons: readonly Node[]): Maybe<boolean> {
-  const answers = addons.map((addon) =>
-    addon.view.at("configurationValues").parsedJson().at("env", "ENABLE_POD_ENI").boolean(),
-  );
-  return answers.includes(true) ? true : answers.includes(UNKNOWN) ? UNKNOWN : false;
-}
-
-/** An instance type of a node group, and in which words a message names it. */
-interface NamedType {
-  readonly value: View;
-  /** Set where another resource names it: a path there is no path in the node group. */
-  readonly by?: string;
-}
-
-/** The instance types of a node group: its own list, or what its launch template names. None: the default of EKS. */
-function typesOf(graph: Graph, group: Node): readonly NamedType[] {
-  const own = group.view.at("instanceTypes");
-  if (own.state === "unknown") {
-    return [{ value: own }];
-  }
-  if (own.items().length > 0) {
-    return own.items().map((value) => ({ value }));
-  }
-  const template = group.view.at("launchTemplate");
-  const templates = graph.targets(group, ["launchTemplate", "id"], tokens.launchTemplate).nodes;
-  if (template.state !== "absent" && templates.length === 0) {
-    return [{ value: View.of(undefined), by: "of the launch template, which is not in this stack" }];
-  }
-  return templates
-    .map((each) => ({ value: each.view.at("instanceType"), by: `of launch template ${each.name}` }))
-    .filter(({ value }) => value.state !== "absent");
+/** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
+function podEniOn(graph: Graph, group: Node): boolean | Unknown {
+  const clusters = group.type === tokens.nodeGroup ? clustersOf(graph, group) : [];
+  return podEni(clusters.length === 0 ? vpcCnis(graph) : clusters.flatMap((each) => vpcCnis(graph, each))) ?? false;
 }
 
 function judgeType(type: string, at: View | undefined, by: string, podEniOn: boolean): Outcome {
@@ -67,7 +39,7 @@ function judgeType(type: string, at: View | undefined, by: string, podEniOn: boo
 function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[] {
   const types = typesOf(graph, group);
   if (types.length === 0) {
-    return [judgeType(defaultType, undefined, " (the default, since no type is named)", podEniOn)];
+    return [judgeType(defaultInstanceType, undefined, " (the default, since no type is named)", podEniOn)];
   }
   return types.map(({ value, by }) => {
     const type = value.string();
@@ -93,19 +65,16 @@ new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingCon
     good: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m7i.large"] });`,
   },
   level: level("mandatory"),
-  types: [tokens.nodeGroup],
+  types: nodeGroupTypes,
   check(graph): readonly Finding[] {
-    const addons = graph.byType(tokens.addon).filter((addon) => {
-      const name = addon.view.at("addonName").string();
-      return name === "vpc-cni" || name === UNKNOWN;
+    return nodeGroups(graph).flatMap((group) => {
+      if (isWindows(group)) {
+        return [on(group, notApplicable("Windows pods have no security groups of their own"))];
+      }
+      const enabled = podEniOn(graph, group);
+      return enabled === false
+        ? [on(group, notApplicable("security groups for pods are off"))]
+        : judge(graph, group, enabled === true).map((outcome) => on(group, outcome));
     });
-    const enabled = podEni(addons);
-    return graph
-      .byType(tokens.nodeGroup)
-      .flatMap((group) =>
-        enabled === false
-          ? [on(group, notApplicable("security groups for pods are off"))]
-          : judge(graph, group, enabled === true).map((outcome) => on(group, outcome)),
-      );
   },
 });

@@ -114,6 +114,19 @@ describeRule(trunkCompatibleTypes, {
     },
   },
   notApplicable: {
+    "Windows nodes": (p) => {
+      on(p);
+      nodes(p, { instanceTypes: ["t3.large"], amiType: "WINDOWS_CORE_2022_x86_64" });
+    },
+    "switched on in another cluster": (p) => {
+      const [here, there] = ["here", "there"].map((name) => p.add("aws:eks/cluster:Cluster", name));
+      p.add("aws:eks/addon:Addon", "cni", {
+        addonName: "vpc-cni",
+        clusterName: there?.out("name"),
+        configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+      });
+      nodes(p, { instanceTypes: ["t3.large"], clusterName: here?.out("name") });
+    },
     "switched off": (p) => {
       cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "false" } }));
       nodes(p, { instanceTypes: ["t3.large"] });

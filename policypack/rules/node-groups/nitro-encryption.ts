@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { familyOf } from "../../../facts/branch-eni";
+import { encryptsInTransit } from "../../../facts/nitro";
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { defaultInstanceType, nodeGroups, nodeGroupTypes, typesOf } from "../shared/nodes";
+
+const nodePool = "kubernetes:karpenter.sh/v1:NodePool";
+
+type Judge = (type: string, at: View | undefined, by: string) => Outcome;
+
+function judgeGroup(graph: Graph, group: Node, judge: Judge): readonly Outcome[] {
+  const types = typesOf(graph, group);
+  if (types.length === 0) {
+    return [judge(defaultInstanceType, undefined, " (the default, since no type is named)")];
+  }
+  return types.map(({ value, by }) => {
+    const type = value.string();
+    if (isKnown(type)) {
+      return judge(type, by === undefined ? value : undefined, by === undefined ? "" : ` ${by}`);
+    }
+    return undecided(by === undefined ? value : `the instance type ${by}`);
+  });
+}
+
+const labels = {
+  encryption: /^(karpenter\.k8s\.aws|eks\.amazonaws\.com)\/instance-encryption-in-transit-supported$/,
+  family: /^(karpenter\.k8s\.aws|eks\.amazonaws\.com)\/instance-family$/,
+  type: /^node\.kubernetes\.io\/instance-type$/,
+};
+
+/** What Karpenter and EKS Auto Mode may start is what all requirements of the NodePool let through. */
+function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
+  const all = pool.view.at("spec", "template", "spec", "requirements");
+  const lists = all.items().flatMap((each) => {
+    const key = String(each.at("key").string());
+    return each.at("operator").string() === "In" ? [{ key, values: each.at("values") }] : [];
+  });
+  const encryption = lists.find(({ key }) => labels.encryption.test(key));
+  const wanted = encryption?.values.items().map((value) => value.string()) ?? [];
+  if (wanted.length > 0 && wanted.every((value) => value === "true")) {
+    return [pass];
+  }
+  const types = lists.find(({ key }) => labels.type.test(key)) ?? lists.find(({ key }) => labels.family.test(key));
+  if (types === undefined) {
+    return [
+      all.hasUnknown()
+        ? undecided(all)
+        : violation(all, {
+            type: "of any family, since no requirement names one,",
+            better: "karpenter.k8s.aws/instance-encryption-in-transit-supported In [true]",
+          }),
+    ];
+  }
+  const { values } = types;
+  return values.state === "unknown"
+    ? [undecided(values)]
+    : values.items().map((value) => {
+        const name = value.string();
+        return name === UNKNOWN || name === undefined ? undecided(value) : judge(name, value, "");
+      });
+}
+
+export const nitroEncryption = stackRule({
+  name: "nitro-encryption",
+  capability: "node-groups",
+  guide: ["transit-nitro"],
+  severity: "medium",
+  title: "Nodes are of instance types that encrypt the traffic between instances",
+  why: "Nitro alone is not enough: m5, c5, r5, m6g and t3 run on it and send clear text, and both ends have to encrypt.",
+  problem: "Instance type {type} sends clear text to other instances",
+  fix: "Use a family that encrypts in transit, such as {better}",
+  examples: {
+    bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m5.large"] });`,
+    good: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m7i.large"] });`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  params: {
+    extraFamilies: z
+      .array(z.string())
+      .default([])
+      .describe("families that encrypt and are newer than the pack's table, such as m10i"),
+  },
+  types: [...nodeGroupTypes, nodePool],
+  check(graph, { params }): readonly Finding[] {
+    const judge: Judge = (type, at, by) => {
+      const encrypts = params.extraFamilies.includes(familyOf(type)) || encryptsInTransit(type);
+      if (encrypts === undefined) {
+        return undecided(`whether ${type} encrypts in transit: its family is not in the table`);
+      }
+      return encrypts ? pass : violation(at, { type: `${type}${by}`, better: "m7i, m7g, c7i, c7g, r7i, r7g" });
+    };
+    return [
+      ...nodeGroups(graph).flatMap((group) => judgeGroup(graph, group, judge).map((outcome) => on(group, outcome))),
+      ...graph.byType(nodePool).flatMap((pool) => judgePool(pool, judge).map((outcome) => on(pool, outcome))),
+    ];
+  },
+});

@@ -1,0 +1,87 @@
+/** Node groups: where their instances start from, and as which instance types. */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { isKnown, View } from "../../view";
+import { clusterTypes } from "./clusters";
+
+/** Resources that start nodes. */
+export const nodeGroupTypes: readonly string[] = [tokens.nodeGroup, tokens.autoScalingGroup];
+
+const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
+
+const inPolicy = ["mixedInstancesPolicy", "launchTemplate", "launchTemplateSpecification"] as const;
+const templatePaths: readonly (readonly [string, ...string[]])[] = [
+  ["launchTemplate", "id"],
+  ["launchTemplate", "name"],
+  [...inPolicy, "launchTemplateId"],
+  [...inPolicy, "launchTemplateName"],
+  ["launchConfiguration"],
+];
+
+/** The launch templates (or configuration) that a group starts its instances from, as far as they are in the stack. */
+export function templatesOf(graph: Graph, group: Node): readonly Node[] {
+  return [...new Set(templatePaths.flatMap((path) => graph.targets(group, path, ...templateTypes).nodes))];
+}
+
+/** Whether an Auto Scaling group's instances join a cluster: by the tag that says so, or by what their start-up needs. */
+export function joinsCluster(graph: Graph, group: Node): boolean {
+  const tagged = group.view
+    .at("tags")
+    .items()
+    .some((tag) => String(tag.at("key").string()).startsWith("kubernetes.io/cluster/"));
+  return tagged || graph.byType(...clusterTypes).some((cluster) => graph.dependsOn(group, cluster));
+}
+
+/** The managed node groups, and the Auto Scaling groups whose instances join a cluster. */
+export function nodeGroups(graph: Graph): readonly Node[] {
+  const selfManaged = graph.byType(tokens.autoScalingGroup).filter((group) => joinsCluster(graph, group));
+  return [...graph.byType(tokens.nodeGroup), ...selfManaged];
+}
+
+/** EKS starts this type where neither the node group nor its launch template names one. */
+export const defaultInstanceType = "t3.medium";
+
+/** An instance type of a node group, and in which words a message names it. */
+export interface NamedType {
+  readonly value: View;
+  /** Set where another resource names it: a path there is no path in the node group. */
+  readonly by?: string;
+}
+
+/** The list of types that a group has itself. */
+function ownTypes(group: Node): readonly View[] {
+  if (group.type === tokens.nodeGroup) {
+    const types = group.view.at("instanceTypes");
+    return types.state === "unknown" ? [types] : types.items();
+  }
+  return group.view
+    .at("mixedInstancesPolicy", "launchTemplate", "overrides")
+    .items()
+    .map((override) => override.at("instanceType"))
+    .filter((type) => type.state !== "absent");
+}
+
+/** The instance types of a node group: its own list, or what its launch template names. None: the default of EKS. */
+export function typesOf(graph: Graph, group: Node): readonly NamedType[] {
+  const own = ownTypes(group);
+  if (own.length > 0) {
+    return own.map((value) => ({ value }));
+  }
+  const templates = templatesOf(graph, group);
+  const startsElsewhere = group.type !== tokens.nodeGroup || group.view.at("launchTemplate").state !== "absent";
+  if (startsElsewhere && templates.length === 0) {
+    return [{ value: View.of(undefined), by: "of the launch template, which is not in this stack" }];
+  }
+  const named = templates
+    .map((each) => ({ value: each.view.at("instanceType"), by: `of launch template ${each.name}` }))
+    .filter(({ value }) => value.state !== "absent");
+  return named.length === 0 && group.type !== tokens.nodeGroup
+    ? [{ value: View.of(undefined), by: "of the Auto Scaling group, which names none" }]
+    : named;
+}
+
+/** Whether the nodes of a managed node group run Windows. */
+export function isWindows(group: Node): boolean {
+  const ami = group.view.at("amiType").string();
+  return isKnown(ami) && ami.startsWith("WINDOWS_");
+}
