@@ -1,6 +1,7 @@
 /** Every view. To add one: its file, and a line here. */
+import { certificatesView } from "./certificates/view";
 import { matrixView } from "./network/matrix-view";
 import { reachabilityView } from "./network/reachability-view";
 import type { View } from "./view";
 
-export const views: readonly View[] = [reachabilityView, matrixView];
+export const views: readonly View[] = [reachabilityView, matrixView, certificatesView];

@@ -11,7 +11,10 @@ export const matrixView: View = {
   name: "matrix",
   options: [
     { flags: "--matrix <namespace>", description: "who may talk to whom around a namespace" },
-    { flags: "--output <file>", description: "with --matrix: write the picture, by its extension .svg or .html" },
+    {
+      flags: "--output <file>",
+      description: "with --matrix or --certificates: write the picture, by its extension .svg or .html",
+    },
   ],
   explain: (stack, { matrix: namespace, output, engine }) => {
     const all = stackPolicies(stack, typeof engine === "string" ? engine : undefined);

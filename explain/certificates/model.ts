@@ -1,0 +1,98 @@
+/** What the certificates of a stack cost, and the chain that they make, from the stack config alone. Pure. */
+import { config as certManagerConfig } from "../../components/cert-manager/config";
+import { config as istioConfig } from "../../components/istio/config";
+import { config as istioCsrConfig } from "../../components/istio-csr/config";
+import { hierarchyOptions, type Config as PrivateCaConfig } from "../../components/private-ca/config";
+import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
+import { planHierarchy } from "../../components/private-ca/hierarchy";
+import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
+import { UserError } from "../../offline/errors";
+import type { StackView } from "../view";
+
+export interface Certificates {
+  readonly stack: string;
+  readonly chain: readonly ChainLink[];
+  /** Of the stack's own estimate; undefined where it gives none. */
+  readonly own?: CertificateLoad & CostEstimate;
+  readonly costs: readonly (CertificateLoad & CostEstimate)[];
+}
+
+/** What the table compares: meshes of usual sizes, and lives from the chart's default to the longest allowed. */
+const workloads = [50, 200, 1_000, 5_000];
+const certificateHours = [1, 24, 48, 144];
+
+/** @throws UserError where the stack has no private CA */
+export function certificatesOf(stack: StackView): Certificates {
+  const config = configOf(stack, "private-ca") as PrivateCaConfig | undefined;
+  if (config === undefined) {
+    throw new UserError(
+      `--certificates: found stack "${stack.name}" without private-ca; allowed: a stack whose file has it`,
+    );
+  }
+  const options = hierarchyOptions(config);
+  return {
+    stack: stack.name,
+    chain: trustChain(options, planHierarchy(options), leaves(stack)),
+    ...(config.estimate === undefined ? {} : { own: { ...config.estimate, ...estimateCost(config.estimate) } }),
+    costs: costTable(workloads, certificateHours),
+  };
+}
+
+function leaves(stack: StackView): Leaf[] {
+  const csr = istioCsrConfig.optional().parse(configOf(stack, "istio-csr"));
+  const istio = istioConfig.optional().parse(configOf(stack, "istio"));
+  const certManager = certManagerConfig.optional().parse(configOf(stack, "cert-manager"));
+  const tls = istio?.ingressGateway?.tls;
+  return [
+    ...(csr === undefined
+      ? []
+      : [
+          {
+            id: "workloads",
+            name: "Workloads of the mesh",
+            lives: `${csr.workloadCertificateDuration}, renewed at half`,
+            key: istio?.dataPlane === "ambient" ? "memory of ztunnel on the node" : "memory of the pod's proxy",
+            asks: "istio-csr alone, once it has checked the pod's token",
+            note: `spiffe://${csr.trustDomain}/ns/*/sa/*`,
+          },
+          {
+            id: "istiod",
+            name: "istiod",
+            lives: `${csr.istiodCertificate.duration}, renewed ${csr.istiodCertificate.renewBefore} before its end`,
+            key: "Secret istio-system/istiod-tls",
+            asks: "cert-manager, for Certificate istio-system/istiod",
+          },
+          {
+            id: "istio-csr",
+            name: "istio-csr",
+            lives: `${csr.servingCertificateDuration}, renewed at two thirds`,
+            key: "memory of istio-csr",
+            asks: "istio-csr, for its own name",
+          },
+        ]),
+    ...(tls === undefined
+      ? []
+      : [
+          {
+            id: "ingress",
+            name: "Ingress gateway",
+            lives: `${tls.duration}, renewed ${tls.renewBefore} before its end`,
+            key: "Secret istio-ingress/ingress-tls",
+            asks: "cert-manager, for Certificate istio-ingress/ingress",
+            note: tls.dnsNames.join(", "),
+          },
+        ]),
+    ...Object.entries(certManager?.certificates ?? {}).map(([name, certificate]) => ({
+      id: `certificate-${name}`,
+      name: `Certificate ${certificate.namespace}/${name}`,
+      lives: `${certificate.duration}, renewed ${certificate.renewBefore} before its end`,
+      key: `Secret ${certificate.namespace}/${certificate.secretName ?? name}`,
+      asks: "cert-manager, for these names only",
+      note: certificate.dnsNames.join(", "),
+    })),
+  ];
+}
+
+function configOf({ plugins }: StackView, name: string): unknown {
+  return [...plugins].find(([plugin]) => plugin.name === name)?.[1];
+}
