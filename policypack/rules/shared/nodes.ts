@@ -2,7 +2,8 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, View } from "../../view";
-import { clusterTypes } from "./clusters";
+import { clustersOf, clusterTypes } from "./clusters";
+import { clusterGroup, type GroupSet, groupsIn } from "./groups";
 
 /** Resources that start nodes. */
 export const nodeGroupTypes: readonly string[] = [tokens.nodeGroup, tokens.autoScalingGroup];
@@ -36,6 +37,45 @@ export function joinsCluster(graph: Graph, group: Node): boolean {
 export function nodeGroups(graph: Graph): readonly Node[] {
   const selfManaged = graph.byType(tokens.autoScalingGroup).filter((group) => joinsCluster(graph, group));
   return [...graph.byType(tokens.nodeGroup), ...selfManaged];
+}
+
+/** The node groups that may belong to a cluster. */
+export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
+  const only = graph.byType(tokens.cluster).length === 1;
+  return nodeGroups(graph).filter((group) =>
+    group.type === tokens.nodeGroup
+      ? clustersOf(graph, group).includes(cluster)
+      : only || graph.dependsOn(group, cluster),
+  );
+}
+
+/** The security groups that a launch template puts on instances; a network interface, where there is one, decides alone. */
+export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undefined {
+  const interfaces = template.view.at("networkInterfaces").items();
+  const lists =
+    interfaces.length > 0
+      ? interfaces.map((_, index) => ["networkInterfaces", index, "securityGroups"] as const)
+      : [[template.type === tokens.launchConfiguration ? "securityGroups" : "vpcSecurityGroupIds"] as const];
+  const set = lists.filter((path) => template.view.at(...path).state !== "absent");
+  const found = set.map((path) => groupsIn(graph, template, ...path));
+  return found.length === 0
+    ? undefined
+    : { keys: [...new Set(found.flatMap(({ keys }) => keys))], complete: found.every(({ complete }) => complete) };
+}
+
+/** The security groups on the nodes of a group; EKS puts that of the cluster on managed nodes whose template sets none. */
+export function groupsOnNodes(graph: Graph, group: Node, cluster: Node): GroupSet {
+  const managed = group.type === tokens.nodeGroup;
+  const templates = templatesOf(graph, group);
+  if (templates.length === 0) {
+    const byEks = managed && group.view.at("launchTemplate").state === "absent";
+    return { keys: byEks ? [clusterGroup(cluster)] : [], complete: byEks };
+  }
+  const found = templates.map((each) => groupsOfTemplate(graph, each));
+  return {
+    keys: [...new Set(found.flatMap((set) => set?.keys ?? (managed ? [clusterGroup(cluster)] : [])))],
+    complete: found.every((set) => set?.complete ?? managed),
+  };
 }
 
 /** EKS starts this type where neither the node group nor its launch template names one. */
