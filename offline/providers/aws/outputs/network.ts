@@ -236,4 +236,14 @@ export const networkOutputs: OutputTable = {
     }),
   },
   "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment": { id: joined(":", "internetGatewayId", "vpcId") },
+  "aws:ec2/keyPair:KeyPair": {
+    id: named("keyName"),
+    outputs: (context) => ({
+      arn: context.arn("ec2", `key-pair/${context.text("keyName")}`),
+      fingerprint: (context.hex(32).match(/../g) ?? []).join(":"),
+      keyNamePrefix: "",
+      keyPairId: `key-0${context.hex(16, "pair")}`,
+      keyType: context.text("publicKey").startsWith("ssh-ed25519") ? "ed25519" : "rsa",
+    }),
+  },
 };

@@ -1,5 +1,5 @@
-/** What EC2 refuses of flow logs. */
-import { arn, oneOf } from "../../formats";
+/** What EC2 refuses of flow logs, and Network Flow Monitor of monitors. */
+import { arn, matching, oneOf } from "../../formats";
 import { exactlyOne, given, type ObjectRule, type RuleTable, text, textOr } from "../../rules";
 
 const FLOW_LOG_FIELDS = new Set(
@@ -70,6 +70,16 @@ export const flowLogRules: RuleTable = {
         "regionalNatGatewayId",
       ]),
       flowLogDestination,
+    ],
+  },
+  "aws:networkflowmonitor/monitor:Monitor": {
+    source: "Network Flow Monitor API CreateMonitor",
+    fields: [
+      { path: "monitorName", format: matching(/^[a-zA-Z0-9_.-]+$/, 1, 255) },
+      {
+        path: "scopeArn",
+        format: matching(/^arn:aws[a-z-]*:networkflowmonitor:[a-z0-9-]+:\d{12}:scope\/[^/]+$/, 20, 512),
+      },
     ],
   },
 };

@@ -99,6 +99,8 @@ export const FRAMEWORK_TYPES: ReadonlySet<string> = new Set([
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   "aws:eks/podIdentityAssociation:PodIdentityAssociation",
   "aws:ec2/vpcEncryptionControl:VpcEncryptionControl",
+  "aws:networkflowmonitor/monitor:Monitor",
+  "aws:networkflowmonitor/scope:Scope",
 ]);
 
 export interface NameRule {
@@ -115,6 +117,7 @@ export const NAMES: Readonly<Record<string, NameRule>> = {
   "aws:iam/role:Role": { property: "name", max: 64 },
   "aws:kms/alias:Alias": { property: "name", max: 238, prefix: "alias/" },
   "aws:eks/nodeGroup:NodeGroup": { property: "nodeGroupName", max: 255 },
+  "aws:ec2/keyPair:KeyPair": { property: "keyName", max: 255 },
   "aws:s3/bucket:Bucket": { property: "bucket", max: 63, lowerCase: true },
   "aws:lb/loadBalancer:LoadBalancer": { property: "name", max: 32 },
   "aws:lb/targetGroup:TargetGroup": { property: "name", max: 32 },

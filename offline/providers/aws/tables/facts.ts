@@ -52,6 +52,8 @@ export const FACTS: Readonly<Record<string, readonly string[]>> = {
     "prefixListId",
   ],
   "aws:ec2/launchTemplate:LaunchTemplate": ["name", "vpcSecurityGroupIds", "instanceType", "imageId"],
+  "aws:ec2/keyPair:KeyPair": ["keyName"],
+  "aws:networkflowmonitor/monitor:Monitor": ["monitorName"],
   "aws:eks/cluster:Cluster": ["name", "vpcConfig", "endpoint", "deletionProtection", "accessConfig"],
   "aws:eks/nodeGroup:NodeGroup": ["clusterName", "subnetIds", "launchTemplate"],
   "aws:eks/fargateProfile:FargateProfile": ["clusterName", "subnetIds"],
@@ -135,6 +137,14 @@ export const UNIQUE: Readonly<Record<string, { by: readonly string[]; error: str
   "aws:ec2/launchTemplate:LaunchTemplate": {
     by: ["name"],
     error: "InvalidLaunchTemplateName.AlreadyExistsException: Launch template name already in use: $",
+  },
+  "aws:ec2/keyPair:KeyPair": {
+    by: ["keyName"],
+    error: "InvalidKeyPair.Duplicate: The keypair '$' already exists.",
+  },
+  "aws:networkflowmonitor/monitor:Monitor": {
+    by: ["monitorName"],
+    error: "ConflictException: Monitor $ already exists",
   },
   "aws:eks/cluster:Cluster": { by: ["name"], error: "ResourceInUseException: Cluster already exists with name: $" },
   "aws:eks/addon:Addon": { by: ["addonName", "clusterName"], error: "ResourceInUseException: Addon already exists: $" },

@@ -84,6 +84,8 @@ export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": ["vpcId"],
   "aws:ec2/launchTemplate:LaunchTemplate": ["name", "namePrefix"],
+  "aws:ec2/keyPair:KeyPair": ["keyName", "keyNamePrefix", "publicKey"],
+  "aws:networkflowmonitor/monitor:Monitor": ["monitorName", "scopeArn"],
   "aws:eks/cluster:Cluster": [
     "name",
     "roleArn",

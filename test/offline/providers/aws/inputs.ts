@@ -42,6 +42,20 @@ export const GOOD: Readonly<Record<string, Props>> = {
     iamRoleArn: role,
     logFormat: "${pkt-srcaddr} ${pkt-dstaddr} ${flow-direction} ${traffic-path} ${tcp-flags}",
   },
+  "aws:networkflowmonitor/monitor:Monitor": {
+    monitorName: "pods",
+    scopeArn: "arn:aws:networkflowmonitor:eu-central-1:123456789012:scope/x",
+    localResources: [{ type: "AWS::EKS::Cluster", identifier: "arn:aws:eks:eu-central-1:123456789012:cluster/main" }],
+  },
+  "aws:networkflowmonitor/scope:Scope": {
+    targets: [
+      {
+        region: "eu-central-1",
+        targetIdentifier: { targetType: "ACCOUNT", targetId: { accountId: "123456789012" } },
+      },
+    ],
+  },
+  "aws:ec2/keyPair:KeyPair": { publicKey: "ssh-ed25519 AAAA" },
   "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": { vpcId: "vpc-01234567", mode: "monitor" },
   "aws:ec2/launchTemplate:LaunchTemplate": {
     metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
@@ -647,4 +661,5 @@ export const BAD: readonly [string, Record<string, Value | undefined>, string, R
     "securityGroups",
     /no security groups/,
   ],
+  ["aws:networkflowmonitor/monitor:Monitor", { monitorName: "all pods" }, "monitorName", /does not match/],
 ];
