@@ -2,6 +2,8 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../offline/cache";
+import { unknownKeys } from "../chart-values";
+import { chartOf, schemaErrors, type CustomObject } from "../published-schemas";
 import { endedBefore, newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
 
 const ca = "aws:acmpca/certificateAuthority:CertificateAuthority";
@@ -254,6 +256,30 @@ describe("the mesh of stack prod", () => {
       ({ type, provider }) => type.startsWith("kubernetes:") && !provider.includes("::cluster"),
     );
     expect(strays.map(({ urn, provider }) => [urn, provider])).toEqual([]);
+  });
+
+  it("makes no custom resource that its publisher's schema refuses", () => {
+    // Kubernetes' own groups are typed by the SDK, and checked by the provider.
+    const objects = made.resources.filter(
+      ({ type }) => /^kubernetes:[a-z.-]+\.io\//.test(type) && !/^kubernetes:[a-z.]+\.k8s\.io\//.test(type),
+    );
+    const errors = objects.flatMap(({ name, inputs }) =>
+      schemaErrors(inputs as unknown as CustomObject).map((error) => `${name}: ${error}`),
+    );
+    expect(errors).toEqual([]);
+    expect(new Set(objects.map(({ type }) => type)).size).toBeGreaterThan(7);
+  });
+
+  it("sets no value that its chart does not know", () => {
+    const releases = made.resources.filter(({ type }) => type === release);
+    const errors = releases.flatMap(({ name, inputs }) => {
+      const chart = chartOf(inputs);
+      return chart === undefined
+        ? [`${name}: a chart that is not in facts/charts.json`]
+        : unknownKeys(chart, inputs.values as object).map((key) => `${name}: ${key}`);
+    });
+    expect(errors).toEqual([]);
+    expect(releases.length).toBe(9);
   });
 
   it("has nothing to do the second time", async () => {
