@@ -88,11 +88,21 @@ export interface JudgeOptions {
 
 /** Runs rules over a program. Rules are at level mandatory unless `config` says otherwise. */
 export function judge(rules: readonly Rule[], program: Program, options: JudgeOptions = {}): readonly Judgement[] {
-  const { moment = "preview", form = "wire", params = {}, profile = "recommended" } = options;
+  const { moment = "preview", form = "wire" } = options;
+  const records = program.records(moment).map((record) => convert(record, form));
+  return judgeRecords(rules, records, options);
+}
+
+/** Runs rules over resources as the engine tells about them. */
+export function judgeRecords(
+  rules: readonly Rule[],
+  records: readonly ResourceRecord[],
+  options: Omit<JudgeOptions, "form"> = {},
+): readonly Judgement[] {
+  const { moment = "preview", params = {}, profile = "recommended" } = options;
   const own = Object.fromEntries(rules.map((rule) => [rule.name, { enforcementLevel: "mandatory", ...params }]));
   const settings = resolveSettings({ pack: { profile }, ...own, ...options.config }, rules);
   const evaluation = new Evaluation(rules, settings, { today: "2026-11-23", preview: moment === "preview" });
-  const records = program.records(moment).map((record) => convert(record, form));
   for (const { urn, type, name, inputs } of records) {
     if (inputs !== undefined) {
       evaluation.judge({ urn, type, name, view: View.of(inputs) });

@@ -273,8 +273,9 @@ describe("an unknown is never a pass in disguise", () => {
     Object.entries(candidates[rule.name] ?? {}).map(([type, inputs]) => ({ rule, type, inputs })),
   );
 
-  it("every resource rule has candidates, of types that it judges", () => {
-    expect(Object.keys(candidates).sort()).toEqual(resourceRules.map((rule) => rule.name).sort());
+  it("candidates are of types that their rule judges", () => {
+    const names = resourceRules.map((rule) => rule.name);
+    expect(Object.keys(candidates).filter((name) => !names.includes(name))).toEqual([]);
     for (const { rule, type } of cases) {
       expect(
         rule.types.some((pattern) => typeMatches(pattern, type)),
