@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { stackFileSchema } from "../components/registry";
 import { coveragePage, coverageSummary } from "./generators/coverage";
 import { policyPages } from "./generators/policies";
+import { trapsPage } from "./generators/traps";
 
 const root = path.resolve(__dirname, "..");
 
@@ -14,6 +15,7 @@ const root = path.resolve(__dirname, "..");
 export function generatedFiles(): Map<string, string> {
   return new Map([
     ["docs/coverage.md", coveragePage()],
+    ["docs/traps.md", trapsPage()],
     ["stacks/schema.json", `${JSON.stringify(stackFileSchema(), null, 2)}\n`],
     ["README.md", withBlock(readFileSync(path.join(root, "README.md"), "utf8"), "coverage", coverageSummary())],
     ...policyPages(),

@@ -46,6 +46,13 @@ describe("values", () => {
     expect(approveSignerNames.every((name) => /^[a-z]+\.[a-z.-]+\/\*$/.test(name))).toBe(true);
   });
 
+  it("take the brakes off for hundreds of pods at once", () => {
+    expect(awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials: true }).disableClientSideRateLimiting).toBe(true);
+    const { kubernetesAPIQPS, kubernetesAPIBurst } = certManagerValues(replicas).config;
+    expect(kubernetesAPIQPS).toBeGreaterThan(20);
+    expect(kubernetesAPIBurst).toBeGreaterThan(50);
+  });
+
   it("never let the controller's role sign for an AWSPCAIssuer", () => {
     for (const ambientCredentials of [true, false]) {
       const values = awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials });

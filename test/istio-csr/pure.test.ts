@@ -56,6 +56,10 @@ describe("values", () => {
     expect(values().app.server.caTrustedNodeAccounts).toBe("");
   });
 
+  it("take the brakes off for hundreds of pods at once", () => {
+    expect(values().app.controller.disableKubernetesClientRateLimiter).toBe(true);
+  });
+
   it("set the durations that the config says", () => {
     expect(values({ maxCertificateDuration: "72h", servingCertificateDuration: "36h" }).app).toMatchObject({
       server: { maxCertificateDuration: "72h" },

@@ -68,6 +68,10 @@ describe("values", () => {
     expect(ztunnel.env.SECRET_TTL).toBe("24h");
   });
 
+  it("keep the webhook's failure policy as istiod sets it", () => {
+    expect(istiodValues(config.parse({}), mesh, "default").base.validationFailurePolicy).toBe("Fail");
+  });
+
   it("hold sidecars to registered hosts unless that is opened by name", () => {
     const mode = (input: object): string =>
       istiodValues(config.parse(input), mesh, "default").meshConfig.outboundTrafficPolicy.mode;

@@ -1,0 +1,22 @@
+/** docs/traps.md. */
+import { traps, type Trap } from "../traps-model";
+import { generatedNotice, table } from "./markdown";
+
+function guard({ tests, told, open }: Trap): string {
+  if (tests !== undefined) {
+    const files = [...new Set(tests.map(([file]) => file))];
+    return files.map((file) => `[${file}](../${file})`).join(", ");
+  }
+  return told === undefined ? `open: ${open ?? ""}` : `told in [${told}](../${told})`;
+}
+
+export function trapsPage(): string {
+  const rows = Object.entries(traps).map(([id, trap]) => [id, trap.trap, guard(trap)]);
+  return [
+    generatedNotice,
+    "# Traps",
+    "What is known to go wrong between AWS Private CA and a mesh, and what keeps it from happening here.",
+    table(["id", "Trap", "Kept off by"], rows),
+    "",
+  ].join("\n\n");
+}
