@@ -2,6 +2,7 @@
 import type { Rule } from "../rule";
 import { clusterRules } from "./cluster";
 import { flowLogRules } from "./flow-logs";
+import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
 import { podSecurityGroupRules } from "./pod-security-groups";
 import { securityGroupRules } from "./security-groups";
@@ -9,6 +10,7 @@ import { securityGroupRules } from "./security-groups";
 export const rules: readonly Rule[] = [
   ...clusterRules,
   ...flowLogRules,
+  ...networkPolicyRules,
   ...nodeGroupRules,
   ...podSecurityGroupRules,
   ...securityGroupRules,

@@ -1,0 +1,187 @@
+/**
+ * projectcalico.org/v3 NetworkPolicy and GlobalNetworkPolicy.
+ * Source: https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
+ */
+import type { Graph, Node } from "../../graph";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { calicoSelector, type Labels } from "./calico-selector";
+import {
+  type AllowRule,
+  type Direction,
+  listed,
+  type Namespace,
+  not,
+  type Peer,
+  type Pod,
+  type Policy,
+  type Ports,
+  same,
+  type Tri,
+} from "./policy";
+
+/** Calico's own API and the one behind it, which is not for people but works the same. */
+export const calicoNamespacedTypes = [
+  "kubernetes:projectcalico.org/v3:NetworkPolicy",
+  "kubernetes:crd.projectcalico.org/v1:NetworkPolicy",
+];
+export const calicoGlobalTypes = [
+  "kubernetes:projectcalico.org/v3:GlobalNetworkPolicy",
+  "kubernetes:crd.projectcalico.org/v1:GlobalNetworkPolicy",
+];
+
+const nameLabel = "kubernetes.io/metadata.name";
+
+/** Labels that Calico adds to namespaces and pods. */
+function namespaceLabels({ labels }: Namespace): Labels {
+  return (key) => labels.at(key === "projectcalico.org/name" ? nameLabel : key).string();
+}
+
+function podLabels(namespace: Namespace, own: Labels): Labels {
+  return (key) =>
+    key === "projectcalico.org/namespace"
+      ? namespace.labels.at(nameLabel).string()
+      : key === "projectcalico.org/orchestrator"
+        ? "k8s"
+        : own(key);
+}
+
+function evaluate(selector: View, labels: Labels): Tri {
+  const parsed = calicoSelector(selector.string());
+  return parsed === UNKNOWN ? UNKNOWN : parsed(labels);
+}
+
+/** Whether a selector takes any pod of a namespace, whatever its labels are. */
+function takesAll(selector: View, namespace: Namespace): Tri {
+  const parsed = calicoSelector(selector.string());
+  return parsed === UNKNOWN ? UNKNOWN : parsed(podLabels(namespace, () => UNKNOWN)) === true;
+}
+
+/** Whether a selector selects whatever it meets. */
+function always(selector: View, absent: boolean): Tri {
+  const parsed = calicoSelector(selector.string());
+  return selector.state === "absent" ? absent : parsed === UNKNOWN ? UNKNOWN : parsed(() => UNKNOWN) === true;
+}
+
+const podFields = ["selector", "notSelector", "namespaceSelector", "serviceAccounts"];
+const otherFields = ["nets", "notNets", "services", "domains"];
+
+function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
+  const namespaces = entity.at("namespaceSelector");
+  const named = otherFields.some((key) => entity.at(key).state !== "absent");
+  const inNamespace = (pod: Pod): Tri =>
+    namespaces.state === "absent"
+      ? clusterWide || same(own, pod.namespace.key)
+      : evaluate(namespaces, namespaceLabels(pod.namespace));
+  return {
+    view: entity,
+    pod: (pod) => {
+      const labels = podLabels(pod.namespace, (key) => pod.labels.at(key).string());
+      const excluded = entity.at("notSelector");
+      return (
+        !named &&
+        allOf([
+          inNamespace(pod),
+          evaluate(entity.at("selector"), labels),
+          excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
+          entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
+        ])
+      );
+    },
+    everyPod: !named && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
+    blocks: entity
+      .at("nets")
+      .items()
+      .map((cidr) => ({ cidr, except: entity.at("notNets").items() })),
+  };
+}
+
+/** A number, "first:last", or a name. */
+function toPorts(port: View, protocol: Maybe<string>): Ports {
+  const text = port.string();
+  const range = isKnown(text) ? /^(\d+):(\d+)$/.exec(text) : null;
+  const number = port.number();
+  return range === null
+    ? { protocol, first: number === UNKNOWN ? text : number, last: undefined }
+    : { protocol, first: Number(range[1]), last: Number(range[2]) };
+}
+
+function protocolOf(rule: View): Maybe<string> {
+  const protocol = rule.at("protocol").string();
+  return protocol === undefined ? "any" : protocol === "17" ? "UDP" : protocol === "6" ? "TCP" : protocol;
+}
+
+function toRule(rule: View, direction: Direction, own: Maybe<string>, clusterWide: boolean): AllowRule {
+  const entity = rule.at(direction === "ingress" ? "source" : "destination");
+  const ports = listed(rule.at("destination", "ports"));
+  const protocol = protocolOf(rule);
+  const narrowed = [...podFields, ...otherFields].some((key) => entity.at(key).state !== "absent");
+  const anyPort = ports === undefined && protocol === "any";
+  return {
+    view: rule,
+    anyPeer: entity.state === "unknown" ? UNKNOWN : !narrowed,
+    peers: narrowed ? [toPeer(entity, own, clusterWide)] : [],
+    anyPort: ports === UNKNOWN ? UNKNOWN : anyPort,
+    ports:
+      ports === undefined && !anyPort
+        ? [{ protocol, first: undefined, last: undefined }]
+        : rule
+            .at("destination", "ports")
+            .items()
+            .map((port) => toPorts(port, protocol)),
+  };
+}
+
+/** Without `types` it is the directions that have rules, and ingress where none has. */
+function hasType(spec: View, direction: Direction): Tri {
+  const types = listed(spec.at("types"));
+  if (types === UNKNOWN) {
+    return UNKNOWN;
+  }
+  if (types !== undefined) {
+    const wanted = direction === "ingress" ? "Ingress" : "Egress";
+    const found = types.map((type) => type.string());
+    return found.includes(wanted) ? true : found.includes(UNKNOWN) ? UNKNOWN : false;
+  }
+  const ruled = (key: Direction): Tri => {
+    const rules = listed(spec.at(key));
+    return rules === UNKNOWN ? UNKNOWN : rules !== undefined;
+  };
+  const egress = ruled("egress");
+  return direction === "egress" ? egress : anyOf([not(egress), ruled("ingress")]);
+}
+
+export function calicoPolicy(graph: Graph, node: Node): Policy {
+  const clusterWide = calicoGlobalTypes.includes(node.type);
+  const spec = node.view.at("spec");
+  const namespace = clusterWide ? undefined : namespaceKey(graph, node);
+  const here = (other: Namespace): Tri =>
+    clusterWide ? evaluate(spec.at("namespaceSelector"), namespaceLabels(other)) : same(namespace, other.key);
+  const byAccount = spec.at("serviceAccountSelector").state !== "absent";
+  return {
+    node,
+    namespace,
+    clusterWide,
+    selectsAll: (other) => allOf([here(other), takesAll(spec.at("selector"), other), !byAccount]),
+    selects: (pod) =>
+      allOf([
+        here(pod.namespace),
+        evaluate(
+          spec.at("selector"),
+          podLabels(pod.namespace, (key) => pod.labels.at(key).string()),
+        ),
+        byAccount ? UNKNOWN : true,
+      ]),
+    isolates: (direction) => hasType(spec, direction),
+    allows: (direction) => {
+      const rules = spec.at(direction).list();
+      if (rules === UNKNOWN || (rules ?? []).some((rule) => rule.at("action").string() === UNKNOWN)) {
+        return UNKNOWN;
+      }
+      return (rules ?? [])
+        .filter((rule) => rule.at("action").string() === "Allow")
+        .map((rule) => toRule(rule, direction, namespace, clusterWide));
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * ClusterNetworkPolicy of the VPC CNI (networking.k8s.aws), which administrators set over or under those of teams.
+ * Source: aws/amazon-network-policy-controller-k8s api/v1alpha1/clusternetworkpolicy_types.go
+ */
+import type { Node } from "../../graph";
+import { UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
+import {
+  type AllowRule,
+  type Direction,
+  listed,
+  type Namespace,
+  type Peer,
+  type Policy,
+  type Ports,
+  type Tri,
+} from "./policy";
+
+export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];
+
+function toPeer(peer: View): Peer {
+  const [namespaces, pods] = [peer.at("namespaces"), peer.at("pods")];
+  const networks = peer.at("networks").items();
+  return {
+    view: peer,
+    pod: (pod) =>
+      namespaces.state !== "absent"
+        ? selectorMatches(namespaces, pod.namespace.labels)
+        : pods.state !== "absent" &&
+          allOf([
+            selectorMatches(pods.at("namespaceSelector"), pod.namespace.labels),
+            selectorMatches(pods.at("podSelector"), pod.labels),
+          ]),
+    everyPod:
+      namespaces.state !== "absent"
+        ? selectsAll(namespaces)
+        : allOf([selectsAll(pods.at("namespaceSelector")), selectsAll(pods.at("podSelector"))]),
+    blocks: networks.map((cidr) => ({ cidr, except: [] })),
+  };
+}
+
+function toPorts(port: View): Ports {
+  const [one, range, name] = [port.at("portNumber"), port.at("portRange"), port.at("namedPort")];
+  if (name.state !== "absent") {
+    return { protocol: "any", first: name.string(), last: undefined };
+  }
+  const single = one.state !== "absent";
+  return {
+    protocol: (single ? one : range).at("protocol").string() ?? "TCP",
+    first: single ? one.at("port").number() : range.at("start").number(),
+    last: single ? undefined : range.at("end").number(),
+  };
+}
+
+function toRule(rule: View, side: "from" | "to"): AllowRule {
+  const ports = listed(rule.at("ports"));
+  return {
+    view: rule,
+    anyPeer: rule.at(side).state === "unknown" ? UNKNOWN : false,
+    peers: rule.at(side).items().map(toPeer),
+    anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
+    ports: rule.at("ports").items().map(toPorts),
+  };
+}
+
+function withAction(spec: View, direction: Direction, action: string): readonly View[] | typeof UNKNOWN {
+  const rules = spec.at(direction).list();
+  if (rules === UNKNOWN) {
+    return UNKNOWN;
+  }
+  const found = (rules ?? []).map((rule) => ({ rule, action: rule.at("action").string() }));
+  return found.some((each) => each.action === UNKNOWN)
+    ? UNKNOWN
+    : found.filter((each) => each.action === action).map(({ rule }) => rule);
+}
+
+/** Whether a rule is about everybody: all pods for traffic that comes in, all addresses for what goes out. */
+function aboutEveryone(rule: AllowRule, direction: Direction): Tri {
+  return allOf([
+    rule.anyPort,
+    anyOf(
+      rule.peers.map((peer) =>
+        direction === "ingress"
+          ? peer.everyPod
+          : anyOf(
+              peer.blocks.map(({ cidr }) => {
+                const text = cidr.string();
+                return text === UNKNOWN ? UNKNOWN : text === "0.0.0.0/0" || text === "::/0";
+              }),
+            ),
+      ),
+    ),
+  ]);
+}
+
+export function clusterNetworkPolicy(node: Node): Policy {
+  const spec = node.view.at("spec");
+  const [namespaces, pods] = [spec.at("subject", "namespaces"), spec.at("subject", "pods")];
+  const byNamespace = namespaces.state !== "absent";
+  const sideOf = (direction: Direction): "from" | "to" => (direction === "ingress" ? "from" : "to");
+  const inNamespace = (namespace: Namespace): Tri =>
+    selectorMatches(byNamespace ? namespaces : pods.at("namespaceSelector"), namespace.labels);
+  return {
+    node,
+    namespace: undefined,
+    clusterWide: true,
+    selectsAll: (namespace) => allOf([inNamespace(namespace), byNamespace ? true : selectsAll(pods.at("podSelector"))]),
+    selects: (pod) =>
+      allOf([inNamespace(pod.namespace), byNamespace ? true : selectorMatches(pods.at("podSelector"), pod.labels)]),
+    isolates: (direction) => {
+      const denies = withAction(spec, direction, "Deny");
+      return denies === UNKNOWN
+        ? UNKNOWN
+        : anyOf(denies.map((rule) => aboutEveryone(toRule(rule, sideOf(direction)), direction)));
+    },
+    allows: (direction) => {
+      const accepts = withAction(spec, direction, "Accept");
+      return accepts === UNKNOWN ? UNKNOWN : accepts.map((rule) => toRule(rule, sideOf(direction)));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN } from "../../view";
+import { namespaceType } from "../shared/namespaces";
+import { workloadTypes } from "../shared/workloads";
+import { namespaceIsolated } from "./isolation";
+import { type Direction, directions, type Namespace } from "./policy";
+import { namespaceName, type Stack, stackOf } from "./stack";
+
+/** Says which policy nearly does it: the one that selects every pod, and lists one direction only. */
+function nearly(stack: Stack, namespace: Namespace, missing: readonly Direction[]): string {
+  const names = stack
+    .policiesAbout(namespace.key)
+    .filter(
+      (policy) => policy.selectsAll(namespace) === true && directions.some((each) => policy.isolates(each) === true),
+    )
+    .map(({ node }) => node.name)
+    .sort();
+  return names.length === 0 ? "" : `: ${names.join(", ")} selects all of them, but not for ${missing.join(" and ")}`;
+}
+
+function judge(stack: Stack, namespace: Namespace, name: string, wanted: readonly Direction[]): Outcome {
+  const answers = wanted.map((direction) => ({ direction, isolated: namespaceIsolated(stack, namespace, direction) }));
+  const missing = answers.filter(({ isolated }) => isolated === false).map(({ direction }) => direction);
+  if (missing.length > 0) {
+    return violation(undefined, {
+      namespace: name,
+      missing: missing.join(" and "),
+      nearly: nearly(stack, namespace, missing),
+    });
+  }
+  const open = answers.filter(({ isolated }) => isolated === UNKNOWN).map(({ direction }) => direction);
+  return open.length > 0 ? undecided(`which pods the policies of ${name} select for ${open.join(" and ")}`) : pass;
+}
+
+/** The namespace that is always there, where pods of the stack live in it; a provider may set another default. */
+function inDefault(stack: Stack, providers: readonly Node[]): readonly Node[] {
+  const moved = providers.some((provider) => provider.view.at("namespace").state !== "absent");
+  const made = stack.namespaces.some(({ key }) => key === "default");
+  return moved || made ? [] : stack.inNamespace("default").map(({ node }) => node);
+}
+
+export const defaultDeny = stackRule({
+  name: "default-deny",
+  capability: "network-policy",
+  guide: ["np-default-deny", "np-global-deny"],
+  cis: "4.3.2",
+  severity: "high",
+  title: "Every namespace denies all traffic that no policy allows, in both directions",
+  why: "A pod that no policy selects may reach, and be reached by, everything.",
+  problem: "Pods of namespace {namespace} are open by default for {missing}{nearly}",
+  fix: "Add a NetworkPolicy to {namespace} with podSelector {} and policyTypes [Ingress, Egress], and no rules",
+  examples: {
+    bad: `const shop = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });
+new k8s.networking.v1.NetworkPolicy("deny", {
+  metadata: { namespace: shop.metadata.name }, spec: { podSelector: {}, policyTypes: ["Ingress"] },
+});`,
+    good: `const shop = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });
+new k8s.networking.v1.NetworkPolicy("deny", {
+  metadata: { namespace: shop.metadata.name }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    directions: z
+      .array(z.enum(["ingress", "egress"]))
+      .min(1)
+      .default(["ingress", "egress"])
+      .describe("directions that must be denied by default"),
+  },
+  namespaces: "workload",
+  types: [namespaceType, ...workloadTypes],
+  check(graph, { params, isSystemNamespace }): readonly Finding[] {
+    const stack = stackOf(graph);
+    const outside = inDefault(stack, graph.byType("pulumi:providers:kubernetes"));
+    return [
+      ...stack.namespaces
+        .filter(({ name }) => !isKnown(name) || !isSystemNamespace(name))
+        .map((each) => on(each.node, judge(stack, each, namespaceName(each), params.directions))),
+      ...outside.map((node) => on(node, judge(stack, stack.namespace("default"), "default", params.directions))),
+    ];
+  },
+});

@@ -1,0 +1,86 @@
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { namespaceType } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import type { Workload } from "../shared/workloads";
+import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";
+import { type AllowRule, type Policy, same, someRule, type Tri } from "./policy";
+import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
+
+/** Whether DNS is allowed to all pods, or, where the rules are narrower, to each pod that is to be seen. */
+function allowed(stack: Stack, namespace: MadeNamespace, cut: string[]): Tri {
+  const dns = (rule: AllowRule): Tri => allowsDns(stack, rule, "UDP");
+  const allowing = stack
+    .policiesAbout(namespace.key)
+    .map((policy): { policy: Policy; dns: Tri } => ({ policy, dns: someRule(policy.allows("egress"), dns) }));
+  const all = anyOf(allowing.map((each) => allOf([each.dns, each.policy.selectsAll(namespace)])));
+  const pods = stack.inNamespace(String(namespace.key));
+  if (all === true || pods.length === 0) {
+    return anyOf([all, ...allowing.map((each) => allOf([each.dns, same(each.policy.namespace, namespace.key)]))]);
+  }
+  const answers = pods.map((workload): { workload: Workload; answer: Tri } => ({
+    workload,
+    answer: podAllowed(stack, stack.podOf(workload), "egress", dns),
+  }));
+  cut.push(...answers.filter(({ answer }) => answer === false).map(({ workload }) => workload.node.name));
+  return allOf(answers.map(({ answer }) => answer));
+}
+
+function judge(stack: Stack, namespace: MadeNamespace): Outcome {
+  const name = namespaceName(namespace);
+  const isolated = namespaceIsolated(stack, namespace, "egress");
+  if (isolated === false) {
+    return notApplicable("egress is not denied by default");
+  }
+  const cut: string[] = [];
+  const answer = allowed(stack, namespace, cut);
+  if (answer === true) {
+    return pass;
+  }
+  return isolated === UNKNOWN || answer === UNKNOWN
+    ? undecided(`which pods of ${name} the policies select`)
+    : violation(undefined, { namespace: name, who: cut.length > 0 ? `workload ${cut.sort().join(", ")}` : "its pods" });
+}
+
+export const dnsAllowed = stackRule({
+  name: "dns-allowed",
+  capability: "network-policy",
+  guide: ["np-dns", "np-dns-global"],
+  severity: "medium",
+  title: "Where egress is denied by default, pods may query CoreDNS",
+  why: "Without DNS nearly every workload fails, and the usual way out is to take the deny away.",
+  problem: "Egress of namespace {namespace} is denied by default, and nothing lets {who} query DNS",
+  fix: "Add an egress rule to the pods labelled k8s-app: kube-dns in the namespace with kubernetes.io/metadata.name: kube-system, on ports UDP 53 and TCP 53",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("deny", {
+  metadata: { namespace: shop.metadata.name }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+});`,
+    good: `new k8s.networking.v1.NetworkPolicy("allow-dns", {
+  metadata: { namespace: shop.metadata.name },
+  spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
+    to: [{
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    }],
+    ports: [{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }],
+  }] },
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  namespaces: "workload",
+  types: [namespaceType],
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return stack.namespaces.map((namespace) => on(namespace.node, judge(stack, namespace)));
+  },
+});

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN, View } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { coreDnsLabels, namesDns, orPass } from "./isolation";
+import { type AllowRule, type Peer, type Pod, type Policy } from "./policy";
+import { policyTypes, type Stack, stackOf } from "./stack";
+
+const names = /kube-system|kube-dns|coredns/;
+
+/** Whether text anywhere in a value shows that CoreDNS is meant. */
+function meansCoreDns(view: View): boolean {
+  const text = view.string();
+  return isKnown(text)
+    ? names.test(text)
+    : [...view.items(), ...view.entries().map(([, value]) => value)].some(meansCoreDns);
+}
+
+function judgePeer(rule: AllowRule, peer: Peer, coreDns: Pod): Outcome {
+  const named = anyOf([namesDns(rule, "UDP"), namesDns(rule, "TCP")]);
+  if (named === false || !meansCoreDns(peer.view)) {
+    return pass;
+  }
+  const matches = peer.pod(coreDns);
+  if (matches === true) {
+    return pass;
+  }
+  return allOf([named, matches === false ? true : UNKNOWN]) === true
+    ? violation(peer.view, { peer: peer.view })
+    : undecided(peer.view);
+}
+
+function judge(policy: Policy, coreDns: Pod): readonly Outcome[] {
+  const rules = policy.allows("egress");
+  return rules === UNKNOWN
+    ? [undecided("the egress rules of the policy")]
+    : rules.flatMap((rule) => rule.peers.map((peer) => judgePeer(rule, peer, coreDns)));
+}
+
+function coreDnsPod(
+  stack: Stack,
+  namespaceLabels: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): Pod {
+  const { namespace } = stack.pod("kube-system", {});
+  const text = ([key, value]: readonly [string, View]): readonly [string, unknown] => [key, value.string()];
+  const known = Object.fromEntries(namespace.labels.entries().map(text));
+  return {
+    namespace: namespace.labels.hasUnknown()
+      ? namespace
+      : { ...namespace, labels: View.of({ ...known, ...namespaceLabels }) },
+    labels: View.of(labels),
+  };
+}
+
+export const dnsPeerMatchesCoreDns = stackRule({
+  name: "dns-peer-matches-coredns",
+  capability: "network-policy",
+  guide: ["np-dns-label", "np-dns", "np-dns-global"],
+  severity: "high",
+  title: "Rules that are meant for CoreDNS select its pods",
+  why: "On a new cluster kube-system has no label name: kube-system, so the rule of many examples matches nothing, and two list items mean either, not both.",
+  problem: "This egress rule for DNS selects no pod of CoreDNS: {peer}",
+  fix: "In one list item, select the namespace by kubernetes.io/metadata.name: kube-system and the pods by k8s-app: kube-dns",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
+  to: [{ namespaceSelector: { matchLabels: { name: "kube-system" } } }], ports: [{ protocol: "UDP", port: 53 }],
+}] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
+  to: [{
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+    podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+  }],
+  ports: [{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }],
+}] } });`,
+  },
+  level: level("mandatory"),
+  params: {
+    kubeSystemLabels: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("labels of the namespace kube-system that no resource of the stack shows"),
+    coreDnsLabels: z
+      .record(z.string(), z.string())
+      .default({ ...coreDnsLabels })
+      .describe("labels of the pods that answer DNS queries; default: those of the EKS add-on"),
+  },
+  types: policyTypes,
+  check(graph, { params }): readonly Finding[] {
+    const stack = stackOf(graph);
+    const coreDns = coreDnsPod(stack, params.kubeSystemLabels, params.coreDnsLabels);
+    return stack.policies.flatMap((policy) =>
+      orPass(judge(policy, coreDns)).map((outcome) => on(policy.node, outcome)),
+    );
+  },
+});

@@ -1,0 +1,48 @@
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { anyOf } from "../shared/selectors";
+import { allowsDns, namesDns, orPass } from "./isolation";
+import { not, type Policy, someRule, type Tri } from "./policy";
+import { policyTypes, type Stack, stackOf } from "./stack";
+
+function judge(stack: Stack, policy: Policy): readonly Outcome[] {
+  const rules = policy.allows("egress");
+  if (rules === UNKNOWN) {
+    return [undecided("the egress rules of the policy")];
+  }
+  const overTcp = (): Tri =>
+    anyOf(
+      stack
+        .policiesAbout(policy.clusterWide ? UNKNOWN : policy.namespace)
+        .map((each) => someRule(each.allows("egress"), (rule) => allowsDns(stack, rule, "TCP"))),
+    );
+  return rules.map((rule) => {
+    const udp = namesDns(rule, "UDP");
+    if (udp === false) {
+      return pass;
+    }
+    const answer = anyOf([not(udp), overTcp()]);
+    return answer === true ? pass : answer === UNKNOWN ? undecided(rule.view.at("ports")) : violation(rule.view);
+  });
+}
+
+export const dnsTcpAndUdp = stackRule({
+  name: "dns-tcp-and-udp",
+  capability: "network-policy",
+  guide: ["np-dns", "np-dns-global"],
+  severity: "medium",
+  title: "Where pods may query DNS, they may over UDP and over TCP",
+  why: "Answers that do not fit into a datagram are asked for again over TCP, so that with UDP alone some names fail, and late.",
+  problem: "DNS is allowed over UDP, and nothing allows it over TCP",
+  fix: "Add TCP 53 to the rule",
+  examples: {
+    bad: `egress: [{ to: [coreDns], ports: [{ protocol: "UDP", port: 53 }] }] // of new k8s.networking.v1.NetworkPolicy(...)`,
+    good: `egress: [{ to: [coreDns], ports: [{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }] }] // of new k8s.networking.v1.NetworkPolicy(...)`,
+  },
+  level: level("advisory", "mandatory"),
+  types: policyTypes,
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return stack.policies.flatMap((policy) => orPass(judge(stack, policy)).map((outcome) => on(policy.node, outcome)));
+  },
+});

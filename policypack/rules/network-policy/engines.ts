@@ -1,0 +1,100 @@
+/** Which engines for network policies a stack switches on. */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { chartName, chartTypes, chartValue, charts } from "../shared/helm";
+import { anyOf } from "../shared/selectors";
+import { vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
+import type { Tri } from "./policy";
+
+export type Engine = "VPC CNI" | "Calico" | "Cilium";
+
+export interface Engines {
+  /** Whether an engine is on; `UNKNOWN` where that depends on a value that is not known. */
+  readonly on: Readonly<Record<Engine, Tri>>;
+  /** The values that it depends on, in words. */
+  readonly unknown: readonly string[];
+}
+
+export const configMapType = "kubernetes:core/v1:ConfigMap";
+export const calicoInstallationType = "kubernetes:operator.tigera.io/v1:Installation";
+
+const daemonSetType = "kubernetes:apps/v1:DaemonSet";
+
+/** Types that can switch an engine on. */
+export const engineTypes: readonly string[] = [...vpcCniTypes, configMapType, calicoInstallationType, daemonSetType];
+
+/** The settings by which EKS Auto Mode, and a VPC CNI that is no add-on, switch their controller on. */
+function byConfigMap(graph: Graph): Tri {
+  return anyOf(
+    graph
+      .byType(configMapType)
+      .filter((node) => node.view.at("metadata", "name").string() === "amazon-vpc-cni")
+      .map((node) => node.view.at("data", "enable-network-policy-controller").boolean() ?? false),
+  );
+}
+
+/** The chart, unless it is told never to enforce. */
+function ciliumOn(chart: Node): Tri {
+  const mode = chartValue(chart, "policyEnforcementMode").string();
+  return mode === UNKNOWN ? UNKNOWN : mode !== "never";
+}
+
+/** Whether the engine's agent is seen itself, as manifests and charts that show their objects install it. */
+function hasAgent(graph: Graph, name: string): boolean {
+  return graph.byType(daemonSetType).some((node) => node.view.at("metadata", "name").string() === name);
+}
+
+/** The engines that are on for a cluster, or, without one, anywhere in the stack. */
+export function enginesOf(graph: Graph, cluster?: Node): Engines {
+  const cnis = vpcCnis(graph, cluster);
+  const unnamed = graph.byType(...chartTypes).filter((node) => chartName(node) === UNKNOWN);
+  const byChart: Tri = unnamed.length > 0 ? UNKNOWN : false;
+  const cni = anyOf([
+    ...cnis.map((each) => each.setting("enableNetworkPolicy").boolean() ?? false),
+    byConfigMap(graph),
+  ]);
+  const calico =
+    graph.byType(calicoInstallationType).length > 0 ||
+    charts(graph, "tigera-operator", "calico").length > 0 ||
+    hasAgent(graph, "calico-node");
+  const cilium = anyOf([...charts(graph, "cilium").map(ciliumOn), hasAgent(graph, "cilium")]);
+  const on: Record<Engine, Tri> = {
+    "VPC CNI": anyOf([cni, byChart]),
+    Calico: anyOf([calico, byChart]),
+    Cilium: anyOf([cilium, byChart]),
+  };
+  return {
+    on,
+    unknown: [
+      ...(cni === UNKNOWN ? ["enableNetworkPolicy of the VPC CNI"] : []),
+      ...(cilium === UNKNOWN ? ["policyEnforcementMode of Cilium"] : []),
+      ...unnamed.map((node) => `chart of ${node.name}`),
+    ],
+  };
+}
+
+/** Names of the engines that are on for sure. */
+export function enginesOn({ on }: Engines): readonly Engine[] {
+  return (Object.keys(on) as Engine[]).filter((engine) => on[engine] === true);
+}
+
+/** Whether the VPC CNI enforces the policies: unless another engine is seen to do it instead. */
+export function enforcedByVpcCni(graph: Graph): Tri {
+  const { on } = enginesOf(graph);
+  if (on["VPC CNI"] !== false) {
+    return on["VPC CNI"];
+  }
+  return on.Calico !== true && on.Cilium !== true;
+}
+
+/** Whether a cluster runs EKS Auto Mode. */
+export function autoMode(cluster: Node): Tri {
+  return cluster.view.at("computeConfig", "enabled").boolean() ?? false;
+}
+
+/** Whether any cluster of the stack runs EKS Auto Mode; undefined where the stack has no cluster. */
+export function anyAutoMode(graph: Graph): Tri | undefined {
+  const clusters = graph.byType(tokens.cluster);
+  return clusters.length === 0 ? undefined : anyOf(clusters.map(autoMode));
+}

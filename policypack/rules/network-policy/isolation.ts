@@ -1,0 +1,66 @@
+/** What policies together come to for a namespace or a pod. */
+import { type Outcome, pass } from "../../rule";
+import { allOf, anyOf } from "../shared/selectors";
+import {
+  coversPod,
+  coversPort,
+  type Direction,
+  type Namespace,
+  not,
+  type AllowRule,
+  type Pod,
+  type Protocol,
+  someRule,
+  type Tri,
+} from "./policy";
+import type { Stack } from "./stack";
+
+/** Whether every pod of a namespace is denied, in a direction, what no policy allows. */
+export function namespaceIsolated(stack: Stack, namespace: Namespace, direction: Direction): Tri {
+  return anyOf(
+    stack
+      .policiesAbout(namespace.key)
+      .map((policy) => allOf([policy.isolates(direction), policy.selectsAll(namespace)])),
+  );
+}
+
+/** Whether a pod is denied, in a direction, what no policy allows. */
+export function podIsolated(stack: Stack, pod: Pod, direction: Direction): Tri {
+  return anyOf(
+    stack.policiesAbout(pod.namespace.key).map((policy) => allOf([policy.isolates(direction), policy.selects(pod)])),
+  );
+}
+
+/** Whether any policy that selects a pod has a rule that passes the test. */
+export function podAllowed(stack: Stack, pod: Pod, direction: Direction, test: (rule: AllowRule) => Tri): Tri {
+  return anyOf(
+    stack
+      .policiesAbout(pod.namespace.key)
+      .map((policy) => allOf([policy.selects(pod), someRule(policy.allows(direction), test)])),
+  );
+}
+
+/** Labels of the pods of CoreDNS, as the EKS add-on gives them. Source: coredns add-on, `kubectl -n kube-system get pods --show-labels`. */
+export const coreDnsLabels = { "k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns" } as const;
+
+/** Whether a rule of a policy names the DNS port itself, rather than every port. */
+export function namesDns(rule: AllowRule, protocol: Protocol): Tri {
+  return allOf([not(rule.anyPort), coversPort(rule, protocol, 53)]);
+}
+
+/**
+ * Whether a rule may be one for DNS: it names the port, or opens all ports to CoreDNS or to addresses. Whether the
+ * peers of a rule that names the port are the right ones is for another rule.
+ */
+export function allowsDns(stack: Stack, rule: AllowRule, protocol: Protocol): Tri {
+  const byPeer = anyOf([
+    coversPod(rule, stack.pod("kube-system", coreDnsLabels)),
+    rule.peers.some((peer) => peer.blocks.length > 0),
+  ]);
+  return anyOf([namesDns(rule, protocol), allOf([rule.anyPort, byPeer])]);
+}
+
+/** A resource that was judged passes where nothing is wrong with it. */
+export function orPass(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return outcomes.length === 0 ? [pass] : outcomes;
+}

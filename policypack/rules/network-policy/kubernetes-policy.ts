@@ -1,0 +1,109 @@
+/**
+ * networking.k8s.io NetworkPolicy, and the ApplicationNetworkPolicy of EKS Auto Mode, which adds DNS names.
+ * Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#networkpolicyspec-v1-networking-k8s-io
+ */
+import type { Graph, Node } from "../../graph";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
+import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { type AllowRule, type Direction, listed, type Peer, type Policy, type Ports, same } from "./policy";
+
+export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];
+export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];
+
+/** A selector that may be left out, which then selects everything. */
+export function everything(selector: View): ReturnType<typeof selectsAll> {
+  return selector.state === "absent" ? true : selectsAll(selector);
+}
+
+function toPeer(peer: View, own: Maybe<string>): Peer {
+  const [namespaces, pods, block] = ["namespaceSelector", "podSelector", "ipBlock"].map((key) => peer.at(key)) as [
+    View,
+    View,
+    View,
+  ];
+  const byPods = namespaces.state !== "absent" || pods.state !== "absent";
+  return {
+    view: peer,
+    pod: (pod) =>
+      byPods &&
+      allOf([
+        namespaces.state === "absent"
+          ? same(own, pod.namespace.key)
+          : selectorMatches(namespaces, pod.namespace.labels),
+        pods.state === "absent" ? true : selectorMatches(pods, pod.labels),
+      ]),
+    everyPod: namespaces.state === "absent" ? false : allOf([selectsAll(namespaces), everything(pods)]),
+    blocks: block.state === "absent" ? [] : [{ cidr: block.at("cidr"), except: block.at("except").items() }],
+  };
+}
+
+function toPorts(port: View): Ports {
+  const number = port.at("port").number();
+  return {
+    protocol: port.at("protocol").string() ?? "TCP",
+    first: number === UNKNOWN ? port.at("port").string() : number,
+    last: port.at("endPort").number(),
+  };
+}
+
+/** A rule of an `ingress` or `egress` list. */
+export function toRule(rule: View, side: "from" | "to", own: Maybe<string>): AllowRule {
+  const peers = listed(rule.at(side));
+  const ports = listed(rule.at("ports"));
+  return {
+    view: rule,
+    anyPeer: peers === UNKNOWN ? UNKNOWN : peers === undefined,
+    peers: rule
+      .at(side)
+      .items()
+      .map((peer) => toPeer(peer, own)),
+    anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
+    ports: rule.at("ports").items().map(toPorts),
+  };
+}
+
+/** Whether a direction is among `policyTypes`, as the API server completes them. */
+export function hasType(spec: View, direction: Direction): ReturnType<Policy["isolates"]> {
+  const types = listed(spec.at("policyTypes"));
+  if (types === UNKNOWN) {
+    return UNKNOWN;
+  }
+  if (types === undefined) {
+    const egress = listed(spec.at("egress"));
+    return direction === "ingress" ? true : egress === UNKNOWN ? UNKNOWN : egress !== undefined;
+  }
+  const wanted = direction === "ingress" ? "Ingress" : "Egress";
+  return anyOf(
+    types.map((type) => {
+      const text = type.string();
+      return text === UNKNOWN ? UNKNOWN : text === wanted;
+    }),
+  );
+}
+
+export function kubernetesPolicy(graph: Graph, node: Node): Policy {
+  const spec = node.view.at("spec");
+  const selector = spec.at("podSelector");
+  const namespace = namespaceKey(graph, node);
+  return {
+    node,
+    namespace,
+    clusterWide: false,
+    selectsAll: (other) => allOf([same(namespace, other.key), everything(selector)]),
+    selects: (pod) =>
+      allOf([
+        same(namespace, pod.namespace.key),
+        selector.state === "absent" ? true : selectorMatches(selector, pod.labels),
+      ]),
+    isolates: (direction) => hasType(spec, direction),
+    allows: (direction) => {
+      const rules = spec.at(direction).list();
+      const on = hasType(spec, direction);
+      if (rules === UNKNOWN || on === UNKNOWN) {
+        return UNKNOWN;
+      }
+      return on ? (rules ?? []).map((rule) => toRule(rule, direction === "ingress" ? "from" : "to", namespace)) : [];
+    },
+  };
+}

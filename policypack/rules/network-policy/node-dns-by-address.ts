@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Graph } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { charts } from "../shared/helm";
+import { namespaceType } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { anyAutoMode } from "./engines";
+import { namespaceIsolated } from "./isolation";
+import { coversPort, someRule, type Tri } from "./policy";
+import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
+
+const caches = ["node-local-dns", "nodelocaldns", "k8s-nodelocaldns"];
+
+function hasCache(graph: Graph, stack: Stack): boolean {
+  return (
+    charts(graph, ...caches).length > 0 ||
+    stack.workloads.some(({ node }) => caches.includes(String(node.view.at("metadata", "name").string())))
+  );
+}
+
+function judge(stack: Stack, namespace: MadeNamespace, byNode: Tri, who: string): Outcome {
+  const isolated = namespaceIsolated(stack, namespace, "egress");
+  if (isolated === false) {
+    return notApplicable("egress is not denied by default");
+  }
+  const allowed = anyOf(
+    stack
+      .policiesAbout(namespace.key)
+      .map((policy) =>
+        someRule(policy.allows("egress"), (rule) =>
+          allOf([
+            coversPort(rule, "UDP", 53),
+            anyOf([rule.anyPeer, rule.peers.some(({ blocks }) => blocks.length > 0)]),
+          ]),
+        ),
+      ),
+  );
+  if (allowed === true) {
+    return pass;
+  }
+  const name = namespaceName(namespace);
+  return allOf([isolated, byNode, allowed === false ? true : UNKNOWN]) === true
+    ? violation(undefined, { namespace: name, who })
+    : undecided(byNode === UNKNOWN ? "computeConfig.enabled of the cluster" : `what the policies of ${name} allow`);
+}
+
+export const nodeDnsByAddress = stackRule({
+  name: "node-dns-by-address",
+  capability: "network-policy",
+  guide: ["np-dns"],
+  severity: "high",
+  title: "Where the node itself answers DNS queries, policies allow its addresses",
+  why: "NodeLocal DNSCache and the DNS service of EKS Auto Mode are no pods, so that no selector matches them.",
+  problem:
+    "{who} answers DNS queries on the node, and no egress rule of namespace {namespace} names an address on port 53",
+  fix: "Add ipBlock rules on port 53, UDP and TCP, for the cluster IP of the Service kube-dns and, for NodeLocal DNSCache, for 169.254.20.10/32",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { computeConfig: { enabled: true } });
+new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [coreDnsPods], ports: dnsPorts }] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
+  to: [{ ipBlock: { cidr: "172.20.0.10/32" } }, { ipBlock: { cidr: "169.254.20.10/32" } }], ports: dnsPorts,
+}] } });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    nodeLocalDnsCache: z
+      .boolean()
+      .default(false)
+      .describe("true where NodeLocal DNSCache runs in the cluster without being in the stack"),
+  },
+  namespaces: "workload",
+  types: [namespaceType],
+  check(graph, { params }): readonly Finding[] {
+    const stack = stackOf(graph);
+    const cache = params.nodeLocalDnsCache || hasCache(graph, stack);
+    const byNode = cache || (anyAutoMode(graph) ?? false);
+    const who = cache ? "NodeLocal DNSCache" : "EKS Auto Mode";
+    return stack.namespaces.map((namespace) =>
+      on(
+        namespace.node,
+        byNode === false ? notApplicable("pods of CoreDNS answer DNS queries") : judge(stack, namespace, byNode, who),
+      ),
+    );
+  },
+});

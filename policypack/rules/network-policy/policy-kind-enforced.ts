@@ -1,0 +1,78 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
+import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./cilium-policy";
+import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { anyAutoMode, type Engine, enginesOf } from "./engines";
+import { applicationNetworkPolicyTypes } from "./kubernetes-policy";
+import { directions, type Tri } from "./policy";
+
+const engineOf: readonly (readonly [types: readonly string[], engine: Engine])[] = [
+  [[...calicoNamespacedTypes, ...calicoGlobalTypes], "Calico"],
+  [[...ciliumNamespacedTypes, ...ciliumGlobalTypes], "Cilium"],
+  [[...clusterNetworkPolicyTypes, ...applicationNetworkPolicyTypes], "VPC CNI"],
+];
+
+const types = engineOf.flatMap(([each]) => each);
+
+/** Whether a policy of the VPC CNI has rules by DNS name, which only EKS Auto Mode enforces. */
+function byName(node: Node): boolean {
+  const peers = directions
+    .flatMap((direction) => node.view.at("spec", direction).items())
+    .flatMap((rule) => rule.at("to").items());
+  return (
+    applicationNetworkPolicyTypes.includes(node.type) || peers.some((peer) => peer.at("domainNames").state !== "absent")
+  );
+}
+
+function judge(graph: Graph, node: Node): Outcome {
+  const engines = enginesOf(graph);
+  const auto = anyAutoMode(graph);
+  const seen = auto !== undefined || Object.values(engines.on).some((each) => each !== false);
+  if (!seen) {
+    return notApplicable("neither the cluster nor an engine is in this stack");
+  }
+  const kind = node.type.split(":").at(-1) ?? node.type;
+  const verdict = (answer: Tri, needs: string, ...unknown: readonly string[]): Outcome =>
+    answer === UNKNOWN ? undecided(...unknown) : answer ? pass : violation(undefined, { kind, needs });
+  if (clusterNetworkPolicyTypes.concat(applicationNetworkPolicyTypes).includes(node.type) && byName(node)) {
+    return auto === undefined
+      ? undecided("whether the cluster, which is not in this stack, runs EKS Auto Mode")
+      : verdict(auto, "EKS Auto Mode, which this cluster does not run", "computeConfig.enabled of the cluster");
+  }
+  const engine = engineOf.find(([each]) => each.includes(node.type))?.[1] ?? "VPC CNI";
+  return verdict(engines.on[engine], `${engine}, which is not switched on in this stack`, ...engines.unknown);
+}
+
+export const policyKindEnforced = stackRule({
+  name: "policy-kind-enforced",
+  capability: "network-policy",
+  guide: ["np-engine", "np-extended"],
+  severity: "high",
+  title: "Every kind of policy in use has its engine",
+  why: "The API server takes an object of any kind that is defined, also where the engine that enforces it is missing.",
+  problem: "{kind} objects are enforced only by {needs}",
+  fix: "Install what enforces it, or write the rule as a kind that the engine of this cluster enforces",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig });
+new k8s.apiextensions.CustomResource("names", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ApplicationNetworkPolicy", metadata, spec });`,
+    good: `new aws.eks.Cluster("main", { roleArn, vpcConfig, computeConfig: { enabled: true, nodePools: ["general-purpose"] } });
+new k8s.apiextensions.CustomResource("names", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ApplicationNetworkPolicy", metadata, spec });`,
+  },
+  level: level("mandatory"),
+  types,
+  check(graph): readonly Finding[] {
+    return graph.byType(...types).map((node) => on(node, judge(graph, node)));
+  },
+});

@@ -1,0 +1,500 @@
+/** Default deny and DNS, over the policies of all engines. */
+import { defaultDeny } from "../../../policypack/rules/network-policy/default-deny";
+import { dnsAllowed } from "../../../policypack/rules/network-policy/dns-allowed";
+import { nodeDnsByAddress } from "../../../policypack/rules/network-policy/node-dns-by-address";
+import { describeRule } from "../harness";
+import {
+  allowDns,
+  applicationPolicy,
+  calico,
+  calicoGlobal,
+  cilium,
+  ciliumGlobal,
+  cluster,
+  clusterPolicy,
+  coreDns,
+  custom,
+  denyAll,
+  deployment,
+  dnsPorts,
+  egress,
+  ingress,
+  nameOf,
+  namespace,
+  networkPolicy,
+  release,
+} from "../kubernetes";
+import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { unknownMarkers } from "../../../policypack/wire";
+
+const unknownObject: Input = unknownMarkers.object;
+const both: Input = ["Ingress", "Egress"];
+/** A stack with the namespace shop and a policy of the whole cluster. */
+const global =
+  (type: string, spec: Input, labels?: Input) =>
+  (p: Program): void => {
+    namespace(p, "shop", labels);
+    custom(p, type, "deny", spec);
+  };
+const notIn = (key: string): string => `${key} not in {"kube-system", 'calico-system'}`;
+const isSystem = {
+  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["kube-system"] }],
+};
+
+describeRule(defaultDeny, {
+  good: {
+    "one policy for both directions": (p) => denyAll(p, nameOf(namespace(p))),
+    "named by text": (p) => {
+      namespace(p);
+      denyAll(p, "shop");
+    },
+    "a policy for each direction": (p) => {
+      const shop = nameOf(namespace(p));
+      denyAll(p, shop, ["Ingress"]);
+      networkPolicy(p, "deny-egress", shop, { podSelector: {}, policyTypes: ["Egress"], egress: [] });
+    },
+    "with rules on top, in the same policy": (p) =>
+      networkPolicy(p, "within", nameOf(namespace(p)), {
+        podSelector: {},
+        policyTypes: both,
+        ingress: [{ from: [{ podSelector: {} }] }],
+        egress: [{ to: [{ podSelector: {} }] }],
+      }),
+    "types left out, as the API server completes them": (p) =>
+      networkPolicy(p, "within", nameOf(namespace(p)), { egress: [{ to: [{ podSelector: {} }] }] }),
+    "a system namespace": (p) => {
+      namespace(p, "kube-system");
+      denyAll(p, nameOf(namespace(p)));
+    },
+    "a namespace whose name Kubernetes makes up": (p) => {
+      const made = p.add("kubernetes:core/v1:Namespace", "shop", {}, { outputs: { metadata: { name: "shop-1a2b" } } });
+      denyAll(p, made.out("metadata", "name"));
+    },
+    "another policy, in a namespace that is not known": (p) => {
+      denyAll(p, nameOf(namespace(p)));
+      networkPolicy(p, "other", unknown, { podSelector: {}, policyTypes: unknownList });
+    },
+    "Calico, in the namespace": (p) => custom(p, calico, "deny", { types: both }, nameOf(namespace(p))),
+    "Calico, in the namespace, by all()": (p) =>
+      custom(p, calico, "deny", { selector: "all()", types: both }, nameOf(namespace(p))),
+    "Calico, global": global(calicoGlobal, { namespaceSelector: notIn("projectcalico.org/name"), types: both }),
+    "Calico, global, by its label of pods": global(calicoGlobal, {
+      selector: notIn("projectcalico.org/namespace"),
+      types: both,
+    }),
+    "Calico, global, by a label of the namespace": global(
+      calicoGlobal,
+      { namespaceSelector: 'has(team) && !(team == "ops" || team starts with "sys")', types: both },
+      { team: "web" },
+    ),
+    "Calico, global, types by its rules": global(calicoGlobal, {
+      ingress: [{ action: "Deny" }],
+      egress: [{ action: "Deny" }],
+    }),
+    "Cilium, in the namespace": (p) =>
+      custom(p, cilium, "deny", { endpointSelector: {}, ingress: [{}], egress: [{}] }, nameOf(namespace(p))),
+    "Cilium, in several specs": (p) =>
+      p.add(`kubernetes:${cilium}`, "deny", {
+        metadata: { namespace: nameOf(namespace(p)) },
+        specs: [
+          { endpointSelector: {}, ingressDeny: [{ fromEntities: ["world"] }] },
+          { endpointSelector: {}, egress: [{}] },
+        ],
+      }),
+    "Cilium, in the whole cluster": global(ciliumGlobal, {
+      endpointSelector: {
+        matchExpressions: [{ key: "k8s:io.kubernetes.pod.namespace", operator: "NotIn", values: ["kube-system"] }],
+      },
+      enableDefaultDeny: { ingress: true, egress: true },
+    }),
+    ClusterNetworkPolicy: global(clusterPolicy, {
+      tier: "Baseline",
+      priority: 100,
+      subject: { namespaces: isSystem },
+      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
+      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
+    }),
+    "ClusterNetworkPolicy, by pods": global(clusterPolicy, {
+      subject: { pods: { namespaceSelector: isSystem, podSelector: {} } },
+      ingress: [{ action: "Deny", from: [{ pods: { namespaceSelector: {}, podSelector: {} } }] }],
+      egress: [{ action: "Deny", to: [{ networks: ["::/0"] }] }],
+    }),
+    ApplicationNetworkPolicy: (p) =>
+      custom(p, applicationPolicy, "deny", { podSelector: {}, policyTypes: both }, nameOf(namespace(p))),
+    "pods in default, denied there": (p) => {
+      deployment(p, "web", undefined, { app: "web" });
+      denyAll(p, "default");
+    },
+    "one direction is enough where the config says so": {
+      build: (p) => denyAll(p, nameOf(namespace(p)), ["Ingress"]),
+      params: { directions: ["ingress"] },
+    },
+  },
+  bad: {
+    "no policy": { build: (p) => namespace(p), says: /shop are open by default for ingress and egress\.$/m },
+    "one that says it denies both and lists Ingress only": {
+      build: (p) => denyAll(p, nameOf(namespace(p)), ["Ingress"]),
+      says: "open by default for egress: deny selects all of them, but not for egress",
+    },
+    "types left out: ingress only": {
+      build: (p) => networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: {}, egress: [] }),
+      says: "for egress",
+    },
+    "in another namespace": (p) => {
+      namespace(p);
+      denyAll(p, nameOf(namespace(p, "other")));
+    },
+    "some pods only": {
+      build: (p) =>
+        networkPolicy(p, "deny", nameOf(namespace(p)), {
+          podSelector: { matchLabels: { app: "web" } },
+          policyTypes: both,
+        }),
+      says: /for ingress and egress\.$/m,
+    },
+    "pods in default": { build: (p) => deployment(p, "web", undefined, { app: "web" }), says: "namespace default" },
+    "Calico, some pods only": (p) =>
+      custom(p, calico, "deny", { selector: "app == 'web'", types: both }, nameOf(namespace(p))),
+    "Calico, one service account only": (p) =>
+      custom(p, calico, "deny", { serviceAccountSelector: "all()", types: both }, nameOf(namespace(p))),
+    "Calico, one direction by its rules": {
+      build: (p) => custom(p, calico, "deny", { egress: [{ action: "Deny" }] }, nameOf(namespace(p))),
+      says: "for ingress",
+    },
+    "Calico, no rules: ingress": {
+      build: (p) => custom(p, calico, "deny", {}, nameOf(namespace(p))),
+      says: "for egress",
+    },
+    "Calico, global, not here": global(
+      calicoGlobal,
+      { namespaceSelector: 'team == "web"', types: both },
+      { team: "ops" },
+    ),
+    "Calico, global, not here, by a set": global(
+      calicoGlobal,
+      { namespaceSelector: 'team in {"web"} || team ends with "x" || team contains "y" || team != "ops"', types: both },
+      { team: "ops" },
+    ),
+    "Calico, of hosts": global(calicoGlobal, { selector: "global()", types: both }),
+    "Calico, staged only": global("projectcalico.org/v3:StagedGlobalNetworkPolicy", { types: both }),
+    "Cilium, empty lists": {
+      build: (p) =>
+        custom(p, cilium, "deny", { endpointSelector: {}, ingress: [], egress: [{}] }, nameOf(namespace(p))),
+      says: "for ingress",
+    },
+    "Cilium, deny switched off": (p) =>
+      custom(
+        p,
+        cilium,
+        "deny",
+        { endpointSelector: {}, ingress: [{}], egress: [{}], enableDefaultDeny: { egress: false } },
+        nameOf(namespace(p)),
+      ),
+    "Cilium, in another namespace": (p) => {
+      namespace(p);
+      custom(p, cilium, "deny", { endpointSelector: {}, ingress: [{}], egress: [{}] }, "other");
+    },
+    "Cilium, of nodes": global(ciliumGlobal, { nodeSelector: {}, ingress: [{}], egress: [{}] }),
+    "Cilium, some pods of the cluster": global(ciliumGlobal, {
+      endpointSelector: { matchLabels: { app: "web" } },
+      ingress: [{}],
+      egress: [{}],
+    }),
+    "Cilium, other namespaces of the cluster": global(ciliumGlobal, {
+      endpointSelector: { matchLabels: { "io.cilium.k8s.namespace.labels.team": "ops" } },
+      ingress: [{}],
+      egress: [{}],
+    }),
+    "ClusterNetworkPolicy, other namespaces": global(clusterPolicy, {
+      subject: { namespaces: { matchLabels: { team: "ops" } } },
+      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
+      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
+    }),
+    "ClusterNetworkPolicy, some pods": global(clusterPolicy, {
+      subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: "web" } } } },
+      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
+      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
+    }),
+    "ClusterNetworkPolicy, some ports": global(clusterPolicy, {
+      subject: { namespaces: {} },
+      ingress: [{ action: "Deny", from: [{ namespaces: {} }], ports: [{ portNumber: { protocol: "TCP", port: 22 } }] }],
+      egress: [{ action: "Deny", to: [{ networks: ["10.0.0.0/8"] }] }],
+    }),
+    "ClusterNetworkPolicy that passes on": global(clusterPolicy, {
+      subject: { namespaces: {} },
+      ingress: [{ action: "Pass", from: [{ namespaces: {} }] }],
+      egress: [{ action: "Accept", to: [{ networks: ["0.0.0.0/0"] }] }],
+    }),
+  },
+  unknown: {
+    "types unknown": {
+      build: (p) => denyAll(p, nameOf(namespace(p)), unknownList),
+      says: "which pods the policies of shop select for ingress and egress",
+    },
+    "one of the types unknown": {
+      build: (p) => denyAll(p, nameOf(namespace(p)), ["Ingress", unknown]),
+      says: "for egress",
+    },
+    "selector unknown": (p) =>
+      networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: unknownObject, policyTypes: both }),
+    "types left out, egress unknown": (p) =>
+      networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: {}, egress: unknownList }),
+    "namespace unknown": (p) => {
+      namespace(p);
+      denyAll(p, unknown);
+    },
+    "Calico, selector unknown": (p) =>
+      custom(p, calico, "deny", { selector: unknown, types: both }, nameOf(namespace(p))),
+    "Calico, a selector that is none": {
+      build: (p) => custom(p, calico, "deny", { selector: "app = web", types: both }, nameOf(namespace(p))),
+      moments: ["preview", "known"],
+    },
+    "Calico, types unknown": (p) => custom(p, calico, "deny", { types: unknownList }, nameOf(namespace(p))),
+    "Calico, rules unknown": (p) => custom(p, calico, "deny", { egress: unknownList }, nameOf(namespace(p))),
+    "Calico, label of the namespace unknown": global(
+      calicoGlobal,
+      { namespaceSelector: 'team == "web"', types: both },
+      { team: unknown },
+    ),
+    "labels of the namespace unknown": global(
+      calicoGlobal,
+      { namespaceSelector: 'team == "web"', types: both },
+      unknownObject,
+    ),
+    "Cilium, label of the namespace unknown": global(
+      ciliumGlobal,
+      {
+        endpointSelector: { matchLabels: { "io.cilium.k8s.namespace.labels.team": "ops" } },
+        ingress: [{}],
+        egress: [{}],
+      },
+      { team: unknown },
+    ),
+    "Cilium, deny unknown": (p) =>
+      custom(p, cilium, "deny", { endpointSelector: {}, ingress: [{}], egress: unknownList }, nameOf(namespace(p))),
+    "ClusterNetworkPolicy, action unknown": global(clusterPolicy, {
+      subject: { namespaces: {} },
+      ingress: [{ action: unknown, from: [{ namespaces: {} }] }],
+      egress: [{ action: "Deny", to: [{ networks: [unknown] }] }],
+    }),
+  },
+  notApplicable: {
+    "a system namespace": (p) => namespace(p, "kube-system"),
+  },
+});
+
+const isolated = (p: Program, more: (shop: Input, made: Declared) => unknown): void => {
+  const made = namespace(p);
+  denyAll(p, nameOf(made));
+  more(nameOf(made), made);
+};
+
+describeRule(dnsAllowed, {
+  good: {
+    "allowed to all": (p) => isolated(p, (shop) => allowDns(p, shop)),
+    "by a named port": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: "dns" }])),
+    "by a range": (p) =>
+      isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 1, endPort: 65535 }])),
+    "by everything to kube-system": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns] }])),
+    "by everything to addresses": (p) =>
+      isolated(p, (shop) => egress(p, shop, [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }])),
+    "by everything": (p) => isolated(p, (shop) => egress(p, shop, [{}])),
+    "to each workload, and none is left": (p) =>
+      isolated(p, (shop) => {
+        deployment(p, "web", shop, { app: "web" });
+        networkPolicy(p, "web-dns", shop, {
+          podSelector: { matchLabels: { app: "web" } },
+          policyTypes: ["Egress"],
+          egress: [{ to: [coreDns], ports: dnsPorts }],
+        });
+      }),
+    "to some pods, and no workload is to be seen": (p) =>
+      isolated(p, (shop) =>
+        networkPolicy(p, "web-dns", shop, {
+          podSelector: { matchLabels: { app: "web" } },
+          policyTypes: ["Egress"],
+          egress: [{ ports: dnsPorts }],
+        }),
+      ),
+    "by Calico, in the whole cluster": (p) =>
+      isolated(p, () =>
+        custom(p, calicoGlobal, "dns", {
+          types: ["Egress"],
+          egress: [
+            { action: "Allow", protocol: "UDP", destination: { selector: 'k8s-app == "kube-dns"', ports: [53] } },
+          ],
+        }),
+      ),
+    "by Calico, with the number of the protocol": (p) =>
+      isolated(p, (shop) =>
+        custom(
+          p,
+          calico,
+          "dns",
+          { egress: [{ action: "Allow", protocol: 17, destination: { ports: ["50:60"] } }] },
+          shop,
+        ),
+      ),
+    "by Cilium": (p) =>
+      isolated(p, (shop) =>
+        custom(
+          p,
+          cilium,
+          "dns",
+          { endpointSelector: {}, egress: [{ toPorts: [{ ports: [{ port: "53", protocol: "ANY" }] }] }] },
+          shop,
+        ),
+      ),
+    "by ClusterNetworkPolicy": (p) =>
+      isolated(p, () =>
+        custom(p, clusterPolicy, "dns", {
+          subject: { namespaces: {} },
+          egress: [
+            {
+              action: "Accept",
+              to: [{ namespaces: {} }],
+              ports: [{ portRange: { protocol: "UDP", start: 50, end: 60 } }],
+            },
+          ],
+        }),
+      ),
+  },
+  bad: {
+    "only the deny": { build: (p) => isolated(p, () => undefined), says: "nothing lets its pods query DNS" },
+    "another port": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 5353 }])),
+    "a range beside it": (p) =>
+      isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 54, endPort: 60 }])),
+    "TCP only": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ port: 53 }])),
+    "another named port": (p) =>
+      isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: "http" }])),
+    "everything, within the namespace": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [{ podSelector: {} }] }])),
+    "as ingress": (p) => isolated(p, (shop) => ingress(p, shop, [{ ports: dnsPorts }])),
+    "a rule in a policy that is about ingress only": (p) =>
+      isolated(p, (shop) =>
+        networkPolicy(p, "dns", shop, { podSelector: {}, policyTypes: ["Ingress"], egress: [{ ports: dnsPorts }] }),
+      ),
+    "in another namespace": (p) => isolated(p, () => allowDns(p, "other")),
+    "to another workload": {
+      build: (p) =>
+        isolated(p, (shop) => {
+          deployment(p, "web", shop, { app: "web" });
+          deployment(p, "api", shop, { app: "api" });
+          networkPolicy(p, "web-dns", shop, {
+            podSelector: { matchLabels: { app: "web" } },
+            policyTypes: ["Egress"],
+            egress: [{ to: [coreDns], ports: dnsPorts }],
+          });
+        }),
+      says: "nothing lets workload api query DNS",
+    },
+    "Calico denies it": (p) =>
+      isolated(p, (shop) =>
+        custom(p, calico, "dns", { egress: [{ action: "Deny", protocol: "UDP", destination: { ports: [53] } }] }, shop),
+      ),
+    "Cilium's empty rule": (p) =>
+      isolated(p, (shop) => custom(p, cilium, "dns", { endpointSelector: {}, egress: [{}] }, shop)),
+  },
+  unknown: {
+    "rules unknown": (p) => isolated(p, (shop) => egress(p, shop, unknownList)),
+    "ports unknown": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns], ports: unknownList }])),
+    "deny unknown": (p) => denyAll(p, nameOf(namespace(p)), unknownList),
+    "which pods it selects unknown": (p) =>
+      isolated(p, (shop) => {
+        deployment(p, "web", shop, { app: "web" });
+        networkPolicy(p, "web-dns", shop, {
+          podSelector: { matchLabels: { app: unknown } },
+          policyTypes: ["Egress"],
+          egress: [{ to: [coreDns], ports: dnsPorts }],
+        });
+      }),
+  },
+  notApplicable: {
+    "egress not denied": (p) => denyAll(p, nameOf(namespace(p)), ["Ingress"]),
+  },
+});
+
+const byAddress: Input = [{ ipBlock: { cidr: "172.20.0.10/32" } }];
+
+describeRule(nodeDnsByAddress, {
+  good: {
+    "the cache, allowed by address": (p) =>
+      isolated(p, (shop) => {
+        release(p, "node-local-dns");
+        allowDns(p, shop, byAddress);
+      }),
+    "allowed to everybody": (p) =>
+      isolated(p, (shop) => {
+        release(p, "node-local-dns");
+        egress(p, shop, [{ ports: dnsPorts }]);
+      }),
+    "Auto Mode, allowed by address": (p) =>
+      isolated(p, (shop) => {
+        cluster(p, { computeConfig: { enabled: true } });
+        allowDns(p, shop, byAddress);
+      }),
+  },
+  bad: {
+    "the cache's chart": {
+      build: (p) =>
+        isolated(p, (shop) => {
+          release(p, "node-local-dns");
+          allowDns(p, shop);
+        }),
+      says: "NodeLocal DNSCache answers",
+    },
+    "the cache's DaemonSet": (p) =>
+      isolated(p, (shop) => {
+        p.add("kubernetes:apps/v1:DaemonSet", "cache", {
+          metadata: { name: "node-local-dns", namespace: "kube-system" },
+        });
+        allowDns(p, shop);
+      }),
+    "the cache, by the config": {
+      build: (p) => isolated(p, (shop) => allowDns(p, shop)),
+      params: { nodeLocalDnsCache: true },
+    },
+    "Auto Mode": {
+      build: (p) =>
+        isolated(p, (shop) => {
+          cluster(p, { computeConfig: { enabled: true } });
+          allowDns(p, shop);
+        }),
+      says: "EKS Auto Mode answers",
+    },
+    "an address, on another port": (p) =>
+      isolated(p, (shop) => {
+        release(p, "node-local-dns");
+        egress(p, shop, [{ to: byAddress, ports: [{ protocol: "TCP", port: 443 }] }]);
+      }),
+  },
+  unknown: {
+    "Auto Mode unknown": {
+      build: (p) =>
+        isolated(p, (shop) => {
+          cluster(p, { computeConfig: { enabled: unknown } });
+          allowDns(p, shop);
+        }),
+      says: "computeConfig.enabled",
+    },
+    "rules unknown": (p) =>
+      isolated(p, (shop) => {
+        release(p, "node-local-dns");
+        egress(p, shop, unknownList);
+      }),
+    "deny unknown": (p) => {
+      release(p, "node-local-dns");
+      denyAll(p, nameOf(namespace(p)), unknownList);
+    },
+  },
+  notApplicable: {
+    "pods answer": (p) =>
+      isolated(p, (shop) => {
+        cluster(p);
+        allowDns(p, shop);
+      }),
+    "egress not denied": (p) => {
+      release(p, "node-local-dns");
+      denyAll(p, nameOf(namespace(p)), ["Ingress"]);
+    },
+  },
+});
