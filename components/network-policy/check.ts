@@ -7,6 +7,8 @@ import type { NetworkPolicyConfig } from "./config";
 import { compile } from "./engines";
 import { denyScope, intendedPolicies } from "./policies";
 import type { Places } from "./places";
+import { platform } from "./platform";
+import { platformNamespaces } from "./platform-policies";
 
 type Declared = Readonly<Partial<Declarations>>;
 
@@ -156,16 +158,20 @@ function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[]
   );
 }
 
-/** Under a deny of every namespace, what the stack installs stops without its rules. */
+/** What the stack installs into a namespace that is denied stops without its rules. */
 function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Problem[] {
   const installed = [
-    ...(declared.privateCa === undefined ? [] : (["cert-manager", "aws-privateca-issuer"] as const)),
-    ...(declared.istio === undefined ? [] : (["istiod", "istio-csr"] as const)),
-    ...(declared.istio?.ingressGateway === true ? (["istio-ingress"] as const) : []),
-    ...(declared.istio?.egressGateway === true ? (["istio-egress"] as const) : []),
+    ...(declared.privateCa === undefined ? [] : ["cert-manager", "aws-privateca-issuer"]),
+    ...(declared.istio === undefined ? [] : ["istiod", "istio-csr"]),
+    ...(declared.istio?.ingressGateway === true ? ["istio-ingress"] : []),
+    ...(declared.istio?.egressGateway === true ? ["istio-egress"] : []),
   ];
-  const needed = installed.filter((name) => !config.platform.includes(name));
-  return denyScope(config) !== "every-namespace" || needed.length === 0
+  const denied = [...platformNamespaces(config), ...Object.keys(config.namespaces)];
+  const everywhere = denyScope(config) === "every-namespace";
+  const needed = installed
+    .filter((name) => !config.platform.some((listed) => listed === name))
+    .filter((name) => everywhere || (platform[name] ?? []).some(({ namespace }) => denied.includes(namespace)));
+  return needed.length === 0
     ? []
     : [
         {

@@ -29,7 +29,10 @@ export const networkPolicy = definePlugin({
   requires: ["cluster"],
   uses: ["nodes", "cert-manager", "istio-csr", "istio"],
   provides: ["network-policy"],
-  declare: ({ engine }) => ({ networkPolicyEngine: engine }),
+  declare: ({ engine, namespaces }) => ({
+    networkPolicyEngine: engine,
+    networkPolicyNamespaces: Object.entries(namespaces).flatMap(([name, { create }]) => (create ? [name] : [])),
+  }),
   check: checkNetworkPolicy,
   provision: (context, config, needs) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;

@@ -1,10 +1,21 @@
 /** The platform table (platform.ts) as policies. */
 import { addressIn, familyOf } from "./addresses";
+import type { NetworkPolicyConfig } from "./config";
 import { dnsRule } from "./dns";
 import type { Peer, Policy, Port, Rule } from "./model";
 import { cidrsOf, componentPeer, podsAt, type Scope } from "./peers";
 import { platform, type PlatformPods, type PlatformRow } from "./platform";
 import { istioCsr, istiod, vpcResolver } from "./well-known";
+
+/** Namespaces that platform components have to themselves: denied as a whole, like a listed one. */
+export function platformNamespaces({
+  platform: components,
+  systemNamespaces,
+  namespaces,
+}: NetworkPolicyConfig): string[] {
+  const homes = components.flatMap((component) => (platform[component] ?? []).map(({ namespace }) => namespace));
+  return [...new Set(homes)].filter((home) => !systemNamespaces.includes(home) && !Object.hasOwn(namespaces, home));
+}
 
 export function platformPolicies(at: Scope, component: string): Policy[] {
   return (platform[component] ?? []).map((pods) => ofPlatform(at, component, pods));

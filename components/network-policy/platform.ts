@@ -3,7 +3,7 @@
  *
  * Ports from the charts: cert-manager, approver-policy, aws-privateca-issuer, istio-csr, Istio 1.30, metrics-server,
  * AWS Load Balancer Controller 3.5 (read 2026-11). Each entry isolates the component's pods in both directions: also in
- * kube-system, which a global deny leaves out.
+ * kube-system, which a global deny leaves out. The other namespaces here are denied as a whole too.
  */
 import type { Labels, Protocol } from "./model";
 import { coreDns, istioCsr, istioCsrPorts, istiod } from "./well-known";
@@ -120,6 +120,14 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
       egress: [api, dns],
     },
     {
+      // The job that waits for the webhook after an installation.
+      name: "cert-manager-startupapicheck",
+      namespace: "cert-manager",
+      labels: named("startupapicheck"),
+      ingress: [],
+      egress: [api, dns],
+    },
+    {
       name: "cert-manager-approver-policy",
       namespace: "cert-manager",
       labels: { app: "cert-manager-approver-policy" },
@@ -163,6 +171,20 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
         dns,
         { side: "istio-csr", ports: istioCsrPorts, why: "has its own certificate signed through istio-csr" },
       ],
+    },
+    {
+      name: "istio-cni",
+      namespace: "istio-system",
+      labels: { "k8s-app": "istio-cni-node" },
+      ingress: [metrics(15014)],
+      egress: [api, dns],
+    },
+    {
+      name: "ztunnel",
+      namespace: "istio-system",
+      labels: { app: "ztunnel" },
+      ingress: [metrics(15020)],
+      egress: [dns, ...mesh],
     },
   ],
   "istio-ingress": [

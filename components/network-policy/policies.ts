@@ -8,7 +8,7 @@ import type { Engine, Policy } from "./model";
 import { namespacePolicies } from "./namespace-policies";
 import type { Scope } from "./peers";
 import { placesOf, type Places } from "./places";
-import { platformPolicies } from "./platform-policies";
+import { platformNamespaces, platformPolicies } from "./platform-policies";
 
 export interface Intended {
   readonly policies: readonly Policy[];
@@ -39,6 +39,7 @@ export function intendedPolicies(
       ...(everywhere ? [] : basics(at, name, [])),
       ...namespacePolicies(at, name, namespace),
     ]),
+    ...(everywhere ? [] : platformNamespaces(config)).flatMap((name) => basics(at, name, [])),
     ...config.platform.flatMap((component) => platformPolicies(at, component)),
   ];
   problems.push(...duplicates(policies), ...systemListed(config, everywhere), ...wrongFamily(policies, places));

@@ -119,6 +119,19 @@ describe("warnings", () => {
     expect(verdicts({ engine: "calico", defaultDeny: "listed-namespaces" }, others)).toEqual([]);
   });
 
+  it("name what shares a namespace with an isolated component", () => {
+    const others = {
+      ...standard,
+      privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false },
+      internetEgress: false,
+    } as const;
+    expect(verdicts({ platform: ["istio-csr"] }, others)).toEqual([
+      expect.stringContaining("cert-manager, aws-privateca-issuer too"),
+    ]);
+    expect(verdicts({ platform: ["istio-csr", "cert-manager", "aws-privateca-issuer"] }, others)).toEqual([]);
+    expect(verdicts({ platform: ["coredns"] }, others)).toEqual([]);
+  });
+
   it("are not there for a config in which both sides agree", () => {
     const config = kitchenSink();
     expect(networkPolicy.check(config, standard).map((problem) => formatProblem(problem))).toEqual([

@@ -84,6 +84,9 @@ const table: readonly [string, string, string, boolean][] = [
   ["cert-manager/istio-csr", "api-server", "TCP/443", true],
   ["istio-egress/istio-egress", "internet", "TCP/443", true],
   ["istio-egress/istio-egress", "internet", "TCP/80", false],
+  ["istio-system/ztunnel", "istio-system/istiod", "TCP/15012", true],
+  ["istio-system/istio-cni", "api-server", "TCP/443", true],
+  ["cert-manager/cert-manager-startupapicheck", "api-server", "TCP/443", true],
 ];
 
 describe.each(["vpc-cni", "calico", "cilium"] as const)("%s", (engine) => {

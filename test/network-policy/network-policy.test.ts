@@ -154,7 +154,7 @@ describe("the component", () => {
       });
     });
     const policies = made.all("kubernetes:networking.k8s.io/v1:NetworkPolicy");
-    expect(policies).toHaveLength(4);
+    expect(policies).toHaveLength(7);
     for (const { inputs } of policies) {
       expect(inputs["metadata"]).toMatchObject({ namespace: "cert-manager" });
     }
