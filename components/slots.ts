@@ -230,6 +230,8 @@ export interface Declarations {
   podSecurityGroups: PodEnforcingMode;
   /** Engine that enforces network policies, where the stack installs or configures one by `network-policy`. */
   networkPolicyEngine: "vpc-cni" | "calico" | "cilium";
+  /** Namespaces that `network-policy` makes. */
+  networkPolicyNamespaces: readonly string[];
   /** Whether the VPC CNI enforces NetworkPolicy objects. */
   vpcCniNetworkPolicy: "standard" | "strict";
   /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */

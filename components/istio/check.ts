@@ -48,6 +48,16 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     if (reserved.includes(name)) {
       problems.push(error(at, "a namespace of the platform", "namespaces of applications"));
     }
+    if (declared.networkPolicyNamespaces?.includes(name) === true) {
+      problems.push(
+        error(
+          at,
+          "a namespace that network-policy makes too",
+          "a namespace of one capability",
+          `There, set network-policy.namespaces.${name}.mesh to ${config.dataPlane}, and take it out here; or set create to false there.`,
+        ),
+      );
+    }
     if (waypoint && config.dataPlane === "sidecar") {
       problems.push(
         error([...at, "waypoint"], "true with dataPlane sidecar", "false", "Sidecars judge requests themselves."),

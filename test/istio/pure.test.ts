@@ -242,6 +242,14 @@ describe("check", () => {
     ]);
   });
 
+  it("refuses a namespace that network-policy makes too", () => {
+    const shop = config.parse({ namespaces: { shop: {} } });
+    expect(check(shop, { networkPolicyNamespaces: ["shop"] })).toMatchObject([
+      { path: ["namespaces", "shop"], severity: "error" },
+    ]);
+    expect(check(shop, { networkPolicyNamespaces: ["ledger"] })).toEqual([]);
+  });
+
   it("warns of a minor version that the values were not read from", () => {
     expect(check(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }), {})).toMatchObject([
       { path: ["revisions", "1-32-0", "version"], severity: "warning" },
