@@ -155,7 +155,7 @@ export class Evaluation {
       verdict: outcome.verdict,
       level: waiver === undefined ? level : "advisory",
       ...(outcome.path === undefined ? {} : { path: outcome.path }),
-      ...(outcome.verdict === "undecided" ? { unknown: outcome.unknown } : {}),
+      ...(outcome.verdict === "undecided" ? { unknown: outcome.unknown.map((each) => redact(each, secrets())) } : {}),
       message: waiver === undefined ? message : renderWaived(message, waiver),
       ...(waiver === undefined ? {} : { waiver }),
     };

@@ -1,13 +1,13 @@
 /** Runs the fixtures of rules on mutants of the rules. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import vm from "node:vm";
+import { bounded } from "../bounded";
 import { type Case, casesOf, checkCase, type Form } from "../policypack/fixtures";
 import { compile, Loader, type RuleTest } from "./loader";
 import { type Equivalent, mutate, type MutatedFile, mutatedFile, type Mutant } from "./mutants";
 import { TypeChecker } from "./types";
 
-/** Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
+/** In ms. Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
 const timeout = 5_000;
 
 export interface Folders {
@@ -120,7 +120,7 @@ export class Mutation {
     if (wrapper === undefined) {
       return true;
     }
-    const dies = (run: () => void): boolean => failure(() => withTimeout(run)) !== undefined;
+    const dies = (run: () => void): boolean => failure(() => bounded(run, timeout)) !== undefined;
     let all: Trial[] = [];
     const loads = (): void => {
       all = tests.flatMap((test) => trials(this.loader.load(test, { path: file.path, wrapper })));
@@ -192,15 +192,6 @@ function failure(run: () => void): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-const slot = Symbol.for("eks-network-security.mutant");
-const call = new vm.Script(`globalThis[Symbol.for("eks-network-security.mutant")]()`);
-
-/** Runs a function and throws when it takes too long: only a script of its own can be stopped. */
-function withTimeout(run: () => void): void {
-  Object.assign(globalThis, { [slot]: run });
-  call.runInThisContext({ timeout });
 }
 
 function sources(folder: string): string[] {
