@@ -1,6 +1,6 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
 import * as pulumi from "@pulumi/pulumi";
-import { DeletionProtection, watchResources } from "./deletion-protection";
+import { DeletionProtection } from "./deletion-protection";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "./problem";
@@ -51,7 +51,6 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
     tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
     declared,
   };
-  const registered = watchResources();
   const slots: Partial<Slots> = {};
   const outputs: Record<string, unknown> = {};
   for (const plugin of prepared.order) {
@@ -65,8 +64,8 @@ export function provisionStack(document: Document, available: readonly AnyPlugin
       outputs[plugin.name] = own;
     }
   }
-  if (registered().length > 0) {
-    new DeletionProtection("deletion-protection", general.deletionProtection, registered());
+  if (pulumi.runtime.getStackResource() !== undefined) {
+    new DeletionProtection("deletion-protection", general.deletionProtection);
   }
   return outputs;
 }

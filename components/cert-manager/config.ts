@@ -37,10 +37,14 @@ export const config = z.strictObject({
     .describe("Chart versions. Default: those of facts/charts.json."),
   addonVersions: z
     .strictObject({
-      certManager: z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "an add-on version such as v1.21.2-eksbuild.1"),
+      certManager: z
+        .string()
+        .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "an add-on version such as v1.21.2-eksbuild.1")
+        .describe("Version of the add-on cert-manager, such as v1.21.2-eksbuild.1."),
       privateCaConnector: z
         .string()
-        .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "an add-on version such as v1.12.0-eksbuild.1"),
+        .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "an add-on version such as v1.12.0-eksbuild.1")
+        .describe("Version of the add-on aws-privateca-connector-for-kubernetes, such as v1.12.0-eksbuild.1."),
     })
     .optional()
     .describe("Versions of the add-ons. Required with installation eks-addons, and with nothing else."),
