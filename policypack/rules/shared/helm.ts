@@ -1,6 +1,7 @@
 /** Helm charts, whichever resource installs them. Only `Release` keeps its objects to itself: it is judged by values. */
-import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, type View } from "../../view";
+import type { Graph, Node, Resource } from "../../graph";
+import { isKnown, type Maybe, View } from "../../view";
+import { unknownMarkers } from "../../wire";
 
 export const chartTypes: readonly string[] = [
   "kubernetes:helm.sh/v3:Release",
@@ -9,7 +10,7 @@ export const chartTypes: readonly string[] = [
 ];
 
 /** The bare name of a chart: `eks/aws-vpc-cni`, `oci://registry/aws-vpc-cni` and `aws-vpc-cni-1.2.0.tgz` are one chart. */
-export function chartName(node: Node): Maybe<string> {
+export function chartName(node: Resource): Maybe<string> {
   const chart = node.view.at("chart").string();
   return isKnown(chart)
     ? (chart.split("/").at(-1) ?? chart).replace(/\.tgz$/, "").replace(/-v?\d+\.\d+\.\d+\S*$/, "")
@@ -22,10 +23,10 @@ export function charts(graph: Graph, ...names: readonly string[]): readonly Node
 }
 
 /** The values of a chart; unknown where files that cannot be read here may set them. */
-export function chartValue(node: Node, ...path: readonly string[]): View {
+export function chartValue(node: Resource, ...path: readonly string[]): View {
   const value = node.view.at("values", ...path);
   const files = node.view.at("valueYamlFiles");
   return value.state === "absent" && (files.state === "unknown" || files.items().length > 0)
-    ? files.at("values", ...path)
+    ? View.of(unknownMarkers.object, value.path)
     : value;
 }

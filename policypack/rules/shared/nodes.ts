@@ -52,7 +52,7 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
 /** The security groups that a launch template puts on instances; a network interface, where there is one, decides alone. */
 export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undefined {
   const interfaces = template.view.at("networkInterfaces").items();
-  const lists =
+  const lists: readonly (readonly [string, ...(string | number)[]])[] =
     interfaces.length > 0
       ? interfaces.map((_, index) => ["networkInterfaces", index, "securityGroups"] as const)
       : [[template.type === tokens.launchConfiguration ? "securityGroups" : "vpcSecurityGroupIds"] as const];

@@ -1,0 +1,36 @@
+/** Which groups are on the control plane and the nodes of a cluster. */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { clusterGroup, type GroupSet, groupsIn } from "../shared/groups";
+import { groupsOnNodes, nodeGroupsOf } from "../shared/nodes";
+
+/** The groups on the interfaces of the control plane: the one that EKS makes, and those that the cluster names. */
+export function controlPlaneGroups(graph: Graph, cluster: Node): GroupSet {
+  const { keys, complete } = groupsIn(graph, cluster, "vpcConfig", "securityGroupIds");
+  return { keys: [clusterGroup(cluster), ...keys], complete };
+}
+
+export interface NodesOfCluster {
+  readonly cluster: Node;
+  /** The node group or Auto Scaling group. */
+  readonly group: Node;
+  readonly on: GroupSet;
+}
+
+/** All node groups of the clusters of the stack, with the security groups on their nodes. */
+export function nodesOfClusters(graph: Graph): readonly NodesOfCluster[] {
+  return graph
+    .byType(tokens.cluster)
+    .flatMap((cluster) =>
+      nodeGroupsOf(graph, cluster).map((group) => ({ cluster, group, on: groupsOnNodes(graph, group, cluster) })),
+    );
+}
+
+/** The groups that the stack makes and puts on control planes or nodes. */
+export function clusterSideGroups(graph: Graph): readonly string[] {
+  const keys = [
+    ...graph.byType(tokens.cluster).flatMap((cluster) => controlPlaneGroups(graph, cluster).keys),
+    ...nodesOfClusters(graph).flatMap(({ on }) => on.keys),
+  ];
+  return [...new Set(keys)];
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { mostSecurityGroupsPerInterface, rulesPerInterface, securityGroupsPerInterface } from "../../../facts/quotas";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import type { GroupSet } from "../shared/groups";
+import { groupsOfTemplate } from "../shared/nodes";
+import { countRules } from "./quotas";
+
+const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
+
+function judge(graph: Graph, template: Node, groups: GroupSet, quota: number): Outcome {
+  const count = groups.keys.length;
+  if (count > quota) {
+    return violation(undefined, { found: `${count} security groups`, quota });
+  }
+  // The interface carries the rules of all its groups.
+  const rules = groups.keys.flatMap((key) => countRules(graph, key));
+  const perDirection = ["ingress", "egress"].map((direction) =>
+    rules.filter((each) => each.direction === direction).reduce((sum, { sure }) => sum + sure, 0),
+  );
+  const most = Math.max(...perDirection);
+  if (most > rulesPerInterface) {
+    return violation(undefined, { found: `${most} rules of one direction`, quota: rulesPerInterface });
+  }
+  return groups.complete ? pass : undecided(`the security groups of ${template.name}`);
+}
+
+export const groupsPerInterface = stackRule({
+  name: "groups-per-interface",
+  capability: "security-groups",
+  guide: ["sgp-limits"],
+  severity: "medium",
+  title: "No interface of a node has more security groups, or more rules in them, than its quota",
+  why: "Instances of a launch template over the quota do not start, which only the Auto Scaling group says.",
+  problem: "Interfaces of the launch template would have {found}, and the quota is {quota}",
+  fix: "Merge groups of the launch template until it has {quota} at most; set the parameter quota once AWS has raised it",
+  examples: {
+    bad: `new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [clusterGroup, nodes.id, dns.id, mesh.id, logs.id, legacy.id] });`,
+    good: `new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [clusterGroup, nodes.id] });`,
+  },
+  level: level("mandatory"),
+  params: {
+    quota: z
+      .int()
+      .min(1)
+      .max(mostSecurityGroupsPerInterface)
+      .default(securityGroupsPerInterface)
+      .describe(`security groups on one interface (quota L-2AFB9258), ${mostSecurityGroupsPerInterface} at most`),
+  },
+  types: templateTypes,
+  check(graph, { params }): readonly Finding[] {
+    return graph.byType(...templateTypes).map((template) => {
+      const groups = groupsOfTemplate(graph, template);
+      return on(
+        template,
+        groups === undefined
+          ? notApplicable("it sets no security groups")
+          : judge(graph, template, groups, params.quota),
+      );
+    });
+  },
+});

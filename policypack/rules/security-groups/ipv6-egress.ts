@@ -1,0 +1,69 @@
+import ipaddr from "ipaddr.js";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { isKnown } from "../../view";
+import { rulesOfGroup } from "../shared/groups";
+import { nodesOfClusters } from "./attachments";
+import { inlineTypes } from "./shapes";
+
+/** The IP families of the CIDRs that a group lets traffic out to; unknown ones as such. */
+function families(graph: Graph, key: string): ReadonlySet<"ipv4" | "ipv6" | "unknown"> {
+  return new Set(
+    rulesOfGroup(graph, key, "egress").flatMap(({ rule, sure }) =>
+      rule.cidrs.map((cidr) => {
+        const text = cidr.string();
+        return sure && isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : "unknown";
+      }),
+    ),
+  );
+}
+
+function judge(graph: Graph, group: Node): Outcome {
+  const found = families(graph, group.urn);
+  if (found.has("ipv6")) {
+    return pass;
+  }
+  return found.has("unknown") ? undecided("the CIDRs of its outbound rules") : found.has("ipv4") ? violation() : pass;
+}
+
+export const ipv6Egress = stackRule({
+  name: "ipv6-egress",
+  capability: "security-groups",
+  guide: [],
+  reference: {
+    title: "Amazon EKS User Guide, Learn about IPv6 addresses to clusters, Pods, and services",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html",
+  },
+  severity: "medium",
+  title: "Nodes of an IPv6 cluster may connect by IPv6 wherever they may by IPv4",
+  why: "Rules count for one IP family each, and pods of an IPv6 cluster have IPv6 addresses only, so that IPv4 rules let nothing of theirs out.",
+  problem: "The cluster is IPv6, and the security group of its nodes has outbound rules for IPv4 addresses only",
+  fix: "Add the rules with cidrIpv6 beside those with cidrIpv4",
+  examples: {
+    bad: `new aws.vpc.SecurityGroupEgressRule("https", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });`,
+    good: `new aws.vpc.SecurityGroupEgressRule("https-v6", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv6: "::/0" });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: inlineTypes,
+  check(graph): readonly Finding[] {
+    const ofIpv6 = nodesOfClusters(graph).filter(
+      ({ cluster }) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6",
+    );
+    const keys = new Set(ofIpv6.flatMap(({ on: groups }) => groups.keys));
+    return graph
+      .byType(...inlineTypes)
+      .map((group) =>
+        on(group, keys.has(group.urn) ? judge(graph, group) : notApplicable("it is on no node of an IPv6 cluster")),
+      );
+  },
+});

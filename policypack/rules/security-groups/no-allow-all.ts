@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Graph } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN, type Unknown } from "../../view";
+import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
+import { allOf } from "../shared/selectors";
+import { clusterSideGroups } from "./attachments";
+import { isWiderThan } from "./breadth";
+import { inlineTypes, showPorts } from "./shapes";
+
+/** Whether a rule lets in others than the group itself: nodes may talk to each other on all ports, as the page suggests. */
+function fromOthers({ rule, peers }: RuleOfGroup, own: string): boolean | Unknown {
+  if (rule.cidrs.length > 0 || rule.prefixLists.length > 0 || peers.keys.some((key) => key !== own)) {
+    return true;
+  }
+  return peers.complete ? false : UNKNOWN;
+}
+
+function judge(graph: Graph, key: string, widest: number): Outcome {
+  const judged = rulesOfGroup(graph, key, "ingress").map((each) => ({
+    each,
+    answer: allOf([isWiderThan(each.rule, widest), fromOthers(each, key), each.sure ? true : UNKNOWN]),
+  }));
+  const wide = judged.find(({ answer }) => answer === true);
+  if (wide !== undefined) {
+    return violation(undefined, { rule: wide.each.node.name, ports: showPorts(wide.each.rule) });
+  }
+  const unclear = judged.filter(({ answer }) => answer === UNKNOWN);
+  return unclear.length > 0 ? undecided(...unclear.map(({ each }) => `rule ${each.node.name}`)) : pass;
+}
+
+export const noAllowAll = stackRule({
+  name: "no-allow-all",
+  capability: "security-groups",
+  guide: ["sg-control-plane-443", "sg-kubelet-10250"],
+  severity: "medium",
+  title: "Between control plane and nodes only the ports that are needed are open",
+  why: "The minimum is 443 to the control plane and 10250 to the kubelets; all ports in both directions are what the page wants replaced.",
+  problem: "Rule {rule} opens {ports} to others than the group itself",
+  fix: "Replace rule {rule} by one for each port: 443, 10250 and the ports of webhooks",
+  examples: {
+    bad: `new aws.vpc.SecurityGroupIngressRule("all", { securityGroupId: nodes.id, referencedSecurityGroupId: controlPlane.id, ipProtocol: "-1" });`,
+    good: `new aws.vpc.SecurityGroupIngressRule("kubelet", {
+  securityGroupId: nodes.id, referencedSecurityGroupId: controlPlane.id, ipProtocol: "tcp", fromPort: 10250, toPort: 10250,
+});`,
+  },
+  level: level("disabled", "advisory", "mandatory"),
+  params: {
+    widest: z
+      .int()
+      .min(1)
+      .max(65536)
+      .default(32768)
+      .describe("most ports in one rule; the default lets NodePorts (2768) and ephemeral ports (28232) through"),
+  },
+  types: inlineTypes,
+  check(graph, { params }): readonly Finding[] {
+    const attached = clusterSideGroups(graph);
+    return graph
+      .byType(...inlineTypes)
+      .map((group) =>
+        on(
+          group,
+          attached.includes(group.urn)
+            ? judge(graph, group.urn, params.widest)
+            : notApplicable("it is on no node or control plane of this stack"),
+        ),
+      );
+  },
+});

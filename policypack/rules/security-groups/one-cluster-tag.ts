@@ -1,0 +1,69 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN, type Unknown } from "../../view";
+import { groupName, groupNode, type GroupSet, groupsIn } from "../shared/groups";
+import { groupsOfTemplate } from "../shared/nodes";
+
+const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
+
+/** Whether a group has a tag `kubernetes.io/cluster/<name>`; EKS puts one on the group that it makes. */
+function isTagged(graph: Graph, key: string): boolean | Unknown {
+  const node = groupNode(graph, key);
+  if (node === undefined || node.type === tokens.cluster) {
+    return node === undefined ? UNKNOWN : true;
+  }
+  const tags = node.view.at("tags");
+  const tagged = tags.entries().some(([tag]) => tag.startsWith("kubernetes.io/cluster/"));
+  return tagged ? true : tags.state === "unknown" ? UNKNOWN : false;
+}
+
+function judge(graph: Graph, groups: GroupSet): Outcome {
+  const judged = groups.keys.map((key) => ({ key, tagged: isTagged(graph, key) }));
+  const tagged = judged.filter((each) => each.tagged === true).map(({ key }) => groupName(graph, key));
+  const maybe = judged.filter((each) => each.tagged === UNKNOWN).map(({ key }) => groupName(graph, key));
+  if (tagged.length > 1) {
+    return violation(undefined, { groups: tagged.sort().join(" and ") });
+  }
+  return tagged.length + maybe.length > 1 && maybe.length > 0
+    ? undecided(...maybe.map((name) => `the tags of ${name}`))
+    : pass;
+}
+
+export const oneClusterTag = stackRule({
+  name: "one-cluster-tag",
+  capability: "security-groups",
+  guide: ["sg-cluster-sg"],
+  severity: "medium",
+  title: "One security group at most of an interface has the tag of the cluster",
+  why: "The AWS Load Balancer Controller opens the one group that is tagged; where it finds two it gives up, and targets never become healthy.",
+  problem: "{groups} meet on one interface, and each has a tag kubernetes.io/cluster/<name>",
+  fix: "Keep the tag on one of {groups}; EKS puts it back on the cluster security group",
+  examples: {
+    bad: `const nodes = new aws.ec2.SecurityGroup("nodes", { vpcId, tags: { "kubernetes.io/cluster/main": "owned" } });
+new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [cluster.vpcConfig.clusterSecurityGroupId, nodes.id] });`,
+    good: `const nodes = new aws.ec2.SecurityGroup("nodes", { vpcId });
+new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [cluster.vpcConfig.clusterSecurityGroupId, nodes.id] });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [...templateTypes, tokens.securityGroupPolicy],
+  check(graph): readonly Finding[] {
+    const templates = graph.byType(...templateTypes).map((node) => ({ node, groups: groupsOfTemplate(graph, node) }));
+    const policies = graph
+      .byType(tokens.securityGroupPolicy)
+      .map((node) => ({ node, groups: groupsIn(graph, node, "spec", "securityGroups", "groupIds") }));
+    return [...templates, ...policies].map(({ node, groups }: { node: Node; groups: GroupSet | undefined }) =>
+      on(node, groups === undefined ? notApplicable("it sets no security groups") : judge(graph, groups)),
+    );
+  },
+});

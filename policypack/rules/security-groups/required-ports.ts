@@ -1,0 +1,46 @@
+/** Ports that must be open between control plane and nodes, where the two do not share the cluster security group. */
+import type { Graph } from "../../graph";
+import { type Outcome, pass, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { allows, clusterGroup, type Port } from "../shared/groups";
+import { allOf, anyOf } from "../shared/selectors";
+import { controlPlaneGroups, type NodesOfCluster } from "./attachments";
+
+export interface Connection extends Port {
+  readonly from: "control plane" | "nodes";
+  readonly to: "control plane" | "nodes";
+  /** Who needs it, for messages. */
+  readonly why: string;
+}
+
+/** Whether both ends of a connection let it through. Outbound, what the nodes' own groups say; EKS lets its own out. */
+function isOpen(
+  graph: Graph,
+  { from, to, ...port }: Connection,
+  ends: Readonly<Record<Connection["from"], readonly string[]>>,
+) {
+  const out = ends[from].map((key) => allows(graph, key, "egress", port, ends[to]));
+  const into = ends[to].map((key) => allows(graph, key, "ingress", port, ends[from]));
+  return allOf([anyOf(out), anyOf(into)]);
+}
+
+/** Judges the nodes of a group by the connections that they need. */
+export function judgeConnections(graph: Graph, nodes: NodesOfCluster, connections: readonly Connection[]): Outcome {
+  const controlPlane = controlPlaneGroups(graph, nodes.cluster);
+  if (nodes.on.keys.includes(clusterGroup(nodes.cluster))) {
+    return pass;
+  }
+  const ends = { "control plane": controlPlane.keys, nodes: nodes.on.keys };
+  const judged = connections.map((each) => ({ each, open: isOpen(graph, each, ends) }));
+  const complete = nodes.on.complete && controlPlane.complete;
+  const closed = judged.filter(({ open }) => open === false).map(({ each }) => show(each));
+  if (closed.length > 0 && complete) {
+    return violation(undefined, { missing: closed.join(", ") });
+  }
+  const unclear = judged.filter(({ open }) => open === UNKNOWN || open === false).map(({ each }) => show(each));
+  return unclear.length > 0 ? undecided(`whether the security groups of the nodes allow ${unclear.join(", ")}`) : pass;
+}
+
+function show({ protocol, port, from, to, why }: Connection): string {
+  return `${protocol.toUpperCase()} ${port} from the ${from} to the ${to} (${why})`;
+}

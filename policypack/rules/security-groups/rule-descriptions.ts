@@ -1,0 +1,35 @@
+import { level, resourceRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { ingressTypes, rulesOf } from "./shapes";
+
+export const ruleDescriptions = resourceRule({
+  name: "rule-descriptions",
+  capability: "security-groups",
+  guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
+  severity: "low",
+  title: "Every rule of a security group says what it is for",
+  why: "A rule that nobody can explain is a rule that nobody dares to remove.",
+  problem: "The rule has no description",
+  fix: "Say in description who needs the rule and for what",
+  examples: {
+    bad: `new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId, referencedSecurityGroupId, ipProtocol: "tcp", fromPort: 10250, toPort: 10250 });`,
+    good: `new aws.vpc.SecurityGroupIngressRule("kubelet", {
+  securityGroupId, referencedSecurityGroupId, ipProtocol: "tcp", fromPort: 10250, toPort: 10250,
+  description: "API server reaches the kubelet (logs, exec)",
+});`,
+  },
+  level: level("disabled", "advisory"),
+  types: [...ingressTypes, tokens.securityGroupEgressRule],
+  check(resource) {
+    const rules = (["ingress", "egress"] as const).flatMap((direction) =>
+      // One whose direction is not known is given for both.
+      rulesOf(resource, direction).filter((rule) => direction === "ingress" || rule.direction === undefined),
+    );
+    return rules.flatMap(({ at, description }) => {
+      if (description.state === "unknown") {
+        return undecided(description);
+      }
+      return description.state === "absent" || description.string() === "" ? violation(at) : [];
+    });
+  },
+});

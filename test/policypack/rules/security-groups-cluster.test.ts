@@ -1,0 +1,531 @@
+import { ipv6Egress } from "../../../policypack/rules/security-groups/ipv6-egress";
+import { minimumRules } from "../../../policypack/rules/security-groups/minimum-rules";
+import { noAllowAll } from "../../../policypack/rules/security-groups/no-allow-all";
+import { nodeEgressScoped } from "../../../policypack/rules/security-groups/node-egress-scoped";
+import { webhookPorts } from "../../../policypack/rules/security-groups/webhook-ports";
+import { describeRule } from "../harness";
+import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+
+type Inputs = Readonly<Record<string, Input>>;
+
+const group = (p: Program, name: string, inputs: Inputs = {}): Declared =>
+  p.add("aws:ec2/securityGroup:SecurityGroup", name, inputs);
+const cluster = (p: Program, inputs: Inputs = {}): Declared =>
+  p.add("aws:eks/cluster:Cluster", "main", inputs, {
+    outputs: { vpcConfig: { clusterSecurityGroupId: "sg-cluster" } },
+  });
+const clusterGroup = (of: Declared): Input => of.out("vpcConfig", "clusterSecurityGroupId");
+
+let count = 0;
+const rule = (p: Program, direction: "Ingress" | "Egress", of: Input, inputs: Inputs): Declared =>
+  p.add(`aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`, `rule-${(count += 1)}`, {
+    securityGroupId: of,
+    ...inputs,
+  });
+const port = (ipProtocol: string, at: Input, to: Input = at): Inputs => ({ ipProtocol, fromPort: at, toPort: to });
+const peer = (referencedSecurityGroupId: Input): Inputs => ({ referencedSecurityGroupId });
+/** Both ends of a connection. */
+const open = (p: Program, from: Input, to: Input, ports: Inputs): void => {
+  rule(p, "Egress", from, { ...ports, ...peer(to) });
+  rule(p, "Ingress", to, { ...ports, ...peer(from) });
+};
+
+/** Nodes that have groups of their own only, beside a control plane with one of its own. */
+interface Split {
+  readonly nodes: Declared;
+  readonly controlPlane: Declared;
+  readonly main: Declared;
+}
+const split = (p: Program, nodeGroups: (nodes: Declared) => Input = (nodes) => [nodes.id]): Split => {
+  const controlPlane = group(p, "control-plane");
+  const nodes = group(p, "nodes");
+  const main = cluster(p, { vpcConfig: { securityGroupIds: [controlPlane.id] } });
+  const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { vpcSecurityGroupIds: nodeGroups(nodes) });
+  p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+    clusterName: main.out("name"),
+    launchTemplate: { id: template.id, version: "1" },
+  });
+  return { nodes, controlPlane, main };
+};
+const api = (p: Program, { nodes, controlPlane }: Split): void => open(p, nodes.id, controlPlane.id, port("tcp", 443));
+const kubelet = (p: Program, { nodes, controlPlane }: Split): void =>
+  open(p, controlPlane.id, nodes.id, port("tcp", 10250));
+const dns = (p: Program, { nodes }: Split, protocols: readonly string[] = ["tcp", "udp"]): void =>
+  protocols.forEach((protocol) => open(p, nodes.id, nodes.id, port(protocol, 53)));
+
+describeRule(minimumRules, {
+  good: {
+    "the cluster security group on the nodes": (p) => {
+      const main = cluster(p);
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+        vpcSecurityGroupIds: [clusterGroup(main), group(p, "own").id],
+      });
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+        clusterName: main.out("name"),
+        launchTemplate: { id: template.id },
+      });
+    },
+    "no launch template": (p) => p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { clusterName: cluster(p).out("name") }),
+    "a launch template without groups": (p) =>
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+        clusterName: cluster(p).out("name"),
+        launchTemplate: { id: p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes").id },
+      }),
+    "the minimum rules": (p) => {
+      const parts = split(p);
+      api(p, parts);
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the minimum rules of the cluster security group": (p) => {
+      const parts = split(p);
+      const own = clusterGroup(parts.main);
+      rule(p, "Ingress", own, { ...port("tcp", 443), ...peer(parts.nodes.id) });
+      rule(p, "Egress", parts.nodes.id, { ...port("tcp", 443), ...peer(own) });
+      rule(p, "Ingress", parts.nodes.id, { ...port("tcp", 10250), ...peer(own) });
+      dns(p, parts);
+    },
+    "rules by network, in the old shape": (p) => {
+      const parts = split(p);
+      const old = (of: Declared, name: string, inputs: Inputs): Declared =>
+        p.add("aws:ec2/securityGroupRule:SecurityGroupRule", name, { securityGroupId: of.id, ...inputs });
+      const vpc = { cidrBlocks: ["10.0.0.0/16"] };
+      old(parts.controlPlane, "in", { type: "ingress", protocol: "tcp", fromPort: 443, toPort: 443, ...vpc });
+      old(parts.nodes, "in-nodes", { type: "ingress", protocol: "tcp", fromPort: 1025, toPort: 65535, ...vpc });
+      old(parts.nodes, "self", { type: "ingress", protocol: "-1", fromPort: 0, toPort: 0, self: true });
+      old(parts.nodes, "out", { type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] });
+    },
+    "rules inline": (p) => {
+      const nodes = group(p, "nodes", {
+        ingress: [
+          { protocol: "tcp", fromPort: 10250, toPort: 10250, cidrBlocks: ["10.0.0.0/16"] },
+          { protocol: "-1", fromPort: 0, toPort: 0, self: true },
+        ],
+        egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
+      });
+      const main = cluster(p);
+      rule(p, "Ingress", clusterGroup(main), { ...port("tcp", 443), ...peer(nodes.id) });
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+        networkInterfaces: [{ securityGroups: [nodes.id] }],
+      });
+      p.add("aws:autoscaling/group:Group", "nodes", {
+        tags: [{ key: "kubernetes.io/cluster/main", value: "owned" }],
+        launchTemplate: { id: template.id },
+      });
+    },
+  },
+  bad: {
+    "no rules": {
+      build: split,
+      says: /do not allow TCP 443 from the nodes to the control plane \(Kubernetes API\), TCP 10250 from the control plane to the nodes \(kubelet\), TCP 53[^]*UDP 53/,
+    },
+    "no API": {
+      build: (p) => {
+        const parts = split(p);
+        kubelet(p, parts);
+        dns(p, parts);
+      },
+      says: "do not allow TCP 443 from the nodes to the control plane (Kubernetes API).",
+    },
+    "no kubelet": {
+      build: (p) => {
+        const parts = split(p);
+        api(p, parts);
+        dns(p, parts);
+      },
+      says: "do not allow TCP 10250",
+    },
+    "no DNS over TCP": {
+      build: (p) => {
+        const parts = split(p);
+        api(p, parts);
+        kubelet(p, parts);
+        dns(p, parts, ["udp"]);
+      },
+      says: "do not allow TCP 53",
+    },
+    "no DNS over UDP": {
+      build: (p) => {
+        const parts = split(p);
+        api(p, parts);
+        kubelet(p, parts);
+        dns(p, parts, ["tcp"]);
+      },
+      says: "do not allow UDP 53",
+    },
+    "open at one end only": {
+      build: (p) => {
+        const parts = split(p);
+        rule(p, "Ingress", parts.controlPlane.id, { ...port("tcp", 443), ...peer(parts.nodes.id) });
+        kubelet(p, parts);
+        dns(p, parts);
+      },
+      says: "do not allow TCP 443",
+    },
+    "open for another group": {
+      build: (p) => {
+        const parts = split(p);
+        open(p, group(p, "bastion").id, parts.controlPlane.id, port("tcp", 443));
+        rule(p, "Egress", parts.nodes.id, { ...port("tcp", 443), ...peer(parts.controlPlane.id) });
+        kubelet(p, parts);
+        dns(p, parts);
+      },
+      says: "do not allow TCP 443",
+    },
+    "self-managed nodes": (p) => {
+      cluster(p);
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+        vpcSecurityGroupIds: [group(p, "nodes").id],
+      });
+      p.add("aws:autoscaling/group:Group", "nodes", {
+        tags: [{ key: "kubernetes.io/cluster/main", value: "owned" }],
+        launchTemplate: { id: template.id },
+      });
+    },
+  },
+  unknown: {
+    "groups of the nodes": (p) => {
+      split(p, () => unknownList);
+    },
+    "a group of the nodes": (p) => {
+      split(p, (nodes) => [nodes.id, unknown]);
+    },
+    "a launch template from elsewhere": {
+      build: (p) =>
+        p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+          clusterName: cluster(p).out("name"),
+          launchTemplate: { id: "lt-1" },
+        }),
+      moments: ["preview", "known"],
+    },
+    "the port of a rule": (p) => {
+      const parts = split(p);
+      open(p, parts.nodes.id, parts.controlPlane.id, port("tcp", unknown));
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the group of a rule": (p) => {
+      const parts = split(p);
+      rule(p, "Egress", parts.nodes.id, { ...port("tcp", 443), ...peer(parts.controlPlane.id) });
+      rule(p, "Ingress", unknown, { ...port("tcp", 443), ...peer(parts.nodes.id) });
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the other end of a rule": (p) => {
+      const parts = split(p);
+      rule(p, "Egress", parts.nodes.id, { ...port("tcp", 443), ...peer(parts.controlPlane.id) });
+      rule(p, "Ingress", parts.controlPlane.id, { ...port("tcp", 443), ...peer(unknown) });
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "a prefix list at the other end": {
+      build: (p) => {
+        const parts = split(p);
+        rule(p, "Egress", parts.nodes.id, { ...port("tcp", 443), ...peer(parts.controlPlane.id) });
+        rule(p, "Ingress", parts.controlPlane.id, { ...port("tcp", 443), prefixListId: "pl-1" });
+        kubelet(p, parts);
+        dns(p, parts);
+      },
+      moments: ["preview", "known"],
+    },
+    "a group from elsewhere": {
+      build: (p) => {
+        const { controlPlane } = split(p, () => ["sg-elsewhere"]);
+        rule(p, "Ingress", controlPlane.id, { ...port("tcp", 443), ...peer("sg-elsewhere") });
+      },
+      moments: ["preview", "known"],
+    },
+  },
+});
+
+const release = (p: Program, chart: string, values: Input = {}): Declared =>
+  p.add("kubernetes:helm.sh/v3:Release", chart, { chart, values });
+
+describeRule(webhookPorts, {
+  good: {
+    "open for istiod": (p) => {
+      release(p, "istiod");
+      const { controlPlane, nodes } = split(p);
+      open(p, controlPlane.id, nodes.id, port("tcp", 15017));
+    },
+    "open on the port that the values name": (p) => {
+      release(p, "oci://quay.io/jetstack/charts/cert-manager", { webhook: { securePort: 10260 } });
+      const { controlPlane, nodes } = split(p);
+      open(p, controlPlane.id, nodes.id, port("tcp", 10260));
+    },
+    "a range that holds them": (p) => {
+      release(p, "istiod");
+      release(p, "aws-load-balancer-controller");
+      p.add("aws:eks/addon:Addon", "metrics", { addonName: "metrics-server" });
+      const { controlPlane, nodes } = split(p);
+      open(p, controlPlane.id, nodes.id, port("tcp", 1025, 65535));
+    },
+    "nothing that has a webhook": (p) => {
+      release(p, "podinfo");
+      p.add("aws:eks/addon:Addon", "dns", { addonName: "coredns" });
+      split(p);
+    },
+    "a port that is not known": (p) => {
+      release(p, "cert-manager", { webhook: { securePort: unknown } });
+      split(p);
+    },
+  },
+  bad: {
+    istiod: {
+      build: (p) => {
+        release(p, "istiod");
+        kubelet(p, split(p));
+      },
+      says: "TCP 15017 from the control plane to the nodes (istiod)",
+    },
+    "the load balancer controller": {
+      build: (p) => {
+        p.add("kubernetes:helm.sh/v4:Chart", "lbc", { chart: "eks/aws-load-balancer-controller" });
+        kubelet(p, split(p));
+      },
+      says: "TCP 9443",
+    },
+    "cert-manager on another port": {
+      build: (p) => {
+        release(p, "cert-manager", { webhook: { securePort: 10260 } });
+        kubelet(p, split(p));
+      },
+      says: "TCP 10260",
+    },
+    "trust-manager": {
+      build: (p) => {
+        release(p, "trust-manager");
+        split(p);
+      },
+      says: "TCP 6443",
+    },
+    "cert-manager": {
+      build: (p) => {
+        release(p, "cert-manager");
+        split(p);
+      },
+      says: "TCP 10250 from the control plane to the nodes (cert-manager)",
+    },
+    "the chart of metrics-server": {
+      build: (p) => {
+        release(p, "metrics-server");
+        split(p);
+      },
+      says: "TCP 10250 from the control plane to the nodes (metrics-server)",
+    },
+    "the add-on of metrics-server": {
+      build: (p) => {
+        p.add("aws:eks/addon:Addon", "metrics", { addonName: "metrics-server" });
+        split(p);
+      },
+      says: "TCP 10251",
+    },
+    "the add-on of cert-manager": (p) => {
+      p.add("aws:eks/addon:Addon", "cert-manager", { addonName: "cert-manager" });
+      split(p);
+    },
+    "a port by parameter": {
+      build: split,
+      params: { ports: [8443] },
+      says: "TCP 8443",
+    },
+  },
+  unknown: {
+    "groups of the nodes": (p) => {
+      release(p, "istiod");
+      split(p, () => unknownList);
+    },
+  },
+});
+
+const world = { cidrIpv4: "0.0.0.0/0" };
+
+describeRule(nodeEgressScoped, {
+  good: {
+    "the group of something else": (p) => {
+      split(p);
+      rule(p, "Egress", group(p, "database").id, { ipProtocol: "-1", ...world });
+    },
+    "named ports and groups": (p) => {
+      const { nodes } = split(p);
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...world });
+      rule(p, "Egress", nodes.id, { ipProtocol: "-1", referencedSecurityGroupId: nodes.id });
+      rule(p, "Egress", nodes.id, { ipProtocol: "-1", cidrIpv4: "10.0.0.0/8" });
+    },
+    "all traffic inbound is not its business": (p) =>
+      rule(p, "Ingress", split(p).nodes.id, { ipProtocol: "-1", ...world }),
+  },
+  bad: {
+    "all traffic of nodes": {
+      build: (p) => {
+        const egress = [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
+        const nodes = group(p, "wide", { egress });
+        split(p, () => [nodes.id]);
+      },
+      says: "(rule wide)",
+    },
+    "all traffic of the control plane": (p) =>
+      rule(p, "Egress", split(p).controlPlane.id, { ipProtocol: "-1", cidrIpv6: "::/0" }),
+    "one rule is wide, another is not known": (p) => {
+      const { nodes } = split(p);
+      rule(p, "Egress", nodes.id, { ipProtocol: unknown, ...world });
+      rule(p, "Egress", nodes.id, { ipProtocol: "-1", ...world });
+    },
+  },
+  unknown: {
+    protocol: (p) => rule(p, "Egress", split(p).nodes.id, { ipProtocol: unknown, ...world }),
+    destination: (p) => rule(p, "Egress", split(p).nodes.id, { ipProtocol: "-1", cidrIpv4: unknown }),
+    "the group": (p) => {
+      split(p);
+      rule(p, "Egress", unknown, { ipProtocol: "-1", ...world });
+    },
+  },
+});
+describeRule(noAllowAll, {
+  good: {
+    "the group of something else": (p) => {
+      split(p);
+      rule(p, "Ingress", group(p, "database").id, { ipProtocol: "-1", cidrIpv4: "10.0.0.0/16" });
+    },
+    "single ports": (p) => kubelet(p, split(p)),
+    "all ports between the nodes themselves": (p) => {
+      const { nodes } = split(p);
+      rule(p, "Ingress", nodes.id, { ipProtocol: "-1", ...peer(nodes.id) });
+    },
+    "all ports between the nodes themselves, in the old shape": (p) =>
+      p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "self", {
+        securityGroupId: split(p).nodes.id,
+        type: "ingress",
+        protocol: "-1",
+        fromPort: 0,
+        toPort: 0,
+        self: true,
+      }),
+    NodePorts: (p) => {
+      const { nodes } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("tcp", 30000, 32767), ...peer(group(p, "balancer").id) });
+    },
+    "as many ports as are accepted": {
+      build: (p) => {
+        const { nodes, controlPlane } = split(p);
+        rule(p, "Ingress", nodes.id, { ...port("tcp", 1, 10), ...peer(controlPlane.id) });
+      },
+      params: { widest: 10 },
+    },
+    "all ports outbound": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Egress", nodes.id, { ipProtocol: "-1", ...peer(controlPlane.id) });
+    },
+    "ICMP of all types": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("icmp", -1), ...peer(controlPlane.id) });
+    },
+  },
+  bad: {
+    "all traffic from the control plane": {
+      build: (p) => {
+        const { nodes, controlPlane } = split(p);
+        rule(p, "Ingress", nodes.id, { ipProtocol: "-1", ...peer(controlPlane.id) });
+      },
+      says: "opens all traffic",
+    },
+    "all high ports, as @pulumi/eks does": {
+      build: (p) => {
+        const { nodes, controlPlane } = split(p);
+        rule(p, "Ingress", nodes.id, { ...port("tcp", 1025, 65535), ...peer(controlPlane.id) });
+      },
+      says: "opens tcp 1025-65535",
+    },
+    "all UDP to the control plane": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", controlPlane.id, { ...port("udp", 0, 65535), ...peer(nodes.id) });
+    },
+    "all traffic from a network": (p) =>
+      rule(p, "Ingress", split(p).nodes.id, { ipProtocol: "-1", cidrIpv4: "10.0.0.0/16" }),
+    "all traffic from a prefix list": (p) =>
+      rule(p, "Ingress", split(p).nodes.id, { ipProtocol: "-1", prefixListId: "pl-1" }),
+    "all traffic from a group elsewhere": (p) =>
+      rule(p, "Ingress", split(p).nodes.id, { ipProtocol: "-1", ...peer("sg-elsewhere") }),
+    "more ports than are accepted": {
+      build: (p) => {
+        const { nodes, controlPlane } = split(p);
+        rule(p, "Ingress", nodes.id, { ...port("tcp", 1, 11), ...peer(controlPlane.id) });
+      },
+      params: { widest: 10 },
+    },
+  },
+  unknown: {
+    protocol: (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ipProtocol: unknown, ...peer(controlPlane.id) });
+    },
+    ports: (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("tcp", 0, unknown), ...peer(controlPlane.id) });
+    },
+    "the other end": (p) => rule(p, "Ingress", split(p).nodes.id, { ipProtocol: "-1", ...peer(unknown) }),
+    "the group": (p) => {
+      const { controlPlane } = split(p);
+      rule(p, "Ingress", unknown, { ipProtocol: "-1", ...peer(controlPlane.id) });
+    },
+  },
+});
+
+const ipv6 = (p: Program, ipFamily: Input = "ipv6"): Declared => {
+  const nodes = group(p, "nodes");
+  const main = cluster(p, { kubernetesNetworkConfig: { ipFamily } });
+  const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+    vpcSecurityGroupIds: [clusterGroup(main), nodes.id],
+  });
+  p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+    clusterName: main.out("name"),
+    launchTemplate: { id: template.id },
+  });
+  return nodes;
+};
+
+describeRule(ipv6Egress, {
+  good: {
+    both: (p) => {
+      const nodes = ipv6(p);
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...world });
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), cidrIpv6: "::/0" });
+    },
+    "no CIDRs": (p) => {
+      const nodes = ipv6(p);
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...peer(nodes.id) });
+    },
+    "IPv4 inbound": (p) => rule(p, "Ingress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: "10.0.0.0/8" }),
+    "IPv6, and one that is not known": (p) => {
+      const nodes = ipv6(p);
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), cidrIpv4: unknown });
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), cidrIpv6: "::/0" });
+    },
+  },
+  bad: {
+    "IPv4 only": (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), ...world }),
+    "IPv4 only, in the old shape": (p) =>
+      p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "out", {
+        securityGroupId: ipv6(p).id,
+        type: "egress",
+        protocol: "-1",
+        fromPort: 0,
+        toPort: 0,
+        cidrBlocks: ["0.0.0.0/0"],
+      }),
+  },
+  unknown: {
+    "a CIDR": (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: unknown }),
+    "the group of a rule": (p) => {
+      const nodes = ipv6(p);
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...world });
+      rule(p, "Egress", unknown, { ...port("tcp", 443), cidrIpv6: "::/0" });
+    },
+  },
+  notApplicable: {
+    "an IPv4 cluster": (p) => rule(p, "Egress", ipv6(p, "ipv4").id, { ...port("tcp", 443), ...world }),
+    "the group of something else": (p) => {
+      rule(p, "Egress", group(p, "database").id, { ...port("tcp", 443), ...world });
+    },
+  },
+});
