@@ -5,6 +5,7 @@ import { flowLogRules } from "./flow-logs";
 import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
 import { podSecurityGroupRules } from "./pod-security-groups";
+import { privateCaRules } from "./private-ca";
 import { securityGroupRules } from "./security-groups";
 
 export const rules: readonly Rule[] = [
@@ -13,5 +14,6 @@ export const rules: readonly Rule[] = [
   ...networkPolicyRules,
   ...nodeGroupRules,
   ...podSecurityGroupRules,
+  ...privateCaRules,
   ...securityGroupRules,
 ];

@@ -1,0 +1,48 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { authorityOf, isShortLived, privateCa, subjectOf } from "./authorities";
+
+function judge(graph: Graph, certificate: Node): Outcome {
+  const parent = authorityOf(graph, certificate, "certificateAuthorityArn");
+  const subject = subjectOf(certificate);
+  if (parent === undefined || subject === undefined || parent === subject) {
+    return notApplicable("no CA of this stack signs another one here");
+  }
+  const short = isShortLived(parent);
+  if (short === UNKNOWN) {
+    return undecided("the usage mode of the CA that signs");
+  }
+  return short ? violation("certificateAuthorityArn", { parent: parent.name, child: subject.name }) : pass;
+}
+
+export const noShortLivedParent = stackRule({
+  name: "no-short-lived-parent",
+  capability: "private-ca",
+  guide: ["pca-short-lived"],
+  severity: "high",
+  title: "A short-lived CA signs no other CA",
+  why: "What a short-lived CA signs lives seven days at most: a CA below it stops issuing within the week.",
+  problem: "The short-lived CA {parent} signs CA {child}, which will live seven days",
+  fix: "Make {parent} a GENERAL_PURPOSE CA, or issue from the short-lived root directly",
+  examples: {
+    bad: `const root = new aws.acmpca.CertificateAuthority("root", { type: "ROOT", usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,
+    good: `const root = new aws.acmpca.CertificateAuthority("root", { type: "ROOT", usageMode: "GENERAL_PURPOSE", ... });
+const mesh = new aws.acmpca.CertificateAuthority("mesh", { type: "SUBORDINATE", usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,
+  },
+  level: level("mandatory"),
+  types: [privateCa.certificate],
+  check(graph): readonly Finding[] {
+    return graph.byType(privateCa.certificate).map((certificate) => on(certificate, judge(graph, certificate)));
+  },
+});

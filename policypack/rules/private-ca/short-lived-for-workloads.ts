@@ -1,0 +1,46 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { authorityOf, isShortLived, issuerTypes } from "./authorities";
+
+function judge(graph: Graph, issuer: Node): Outcome {
+  const authority = authorityOf(graph, issuer, "spec", "arn");
+  if (authority === undefined) {
+    return notApplicable("the CA is not of this stack");
+  }
+  const short = isShortLived(authority);
+  if (short === UNKNOWN) {
+    return undecided("the usage mode of the CA");
+  }
+  return short ? pass : violation("spec.arn", { ca: authority.name });
+}
+
+export const shortLivedForWorkloads = stackRule({
+  name: "short-lived-for-workloads",
+  capability: "private-ca",
+  guide: ["pca-short-lived"],
+  severity: "low",
+  title: "Certificates of workloads come from a short-lived CA",
+  why: "A short-lived CA costs 50 instead of 400 US dollars a month and cannot sign what outlives a week; only from about 74,400 certificates a month on is the general-purpose mode cheaper.",
+  problem: "The issuer of workload certificates uses the general-purpose CA {ca}",
+  fix: "Use a CA with usageMode SHORT_LIVED_CERTIFICATE, or waive this with the number of certificates a month as reason",
+  examples: {
+    bad: `const ca = new aws.acmpca.CertificateAuthority("mesh", { usageMode: "GENERAL_PURPOSE", ... });`,
+    good: `const ca = new aws.acmpca.CertificateAuthority("mesh", { usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,
+  },
+  level: level("disabled", "advisory", "advisory"),
+  types: issuerTypes,
+  check(graph): readonly Finding[] {
+    return graph.byType(...issuerTypes).map((issuer) => on(issuer, judge(graph, issuer)));
+  },
+});
