@@ -38,7 +38,6 @@ export function suggestion(found: string, valid: readonly string[]): string {
  * @throws HelpRequest for --help
  */
 export function parseCli(argv: string[], cwd: string): Invocation {
-  let help = "";
   const program = new Command("npm start --")
     .description(
       "Previews a stack on the real Pulumi engine with stand-in providers: no AWS account, no cluster, nothing is created.",
@@ -48,16 +47,8 @@ export function parseCli(argv: string[], cwd: string): Invocation {
     .option("--json", "one JSON document on standard output (npm prints a banner there: use npm start --silent)")
     .option("--policy-config <file>", "configuration of the policy pack; default: stacks/policy.<stack>.json")
     .option("--no-policy", "do not run the policy pack")
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
-  try {
-    program.parse(argv, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.helpDisplayed") throw new HelpRequest(help);
-    throw new UserError(explain(error, argv, program));
-  }
+    .allowExcessArguments(false);
+  parseArguments(program, argv, usage);
   const options = program.opts<{ stack: string; json?: true; policyConfig?: string; policy: boolean }>();
   const command = checkCommand(program.args[0] ?? "preview");
   if (options.policyConfig !== undefined && !options.policy) {
@@ -83,7 +74,25 @@ function checkCommand(found: string): CliCommand {
   );
 }
 
-function explain(error: CommanderError, argv: string[], program: Command): string {
+/**
+ * Lets commander read the arguments.
+ *
+ * @throws UserError for what the program does not know, naming the allowed options and the nearest
+ * @throws HelpRequest for --help
+ */
+export function parseArguments(program: Command, argv: readonly string[], usage: string): void {
+  let help = "";
+  program.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") throw new HelpRequest(help);
+    throw new UserError(explain(error, argv, program, usage));
+  }
+}
+
+function explain(error: CommanderError, argv: readonly string[], program: Command, usage: string): string {
   const allowed = [...program.options.map(({ long }) => long ?? ""), "--help"];
   const message = error.message.replace(/^error: /, "").split("\n")[0] ?? "";
   if (error.code === "commander.unknownOption") {

@@ -7,6 +7,7 @@ import { UserError } from "./errors";
 /** The parts of Pulumi.yaml the runner needs. */
 const schema = z.object({
   name: z.string(),
+  runtime: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).default("nodejs"),
   requiredPulumiVersion: z.string().optional(),
   stackConfigDir: z.string().default("."),
 });
@@ -14,6 +15,8 @@ const schema = z.object({
 export interface Project {
   folder: string;
   name: string;
+  /** Language of the program: nodejs, python, go, dotnet, java, yaml, … */
+  runtime: string;
   /** Range of engine versions, such as ">=3.249.0". */
   requiredPulumiVersion: string;
   /** Folder of the stack configuration files. */
@@ -42,10 +45,11 @@ export function readProject(folder: string): Project {
   if (!existsSync(path)) throw new UserError(`${path}: no such file; a Pulumi program needs one`);
   const parsed = schema.safeParse(readYaml(path));
   if (!parsed.success) throw new UserError(`${path}: ${z.prettifyError(parsed.error)}`);
-  const { name, requiredPulumiVersion, stackConfigDir } = parsed.data;
+  const { name, runtime, requiredPulumiVersion, stackConfigDir } = parsed.data;
   return {
     folder,
     name,
+    runtime,
     requiredPulumiVersion: requiredPulumiVersion ?? ">=3.249.0",
     stacksDir: join(folder, stackConfigDir),
   };

@@ -5,12 +5,12 @@ import type { Invocation } from "./cli";
 import { deploy } from "./deployment";
 import { resolveEngine } from "./engine/resolver";
 import { exitCodes, UserError } from "./errors";
-import type { DiagnosticEvent } from "./events";
 import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
 import { buildPolicyPack } from "./policy-pack";
 import { readProject } from "./project";
 import { diagnosticLines, resourceLine } from "./report/console";
 import { ReportBuilder } from "./report/model";
+import { isNoise } from "./report/noise";
 import type { Progress } from "./report/progress";
 import type { Coverage, Outcome } from "./report/summary";
 
@@ -102,14 +102,6 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
     seconds: (Date.now() - begun) / 1000,
     exitCode: signal.aborted ? exitCodes.interrupted : exitCode === 0 ? exitCodes.ok : exitCodes.refused,
   };
-}
-
-/** What the engine says about the set-up, not about the stack. */
-function isNoise({ message }: DiagnosticEvent, executables: string): boolean {
-  // It warns about every plugin from the PATH; the stand-ins are there on purpose.
-  const ownPlugin = /^using pulumi-\S+ from \$PATH at /.test(message) && message.includes(executables);
-  // It closes with this after it has said why.
-  return ownPlugin || /^(preview|update|destroy) failed\s*$/.test(message);
 }
 
 async function readCoverage(): Promise<Coverage | undefined> {
