@@ -12,6 +12,7 @@ import { root } from "../checks";
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eks-network-security-foreign-"));
+  program("open", open);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -52,7 +53,6 @@ new aws.ec2.SecurityGroup("web", {
 
 describe("a run", () => {
   test("of a program in plain JavaScript names the finding, writes evidence and ends with 1", async () => {
-    program("open", open);
     const { code, stdout } = await run("--program", "open", "--evidence", "evidence");
     expect(stdout).toMatch(/mandatory no-open-ingress: aws:ec2\/securityGroup:SecurityGroup web/);
     expect(stdout).toContain("nothing is created or read in AWS");
