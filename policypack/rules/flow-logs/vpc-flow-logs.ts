@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
 import { networkOf } from "../shared/networks";
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
@@ -21,13 +20,15 @@ function judgeLogs(logs: readonly Node[], vpc: string): Outcome {
   if (logs.length === 0) {
     return violation(undefined, { vpc, reason: "has no flow log" });
   }
-  const types = logs.map((log) => log.view.at("trafficType").string());
-  if (types.includes("ALL")) {
+  const types = logs.map((log) => log.view.at("trafficType"));
+  if (types.some((type) => type.string() === "ALL")) {
     return pass;
   }
-  return types.includes(UNKNOWN)
-    ? undecided(`trafficType of flow log ${logs[0]?.name ?? ""}`)
-    : violation(undefined, { vpc, reason: `has a flow log for ${types.filter(isKnown).join(", ")} traffic only` });
+  const unclear = logs.find((log) => log.view.at("trafficType").state === "unknown");
+  const recorded = types.map((type) => type.show()).join(", ");
+  return unclear === undefined
+    ? violation(undefined, { vpc, reason: `has a flow log for ${recorded} traffic only` })
+    : undecided(`trafficType of flow log ${unclear.name}`);
 }
 
 function judge(graph: Graph, cluster: Node, loggedElsewhere: readonly string[]): readonly Outcome[] {

@@ -1,3 +1,4 @@
+import { podFlowVisibility } from "../../../policypack/rules/flow-logs/pod-flow-visibility";
 import { vpcFlowLogs } from "../../../policypack/rules/flow-logs/vpc-flow-logs";
 import { describeRule } from "../harness";
 import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
@@ -110,4 +111,52 @@ describeRule(vpcFlowLogs, {
     },
   },
   notApplicable: { "no cluster": (p) => network(p) },
+});
+
+const agent = "aws-network-flow-monitoring-agent";
+
+/** A cluster with an add-on. */
+function withAddon(p: Program, addonName: Input, configurationValues?: Input): Declared {
+  const main = cluster(p, { subnetIds: unknownList });
+  return p.add("aws:eks/addon:Addon", "addon", { clusterName: main.out("name"), addonName, configurationValues });
+}
+
+function withChart(p: Program, chart: Input, values: Input = {}): void {
+  cluster(p, { subnetIds: unknownList });
+  p.add("kubernetes:helm.sh/v3:Release", "chart", { chart, values });
+}
+
+const events = (on: string | boolean): string => JSON.stringify({ nodeAgent: { enablePolicyEventLogs: on } });
+
+describeRule(podFlowVisibility, {
+  good: {
+    "the agent of Network Flow Monitor": (p) => withAddon(p, agent),
+    "event logs of network policies": (p) => withAddon(p, "vpc-cni", events("true")),
+    "Hubble, which Cilium's chart has on": (p) => withChart(p, "cilium"),
+    "Goldmane, which Calico's chart has on": (p) => withChart(p, "tigera-operator"),
+    "an add-on that is accepted": {
+      build: (p) => withAddon(p, "datadog_operator"),
+      params: { accept: ["datadog_operator"] },
+    },
+    "a chart that is accepted": { build: (p) => withChart(p, "retina"), params: { accept: ["retina"] } },
+  },
+  bad: {
+    nothing: { build: (p) => cluster(p, { subnetIds: unknownList }), says: agent },
+    "an add-on of another kind": (p) => withAddon(p, "coredns"),
+    "no event logs of network policies": (p) => withAddon(p, "vpc-cni", events("false")),
+    "the VPC CNI as it comes": (p) => withAddon(p, "vpc-cni"),
+    "Hubble off": (p) => withChart(p, "cilium", { hubble: { enabled: false } }),
+    "Goldmane off": (p) => withChart(p, "tigera-operator", { goldmane: { enabled: false } }),
+    "a chart of another kind": (p) => withChart(p, "retina"),
+    "the agent on another cluster": (p) => {
+      withAddon(p, agent);
+      cluster(p, { subnetIds: unknownList }, "second");
+    },
+  },
+  unknown: {
+    "the name of an add-on": (p) => withAddon(p, unknown),
+    "the values of the VPC CNI": (p) => withAddon(p, "vpc-cni", unknown),
+    "the name of a chart": (p) => withChart(p, unknown),
+    "the values of Cilium": (p) => withChart(p, "cilium", unknown),
+  },
 });
