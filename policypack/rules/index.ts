@@ -1,7 +1,9 @@
 /** All rules of the pack. To add a capability: one folder, one line here. */
 import type { Rule } from "../rule";
+import { certManagerRules } from "./cert-manager";
 import { clusterRules } from "./cluster";
 import { flowLogRules } from "./flow-logs";
+import { istioCsrRules } from "./istio-csr";
 import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
 import { podSecurityGroupRules } from "./pod-security-groups";
@@ -9,8 +11,10 @@ import { privateCaRules } from "./private-ca";
 import { securityGroupRules } from "./security-groups";
 
 export const rules: readonly Rule[] = [
+  ...certManagerRules,
   ...clusterRules,
   ...flowLogRules,
+  ...istioCsrRules,
   ...networkPolicyRules,
   ...nodeGroupRules,
   ...podSecurityGroupRules,

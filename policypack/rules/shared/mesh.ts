@@ -1,0 +1,148 @@
+/** The charts of a mesh (Istio and istio-csr), and what they share. Defaults are those of istiod 1.31 and istio-csr 0.17. */
+import type { Graph, Node, Resource } from "../../graph";
+import { type Finding, notApplicable, on, type Outcome, undecided } from "../../rule";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { chartName, chartTypes, chartValue } from "./helm";
+import { namespaceType } from "./namespaces";
+import { allOf, anyOf } from "./selectors";
+
+type Tri = boolean | Unknown;
+
+export const istioCsrChart = "cert-manager-istio-csr";
+
+export type MeshChart = "istiod" | "ztunnel" | "gateway" | "base" | "cni" | typeof istioCsrChart;
+
+/** Charts of Istio whose names others have as well: there, the address has to name Istio. */
+const ambiguous: readonly string[] = ["gateway", "base", "cni"] satisfies MeshChart[];
+
+function addressNamesIstio(resource: Resource): Tri {
+  return anyOf(
+    [resource.view.at("chart"), resource.view.at("repositoryOpts", "repo")].map((view) => {
+      const text = view.string();
+      return text === UNKNOWN ? UNKNOWN : text?.includes("istio") === true;
+    }),
+  );
+}
+
+/** Whether a resource installs a chart of the mesh. */
+export function installs(resource: Resource, chart: MeshChart): Tri {
+  const name = chartName(resource);
+  const named = name === UNKNOWN ? UNKNOWN : name === chart;
+  return ambiguous.includes(chart) ? allOf([named, addressNamesIstio(resource)]) : named;
+}
+
+/** Resources that install a chart of the mesh for sure. */
+export function installations(graph: Graph, chart: MeshChart): readonly Node[] {
+  return graph.byType(...chartTypes).filter((node) => installs(node, chart) === true);
+}
+
+/** Whether the stack installs a chart of the mesh. */
+export function installed(graph: Graph, chart: MeshChart): Tri {
+  return anyOf(graph.byType(...chartTypes).map((node) => installs(node, chart)));
+}
+
+/** What is found about a resource of which it is not sure that the rule is about it. */
+export function doubted(outcome: Outcome, ...open: readonly (View | string)[]): Outcome {
+  return outcome.verdict === "violation" ? undecided(...open) : outcome;
+}
+
+/** Judges every resource that installs a chart, or may do so. */
+export function judgeCharts(
+  graph: Graph,
+  chart: MeshChart,
+  judge: (node: Node) => Outcome | readonly Outcome[],
+): readonly Finding[] {
+  return graph
+    .byType(...chartTypes)
+    .filter((node) => installs(node, chart) !== false)
+    .flatMap((node) =>
+      [judge(node)]
+        .flat()
+        .map((outcome) =>
+          on(
+            node,
+            installs(node, chart) === true ? outcome : doubted(outcome, `whether ${node.name} installs ${chart}`),
+          ),
+        ),
+    );
+}
+
+/** Judges one resource, if it installs a chart. */
+export function judgeChart(
+  resource: Resource,
+  chart: MeshChart,
+  judge: () => Outcome | readonly Outcome[],
+): readonly Outcome[] {
+  const sure = installs(resource, chart);
+  if (sure === false) {
+    return [notApplicable(`the chart is not ${chart}`)];
+  }
+  return [judge()].flat().map((outcome) => (sure === true ? outcome : doubted(outcome, resource.view.at("chart"))));
+}
+
+/** Judges what only matters under a condition. */
+export function where(
+  condition: Tri,
+  otherwise: string,
+  open: string,
+  judge: () => Outcome | readonly Outcome[],
+): readonly Outcome[] {
+  if (condition === UNKNOWN) {
+    return [undecided(open)];
+  }
+  return condition ? [judge()].flat() : [notApplicable(otherwise)];
+}
+
+/** A value of istiod's chart, with or without the older prefix `pilot`, which goes first (zzy_descope_legacy.yaml). */
+export function istiodValue(node: Resource, ...path: readonly string[]): View {
+  const prefixed = chartValue(node, "pilot", ...path);
+  return prefixed.state === "absent" ? chartValue(node, ...path) : prefixed;
+}
+
+/** A text where an empty one means the default as well. */
+export function textOr(view: View, fallback: string): string | Unknown {
+  const text = view.string();
+  return text === UNKNOWN ? UNKNOWN : text === undefined || text === "" ? fallback : text;
+}
+
+/** The namespace that a chart is installed in: its name, or the URN of one that the stack makes and has no name yet. */
+export function chartNamespace(node: Node): Maybe<string> {
+  const text = node.view.at("namespace").string();
+  if (text !== UNKNOWN) {
+    return text;
+  }
+  const [made, ...others] = node.refs("namespace").filter((ref) => ref.type === namespaceType);
+  const name = made?.view.at("metadata", "name").string();
+  return made === undefined || others.length > 0 ? UNKNOWN : isKnown(name) ? name : made.urn;
+}
+
+const certificateType = "kubernetes:cert-manager.io/*:Certificate";
+
+/** Secret that istiod mounts as its own certificate; fixed in its chart. */
+export const istiodSecret = "istiod-tls";
+
+/** Certificates for istiod that the stack makes itself, and whether they are that for sure. */
+export function istiodCertificates(graph: Graph): readonly { readonly node: Node; readonly sure: boolean }[] {
+  return graph.byType(certificateType).flatMap((node) => {
+    const secret = node.view.at("spec", "secretName").string();
+    return secret === istiodSecret || secret === UNKNOWN ? [{ node, sure: secret === istiodSecret }] : [];
+  });
+}
+
+/**
+ * Whether istio-csr's chart has istiod's certificate made: `true`, its default, for the chart, `dynamic` for istio-csr
+ * itself at run time, `false` for nobody.
+ */
+export function istiodCertificateByCsr(csr: Resource): Maybe<string> {
+  return textOr(chartValue(csr, "app", "tls", "istiodCertificateEnable"), "true");
+}
+
+function withChildren(node: Node): readonly Node[] {
+  return [node, ...node.children.flatMap(withChildren)];
+}
+
+/** Whether a resource, or what it consists of, is made after another one, or a part of that. */
+export function waitsFor(graph: Graph, node: Node, other: Node): boolean {
+  const others = withChildren(other);
+  return withChildren(node).some((from) => others.some((to) => graph.dependsOn(from, to)));
+}
