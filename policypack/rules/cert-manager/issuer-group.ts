@@ -1,0 +1,35 @@
+import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
+import { isKnown } from "../../view";
+import { certificateType } from "./issuers";
+
+export const issuerGroup = resourceRule({
+  name: "issuer-group",
+  capability: "cert-manager",
+  guide: ["pca-certificates"],
+  severity: "high",
+  title: "Certificates name the private CA's issuer by its group",
+  why: "Without the group, cert-manager looks for an issuer of its own of that kind, finds none, and the certificate waits for ever.",
+  problem: "issuerRef names kind {kind} without group awspca.cert-manager.io",
+  fix: 'Set issuerRef.group to "awspca.cert-manager.io"',
+  examples: {
+    bad: `issuerRef: { kind: "AWSPCAClusterIssuer", name: "mesh" }`,
+    good: `issuerRef: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "mesh" }`,
+  },
+  level: level("mandatory"),
+  types: [certificateType],
+  check(certificate) {
+    const reference = certificate.view.at("spec", "issuerRef");
+    const kind = reference.at("kind").string();
+    const group = reference.at("group");
+    const text = group.string();
+    if (!isKnown(kind) || !kind.startsWith("AWSPCA")) {
+      return kind === undefined || isKnown(kind)
+        ? notApplicable("it names another kind of issuer")
+        : undecided(reference);
+    }
+    if (text === "awspca.cert-manager.io") {
+      return pass;
+    }
+    return text === undefined || isKnown(text) ? violation(group, { kind }) : undecided(group);
+  },
+});

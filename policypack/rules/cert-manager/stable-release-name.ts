@@ -1,0 +1,38 @@
+import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
+import { isKnown } from "../../view";
+import { chartName, chartValue } from "../shared/helm";
+import { charts } from "./issuers";
+
+/** Charts whose names other charts and roles rely on. */
+const relied: readonly string[] = [charts.certManager, charts.issuer];
+
+export const stableReleaseName = resourceRule({
+  name: "stable-release-name",
+  capability: "cert-manager",
+  guide: ["pca-cert-manager", "pca-issuer-plugin"],
+  severity: "high",
+  title: "Releases that others rely on have the name that was given to them",
+  why: "Pulumi adds a random suffix to a release without a name; the service account is then called otherwise than in the role that lets it approve or sign, and no request is ever signed.",
+  problem: "The release of chart {chart} gets a random name, and its service account with it",
+  fix: "Set name on the release, or fullnameOverride in its values",
+  examples: {
+    bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", namespace: "cert-manager" });`,
+    good: `new k8s.helm.v3.Release("cert-manager", { name: "cert-manager", chart: "cert-manager", namespace: "cert-manager" });`,
+  },
+  level: level("mandatory"),
+  types: ["kubernetes:helm.sh/v3:Release"],
+  check(release) {
+    const chart = chartName(release);
+    if (!isKnown(chart) || !relied.includes(chart)) {
+      return chart === undefined || isKnown(chart)
+        ? notApplicable("nothing relies on the name of this chart's release")
+        : undecided(release.view.at("chart"));
+    }
+    const override = chartValue(release, "fullnameOverride");
+    const set = release.view.at("name").state !== "absent" || override.state === "known";
+    if (set) {
+      return pass;
+    }
+    return override.state === "unknown" ? undecided(override) : violation("name", { chart });
+  },
+});
