@@ -3,6 +3,7 @@ import type { Rule } from "../rule";
 import { certManagerRules } from "./cert-manager";
 import { clusterRules } from "./cluster";
 import { flowLogRules } from "./flow-logs";
+import { istioRules } from "./istio";
 import { istioCsrRules } from "./istio-csr";
 import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   ...clusterRules,
   ...flowLogRules,
   ...istioCsrRules,
+  ...istioRules,
   ...networkPolicyRules,
   ...nodeGroupRules,
   ...podSecurityGroupRules,

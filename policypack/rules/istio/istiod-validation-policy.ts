@@ -1,0 +1,35 @@
+import { level, pass, resourceRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { chartTypes, chartValue } from "../shared/helm";
+import { judgeChart } from "../shared/mesh";
+
+export const istiodValidationPolicy = resourceRule({
+  name: "istiod-validation-policy",
+  capability: "istio",
+  guide: [],
+  reference: {
+    title: "Istio, chart istiod: base.validationFailurePolicy",
+    url: "https://github.com/istio/istio/issues/61613",
+  },
+  severity: "low",
+  title: "Wrong policies of the mesh are refused from the first run, and no run changes that",
+  why: "The chart begins with Ignore and istiod turns it into Fail by itself: until then wrong policies are taken, and each later run sees a change or a conflict.",
+  problem: "The failure policy of istiod's validation is left at Ignore, which istiod changes by itself",
+  fix: "Set base.validationFailurePolicy of chart istiod to Fail",
+  examples: {
+    bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod" });`,
+    good: `new k8s.helm.v3.Release("istiod", { chart: "istiod", values: { base: { validationFailurePolicy: "Fail" } } });`,
+  },
+  level: level("disabled", "advisory"),
+  types: chartTypes,
+  check(release) {
+    return judgeChart(release, "istiod", () => {
+      const policy = chartValue(release, "base", "validationFailurePolicy");
+      const text = policy.string();
+      if (text === UNKNOWN) {
+        return undecided(policy);
+      }
+      return text === "Fail" ? pass : violation(policy);
+    });
+  },
+});

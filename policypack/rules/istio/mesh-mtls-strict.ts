@@ -1,0 +1,60 @@
+import type { Graph, Node } from "../../graph";
+import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+import { chartTypes } from "../shared/helm";
+import { chartNamespace, istiodValue, judgeCharts } from "../shared/mesh";
+import { namespaceKey } from "../shared/namespaces";
+import { allOf, anyOf, selectsAll } from "../shared/selectors";
+
+const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";
+
+/** The namespace whose policies hold for the whole mesh: that of istiod, unless it is told another one. */
+function rootNamespace(istiod: Node): Maybe<string> {
+  return istiodValue(istiod, "meshConfig", "rootNamespace").string() ?? chartNamespace(istiod) ?? "default";
+}
+
+/** Whether a policy makes mTLS strict for all of a mesh. */
+function isStrict(graph: Graph, policy: Node, root: Maybe<string>): boolean | Unknown {
+  const spec = policy.view.at("spec");
+  const mode = spec.at("mtls", "mode").string();
+  const place = namespaceKey(graph, policy);
+  const selector = spec.at("selector");
+  return allOf([
+    isKnown(root) && isKnown(place) ? place === root : UNKNOWN,
+    selector.state === "absent" ? true : selectsAll(selector),
+    mode === UNKNOWN ? UNKNOWN : mode === "STRICT",
+  ]);
+}
+
+function judge(graph: Graph, istiod: Node): Outcome {
+  const root = rootNamespace(istiod);
+  const strict = anyOf(graph.byType(peerAuthenticationType).map((policy) => isStrict(graph, policy, root)));
+  if (strict === UNKNOWN) {
+    return undecided("mode, selector or namespace of a PeerAuthentication");
+  }
+  return strict ? pass : violation(undefined, { root: isKnown(root) ? root : "istiod" });
+}
+
+export const meshMtlsStrict = stackRule({
+  name: "mesh-mtls-strict",
+  capability: "istio",
+  guide: ["mesh-mtls-strict", "transit-mesh"],
+  severity: "high",
+  title: "The whole mesh takes mTLS and nothing else",
+  why: "The default mode, PERMISSIVE, takes plain text from whoever can reach the pod.",
+  problem: "No PeerAuthentication with mode STRICT holds for the whole mesh",
+  fix: "Add a PeerAuthentication with mtls.mode STRICT and no selector to namespace {root}",
+  examples: {
+    bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod", namespace: "istio-system" });`,
+    good: `new k8s.helm.v3.Release("istiod", { chart: "istiod", namespace: "istio-system" });
+new k8s.apiextensions.CustomResource("strict", {
+  apiVersion: "security.istio.io/v1", kind: "PeerAuthentication",
+  metadata: { name: "default", namespace: "istio-system" }, spec: { mtls: { mode: "STRICT" } },
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  types: chartTypes,
+  check(graph) {
+    return judgeCharts(graph, "istiod", (istiod) => judge(graph, istiod));
+  },
+});
