@@ -7,11 +7,13 @@ import { egress } from "./egress";
 import { flowLogs } from "./flow-logs";
 import { istio } from "./istio";
 import { istioCsr } from "./istio-csr";
+import { loadBalancing } from "./load-balancing";
 import { network } from "./network";
 import { networkPolicy } from "./network-policy";
 import { nodeGroups } from "./node-groups";
 import { loadPlugins, PluginError } from "./load-plugins";
 import type { AnyPlugin } from "./plugin";
+import { podSecurityGroups } from "./pod-security-groups";
 import { formatFound, type Problem } from "./problem";
 import { prepare } from "./provision";
 import { privateCa } from "./private-ca";
@@ -33,6 +35,7 @@ export const capabilities: readonly AnyPlugin[] = [
   istio,
   egress,
   networkPolicy,
+  podSecurityGroups,
 ];
 
 /** All problems of a stack file, as they would stop a preview, without an engine. Empty: it is valid. */

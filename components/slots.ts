@@ -189,6 +189,29 @@ export interface NetworkPolicies {
   readonly engineReady: readonly pulumi.Resource[];
 }
 
+export interface PodSecurityGroups {
+  /** SecurityGroupPolicy objects, to be there before the pods that they select. */
+  readonly policies: readonly pulumi.Resource[];
+  /** By the name of the group of pods. */
+  readonly securityGroupIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** On every pod that has a group of its own. */
+  readonly sharedSecurityGroupId: pulumi.Output<string>;
+  /** Branch interfaces of the nodes against pods that need one. */
+  readonly capacity: object;
+}
+
+export interface LoadBalancing {
+  readonly controllerRoleArn: pulumi.Output<string>;
+  /** Group that all load balancers connect to pods from. Pods with security groups of their own allow it. */
+  readonly backendSecurityGroupId: pulumi.Output<string>;
+  /** Bucket of access logs, where a load balancer ends TLS. */
+  readonly accessLogsBucket?: pulumi.Output<string>;
+  /** Host name of each load balancer, by route. */
+  readonly hostNames: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The controller, to be there before Ingresses and Services of type LoadBalancer. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 export interface Slots {
   network: Network;
   "flow-logs": FlowLogs;
@@ -200,6 +223,7 @@ export interface Slots {
   "istio-csr": IstioCsr;
   istio: Istio;
   "network-policy": NetworkPolicies;
+  "pod-security-groups": PodSecurityGroups;
 }
 
 export type SlotName = keyof Slots;
@@ -240,6 +264,8 @@ export interface Declarations {
   /** Whether the cluster's issuer is an identity provider in IAM (IAM roles for service accounts). */
   irsa: boolean;
   nodeGroups: readonly NodeGroupFacts[];
+  /** Whether there is an issuer for certificates of pods. */
+  certManager: boolean;
   /** Of the CA that signs workload certificates. */
   privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
   mesh: MeshFacts;

@@ -1,6 +1,7 @@
 /** Validates custom resources as an API server would that drops nothing: unknown fields are errors. */
 import Ajv from "ajv";
 import { awspcaCrds } from "../facts/awspca-crds";
+import { securityGroupPolicyCrd } from "../facts/security-group-policy-crd";
 
 type Schema = Record<string, unknown>;
 
@@ -17,11 +18,28 @@ function strict(schema: unknown): unknown {
   return typeof closed.properties === "object" && !open ? { ...closed, additionalProperties: false } : closed;
 }
 
-/** What is wrong with an AWSPCAIssuer or AWSPCAClusterIssuer, by the published definition. */
+interface Published {
+  readonly properties?: object;
+}
+
+function publishedSchema({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+}): Published | undefined {
+  if (apiVersion === securityGroupPolicyCrd.apiVersion && kind === securityGroupPolicyCrd.kind) {
+    return securityGroupPolicyCrd.schema;
+  }
+  const [group, version] = apiVersion.split("/");
+  const crd = awspcaCrds.find(({ spec }) => spec.group === group && spec.names.kind === kind);
+  return crd?.spec.versions.find(({ name }) => name === version)?.schema.openAPIV3Schema;
+}
+
+/** What is wrong with an AWSPCAIssuer, AWSPCAClusterIssuer or SecurityGroupPolicy, by the published definition. */
 export function crdErrors(manifest: { readonly apiVersion: string; readonly kind: string }): string[] {
-  const [group, version] = manifest.apiVersion.split("/");
-  const crd = awspcaCrds.find(({ spec }) => spec.group === group && spec.names.kind === manifest.kind);
-  const schema = crd?.spec.versions.find(({ name }) => name === version)?.schema.openAPIV3Schema;
+  const schema = publishedSchema(manifest);
   if (schema === undefined) {
     return [`no definition of ${manifest.apiVersion} ${manifest.kind}`];
   }

@@ -31,7 +31,7 @@ export interface CustomObject {
 
 /** What is wrong with a custom resource; a kind without a known schema is wrong too. */
 export function schemaErrors(object: CustomObject): string[] {
-  if (object.apiVersion.startsWith("awspca.cert-manager.io/")) {
+  if (/^(awspca\.cert-manager\.io|vpcresources\.k8s\.aws)\//.test(object.apiVersion)) {
     return crdErrors(object);
   }
   const model = models[`${object.apiVersion} ${object.kind}`];

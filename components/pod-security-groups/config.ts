@@ -1,0 +1,145 @@
+/** The stack config of security groups for pods. */
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { securityGroupsPerPolicy } from "../../facts/quotas";
+import { parsePorts } from "./ports";
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 52");
+
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
+
+const labels = z
+  .record(z.string().min(1).max(317), z.string().max(63))
+  .refine((value) => Object.keys(value).length > 0, {
+    message: "at least one label; for every pod of the namespace say allPods: true",
+  });
+
+const port = z
+  .union([z.int().min(1).max(65535), z.string()])
+  .refine((value) => parsePorts(value) !== undefined, "a port (8080), UDP/53, or a range (TCP/8000-8100)");
+
+const securityGroupId = z
+  .string()
+  .regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a security group, such as sg-0123456789abcdef0");
+
+const peer = z
+  .strictObject({
+    group: name.optional().describe("Another group of pods of this config, by its name."),
+    securityGroupId: securityGroupId
+      .optional()
+      .describe("A security group of the same VPC that something else makes, such as that of an RDS database."),
+    otherEnd: z
+      .enum(["open", "left-to-its-owner"])
+      .default("open")
+      .describe(
+        "With securityGroupId: open adds the rule of that group too, without which the connection is refused. Allowed: open, left-to-its-owner.",
+      ),
+    cidr: z
+      .string()
+      .refine(isNetwork, "a CIDR block without host bits, such as 10.0.0.0/8")
+      .optional()
+      .describe("Addresses, IPv4. Anything on the nodes is better named as component nodes."),
+    component: z
+      .enum(["nodes", "api-server"])
+      .optional()
+      .describe("nodes: nodes, and pods without a group of their own. api-server (only to): the Kubernetes API."),
+  })
+  .superRefine((value, context) => {
+    const named = [value.group, value.securityGroupId, value.cidr, value.component].filter((one) => one !== undefined);
+    if (named.length !== 1) {
+      context.addIssue({ code: "custom", message: "exactly one of group, securityGroupId, cidr, component" });
+    }
+    if (value.otherEnd !== "open" && value.securityGroupId === undefined) {
+      context.addIssue({ code: "custom", path: ["otherEnd"], message: "otherEnd only together with securityGroupId" });
+    }
+  });
+
+const allow = z
+  .strictObject({
+    from: peer.optional().describe("Who may connect to these pods."),
+    to: peer.optional().describe("What these pods may connect to."),
+    ports: z.array(port).min(1).describe("Ports of the side that is connected to: 5432, UDP/53 or TCP/8000-8100."),
+    why: z
+      .string()
+      .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,120}$/, "1 to 120 characters that EC2 takes in a description")
+      .describe("Why it is allowed: the description of the rules."),
+  })
+  .superRefine((value, context) => {
+    if ((value.from === undefined) === (value.to === undefined)) {
+      context.addIssue({ code: "custom", message: "exactly one of from, to" });
+    }
+    if (value.from?.component === "api-server") {
+      context.addIssue({
+        code: "custom",
+        path: ["from", "component"],
+        message: "api-server only in to: webhooks are called by the control plane through security-groups",
+      });
+    }
+  });
+
+const group = z
+  .strictObject({
+    namespace: namespaceName.describe("Namespace of the pods. This stack makes it (network-policy or istio)."),
+    podLabels: labels.optional().describe("Labels of the pods. With serviceAccountLabels too, both must match."),
+    serviceAccountLabels: labels
+      .optional()
+      .describe("Labels of the service account (not its name) that the pods run as."),
+    allPods: z.literal(true).optional().describe("Every pod of the namespace, in place of labels."),
+    replicas: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe("How many pods there are at most: the maximum of the autoscaler, if there is one."),
+    maxSurge: z
+      .union([z.int().min(0), z.string().regex(/^(100|[1-9]?\d)%$/, "pods, or a percentage such as 25%")])
+      .default("25%")
+      .describe(
+        "Pods on top of replicas during a rollout: a number, or a percentage that is rounded up. Default: that of a Deployment.",
+      ),
+    nodeGroups: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Node groups that the pods may run on (what their nodeSelector means). Default: every node group."),
+    probePorts: z
+      .array(port)
+      .default([])
+      .describe("Ports of startup, liveness and readiness probes: opened from the nodes' kubelets."),
+    mesh: z
+      .enum(["none", "sidecar"])
+      .default("none")
+      .describe(
+        "sidecar: opens what an Istio sidecar needs of istiod, istio-csr and for probes. Allowed: none, sidecar.",
+      ),
+    allow: z.array(allow).default([]).describe("What is allowed besides DNS and probes. Everything else is closed."),
+    additionalSecurityGroupIds: z
+      .array(securityGroupId)
+      .max(securityGroupsPerPolicy - 2)
+      .default([])
+      .describe(
+        `Groups that something else makes, on these pods too. At most ${securityGroupsPerPolicy - 2}: two are made here.`,
+      ),
+  })
+  .superRefine((value, context) => {
+    const selectors = value.podLabels !== undefined || value.serviceAccountLabels !== undefined;
+    if (selectors === (value.allPods === true)) {
+      context.addIssue({ code: "custom", message: "either podLabels and/or serviceAccountLabels, or allPods: true" });
+    }
+  });
+
+export const podSecurityGroupsConfig = z.strictObject({
+  groups: z.record(name, group).default({}).describe("Groups of pods with a security group of their own, by name."),
+});
+
+export type PodSecurityGroupsConfig = z.output<typeof podSecurityGroupsConfig>;
+export type GroupConfig = PodSecurityGroupsConfig["groups"][string];
+export type PeerConfig = NonNullable<GroupConfig["allow"][number]["to"]>;
+
+/** IPv4 only: pods of an IPv6 cluster have no security groups of their own. */
+function isNetwork(text: string): boolean {
+  return ipaddr.IPv4.isValidCIDR(text) && ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split("/")[0];
+}

@@ -1,0 +1,58 @@
+/** Plugin: security groups of their own for pods. */
+import { definePlugin } from "../plugin";
+import { capacityReport } from "./capacity";
+import { check } from "./check";
+import { podSecurityGroupsConfig } from "./config";
+import { PodSecurityGroups } from "./pod-security-groups";
+
+export { PodSecurityGroups, type PodSecurityGroupsArgs } from "./pod-security-groups";
+
+export const podSecurityGroups = definePlugin({
+  name: "pod-security-groups",
+  summary:
+    "Security groups of their own for pods: DNS, probes and named peers such as an RDS database, within the branch interfaces of the nodes.",
+  guide: [
+    "sgp-use",
+    "sgp-exists-first",
+    "sgp-selectors",
+    "sgp-dns",
+    "sgp-limits",
+    "sgp-probes",
+    "sgp-trunking",
+    "sgp-standard-mode",
+  ],
+  config: podSecurityGroupsConfig,
+  requires: ["network", "security-groups", "cluster"],
+  uses: ["network-policy", "istio"],
+  provides: ["pod-security-groups"],
+  check,
+  provision: (context, config, needs) => {
+    const { network, cluster, "security-groups": groups, "network-policy": networkPolicy, istio } = needs;
+    const made = new PodSecurityGroups(
+      "pod-security-groups",
+      {
+        config,
+        vpcId: network.vpcId,
+        clusterName: cluster.name,
+        clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+        nodeSecurityGroupId: groups.nodes.id,
+        namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
+        tags: { ...context.tags },
+      },
+      { providers: [cluster.kubernetes] },
+    );
+    return {
+      "pod-security-groups": {
+        policies: made.policies,
+        securityGroupIds: made.securityGroupIds,
+        sharedSecurityGroupId: made.sharedSecurityGroupId,
+        capacity: capacityReport(config.groups, context.declared.nodeGroups ?? []),
+      },
+    };
+  },
+  outputs: ({ "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity } }) => ({
+    securityGroupIds,
+    sharedSecurityGroupId,
+    capacity,
+  }),
+});
