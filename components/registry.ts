@@ -36,6 +36,7 @@ export const capabilities: readonly AnyPlugin[] = [
   egress,
   networkPolicy,
   podSecurityGroups,
+  loadBalancing,
 ];
 
 /** All problems of a stack file, as they would stop a preview, without an engine. Empty: it is valid. */

@@ -224,6 +224,7 @@ export interface Slots {
   istio: Istio;
   "network-policy": NetworkPolicies;
   "pod-security-groups": PodSecurityGroups;
+  "load-balancing": LoadBalancing;
 }
 
 export type SlotName = keyof Slots;

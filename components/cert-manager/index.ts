@@ -14,6 +14,7 @@ export const certManager = definePlugin({
   requires: ["cluster", "nodes", "private-ca"],
   uses: ["security-groups"],
   provides: ["cert-manager"],
+  declare: () => ({ certManager: true }),
   check,
   provision: (context, config, needs) => {
     const { cluster, nodes, "private-ca": ca, "security-groups": groups } = needs;

@@ -1,0 +1,95 @@
+/** Certificates of AWS Certificate Manager. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Children } from "../children";
+import type { CertificateConfig } from "./config";
+import { validationNames } from "./names";
+
+export interface Certificate {
+  /** Known once the certificate is issued: a listener takes no other. */
+  readonly arn: pulumi.Output<string>;
+  readonly resources: readonly pulumi.Resource[];
+}
+
+/** @throws pulumi.RunError for a certificate of the private CA without `acmCertificateAuthorityArn` */
+export function makeCertificate(
+  children: Children,
+  name: string,
+  certificate: CertificateConfig,
+  acmCertificateAuthorityArn: pulumi.Input<string> | undefined,
+): Certificate {
+  switch (certificate.source) {
+    case "existing":
+      return { arn: pulumi.output(certificate.arn), resources: [] };
+    case "private-ca":
+      return fromPrivateCa(children, name, certificate.domainNames, acmCertificateAuthorityArn);
+    case "dns":
+      return validated(children, name, certificate.domainNames, certificate.hostedZoneId);
+  }
+}
+
+function fromPrivateCa(
+  children: Children,
+  name: string,
+  domainNames: readonly string[],
+  certificateAuthorityArn: pulumi.Input<string> | undefined,
+): Certificate {
+  if (certificateAuthorityArn === undefined) {
+    throw new pulumi.RunError(
+      `${children.name(name)}: found a certificate of the private CA without acmCertificateAuthorityArn; allowed: both`,
+    );
+  }
+  const [domainName = "", ...subjectAlternativeNames] = domainNames;
+  const certificate = new aws.acm.Certificate(
+    children.name(name),
+    { domainName, subjectAlternativeNames, certificateAuthorityArn, tags: children.tags(name) },
+    children.options(),
+  );
+  return { arn: certificate.arn, resources: [certificate] };
+}
+
+function validated(children: Children, name: string, domainNames: readonly string[], zoneId: string): Certificate {
+  const [domainName = "", ...subjectAlternativeNames] = domainNames;
+  const certificate = new aws.acm.Certificate(
+    children.name(name),
+    {
+      domainName,
+      subjectAlternativeNames,
+      validationMethod: "DNS",
+      // RSA, ACM's default, costs a load balancer many times the work per connection.
+      keyAlgorithm: "EC_prime256v1",
+      options: { certificateTransparencyLoggingPreference: "ENABLED" },
+      tags: children.tags(name),
+    },
+    children.options(),
+  );
+  // One per name of the config, so that a preview shows each, whose values ACM says when the certificate is made.
+  const records = validationNames(domainNames).map((validationName) => {
+    const option = certificate.domainValidationOptions.apply((options) => {
+      const found = options.find((one) => one.domainName.replace(/^\*\./, "") === validationName);
+      if (found === undefined) {
+        throw new Error(`ACM names no record that validates ${validationName}`);
+      }
+      return found;
+    });
+    return new aws.route53.Record(
+      children.name(`${name}-${validationName}`),
+      {
+        zoneId,
+        name: option.resourceRecordName,
+        type: option.resourceRecordType.apply((type) => type as aws.route53.RecordType),
+        records: [option.resourceRecordValue],
+        ttl: 60,
+        // The same name in another certificate of the account has the same record.
+        allowOverwrite: true,
+      },
+      children.options(),
+    );
+  });
+  const validation = new aws.acm.CertificateValidation(
+    children.name(name),
+    { certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
+    children.options(),
+  );
+  return { arn: validation.certificateArn, resources: [certificate, ...records, validation] };
+}

@@ -1,0 +1,205 @@
+/** The capability's part of the stack config. */
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { charts } from "../../facts/charts";
+import { olderThan, recommendedTlsPolicy, tlsPolicy } from "../../facts/tls-policies";
+import { duration } from "../duration";
+
+const label = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
+
+/** Names of routes begin names in AWS and Kubernetes. */
+const routeName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, "a letter, then letters, digits and hyphens in lower case, at most 40")
+  // The group of that name is the one that all load balancers share.
+  .refine((name) => name !== "backend", "a name other than backend");
+
+const hostName = z
+  .string()
+  .max(253)
+  .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as shop.example.com");
+
+const cidr = z.string().refine(isNetwork, "a network in CIDR notation, such as 10.0.0.0/8");
+
+function isNetwork(text: string): boolean {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text) && !ipaddr.IPv6.isValidCIDR(text)) {
+    return false;
+  }
+  const [address] = ipaddr.parseCIDR(text);
+  const family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
+  return family.networkAddressFromCIDR(text).toString() === address.toString();
+}
+
+const port = z.int().min(1).max(65535);
+
+const exposure = {
+  clients: z
+    .array(cidr)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("CIDRs that may connect to an internal load balancer. Default: the VPC."),
+  internetFacing: z
+    .strictObject({
+      clients: z
+        .union([z.literal("any"), z.array(cidr).min(1).max(20)])
+        .describe("any, or the CIDRs that may connect. No default."),
+    })
+    .optional()
+    .describe("Put the load balancer on the internet. Without it, it is internal."),
+  annotations: z
+    .record(z.string().min(1), z.string())
+    .default({})
+    .describe("Further annotations of AWS Load Balancer Controller. Legacy ones are refused, with the replacement."),
+};
+
+const clearTextToPods = z
+  .literal(true)
+  .optional()
+  .describe("Send clear text from the load balancer to the pods. Without it, TLS again: the pods need a certificate.");
+
+const certificate = label.describe("Name of one of `certificates`.");
+
+const podLabels = z
+  .record(z.string().min(1).max(317), z.string().max(63))
+  .refine((labels) => Object.keys(labels).length > 0, "at least one label")
+  .describe("Labels of the pods behind it.");
+
+const namespace = label.describe("Namespace of the pods. It must exist, or be made by network-policy or istio.");
+
+export const route = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("alb").describe("TLS ends at an Application Load Balancer."),
+    ...exposure,
+    namespace,
+    hosts: z.array(hostName).min(1).max(20).describe("Names that clients connect to; the certificate covers them."),
+    certificate,
+    service: z
+      .strictObject({
+        name: label.describe("Name of the Service."),
+        port: port.describe("Port of the Service."),
+        targetPort: port.describe("Port of the pods behind it, as a number: security groups open it."),
+      })
+      .describe("Service of type ClusterIP that requests go to."),
+    clearTextToPods,
+    healthCheckPath: z
+      .string()
+      .regex(/^\//, "a path, such as /healthz")
+      .default("/")
+      .describe("Path that answers 200."),
+    wafAclArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\//, "the ARN of a regional web ACL")
+      .optional()
+      .describe("Web ACL of AWS WAF."),
+  }),
+  z.strictObject({
+    kind: z.literal("nlb").describe("TLS ends at a Network Load Balancer."),
+    ...exposure,
+    namespace,
+    certificate,
+    pods: podLabels,
+    targetPort: port.describe("Port of the pods."),
+    clearTextToPods,
+    alpn: z
+      .enum(["None", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"])
+      .default("None")
+      .describe("Application protocols that the listener offers. HTTP2Preferred: HTTP/2 where the client has it."),
+  }),
+  z.strictObject({
+    kind: z
+      .literal("ingress-gateway")
+      .describe("TLS ends at Istio's ingress gateway, behind a Network Load Balancer that passes it through."),
+    ...exposure,
+  }),
+  z.strictObject({
+    kind: z.literal("pod").describe("TLS ends in the pod, behind a Network Load Balancer that passes it through."),
+    ...exposure,
+    namespace,
+    pods: podLabels,
+    targetPort: port.describe("Port of the pods on which they speak TLS."),
+    certificate: z
+      .strictObject({
+        dnsNames: z.array(hostName).min(1).max(20).describe("Names that clients connect to, at most 20."),
+        secretName: label.describe("Secret with key and certificate, for the pods to mount."),
+        duration: duration.default("72h").describe("How long it lives: 144h at most on a short-lived CA."),
+        renewBefore: duration.default("24h").describe("How long before its end it is renewed."),
+      })
+      .optional()
+      .describe("A certificate of the private CA, by cert-manager. Without it, the pods bring their own."),
+  }),
+]);
+
+const certificates = z.discriminatedUnion("source", [
+  z.strictObject({
+    source: z.literal("existing").describe("A certificate that is in ACM."),
+    arn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, "the ARN of a certificate in ACM")
+      .describe("Its ARN, in the Region of the load balancer."),
+  }),
+  z.strictObject({
+    source: z.literal("dns").describe("A public certificate of ACM, validated and renewed through Route 53."),
+    domainNames: z.array(hostName).min(1).max(10).describe("Names it is for, *.example.com among them, at most 10."),
+    hostedZoneId: z
+      .string()
+      .regex(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ")
+      .describe("Public hosted zone in Route 53 that holds all of them."),
+  }),
+  z.strictObject({
+    source: z.literal("private-ca").describe("A certificate of the stack's private CA for load balancers, by ACM."),
+    domainNames: z.array(hostName).min(1).max(10).describe("Names it is for, at most 10."),
+  }),
+]);
+
+export const config = z.strictObject({
+  version: z
+    .string()
+    .default(charts["aws-load-balancer-controller"].version)
+    .describe("Version of the chart. Default: the one of facts/charts.json."),
+  replicas: z.int().min(1).max(5).default(2).describe("Replicas of the controller, one of which is active."),
+  tlsPolicy: z
+    .string()
+    .refine(isModern, `a TLS policy with TLS 1.3, and 1.2 as the lowest version, such as ${recommendedTlsPolicy}`)
+    .default(recommendedTlsPolicy)
+    .describe("TLS policy of every listener: TLS 1.3, and nothing below TLS 1.2."),
+  certificates: z.record(label, certificates).default({}).describe("Certificates of load balancers, by name."),
+  routes: z.record(routeName, route).default({}).describe("Load balancers, by name, and where TLS ends for each."),
+  accessLogs: z
+    .strictObject({
+      retentionDays: z.int().min(1).max(3650).default(365).describe("Days that access logs are kept."),
+      existingBucket: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
+        .optional()
+        .describe("A bucket that lets Elastic Load Balancing write. Default: one is made."),
+    })
+    .prefault({})
+    .describe("Access logs in S3, of every load balancer that ends TLS. The others have none: AWS logs TLS only."),
+  controllerManagesSecurityGroups: z
+    .literal(true)
+    .optional()
+    .describe(
+      "Let the controller make security groups, and change those of the nodes, for Ingresses and Services from elsewhere.",
+    ),
+});
+
+function isModern(name: string): boolean {
+  const policy = tlsPolicy(name);
+  return policy !== undefined && !olderThan(policy.minimum, "1.2") && policy.maximum === "1.3";
+}
+
+export type Config = z.output<typeof config>;
+export type Route = z.output<typeof route>;
+export type RouteKind = Route["kind"];
+export type RouteOf<K extends RouteKind> = Extract<Route, { kind: K }>;
+export type CertificateConfig = z.output<typeof certificates>;
+
+/** Whether the load balancer itself ends TLS, and needs a certificate of ACM. */
+export function endsTls(route: Route): route is RouteOf<"alb" | "nlb"> {
+  return route.kind === "alb" || route.kind === "nlb";
+}

@@ -1,0 +1,67 @@
+/** Plugin: load balancers, with TLS that ends where each route says. */
+import * as aws from "@pulumi/aws";
+import { definePlugin } from "../plugin";
+import { check } from "./check";
+import { config } from "./config";
+import { LoadBalancing } from "./load-balancing";
+
+export { LoadBalancing, type LoadBalancingArgs } from "./load-balancing";
+
+export const loadBalancing = definePlugin({
+  name: "load-balancing",
+  summary: "AWS Load Balancer Controller, and load balancers with TLS that ends on them, at the ingress or in the pod.",
+  guide: ["lb-alb-certificate", "lb-nlb-certificate", "tls-termination", "tls-end-to-end", "transit-hops"],
+  config,
+  requires: ["network", "security-groups", "cluster", "nodes"],
+  uses: ["private-ca", "cert-manager", "istio", "network-policy"],
+  provides: ["load-balancing"],
+  check,
+  provision: (context, config, needs) => {
+    const { network, "security-groups": groups, cluster, nodes, istio } = needs;
+    const { "private-ca": ca, "cert-manager": certManager, "network-policy": policies } = needs;
+    const gateway = Object.values(config.routes).some(({ kind }) => kind === "ingress-gateway")
+      ? istio?.ingressGateway
+      : undefined;
+    const issues = Object.values(config.routes).some(({ kind }) => kind === "pod");
+    return {
+      "load-balancing": new LoadBalancing(
+        "load-balancing",
+        {
+          config,
+          clusterName: cluster.name,
+          vpcId: network.vpcId,
+          vpcCidr: network.vpcCidr,
+          vpcIpv6Cidr: network.vpcIpv6Cidr,
+          region: network.region,
+          accountId: aws.getCallerIdentityOutput().accountId,
+          privateSubnetIds: network.privateSubnets.map(({ id }) => id),
+          publicSubnetIds: network.publicSubnets.map(({ id }) => id),
+          nodeSecurityGroupId: groups.nodes.id,
+          acmCertificateAuthorityArn: ca?.acmArn,
+          ingressGateway: gateway,
+          issuer: certManager?.issuer,
+          approverPolicy: certManager?.approverPolicy,
+          namespaces: { ...istio?.namespaces, ...policies?.namespaces },
+          deletionProtection: context.deletionProtection,
+          tags: context.tags,
+        },
+        {
+          providers: [cluster.kubernetes],
+          dependsOn: [
+            ...nodes.ready,
+            ...groups.open("admission-webhook-9443"),
+            ...(policies?.policies ?? []),
+            ...(ca?.active ?? []),
+            ...(gateway?.ready ?? []),
+            ...(issues ? (certManager?.ready ?? []) : []),
+          ],
+        },
+      ),
+    };
+  },
+  outputs: ({ "load-balancing": { hostNames, backendSecurityGroupId, accessLogsBucket } }) => ({
+    hostNames,
+    backendSecurityGroupId,
+    accessLogsBucket,
+  }),
+});

@@ -1,0 +1,87 @@
+/** The load balancer of a route: the Ingress or Service that the controller makes it for. */
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Children } from "../children";
+import { registerCertificate } from "../issue";
+import type { RouteFacts } from "./annotations";
+import type { Certificate } from "./certificates";
+import { endsTls, type Route, type RouteOf } from "./config";
+import type { Groups } from "./groups";
+import type { LoadBalancingArgs } from "./load-balancing";
+import { ingress, podCertificate, service } from "./manifests";
+
+/** What all routes share. */
+export interface Scope {
+  readonly args: LoadBalancingArgs;
+  readonly children: Children;
+  readonly parent: pulumi.Resource;
+  readonly groups: Groups;
+  readonly certificates: ReadonlyMap<string, Certificate>;
+  readonly accessLogsBucket: pulumi.Output<string> | undefined;
+  /** What load balancers, and certificates of pods, wait for. */
+  readonly after: Readonly<Record<"routes" | "certificates", readonly pulumi.Resource[]>>;
+}
+
+/** Returns the host name of the load balancer. */
+export function registerRoute(scope: Scope, name: string, route: Route): pulumi.Output<string> {
+  const { args, children, after } = scope;
+  const opts = children.options(after.routes);
+  const facts = routeFacts(scope, name, route);
+  if (route.kind === "alb") {
+    const namespace = namespaceOf(scope, route.namespace);
+    const made = new kubernetes.networking.v1.Ingress(
+      children.name(name),
+      ingress(name, route, namespace, facts),
+      opts,
+    );
+    return made.status.apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
+  }
+  if (route.kind === "pod") {
+    registerPodCertificate(scope, name, route);
+  }
+  const namespace = route.kind === "ingress-gateway" ? (args.ingressGateway?.namespace ?? "") : route.namespace;
+  const made = new kubernetes.core.v1.Service(
+    children.name(name),
+    service(name, route, namespaceOf(scope, namespace), facts, args.ingressGateway),
+    opts,
+  );
+  return made.status.apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
+}
+
+function routeFacts(scope: Scope, name: string, route: Route): RouteFacts {
+  const { args, groups, certificates, accessLogsBucket } = scope;
+  const group = groups.ofRoute[name];
+  return {
+    subnetIds: route.internetFacing === undefined ? args.privateSubnetIds : args.publicSubnetIds,
+    securityGroupIds: [...(group === undefined ? [] : [group.id]), groups.backend.id],
+    tlsPolicy: args.config.tlsPolicy,
+    dualStack: args.vpcIpv6Cidr !== undefined,
+    deletionProtection: args.deletionProtection ?? true,
+    ...(endsTls(route) && accessLogsBucket !== undefined
+      ? {
+          certificateArn: certificates.get(route.certificate)?.arn,
+          accessLogs: { bucket: accessLogsBucket, prefix: name },
+        }
+      : {}),
+  };
+}
+
+function registerPodCertificate({ args, children, parent, after }: Scope, name: string, route: RouteOf<"pod">): void {
+  if (route.certificate === undefined) {
+    return;
+  }
+  const { issuer, approverPolicy = true } = args;
+  if (issuer === undefined) {
+    throw new pulumi.RunError(`${children.name(name)}: found a certificate without an issuer; allowed: both`);
+  }
+  registerCertificate(
+    children.name(`${name}-certificate`),
+    podCertificate(name, route.namespace, route.certificate, issuer),
+    approverPolicy,
+    { parent, dependsOn: after.certificates },
+  );
+}
+
+function namespaceOf({ args }: Scope, name: string): pulumi.Input<string> {
+  return args.namespaces?.[name] ?? name;
+}

@@ -1,0 +1,67 @@
+/** Values of the chart aws-load-balancer-controller 3, typed: the keys that are set. Pure. */
+import type * as pulumi from "@pulumi/pulumi";
+
+export const namespace = "kube-system";
+
+/** Release, Deployment and service account. */
+export const controllerName = "aws-load-balancer-controller";
+
+export interface ControllerValues {
+  readonly clusterName: pulumi.Input<string>;
+  readonly region: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  readonly replicaCount: number;
+  readonly serviceAccount: { readonly create: boolean; readonly name: string };
+  readonly defaultSSLPolicy: string;
+  readonly defaultTargetType: "ip";
+  readonly defaultTags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  readonly enableServiceMutatorWebhook: boolean;
+  readonly enableShield: boolean;
+  readonly enableWaf: boolean;
+  readonly enableWafv2: boolean;
+  readonly enableBackendSecurityGroup: boolean;
+  readonly backendSecurityGroup?: pulumi.Input<string>;
+  readonly podDisruptionBudget: { readonly maxUnavailable: number };
+  readonly resources: {
+    readonly requests: Readonly<Record<string, string>>;
+    readonly limits: Readonly<Record<string, string>>;
+  };
+}
+
+export interface ControllerOptions {
+  readonly clusterName: pulumi.Input<string>;
+  readonly region: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  readonly replicas: number;
+  readonly tlsPolicy: string;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  readonly waf: boolean;
+  /** Set where the controller makes security groups: the one that all load balancers share towards pods. */
+  readonly backendSecurityGroup?: pulumi.Input<string>;
+}
+
+export function controllerValues(options: ControllerOptions): ControllerValues {
+  const { backendSecurityGroup } = options;
+  return {
+    clusterName: options.clusterName,
+    // Without these the controller asks the node's metadata service, which pods do not reach.
+    region: options.region,
+    vpcId: options.vpcId,
+    replicaCount: options.replicas,
+    serviceAccount: { create: true, name: controllerName },
+    // Its own default is a policy of 2016 that takes TLS 1.0.
+    defaultSSLPolicy: options.tlsPolicy,
+    defaultTargetType: "ip",
+    defaultTags: options.tags,
+    // Sees every new Service of the cluster, and refuses all of them while no replica is ready. The routes name their
+    // class themselves.
+    enableServiceMutatorWebhook: false,
+    enableShield: false,
+    enableWaf: false,
+    enableWafv2: options.waf,
+    enableBackendSecurityGroup: backendSecurityGroup !== undefined,
+    ...(backendSecurityGroup === undefined ? {} : { backendSecurityGroup }),
+    podDisruptionBudget: { maxUnavailable: 1 },
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+  };
+}
