@@ -6,8 +6,15 @@ import { z } from "zod";
 import { statementIds } from "../../facts/guide";
 import { evidenceSchema } from "../../policypack/evidence";
 import { Pack, type PackOptions } from "../../policypack/pack";
-import { rules } from "../../policypack/rules";
+import { rules as all } from "../../policypack/rules";
 import { Program } from "./program";
+
+/** Rules that these tests are about: a new one changes nothing here. */
+const rules = all.filter((rule) =>
+  ["control-plane-logs", "endpoint-not-open", "imdsv2", "no-mixed-rules", "no-open-ingress", "vpc-flow-logs"].includes(
+    rule.name,
+  ),
+);
 
 let folder: string;
 let seconds: number;

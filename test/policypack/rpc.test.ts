@@ -65,12 +65,17 @@ async function start(): Promise<void> {
   await call((done) => client.configureStack(request, done));
 }
 
+/** What these tests are about: other rules stay off, so that a new one changes nothing here. */
+const watched = ["control-plane-logs", "endpoint-not-open", "imdsv2", "no-mixed-rules", "no-open-ingress", "pack"];
+const isWatched = (name: string): boolean => watched.includes(name);
+
 /** Configures as the engine does: every policy with its advertised level, and what the config says on top. */
 async function configure(config: Record<string, { level?: proto.EnforcementLevel; params?: Json }>): Promise<void> {
   const request = new proto.ConfigureAnalyzerRequest();
-  const policies = (await info())
-    .getPoliciesList()
-    .map((policy) => [policy.getName(), policy.getEnforcementlevel()] as const);
+  const policies = (await info()).getPoliciesList().map((policy) => {
+    const name = policy.getName();
+    return [name, isWatched(name) ? policy.getEnforcementlevel() : levels.DISABLED] as const;
+  });
   for (const [name, level] of [...policies, ...Object.keys(config).map((key) => [key, undefined] as const)]) {
     const given = config[name];
     request
@@ -175,7 +180,10 @@ describe("the pack in a run", () => {
         urn: urn(cluster, "main"),
       },
     ]);
-    expect(answer.notApplicableList.map((each) => each.policyName)).toEqual(["imdsv2", "no-open-ingress"]);
+    expect(answer.notApplicableList.map((each) => each.policyName).filter(isWatched)).toEqual([
+      "imdsv2",
+      "no-open-ingress",
+    ]);
   });
 
   it("applies profile and levels from the config, a level that another profile has as default included", async () => {
@@ -196,7 +204,7 @@ describe("the pack in a run", () => {
   });
 
   it("takes a level for all, which the engine applies and also sends as a policy of that name", async () => {
-    const everywhere = Object.fromEntries(rules.map((rule) => [rule.name, { level: levels.ADVISORY }]));
+    const everywhere = Object.fromEntries(watched.slice(0, -1).map((name) => [name, { level: levels.ADVISORY }]));
     await configure({ ...everywhere, all: { level: levels.ADVISORY } });
     const answer = await analyze(cluster, "main", {});
     expect(answer.diagnosticsList.map((each) => each.enforcementlevel)).toEqual([levels.ADVISORY, levels.ADVISORY]);
