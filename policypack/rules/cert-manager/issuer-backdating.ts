@@ -55,8 +55,8 @@ export const issuerBackdating = stackRule({
   problem: "Certificates are backdated by {offset}, and the shortest lives {shortest}",
   fix: "Set spec.notBeforeOffset to a quarter of the shortest duration or less, and to 24h at most",
   examples: {
-    bad: `spec: { arn, region, notBeforeOffset: "1h" } // with certificates of one hour`,
-    good: `spec: { arn, region, notBeforeOffset: "15m" }`,
+    bad: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", spec: { arn, region, notBeforeOffset: "1h" } }); // certificates of one hour`,
+    good: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", spec: { arn, region, notBeforeOffset: "15m" } });`,
   },
   level: level("advisory", "mandatory"),
   types: Object.values(issuerTypes),

@@ -20,14 +20,14 @@ function judge(graph: Graph, issuer: Node): Outcome {
   if (secret.state === "known") {
     return violation(secret, {
       reason: "it signs with access keys kept in a Secret",
-      mend: "Take secretRef away, and give the plugin or the issuer's service account a role",
+      mend: "take secretRef away, and give the plugin or the issuer's service account a role",
     });
   }
   if (account.state === "known") {
     return role.state === "absent"
       ? violation(account, {
           reason: "its service account has no role to assume",
-          mend: "Set spec.role beside serviceAccountRef",
+          mend: "set spec.role beside serviceAccountRef",
         })
       : pass;
   }
@@ -42,7 +42,7 @@ function judge(graph: Graph, issuer: Node): Outcome {
     ? pass
     : violation(undefined, {
         reason: "it names no credentials, and the plugin does not lend its own",
-        mend: "Set serviceAccountRef and role on it",
+        mend: "set serviceAccountRef and role on it",
       });
 }
 
@@ -54,7 +54,7 @@ export const issuerCredentials = stackRule({
   title: "Issuers sign with a role, and with credentials that they may use",
   why: "Access keys in a Secret do not expire and leak with it; and since release 1.12 an AWSPCAIssuer may not use the plugin's own credentials unless told to, and stays without any.",
   problem: "The issuer cannot sign as it should: {reason}",
-  fix: "{mend}",
+  fix: "Let it sign with credentials that it may use: {mend}",
   examples: {
     bad: `new CustomResource("issuer", { kind: "AWSPCAIssuer", spec: { arn, region, secretRef: { name: "aws" } } });`,
     good: `new CustomResource("issuer", { kind: "AWSPCAIssuer", spec: { arn, region, role, serviceAccountRef: { name: "mesh-issuer" } } });`,

@@ -18,11 +18,11 @@ function judgeCertManager(graph: Graph, release: Node): Outcome {
   return policies
     ? violation(value, {
         reason: "cert-manager approves every request before approver-policy has looked at it",
-        mend: "Set disableAutoApproval: true in the values of cert-manager",
+        mend: "set disableAutoApproval: true in the values of cert-manager",
       })
     : violation(value, {
         reason: "cert-manager approves nothing, and nothing else in the stack does",
-        mend: "Install cert-manager-approver-policy with policies, or leave disableAutoApproval out",
+        mend: "install cert-manager-approver-policy with policies, or leave disableAutoApproval out",
       });
 }
 
@@ -35,7 +35,7 @@ function judgeApproverPolicy(release: Node): Outcome {
     ? pass
     : violation(signers, {
         reason: "an empty list of signers grants approval for every signer there is",
-        mend: "List the signers in app.approveSignerNames",
+        mend: "list the signers in app.approveSignerNames",
       });
 }
 
@@ -51,7 +51,7 @@ function judgeIssuer(graph: Graph, release: Node): Outcome {
   return grants
     ? violation(value, {
         reason: "the issuer's chart lets cert-manager approve beside approver-policy",
-        mend: "Set approverRole.enabled: false in the values of aws-privateca-issuer",
+        mend: "set approverRole.enabled: false in the values of aws-privateca-issuer",
       })
     : pass;
 }
@@ -64,7 +64,7 @@ export const oneApprover = stackRule({
   title: "Certificate requests have exactly one approver",
   why: "With two approvers the first one wins and policies mean nothing; with none nothing is ever signed, cert-manager's own webhooks included.",
   problem: "Who approves certificate requests is not settled: {reason}",
-  fix: "{mend}",
+  fix: "Leave one approver in charge: {mend}",
   examples: {
     bad: `new k8s.helm.v3.Release("approver-policy", { chart: "cert-manager-approver-policy", ... }); // beside cert-manager with its defaults`,
     good: `new k8s.helm.v3.Release("cert-manager", { ..., values: { disableAutoApproval: true } });

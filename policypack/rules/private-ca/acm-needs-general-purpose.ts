@@ -11,20 +11,25 @@ import {
 } from "../../rule";
 import type { Graph, Node } from "../../graph";
 import { UNKNOWN } from "../../view";
-import { authorityOf, isShortLived, privateCa } from "./authorities";
+import { authorityOf, isShortLived, privateCa } from "../shared/private-ca";
 
-const grant = "aws:acmpca/permission:Permission";
+/** What makes AWS Certificate Manager issue from a CA, and where it names the CA. */
+const users: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
+  [privateCa.acmCertificate, "certificateAuthorityArn"],
+  ["aws:acmpca/permission:Permission", "certificateAuthorityArn"],
+  ["kubernetes:networking.k8s.io/*:Ingress", "metadata", "annotations", "alb.ingress.kubernetes.io/acm-pca-arn"],
+];
 
-function judge(graph: Graph, node: Node): Outcome {
-  const authority = authorityOf(graph, node, "certificateAuthorityArn");
+function judge(graph: Graph, user: Node, path: readonly [string, ...string[]]): Outcome {
+  const authority = authorityOf(graph, user, ...path);
   if (authority === undefined) {
     return notApplicable("it names no CA of this stack");
   }
-  const short = isShortLived(authority);
-  if (short === UNKNOWN) {
-    return undecided("the usage mode of the CA");
+  const short = authority === UNKNOWN ? UNKNOWN : isShortLived(authority);
+  if (authority === UNKNOWN || short === UNKNOWN) {
+    return undecided("the CA, or its usage mode");
   }
-  return short ? violation("certificateAuthorityArn", { ca: authority.name }) : pass;
+  return short ? violation(user.view.at(...path), { ca: authority.name }) : pass;
 }
 
 export const acmNeedsGeneralPurpose = stackRule({
@@ -41,8 +46,8 @@ export const acmNeedsGeneralPurpose = stackRule({
     good: `new aws.acm.Certificate("web", { domainName, certificateAuthorityArn: generalPurposeCa.arn });`,
   },
   level: level("mandatory"),
-  types: [privateCa.acmCertificate, grant],
+  types: users.map(([type]) => type),
   check(graph): readonly Finding[] {
-    return graph.byType(privateCa.acmCertificate, grant).map((node) => on(node, judge(graph, node)));
+    return users.flatMap(([type, ...path]) => graph.byType(type).map((user) => on(user, judge(graph, user, path))));
   },
 });

@@ -1,19 +1,24 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { activationsOf, privateCa, typeOf } from "./authorities";
+import { authorityOf, isRoot, privateCa } from "../shared/private-ca";
 
 function judge(graph: Graph, authority: Node): Outcome {
-  const activations = activationsOf(graph, authority);
+  const imports = graph
+    .byType(privateCa.activation)
+    .map((each) => ({ each, of: authorityOf(graph, each, "certificateAuthorityArn") }));
+  const activations = imports.filter(({ of }) => of === authority).map(({ each }) => each);
   if (activations.length === 0) {
-    return violation(undefined, { reason: "nothing imports a certificate for it", missing: "certificate" });
+    return imports.some(({ of }) => of === UNKNOWN)
+      ? undecided("which CA a certificate is imported for")
+      : violation(undefined, { reason: "nothing imports a certificate for it", missing: "certificate" });
   }
-  const type = typeOf(authority);
-  const chains = activations.map((each) => each.view.at("certificateChain"));
-  if (type === "ROOT" || chains.every((chain) => chain.state !== "absent")) {
+  const root = isRoot(authority);
+  const chained = activations.every((each) => each.view.at("certificateChain").state !== "absent");
+  if (root === true || chained) {
     return pass;
   }
-  return type === UNKNOWN
+  return root === UNKNOWN
     ? undecided(authority.view.at("type"))
     : violation("type", { reason: "it is imported without the chain up to its root", missing: "certificateChain" });
 }

@@ -10,28 +10,46 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { activationsOf, authorityOf, issuerTypes, privateCa, subjectOf } from "./authorities";
+import { UNKNOWN } from "../../view";
+import { authorityOf, issuerTypes, privateCa, subjectOf } from "../shared/private-ca";
 
 /** What a CA is asked to sign for, and the input that names the CA. */
 const askers: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
   [privateCa.certificate, "certificateAuthorityArn"],
   [privateCa.acmCertificate, "certificateAuthorityArn"],
-  ...issuerTypes.map((type) => [type, "spec", "arn"] as const),
+  ...Object.values(issuerTypes).map((type) => [type, "spec", "arn"] as const),
 ];
+
+/** A resource and the components that it is part of: what these wait for, it waits for as well. */
+function withParents(node: Node): ReadonlySet<Node> {
+  const all = new Set<Node>();
+  for (let each: Node | undefined = node; each !== undefined && !all.has(each); each = each.parent) {
+    all.add(each);
+  }
+  return all;
+}
 
 function judge(graph: Graph, asker: Node, path: readonly [string, ...string[]]): Outcome {
   const authority = authorityOf(graph, asker, ...path);
-  const arn = asker.view.at(...path);
-  if (authority === undefined && arn.state === "unknown" && asker.refs(path[0]).length === 0) {
-    return undecided(arn);
+  if (authority === UNKNOWN) {
+    return undecided(asker.view.at(...path));
   }
   if (authority === undefined || subjectOf(asker) === authority) {
     return notApplicable("the CA is not of this stack, or signs itself");
   }
-  const activations = activationsOf(graph, authority);
-  return activations.some((each) => graph.dependsOn(asker, each))
+  const imports = graph
+    .byType(privateCa.activation)
+    .map((each) => ({ each, of: authorityOf(graph, each, "certificateAuthorityArn") }));
+  const activations = imports.filter(({ of }) => of === authority);
+  if (activations.length === 0) {
+    return imports.some(({ of }) => of === UNKNOWN)
+      ? undecided("which CA a certificate is imported for")
+      : notApplicable("nothing imports the CA's certificate in this stack; rule ca-activated judges that");
+  }
+  const waiting = [...withParents(asker)];
+  return activations.some(({ each }) => waiting.some((node) => graph.dependsOn(node, each)))
     ? pass
-    : violation(path.join("."), { ca: authority.name });
+    : violation(asker.view.at(...path), { ca: authority.name });
 }
 
 export const caActiveFirst = stackRule({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { privateCa } from "./authorities";
+import { privateCa } from "../shared/private-ca";
 
 export const caDeletionWindow = resourceRule({
   name: "ca-deletion-window",
@@ -21,7 +21,10 @@ export const caDeletionWindow = resourceRule({
   types: [privateCa.authority],
   check(authority, { params }) {
     const window = authority.view.at("permanentDeletionTimeInDays");
-    const days = window.number() ?? 30; // what AWS takes where none is said
+    const days = window.number();
+    if (days === undefined) {
+      return pass; // 30 days, the most there is
+    }
     if (days === UNKNOWN) {
       return undecided(window);
     }

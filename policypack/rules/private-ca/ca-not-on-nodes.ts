@@ -11,51 +11,70 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown } from "../../view";
-import { privateCa } from "./authorities";
+import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { privateCa } from "../shared/private-ca";
+import { anyOf } from "../shared/selectors";
+import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, several } from "./policies";
 
 const role = "aws:iam/role:Role";
-const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
-const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const policy = "aws:iam/policy:Policy";
+const grants = [role, "aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];
 
-/** The roles that nodes have: of managed groups, and in instance profiles. */
-function nodeRoles(graph: Graph): readonly Node[] {
-  return [
-    ...graph.byType(tokens.nodeGroup).flatMap((group) => graph.targets(group, ["nodeRoleArn"], role).nodes),
-    ...graph
-      .byType("aws:iam/instanceProfile:InstanceProfile")
-      .flatMap((profile) => graph.targets(profile, ["role"], role).nodes),
-  ];
+/** Where nodes have their roles: managed groups, instance profiles, and Auto Mode. */
+const nodeRolePaths: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
+  [tokens.nodeGroup, "nodeRoleArn"],
+  ["aws:iam/instanceProfile:InstanceProfile", "role"],
+  [tokens.cluster, "computeConfig", "nodeRoleArn"],
+];
+
+function isOnNodes(graph: Graph, grant: Node): boolean | Unknown {
+  const roles = grant.type === role ? [grant] : graph.targets(grant, ["role"], role).nodes;
+  const onNodes = nodeRolePaths
+    .flatMap(([type, ...path]) => graph.byType(type).flatMap((each) => graph.targets(each, path, role).nodes))
+    .some((each) => roles.includes(each));
+  const obscure = grant.view.at("role").state === "unknown" && grant.refs("role").length === 0;
+  return onNodes || (obscure ? UNKNOWN : false);
 }
 
-/** Whether a policy speaks of private CAs: by its text, or by the CA that its text was made from. */
-function aboutPrivateCas(node: Node): boolean {
-  const text = node.view.at("policy").string();
-  return isKnown(text) ? /acm-pca:/i.test(text) : node.refs("policy").some((ref) => ref.type === privateCa.authority);
-}
-
-function grantsPrivateCa(graph: Graph, node: Node): boolean {
-  if (node.type === rolePolicy) {
-    return aboutPrivateCas(node);
-  }
-  const arn = node.view.at("policyArn").string();
-  return (
-    graph.targets(node, ["policyArn"], policy).nodes.some(aboutPrivateCas) ||
-    (isKnown(arn) && /:aws:policy\/AWS(CertificateManager)?PrivateCA/.test(arn))
+/**
+ * Whether the documents of a policy or role allow certificates to be issued. One that is not known yet, and was made
+ * from the ARN of a CA, does; one that was made from other resources does not.
+ */
+function documentsIssue(node: Node): boolean | Unknown {
+  const sources = ["policy", "inlinePolicies"].flatMap((property) => node.refs(property));
+  return anyOf(
+    documentsOf(node)
+      .flatMap((document) => several(document.at("Statement")))
+      .map((statement) => {
+        const issues = allowsIssuing(statement);
+        return issues === UNKNOWN && sources.length > 0
+          ? sources.some((source) => source.type === privateCa.authority)
+          : issues;
+      }),
   );
 }
 
-function judge(graph: Graph, node: Node): Outcome {
-  const document = node.view.at("policy");
-  if (document.state === "unknown" && node.refs("policy").length === 0) {
-    return undecided(document);
+function mayIssue(graph: Graph, grant: Node): boolean | Unknown {
+  const own = ["policyArn", "managedPolicyArns"].flatMap((property) => graph.targets(grant, [property], policy).nodes);
+  const attached = attachedTo(grant).map((arn) => {
+    const text = arn.string();
+    return isKnown(text) ? isManagedForIssuing(text) : own.length > 0 ? false : UNKNOWN;
+  });
+  return anyOf([documentsIssue(grant), ...attached, ...own.map(documentsIssue)]);
+}
+
+function judge(graph: Graph, grant: Node): Outcome {
+  const issues = mayIssue(graph, grant);
+  const onNodes = isOnNodes(graph, grant);
+  if (issues === false) {
+    return notApplicable("it allows no certificate to be issued");
   }
-  if (!grantsPrivateCa(graph, node)) {
-    return notApplicable("it grants nothing on private CAs");
+  if (onNodes === false) {
+    return pass;
   }
-  const roles = graph.targets(node, ["role"], role).nodes;
-  return roles.some((each) => nodeRoles(graph).includes(each)) ? violation("role") : pass;
+  return issues === UNKNOWN || onNodes === UNKNOWN
+    ? undecided("what the policy allows, and to which role")
+    : violation("role");
 }
 
 export const caNotOnNodes = stackRule({
@@ -75,8 +94,8 @@ new aws.eks.PodIdentityAssociation("issuer", {
 });`,
   },
   level: level("mandatory"),
-  types: [rolePolicy, attachment],
+  types: grants,
   check(graph): readonly Finding[] {
-    return graph.byType(rolePolicy, attachment).map((node) => on(node, judge(graph, node)));
+    return graph.byType(...grants).map((grant) => on(grant, judge(graph, grant)));
   },
 });

@@ -1,59 +1,48 @@
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, onPrivateCas, several } from "./policies";
 
-/** Inputs that hold a policy document, by type. */
-const documentPaths: Readonly<Record<string, readonly string[]>> = {
-  "aws:iam/policy:Policy": ["policy"],
-  "aws:iam/rolePolicy:RolePolicy": ["policy"],
-  "aws:iam/userPolicy:UserPolicy": ["policy"],
-  "aws:iam/groupPolicy:GroupPolicy": ["policy"],
-};
-const attachments = [
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-];
-const managedPolicy =
-  /:aws:policy\/(AWSPrivateCA|AWSCertificateManagerPrivateCA)(ConnectorForKubernetesPolicy|FullAccess|User|PrivilegedUser)$/;
-const needed = ["describecertificateauthority", "getcertificate", "issuecertificate"];
+const needed = ["acm-pca:describecertificateauthority", "acm-pca:getcertificate", "acm-pca:issuecertificate"];
 
-/** One value or a list, as IAM takes both. */
-const several = (view: View): readonly View[] => (view.items().length > 0 ? view.items() : [view]);
+/** What follows the first slash of a CA's ARN is its id; an ARN without one ends before it. */
+function namesSeveral(resource: string): boolean {
+  const [start, id = "*"] = resource.split("/");
+  return resource === "*" || (start?.includes(":acm-pca:") === true && id.includes("*"));
+}
 
 function judgeStatement(statement: View): Outcome | undefined {
-  const actions = several(statement.at("Action"));
-  const granted = actions.map((each) => String(each.string()).toLowerCase());
-  const issues = granted.some((action) =>
-    ["*", "acm-pca:*", "acm-pca:issuecertificate", "acm-pca:issue*"].includes(action),
-  );
-  if (statement.at("Effect").string() !== "Allow" || !issues) {
-    return undefined;
+  const issues = allowsIssuing(statement);
+  if (issues !== true) {
+    return issues === UNKNOWN ? undecided(statement) : undefined;
   }
+  const actions = several(statement.at("Action"));
   const beyond = actions.find((action) => {
-    const [service, name = ""] = String(action.string()).toLowerCase().split(":");
-    return service === "*" || (service === "acm-pca" && !needed.includes(name));
+    const text = action.string();
+    return isKnown(text) && onPrivateCas(text) && !needed.includes(text.toLowerCase());
   });
   if (beyond !== undefined) {
-    return violation(beyond, { reason: `it allows ${String(beyond.string())}` });
+    return violation(beyond, { reason: `it allows ${beyond.show()}` });
   }
   const resources = several(statement.at("Resource"));
   const wild = resources.find((resource) => {
     const text = resource.string();
-    return isKnown(text) && (text === "*" || /:certificate-authority\/[^-]*\*$/.test(text));
+    return isKnown(text) && namesSeveral(text);
   });
   if (wild !== undefined) {
-    return violation(wild, { reason: `it allows issuing from ${String(wild.string())}` });
+    return violation(wild, { reason: `it allows issuing from ${wild.show()}` });
   }
-  return resources.some((resource) => resource.hasUnknown()) ? undecided(...resources) : pass;
+  const open = [...actions, ...resources].filter((each) => each.state === "unknown");
+  return open.length > 0 ? undecided(...open) : pass;
 }
 
-function judgeDocument(document: View): readonly Outcome[] {
-  if (document.hasUnknown() && document.at("Statement").state === "unknown") {
-    return [undecided(document)];
+function judgeAttached(arn: View): Outcome | undefined {
+  const text = arn.string();
+  if (!isKnown(text)) {
+    return undecided(arn);
   }
-  const statements = several(document.at("Statement"));
-  const outcomes = statements.map(judgeStatement).filter((outcome) => outcome !== undefined);
-  return outcomes.length > 0 ? outcomes : [notApplicable("it allows no certificate to be issued")];
+  return isManagedForIssuing(text)
+    ? violation(arn, { reason: "the AWS managed policy covers every private CA of the account" })
+    : undefined;
 }
 
 export const caRights = resourceRule({
@@ -83,18 +72,22 @@ export const caRights = resourceRule({
   level: level("advisory", "mandatory"),
   // A document with any unknown in it is unknown as a whole, and most have one until the update: then it is decided.
   onUndecided: level("disabled"),
-  types: [...Object.keys(documentPaths), ...attachments],
+  types: [
+    "aws:iam/role:Role",
+    "aws:iam/policy:Policy",
+    "aws:iam/policyAttachment:PolicyAttachment",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+  ],
   check(resource) {
-    if (attachments.includes(resource.type)) {
-      const arn = resource.view.at("policyArn");
-      const text = arn.string();
-      if (!isKnown(text)) {
-        return undecided(arn);
-      }
-      return managedPolicy.test(text)
-        ? violation(arn, { reason: "the AWS managed policy covers every private CA of the account" })
-        : notApplicable("it attaches no managed policy for private CAs");
-    }
-    return (documentPaths[resource.type] ?? []).flatMap((path) => judgeDocument(resource.view.at(path).parsedJson()));
+    const statements = documentsOf(resource).flatMap((document) => several(document.at("Statement")));
+    const outcomes = [...statements.map(judgeStatement), ...attachedTo(resource).map(judgeAttached)].filter(
+      (outcome) => outcome !== undefined,
+    );
+    return outcomes.length > 0 ? outcomes : notApplicable("it allows no certificate to be issued");
   },
 });

@@ -11,12 +11,14 @@ import {
 } from "../../rule";
 import type { Node } from "../../graph";
 import { UNKNOWN } from "../../view";
-import { privateCa, subjectOf, typeOf } from "./authorities";
+import { isRoot, privateCa, subjectOf } from "../shared/private-ca";
 
-const templates: Readonly<Record<string, { readonly pattern: RegExp; readonly wanted: string }>> = {
-  ROOT: { pattern: /:template\/RootCACertificate(_[A-Za-z]+)?\/V1$/, wanted: "RootCACertificate/V1" },
-  SUBORDINATE: {
-    pattern: /:template\/SubordinateCACertificate_PathLen[0-3](_[A-Za-z]+)?\/V1$/,
+/** The templates of CAs, blank ones and those with passthrough included. */
+const templates = {
+  root: { kind: "root", pattern: /:template\/(Blank)?RootCACertificate[_/]/, wanted: "RootCACertificate/V1" },
+  subordinate: {
+    kind: "subordinate",
+    pattern: /:template\/(Blank)?SubordinateCACertificate_PathLen[0-3][_/]/,
     wanted: "SubordinateCACertificate_PathLen0/V1",
   },
 };
@@ -26,23 +28,17 @@ function judge(certificate: Node): Outcome {
   if (authority === undefined) {
     return notApplicable("it is not the certificate of a CA of this stack");
   }
-  const type = typeOf(authority);
+  const root = isRoot(authority);
   const arn = certificate.view.at("templateArn");
   const text = arn.string();
-  if (type === UNKNOWN || text === UNKNOWN) {
-    return undecided(text === UNKNOWN ? arn : "the type of the CA");
+  if (root === UNKNOWN || text === UNKNOWN) {
+    return undecided("the template, or the type of the CA");
   }
-  const template = templates[type ?? ""];
-  if (template === undefined) {
-    return undecided("the type of the CA");
+  const { kind, pattern, wanted } = root ? templates.root : templates.subordinate;
+  if (text === undefined) {
+    return violation(arn, { kind, wanted, found: "the default, EndEntityCertificate/V1" });
   }
-  return template.pattern.test(text ?? "")
-    ? pass
-    : violation(arn, {
-        type: type ?? "",
-        wanted: template.wanted,
-        found: text ?? "the default, EndEntityCertificate/V1",
-      });
+  return pattern.test(text) ? pass : violation(arn, { kind, wanted, found: text });
 }
 
 export const caTemplate = stackRule({
@@ -52,7 +48,7 @@ export const caTemplate = stackRule({
   severity: "high",
   title: "The certificate of a CA is made from the template of its kind",
   why: "From any other template the certificate is not one of a CA: importing it fails, or the CA can sign further CAs that nobody planned.",
-  problem: "The certificate of a {type} CA is made from {found}",
+  problem: "The certificate of a {kind} CA is made from {found}",
   fix: "Set templateArn to arn:aws:acm-pca:::template/{wanted}",
   examples: {
     bad: `new aws.acmpca.Certificate("root", { certificateAuthorityArn: root.arn, certificateSigningRequest: root.certificateSigningRequest, ... });`,

@@ -1,6 +1,6 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { privateCa } from "./authorities";
+import { privateCa } from "../shared/private-ca";
 
 export const crlNotPublic = resourceRule({
   name: "crl-not-public",
@@ -12,10 +12,14 @@ export const crlNotPublic = resourceRule({
   problem: "The CA writes its revocation lists as public objects",
   fix: 'Set crlConfiguration.s3ObjectAcl to "BUCKET_OWNER_FULL_CONTROL"',
   examples: {
-    bad: `revocationConfiguration: { crlConfiguration: { enabled: true, s3BucketName: bucket.bucket, expirationInDays: 7 } }`,
-    good: `revocationConfiguration: {
-  crlConfiguration: { enabled: true, s3BucketName: bucket.bucket, expirationInDays: 7, s3ObjectAcl: "BUCKET_OWNER_FULL_CONTROL" },
-}`,
+    bad: `new aws.acmpca.CertificateAuthority("mesh", {
+  revocationConfiguration: { crlConfiguration: { enabled: true, s3BucketName: bucket.bucket, expirationInDays: 7 } },
+});`,
+    good: `new aws.acmpca.CertificateAuthority("mesh", {
+  revocationConfiguration: {
+    crlConfiguration: { enabled: true, s3BucketName: bucket.bucket, expirationInDays: 7, s3ObjectAcl: "BUCKET_OWNER_FULL_CONTROL" },
+  },
+});`,
   },
   level: level("advisory", "mandatory"),
   types: [privateCa.authority],
@@ -30,8 +34,6 @@ export const crlNotPublic = resourceRule({
     if (text === "BUCKET_OWNER_FULL_CONTROL") {
       return pass;
     }
-    return enabled === UNKNOWN || text === UNKNOWN
-      ? undecided(enabled === UNKNOWN ? crl.at("enabled") : acl)
-      : violation(acl);
+    return enabled === UNKNOWN || text === UNKNOWN ? undecided(crl) : violation(acl);
   },
 });

@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { authorityOf, isShortLived, privateCa, subjectOf } from "./authorities";
+import { authorityOf, isShortLived, privateCa, subjectOf } from "../shared/private-ca";
 
 function judge(graph: Graph, certificate: Node): Outcome {
   const parent = authorityOf(graph, certificate, "certificateAuthorityArn");
@@ -19,9 +19,9 @@ function judge(graph: Graph, certificate: Node): Outcome {
   if (parent === undefined || subject === undefined || parent === subject) {
     return notApplicable("no CA of this stack signs another one here");
   }
-  const short = isShortLived(parent);
-  if (short === UNKNOWN) {
-    return undecided("the usage mode of the CA that signs");
+  const short = parent === UNKNOWN ? UNKNOWN : isShortLived(parent);
+  if (parent === UNKNOWN || short === UNKNOWN) {
+    return undecided("the CA that signs, or its usage mode");
   }
   return short ? violation("certificateAuthorityArn", { parent: parent.name, child: subject.name }) : pass;
 }

@@ -10,40 +10,32 @@ import {
   violation,
 } from "../../rule";
 import type { Node } from "../../graph";
-import type { View } from "../../view";
-import { privateCa } from "./authorities";
+import { privateCa } from "../shared/private-ca";
 
 const holders = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Secret"];
 const fields = ["data", "stringData"] as const;
 /** Keys under which certificates stand: ca.pem, ca.crt, root-cert.pem, tls.crt. */
 const certificateKey = /\.(pem|crt|cer)$|root-?cert/i;
 
-/** A certificate that is not known, and came from no resource that could tell what it is. */
-function obscure(holder: Node): View | undefined {
-  return fields
-    .filter((field) => holder.refs(field).length === 0)
-    .flatMap((field) => holder.view.at(field).entries())
-    .find(([key, value]) => certificateKey.test(key) && value.state === "unknown")?.[1];
-}
-
-function judge(holder: Node): Outcome {
-  const hidden = obscure(holder);
-  if (hidden !== undefined) {
+function judge(holder: Node, field: (typeof fields)[number]): Outcome {
+  const nothing = notApplicable("it holds no certificate of a private CA of this stack");
+  const certificates = holder.view
+    .at(field)
+    .entries()
+    .filter(([key]) => certificateKey.test(key))
+    .map(([, value]) => value);
+  const sources = holder.refs(field);
+  const hidden = certificates.find((value) => value.state === "unknown");
+  if (hidden !== undefined && sources.length === 0) {
     return undecided(hidden);
   }
-  const field = fields.find((each) => holder.refs(each).some((ref) => ref.type.startsWith("aws:acmpca/")));
-  if (
-    field === undefined ||
-    !holder.view
-      .at(field)
-      .entries()
-      .some(([key]) => certificateKey.test(key))
-  ) {
-    return notApplicable("it holds no certificate of a private CA of this stack");
+  if (certificates.length > 0 && sources.some((source) => source.type === privateCa.certificate)) {
+    return pass;
   }
-  const issued = holder.refs(field).some((ref) => ref.type === privateCa.certificate);
-  const authority = holder.refs(field).find((ref) => ref.type === privateCa.authority);
-  return issued || authority === undefined ? pass : violation(field, { ca: authority.name });
+  const authority = sources.find((source) => source.type === privateCa.authority);
+  const attribute = authority?.outputs.at("certificate").string();
+  const copied = hidden ?? certificates.find((value) => value.string() === attribute);
+  return authority === undefined || copied === undefined ? nothing : violation(copied, { ca: authority.name });
 }
 
 export const rootPemSource = stackRule({
@@ -62,6 +54,6 @@ export const rootPemSource = stackRule({
   level: level("mandatory"),
   types: holders,
   check(graph): readonly Finding[] {
-    return graph.byType(...holders).map((holder) => on(holder, judge(holder)));
+    return graph.byType(...holders).flatMap((holder) => fields.map((field) => on(holder, judge(holder, field))));
   },
 });

@@ -11,16 +11,16 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { authorityOf, isShortLived, issuerTypes } from "./authorities";
+import { authorityOf, isShortLived, issuerTypes } from "../shared/private-ca";
 
 function judge(graph: Graph, issuer: Node): Outcome {
   const authority = authorityOf(graph, issuer, "spec", "arn");
   if (authority === undefined) {
     return notApplicable("the CA is not of this stack");
   }
-  const short = isShortLived(authority);
-  if (short === UNKNOWN) {
-    return undecided("the usage mode of the CA");
+  const short = authority === UNKNOWN ? UNKNOWN : isShortLived(authority);
+  if (authority === UNKNOWN || short === UNKNOWN) {
+    return undecided("the CA, or its usage mode");
   }
   return short ? pass : violation("spec.arn", { ca: authority.name });
 }
@@ -39,8 +39,8 @@ export const shortLivedForWorkloads = stackRule({
     good: `const ca = new aws.acmpca.CertificateAuthority("mesh", { usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,
   },
   level: level("disabled", "advisory", "advisory"),
-  types: issuerTypes,
+  types: Object.values(issuerTypes),
   check(graph): readonly Finding[] {
-    return graph.byType(...issuerTypes).map((issuer) => on(issuer, judge(graph, issuer)));
+    return graph.byType(...Object.values(issuerTypes)).map((issuer) => on(issuer, judge(graph, issuer)));
   },
 });

@@ -1,0 +1,46 @@
+/** IAM policies, as far as they speak of private CAs. */
+import type { Resource } from "../../graph";
+import { globMatches } from "../../types";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+
+/** One value or a list, as IAM takes both; nothing where it is absent. */
+export function several(view: View): readonly View[] {
+  const items = view.items();
+  return items.length > 0 ? items : view.state === "absent" ? [] : [view];
+}
+
+/** The policy documents in a policy or role. */
+export function documentsOf({ view }: Resource): readonly View[] {
+  const inline = several(view.at("inlinePolicies")).map((each) => each.at("policy"));
+  return [...several(view.at("policy")), ...inline].map((document) => document.parsedJson());
+}
+
+/** The ARNs of policies that are attached to something. */
+export function attachedTo({ view }: Resource): readonly View[] {
+  return [...several(view.at("policyArn")), ...several(view.at("managedPolicyArns"))];
+}
+
+/** Whether an action names rights on private CAs; `*` for all services does not. */
+export function onPrivateCas(action: string): boolean {
+  return /^acm-pca:/i.test(action);
+}
+
+/** Whether a statement allows certificates to be issued. */
+export function allowsIssuing(statement: View): boolean | Unknown {
+  const effect = statement.at("Effect").string();
+  const actions = several(statement.at("Action")).map((each) => {
+    const action = each.string();
+    return isKnown(action)
+      ? onPrivateCas(action) && globMatches(action.toLowerCase(), "acm-pca:issuecertificate")
+      : UNKNOWN;
+  });
+  return allOf([effect === UNKNOWN ? UNKNOWN : effect === "Allow", anyOf(actions)]);
+}
+
+/** AWS managed policies that allow to issue from every private CA of the account; those for reading do not. */
+export function isManagedForIssuing(arn: string): boolean {
+  return /:aws:policy\/AWS(CertificateManager)?PrivateCA(ConnectorForKubernetesPolicy|FullAccess|User|PrivilegedUser)/.test(
+    arn,
+  );
+}
