@@ -1,6 +1,6 @@
 import { type Finding, level, notApplicable, on, pass, stackRule, undecided, violation } from "../../rule";
+import { openEgress } from "../shared/open-egress";
 import { clusterSideGroups } from "./attachments";
-import { openEgress } from "./breadth";
 import { inlineTypes } from "./shapes";
 
 export const nodeEgressScoped = stackRule({
@@ -25,7 +25,7 @@ export const nodeEgressScoped = stackRule({
         return on(group, notApplicable("it is on no node or control plane of this stack"));
       }
       const rules = openEgress(graph, group.urn);
-      const open = rules.find(({ answer }) => answer === true);
+      const open = rules.find(({ open: sure }) => sure === true);
       if (open !== undefined) {
         return on(group, violation(undefined, { rule: open.rule.node.name }));
       }

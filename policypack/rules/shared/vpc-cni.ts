@@ -11,6 +11,8 @@ import { chartName, chartTypes, chartValue } from "./helm";
 /** One installation of the VPC CNI. */
 export interface VpcCni {
   readonly node: Node;
+  /** False for an add-on whose name is not known. */
+  readonly certain: boolean;
   /** A setting by its path: `["env", "ENABLE_POD_ENI"]`, `["enableNetworkPolicy"]`. */
   setting(...path: readonly string[]): View;
 }
@@ -35,6 +37,7 @@ export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
     .filter((node) => cluster === undefined || node.type !== tokens.addon || clustersOf(graph, node).includes(cluster))
     .map((node) => ({
       node,
+      certain: isVpcCni(node) === true,
       setting: (...path) =>
         node.type === tokens.addon
           ? node.view

@@ -1,0 +1,91 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { anyOf } from "../shared/selectors";
+import { podEni, vpcCnis } from "../shared/vpc-cni";
+
+const roleType = "aws:iam/role:Role";
+
+/** Resources that attach policies to a role: where they name the role, and where the policies. */
+const attachments: readonly (readonly [type: string, role: string, policies: string])[] = [
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", "policyArn"],
+  ["aws:iam/policyAttachment:PolicyAttachment", "roles", "policyArn"],
+  ["aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "roleName", "policyArns"],
+];
+
+/** Whether any ARN is that of the policy; an unknown one may be. */
+function names(arns: View): boolean | Unknown {
+  const all = arns.list() === UNKNOWN ? [arns] : arns.items();
+  return anyOf(
+    all.map((each) => {
+      const arn = each.string();
+      return isKnown(arn) ? arn.endsWith(":policy/AmazonEKSVPCResourceController") : UNKNOWN;
+    }),
+  );
+}
+
+function hasPolicy(graph: Graph, role: Node): boolean | Unknown {
+  return anyOf([
+    names(role.view.at("managedPolicyArns")),
+    ...attachments.flatMap(([type, property, policies]) =>
+      graph.referrers(role, property, type).map((each) => names(each.view.at(policies))),
+    ),
+  ]);
+}
+
+function judge(graph: Graph, cluster: Node): Outcome {
+  const enabled = podEni(vpcCnis(graph, cluster)) ?? false;
+  if (enabled === false) {
+    return notApplicable("security groups for pods are off");
+  }
+  const roles = graph.targets(cluster, ["roleArn"], roleType).nodes;
+  const attached = anyOf(roles.map((role) => hasPolicy(graph, role)));
+  if (attached === true) {
+    return pass;
+  }
+  if (roles.length === 0 || attached === UNKNOWN) {
+    return undecided(
+      roles.length === 0 ? "the role of the cluster, which is not made in this stack" : "the policies of the role",
+    );
+  }
+  return enabled === UNKNOWN
+    ? undecided("ENABLE_POD_ENI of the VPC CNI")
+    : violation("roleArn", {
+        role: roles
+          .map(({ name }) => name)
+          .sort()
+          .join(", "),
+      });
+}
+
+export const clusterRolePodEni = stackRule({
+  name: "cluster-role-pod-eni",
+  capability: "pod-security-groups",
+  guide: ["sgp-trunking"],
+  severity: "high",
+  title: "With security groups for pods on, the role of the cluster may manage branch interfaces",
+  why: "The controller that makes trunk and branch interfaces runs with the role of the cluster; without its policy no pod gets a group, and every node loses an interface.",
+  problem: "Security groups for pods are on, and role {role} of the cluster lacks AmazonEKSVPCResourceController",
+  fix: "Attach arn:aws:iam::aws:policy/AmazonEKSVPCResourceController to role {role}",
+  examples: {
+    bad: `const role = new aws.iam.Role("cluster", { assumeRolePolicy });
+new aws.iam.RolePolicyAttachment("cluster", { role: role.name, policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy" });`,
+    good: `new aws.iam.RolePolicyAttachment("pod-eni", { role: role.name, policyArn: "arn:aws:iam::aws:policy/AmazonEKSVPCResourceController" });`,
+  },
+  level: level("mandatory"),
+  types: [tokens.cluster],
+  check(graph): readonly Finding[] {
+    return graph.byType(tokens.cluster).map((cluster) => on(cluster, judge(graph, cluster)));
+  },
+});

@@ -1,0 +1,28 @@
+/** In which mode the VPC CNI enforces the groups of pods. */
+import { z } from "zod";
+import type { Graph } from "../../graph";
+import { UNKNOWN, type Unknown } from "../../view";
+import { enforcingMode, podEni, vpcCnis } from "../shared/vpc-cni";
+
+export type Mode = "strict" | "standard";
+
+/** Parameter of rules whose verdict depends on the mode. */
+export const modeParam = {
+  enforcingMode: z
+    .enum(["detect", "strict", "standard"])
+    .default("detect")
+    .describe(
+      "mode of the VPC CNI, for stacks that do not install it: strict, standard; detect: read it from the stack",
+    ),
+};
+
+/** The mode of the stack's VPC CNI where pods may have groups; strict if any of several is. Unknown without one. */
+export function modeOf(graph: Graph, given: "detect" | Mode): Mode | Unknown {
+  if (given !== "detect") {
+    return given;
+  }
+  const modes = vpcCnis(graph)
+    .filter((cni) => podEni([cni]) !== false)
+    .map(enforcingMode);
+  return modes.includes("strict") ? "strict" : modes.length === 0 || modes.includes(UNKNOWN) ? UNKNOWN : "standard";
+}

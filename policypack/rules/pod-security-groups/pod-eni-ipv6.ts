@@ -1,0 +1,64 @@
+import { coerce, lt } from "semver";
+import { z } from "zod";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN } from "../../view";
+import { podEni, vpcCnis } from "../shared/vpc-cni";
+
+/** EKS User Guide, "Assign security groups to individual Pods": IPv6 clusters with EC2 nodes. */
+const minimum = "1.16.0";
+
+function judge(graph: Graph, cluster: Node, accept: boolean): Outcome {
+  const family = cluster.view.at("kubernetesNetworkConfig", "ipFamily");
+  const name = family.string() ?? "ipv4";
+  const cnis = vpcCnis(graph, cluster);
+  const enabled = podEni(cnis) ?? false;
+  if (name === "ipv4" || enabled === false) {
+    return notApplicable("the cluster is not IPv6, or has no security groups for pods");
+  }
+  const old = cnis
+    .map(({ node }) => node.view.at("addonVersion").string())
+    .find((version) => isKnown(version) && lt(coerce(version) ?? minimum, minimum));
+  if (name === UNKNOWN || enabled === UNKNOWN) {
+    return accept && old === undefined ? pass : undecided(name === UNKNOWN ? family : "ENABLE_POD_ENI of the VPC CNI");
+  }
+  if (isKnown(old)) {
+    return violation(family, { reason: `version ${old} of the vpc-cni add-on is older than ${minimum}` });
+  }
+  return accept ? pass : violation(family, { reason: "its two documents contradict each other on whether that works" });
+}
+
+export const podEniIpv6 = stackRule({
+  name: "pod-eni-ipv6",
+  capability: "pod-security-groups",
+  guide: ["sgp-use"],
+  severity: "medium",
+  title: "Security groups for pods on an IPv6 cluster are chosen on purpose",
+  why: "The EKS User Guide allows them from version 1.16 of the VPC CNI on, the README of the VPC CNI does not: what holds has to be tried.",
+  problem: "Security groups for pods are on in an IPv6 cluster: {reason}",
+  fix: "Update the add-on to 1.16.0 or later, try it, and set the parameter acceptIpv6",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, kubernetesNetworkConfig: { ipFamily: "ipv6" } });
+new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,
+    good: `new aws.eks.Cluster("main", { roleArn, vpcConfig, kubernetesNetworkConfig: { ipFamily: "ipv4" } });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    acceptIpv6: z.boolean().default(false).describe("it has been tried with the versions in use, and works"),
+  },
+  types: [tokens.cluster],
+  check(graph, { params }): readonly Finding[] {
+    return graph.byType(tokens.cluster).map((cluster) => on(cluster, judge(graph, cluster, params.acceptIpv6)));
+  },
+});

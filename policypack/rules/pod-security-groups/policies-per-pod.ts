@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { mostSecurityGroupsPerInterface, securityGroupsPerInterface } from "../../../facts/quotas";
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { groupsOfPolicy, type Selection, selections } from "./policies";
+
+interface Limits {
+  readonly maxPolicies: number;
+  readonly maxGroups: number;
+}
+
+function judge(graph: Graph, found: readonly Selection[], limits: Limits): Outcome {
+  const sure = found.filter(({ match }) => match === true).map(({ policy }) => policy);
+  const names = (policies: readonly Node[]): string =>
+    policies
+      .map(({ name }) => name)
+      .sort()
+      .join(", ");
+  const groups = new Set(sure.flatMap((policy) => groupsOfPolicy(graph, policy).keys));
+  if (sure.length > limits.maxPolicies || groups.size > limits.maxGroups) {
+    return violation(undefined, { policies: names(sure), count: groups.size });
+  }
+  return found.length > limits.maxPolicies
+    ? undecided(`which of the SecurityGroupPolicies ${names(found.map(({ policy }) => policy))} select it`)
+    : pass;
+}
+
+export const policiesPerPod = stackRule({
+  name: "policies-per-pod",
+  capability: "pod-security-groups",
+  guide: ["sgp-selectors", "sgp-limits"],
+  severity: "medium",
+  title: "A pod gets its groups from one SecurityGroupPolicy, and not more than an interface may have",
+  why: "Pods that several policies select get the groups of all of them, so that the widest counts, and over the quota they are not scheduled.",
+  problem: "The pods are selected by SecurityGroupPolicies {policies} and get all {count} groups of them",
+  fix: "Narrow the selectors of {policies} so that one selects the pods, and list all their groups there",
+  examples: {
+    bad: `new SecurityGroupPolicy("all", { spec: { podSelector: {}, securityGroups: { groupIds: [wide.id] } } });
+new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds: [api.id] } } });`,
+    good: `new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds: [api.id] } } });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    maxPolicies: z.int().min(1).default(1).describe("SecurityGroupPolicies that may select one pod"),
+    maxGroups: z
+      .int()
+      .min(1)
+      .max(mostSecurityGroupsPerInterface)
+      .default(securityGroupsPerInterface)
+      .describe(`security groups on one pod (quota L-2AFB9258), ${mostSecurityGroupsPerInterface} at most`),
+  },
+  types: [tokens.securityGroupPolicy],
+  check(graph, { params }): readonly Finding[] {
+    const byWorkload = new Map<Node, Selection[]>();
+    for (const selection of selections(graph)) {
+      const { node } = selection.workload;
+      byWorkload.set(node, [...(byWorkload.get(node) ?? []), selection]);
+    }
+    return [...byWorkload].map(([node, found]) => on(node, judge(graph, found, params)));
+  },
+});

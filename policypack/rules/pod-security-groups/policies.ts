@@ -1,0 +1,94 @@
+/** Which pods a SecurityGroupPolicy selects, as far as the stack shows it. */
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { type GroupSet, groupsIn } from "../shared/groups";
+import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { allOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { type Workload, workloads } from "../shared/workloads";
+
+const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
+
+/** The security groups that a policy gives to pods. */
+export function groupsOfPolicy(graph: Graph, policy: Node): GroupSet {
+  return groupsIn(graph, policy, "spec", "securityGroups", "groupIds");
+}
+
+/** The name of the service account that pods run as. */
+export function serviceAccountName({ spec }: Workload): string | Unknown {
+  const names = [spec.at("serviceAccountName"), spec.at("serviceAccount")].map((view) => view.string());
+  return names.find((name) => name !== undefined) ?? (spec.state === "unknown" ? UNKNOWN : "default");
+}
+
+function serviceAccount(graph: Graph, workload: Workload): Node | undefined {
+  const name = serviceAccountName(workload);
+  const accounts = isKnown(name)
+    ? graph
+        .byType(serviceAccountType)
+        .filter((each) => [each.view, each.outputs].some((view) => view.at("metadata", "name").string() === name))
+        .filter((each) => sameNamespace(graph, each, workload.node) === true)
+    : workload.node.refs("spec").filter((ref) => ref.type === serviceAccountType);
+  return accounts.length === 1 ? accounts[0] : undefined;
+}
+
+/** Whether a policy selects the pods of a workload. With two selectors both must match; with none it has no effect. */
+export function selects(graph: Graph, policy: Node, workload: Workload): boolean | Unknown {
+  const pods = policy.view.at("spec", "podSelector");
+  const accounts = policy.view.at("spec", "serviceAccountSelector");
+  if (pods.state === "absent" && accounts.state === "absent") {
+    return false;
+  }
+  const answers: (boolean | Unknown)[] = [sameNamespace(graph, policy, workload.node)];
+  if (pods.state !== "absent") {
+    answers.push(selectorMatches(pods, workload.labels));
+  }
+  if (accounts.state !== "absent" && selectsAll(accounts) !== true) {
+    const account = serviceAccount(graph, workload);
+    answers.push(account === undefined ? UNKNOWN : selectorMatches(accounts, account.view.at("metadata", "labels")));
+  }
+  return allOf(answers);
+}
+
+export interface Selection {
+  readonly policy: Node;
+  readonly workload: Workload;
+  readonly match: true | Unknown;
+}
+
+const made = new WeakMap<Graph, readonly Selection[]>();
+
+/** Every pair of policy and workload that match, or may. */
+export function selections(graph: Graph): readonly Selection[] {
+  let found = made.get(graph);
+  if (found === undefined) {
+    const policies = new Map<string, Node[]>();
+    for (const policy of graph.byType(tokens.securityGroupPolicy)) {
+      const key = namespaceKey(graph, policy);
+      const text = isKnown(key) ? key : "";
+      policies.set(text, [...(policies.get(text) ?? []), policy]);
+    }
+    found = policies.size === 0 ? [] : workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
+    made.set(graph, found);
+  }
+  return found;
+}
+
+function selectionsOf(
+  graph: Graph,
+  policies: ReadonlyMap<string, readonly Node[]>,
+  workload: Workload,
+): readonly Selection[] {
+  const key = namespaceKey(graph, workload.node);
+  const near = isKnown(key)
+    ? [...(policies.get(key) ?? []), ...(policies.get("") ?? [])]
+    : [...policies.values()].flat();
+  return near.flatMap((policy) => {
+    const match = selects(graph, policy, workload);
+    return match === false ? [] : [{ policy, workload, match }];
+  });
+}
+
+/** For messages: `Deployment "api"`. */
+export function workloadName({ node }: Workload): string {
+  return `${node.type.split(":").at(-1) ?? node.type} "${node.name}"`;
+}

@@ -1,0 +1,37 @@
+import { type Finding, level, on, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { selections } from "./policies";
+
+export const policyBeforeWorkloads = stackRule({
+  name: "policy-before-workloads",
+  capability: "pod-security-groups",
+  guide: ["sgp-exists-first"],
+  severity: "high",
+  title: "Workloads come after the SecurityGroupPolicy that selects them",
+  why: "Groups are chosen when a pod is created and never again: a pod that is first keeps the groups of the node, without an error.",
+  problem:
+    "The workload can be made before SecurityGroupPolicy {policy}, and its pods would run with the groups of the node",
+  fix: "Add dependsOn: [{policy}] to the workload",
+  examples: {
+    bad: `new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups } });
+new k8s.apps.v1.Deployment("api", { spec });`,
+    good: `const policy = new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups } });
+new k8s.apps.v1.Deployment("api", { spec }, { dependsOn: [policy] });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [tokens.securityGroupPolicy],
+  check(graph): readonly Finding[] {
+    return selections(graph).map(({ policy, workload, match }) => {
+      const values = { policy: policy.name };
+      if (graph.dependsOn(workload.node, policy)) {
+        return on(workload.node, pass);
+      }
+      return on(
+        workload.node,
+        match === true
+          ? violation(undefined, values)
+          : undecided(`whether SecurityGroupPolicy ${policy.name} selects it`),
+      );
+    });
+  },
+});

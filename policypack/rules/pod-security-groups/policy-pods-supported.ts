@@ -1,0 +1,41 @@
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { anyOf } from "../shared/selectors";
+import { type Selection, selections } from "./policies";
+
+function judge({ policy, workload: { spec }, match }: Selection): Outcome {
+  const hostNetwork = spec.at("hostNetwork");
+  const onHost = hostNetwork.boolean() ?? false;
+  const systems = [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")];
+  const windows = anyOf(systems.map((view) => (view.state === "unknown" ? UNKNOWN : view.string() === "windows")));
+  const reason = onHost === true ? "the host's network" : windows === true ? "Windows nodes" : undefined;
+  if (reason !== undefined) {
+    return match === true
+      ? violation(onHost === true ? hostNetwork : undefined, { policy: policy.name, reason })
+      : undecided(`whether SecurityGroupPolicy ${policy.name} selects it`);
+  }
+  return onHost === UNKNOWN || windows === UNKNOWN
+    ? undecided(...[hostNetwork, ...systems].filter(({ state }) => state === "unknown"))
+    : pass;
+}
+
+export const policyPodsSupported = stackRule({
+  name: "policy-pods-supported",
+  capability: "pod-security-groups",
+  guide: ["sgp-use"],
+  severity: "high",
+  title: "Pods that a SecurityGroupPolicy selects are ones that can have groups",
+  why: "Pods on the host's network and pods on Windows keep the groups of the node, and nothing says so.",
+  problem: "SecurityGroupPolicy {policy} selects pods on {reason}, which cannot have groups of their own",
+  fix: "Take the pods out of SecurityGroupPolicy {policy}, or move them off {reason}",
+  examples: {
+    bad: `new k8s.apps.v1.DaemonSet("agent", { spec: { template: { metadata: { labels: { app: "api" } }, spec: { hostNetwork: true } } } });`,
+    good: `new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { app: "api" } }, spec: { containers } } } });`,
+  },
+  level: level("mandatory"),
+  types: [tokens.securityGroupPolicy],
+  check(graph): readonly Finding[] {
+    return selections(graph).map((selection) => on(selection.workload.node, judge(selection)));
+  },
+});

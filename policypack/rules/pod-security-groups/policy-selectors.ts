@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { securityGroupsPerPolicy } from "../../../facts/quotas";
+import { level, type Outcome, resourceRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN } from "../../view";
+import { selectsAll } from "../shared/selectors";
+
+export const policySelectors = resourceRule({
+  name: "policy-selectors",
+  capability: "pod-security-groups",
+  guide: ["sgp-selectors", "sgp-limits"],
+  severity: "high",
+  title: "A SecurityGroupPolicy selects pods on purpose and names one to five groups",
+  why: "A policy without selector or groups is ignored without a word, and {} takes in every pod of the namespace.",
+  problem: "The SecurityGroupPolicy {reason}",
+  fix: "Give it a podSelector or a serviceAccountSelector, and 1 to {most} ids in securityGroups.groupIds",
+  examples: {
+    bad: `new SecurityGroupPolicy("api", { metadata: { namespace: "kube-system" }, spec: { podSelector: {}, securityGroups: { groupIds } } });`,
+    good: `new SecurityGroupPolicy("api", { metadata: { namespace: "shop" }, spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds } } });`,
+  },
+  level: level("mandatory"),
+  params: {
+    wholeNamespaces: z
+      .boolean()
+      .default(true)
+      .describe("accept {} as selector, which stands for all pods of a namespace that is not a system namespace"),
+  },
+  types: [tokens.securityGroupPolicy],
+  check(policy, { params, isSystemNamespace }) {
+    const most = securityGroupsPerPolicy;
+    const spec = policy.view.at("spec");
+    const selectors = [spec.at("podSelector"), spec.at("serviceAccountSelector")];
+    const present = selectors.filter((selector) => selector.state !== "absent");
+    const namespace = policy.view.at("metadata", "namespace");
+    const name = namespace.string();
+    const outcomes: Outcome[] = [];
+    if (present.length === 0) {
+      outcomes.push(violation(spec, { reason: "selects no pods: it has no selector", most }));
+    }
+    // Two selectors must both match, so that one of them narrows what the other lets through.
+    const whole = present.length === 1 ? present[0] : undefined;
+    const all = whole === undefined ? false : selectsAll(whole);
+    if (whole !== undefined && all !== false) {
+      const refused = !params.wholeNamespaces || (isKnown(name) && isSystemNamespace(name));
+      if (refused) {
+        outcomes.push(
+          all === UNKNOWN
+            ? undecided(whole)
+            : violation(whole, { reason: "takes in every pod of the namespace", most }),
+        );
+      } else if (name === UNKNOWN) {
+        outcomes.push(undecided(namespace));
+      }
+    }
+    const ids = spec.at("securityGroups", "groupIds");
+    const count = ids.items().length;
+    if (ids.state === "unknown") {
+      outcomes.push(undecided(ids));
+    } else if (count === 0 || count > most) {
+      outcomes.push(violation(ids, { reason: `names ${count} security groups`, most }));
+    }
+    return outcomes;
+  },
+});

@@ -1,0 +1,43 @@
+import { type Finding, level, notApplicable, on, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { sameNamespace } from "../shared/namespaces";
+import { workloads } from "../shared/workloads";
+import { selections } from "./policies";
+
+export const policySelectsPods = stackRule({
+  name: "policy-selects-pods",
+  capability: "pod-security-groups",
+  guide: ["sgp-selectors"],
+  severity: "medium",
+  title: "A SecurityGroupPolicy selects pods that there are",
+  why: "A label that no pod has, or that the service account lacks, leaves the pods with the groups of the node, without an error.",
+  problem: "The SecurityGroupPolicy selects none of the {count} workloads of its namespace",
+  fix: "Correct the selector, or the labels of the pods or of their service account",
+  examples: {
+    bad: `new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "apis" } }, securityGroups } });
+new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { app: "api" } } } } });`,
+    good: `new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups } });`,
+  },
+  level: level("advisory"),
+  types: [tokens.securityGroupPolicy],
+  check(graph): readonly Finding[] {
+    const found = selections(graph);
+    const all = workloads(graph);
+    return graph.byType(tokens.securityGroupPolicy).map((policy) => {
+      const near = all.filter(({ node }) => sameNamespace(graph, node, policy) === true);
+      const own = found.filter((each) => each.policy === policy);
+      if (own.some(({ match }) => match === true)) {
+        return on(policy, pass);
+      }
+      if (own.length > 0) {
+        return on(policy, undecided(...own.map(({ workload }) => `whether it selects ${workload.node.name}`)));
+      }
+      return on(
+        policy,
+        near.length > 0
+          ? violation("spec", { count: near.length })
+          : notApplicable("no workload of its namespace is in this stack"),
+      );
+    });
+  },
+});

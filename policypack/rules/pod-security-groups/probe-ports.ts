@@ -1,0 +1,105 @@
+import type { Graph } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN, type Unknown } from "../../view";
+import { allows } from "../shared/groups";
+import { namespaceNode } from "../shared/namespaces";
+import { anyOf } from "../shared/selectors";
+import { runningContainers, type Workload } from "../shared/workloads";
+import { modeOf, modeParam } from "./modes";
+import { groupsOfPolicy, type Selection, selections } from "./policies";
+import { portNumber, probesOf } from "./probes";
+import { nodeSideGroups, peersOf } from "./sources";
+
+/** Istio answers the probes of pods with a sidecar itself, on this port (values: `sidecarInjectorWebhook.rewriteAppHTTPProbe`). */
+const istioProbePort = 15020;
+
+function hasSidecar(graph: Graph, { node, labels }: Workload): boolean {
+  const own = labels.at("sidecar.istio.io/inject").boolean();
+  if (own === true || own === false) {
+    return own;
+  }
+  const home = namespaceNode(graph, node)?.view.at("metadata", "labels");
+  return home?.at("istio-injection").string() === "enabled" || home?.at("istio.io/rev").state === "known";
+}
+
+function portsOf(graph: Graph, workload: Workload): readonly (number | Unknown)[] {
+  const ports = runningContainers(workload.spec).flatMap((container) =>
+    probesOf(container).map((port) => portNumber(port, container)),
+  );
+  return [...new Set(ports.length > 0 && hasSidecar(graph, workload) ? [istioProbePort] : ports)];
+}
+
+/** Whether any group of the policy lets the kubelet in on a port. */
+function isOpen(graph: Graph, keys: readonly string[], port: number | Unknown): boolean | Unknown {
+  const nodes = nodeSideGroups(graph);
+  return anyOf(
+    keys.map((key) => {
+      const sources = nodes.length > 0 ? nodes : peersOf(graph, key, "ingress");
+      return port === UNKNOWN ? UNKNOWN : allows(graph, key, "ingress", { protocol: "tcp", port }, sources);
+    }),
+  );
+}
+
+function judge(graph: Graph, { policy, workload, match }: Selection, strict: boolean): Outcome {
+  const ports = portsOf(graph, workload);
+  const groups = groupsOfPolicy(graph, policy);
+  const judged = ports.map((port) => ({ port, open: isOpen(graph, groups.keys, port) }));
+  const closed = judged.filter(({ open }) => open === false).map(({ port }) => String(port));
+  if (closed.length > 0) {
+    const values = { ports: closed.join(", "), policy: policy.name };
+    if (match !== true || !groups.complete || !strict) {
+      return undecided(
+        strict
+          ? `the security groups of its pods (SecurityGroupPolicy ${policy.name})`
+          : "the enforcing mode of the VPC CNI",
+      );
+    }
+    return violation(undefined, values);
+  }
+  return judged.some(({ open }) => open === UNKNOWN)
+    ? undecided(`whether the groups of SecurityGroupPolicy ${policy.name} let the kubelet in`)
+    : pass;
+}
+
+export const probePorts = stackRule({
+  name: "probe-ports",
+  capability: "pod-security-groups",
+  guide: ["sgp-probes"],
+  severity: "high",
+  title: "The groups of a pod let the kubelet in on every port that it probes",
+  why: "A probe that the pod's own group drops fails for ever, and Kubernetes restarts the pod for ever.",
+  problem:
+    "The groups of SecurityGroupPolicy {policy} do not let the kubelet in on TCP {ports}, which the pods' probes use",
+  fix: "Add an aws.vpc.SecurityGroupIngressRule for TCP {ports} from the cluster security group to the group of the pods",
+  examples: {
+    bad: `new k8s.apps.v1.Deployment("api", { spec: { template: { spec: { containers: [{ readinessProbe: { httpGet: { port: 8080 } } }] } } } });`,
+    good: `new aws.vpc.SecurityGroupIngressRule("probes", {
+  securityGroupId: api.id, referencedSecurityGroupId: clusterSecurityGroupId, ipProtocol: "tcp", fromPort: 8080, toPort: 8080,
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  params: modeParam,
+  types: [tokens.securityGroupPolicy],
+  check(graph, { params }): readonly Finding[] {
+    const mode = modeOf(graph, params.enforcingMode);
+    return selections(graph).map((selection) =>
+      on(
+        selection.workload.node,
+        mode === "standard"
+          ? notApplicable("in standard mode, groups of pods do not filter what comes from their own node")
+          : judge(graph, selection, mode === "strict"),
+      ),
+    );
+  },
+});

@@ -1,0 +1,19 @@
+/** Where the traffic of nodes comes from, as security groups see it. */
+import type { Graph } from "../../graph";
+import { tokens } from "../../tokens";
+import { clusterGroup, rulesOfGroup } from "../shared/groups";
+import { groupsOnNodes, nodeGroupsOf } from "../shared/nodes";
+
+/** The groups on the nodes of the stack: those of the clusters, and those of their node groups. */
+export function nodeSideGroups(graph: Graph): readonly string[] {
+  const clusters = graph.byType(tokens.cluster);
+  const own = clusters.flatMap((cluster) =>
+    nodeGroupsOf(graph, cluster).flatMap((group) => groupsOnNodes(graph, group, cluster).keys),
+  );
+  return [...new Set([...clusters.map(clusterGroup), ...own])];
+}
+
+/** All groups that the rules of a group name at the other end, for stacks that hold no cluster. */
+export function peersOf(graph: Graph, key: string, direction: "ingress" | "egress"): readonly string[] {
+  return [...new Set(rulesOfGroup(graph, key, direction).flatMap(({ peers }) => peers.keys))];
+}

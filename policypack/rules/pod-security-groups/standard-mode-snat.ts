@@ -1,0 +1,64 @@
+import type { Graph } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { clustersOf } from "../shared/clusters";
+import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
+
+/** Pods of an IPv6 cluster are not translated on the node. */
+function isIpv6(graph: Graph, { node }: VpcCni): boolean {
+  const clusters = node.type === tokens.addon ? clustersOf(graph, node) : graph.byType(tokens.cluster);
+  return clusters.some((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6");
+}
+
+function judge(graph: Graph, cni: VpcCni): Outcome {
+  const enabled = podEni([cni]);
+  const mode = enforcingMode(cni);
+  if (enabled === false || mode === "strict") {
+    return notApplicable(
+      enabled === false ? "security groups for pods are off" : "strict mode does not translate addresses",
+    );
+  }
+  const setting = cni.setting("env", "AWS_VPC_K8S_CNI_EXTERNALSNAT");
+  const external = setting.boolean() ?? false;
+  if (external === true || isIpv6(graph, cni)) {
+    return pass;
+  }
+  return external === UNKNOWN || !cni.certain || mode === UNKNOWN || enabled === UNKNOWN
+    ? undecided(setting)
+    : violation(setting);
+}
+
+export const standardModeSnat = stackRule({
+  name: "standard-mode-snat",
+  capability: "pod-security-groups",
+  guide: ["sgp-use", "sgp-standard-mode"],
+  severity: "medium",
+  title: "In standard mode the groups of pods also count for what leaves the VPC",
+  why: "Where the node translates addresses, traffic that leaves the VPC does so by the node's own interface, and only the groups of the node count for it.",
+  problem:
+    "Groups of pods are enforced in standard mode, and the node translates addresses, so that they do not count for traffic that leaves the VPC",
+  fix: 'Set env.AWS_VPC_K8S_CNI_EXTERNALSNAT to "true", with a NAT gateway in front of the nodes\' subnets',
+  examples: {
+    bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard" } }) });`,
+    good: `new aws.eks.Addon("cni", {
+  clusterName, addonName: "vpc-cni",
+  configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard", AWS_VPC_K8S_CNI_EXTERNALSNAT: "true" } }),
+});`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  types: vpcCniTypes,
+  check(graph): readonly Finding[] {
+    return vpcCnis(graph).map((cni) => on(cni.node, judge(graph, cni)));
+  },
+});

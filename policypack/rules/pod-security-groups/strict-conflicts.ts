@@ -1,0 +1,131 @@
+/**
+ * What does not work with the strict enforcing mode of groups of pods. Sources: README of aws/amazon-vpc-cni-k8s;
+ * EKS Best Practices, "Security groups per Pod"; amazon-vpc-cni-k8s#2797 (Pod Identity), #2982 (ipvs), #1384 (NodeLocal
+ * DNSCache); istio/istio#59778 (ambient, fixed in 1.31); cilium/cilium#24943.
+ */
+import { coerce, lt } from "semver";
+import type { Graph, Node } from "../../graph";
+import { tokens } from "../../tokens";
+import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+import { charts, chartValue } from "../shared/helm";
+import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { networkPolicyOn, type VpcCni } from "../shared/vpc-cni";
+import { workloads } from "../shared/workloads";
+import { selections, serviceAccountName } from "./policies";
+
+export interface Conflict {
+  readonly feature: string;
+  readonly found: true | Unknown;
+}
+
+type Answer = boolean | Unknown;
+
+/** Whether two texts that may not be known are the same. */
+function same(one: Maybe<string>, other: Maybe<string>): Answer {
+  return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one !== undefined && one === other;
+}
+
+const policyTypes = [
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+  "kubernetes:networking.k8s.aws/*",
+  "kubernetes:projectcalico.org/*",
+];
+
+function networkPolicies(graph: Graph, cni: VpcCni): Answer {
+  return graph.byType(...policyTypes).length > 0 ? true : (networkPolicyOn([cni]) ?? false);
+}
+
+function isIpvs(addon: Node): Answer {
+  return allOf([
+    same(addon.view.at("addonName").string(), "kube-proxy"),
+    same(addon.view.at("configurationValues").parsedJson().at("mode").string(), "ipvs"),
+  ]);
+}
+
+function nodeLocalDns(graph: Graph): Answer {
+  const daemons = workloads(graph).filter(({ node }) => node.type.endsWith(":DaemonSet"));
+  return (
+    charts(graph, "node-local-dns").length > 0 ||
+    daemons.some(({ node }) => node.view.at("metadata", "name").string() === "node-local-dns")
+  );
+}
+
+/** Associations of EKS Pod Identity for service accounts of pods that have groups. */
+function podIdentity(graph: Graph): Answer {
+  const associations = graph.byType("aws:eks/podIdentityAssociation:PodIdentityAssociation");
+  return anyOf(
+    selections(graph).flatMap(({ workload, match }) =>
+      associations.map(({ view }) =>
+        allOf([
+          match,
+          same(view.at("serviceAccount").string(), serviceAccountName(workload)),
+          same(view.at("namespace").string(), namespaceKey(graph, workload.node)),
+        ]),
+      ),
+    ),
+  );
+}
+
+const targetType = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type";
+
+/** Services that enter by a NodePort of the pod's own node, in front of pods that have groups. */
+function localServices(graph: Graph): Answer {
+  const local = graph
+    .byType("kubernetes:core/v1:Service")
+    .filter(({ view }) => view.at("spec", "externalTrafficPolicy").string() === "Local")
+    // Targets by address are reached on the branch interface itself.
+    .filter(({ view }) => view.at("metadata", "annotations", targetType).string() !== "ip");
+  return anyOf(
+    selections(graph).flatMap(({ workload, match }) =>
+      local.map((service) => {
+        const selector = service.view.at("spec", "selector");
+        const labels = selector.entries().map(([key, value]) => same(value.string(), workload.labels.at(key).string()));
+        return selector.state === "absent"
+          ? false
+          : allOf([
+              match,
+              sameNamespace(graph, service, workload.node),
+              selector.state === "unknown" ? UNKNOWN : true,
+              ...labels,
+            ]);
+      }),
+    ),
+  );
+}
+
+const ambientSince = "1.31.0";
+
+function ambient(graph: Graph): Answer {
+  return anyOf(
+    charts(graph, "ztunnel").map((chart) => {
+      const version = chart.view.at("version").string();
+      const parsed = isKnown(version) ? coerce(version) : null;
+      return parsed === null ? UNKNOWN : lt(parsed, ambientSince);
+    }),
+  );
+}
+
+function ciliumChaining(graph: Graph): Answer {
+  return anyOf(
+    charts(graph, "cilium").map((chart) => same(chartValue(chart, "cni", "chainingMode").string(), "aws-cni")),
+  );
+}
+
+const features: readonly (readonly [feature: string, find: (graph: Graph, cni: VpcCni) => Answer])[] = [
+  ["network policies", networkPolicies],
+  ["kube-proxy in ipvs mode", (graph) => anyOf(graph.byType(tokens.addon).map(isIpvs))],
+  ["NodeLocal DNSCache", nodeLocalDns],
+  ["EKS Pod Identity for pods with groups", podIdentity],
+  ["externalTrafficPolicy Local with instance targets", localServices],
+  [`Istio ambient mode before ${ambientSince}`, ambient],
+  ["Cilium chained to the VPC CNI", ciliumChaining],
+];
+
+/** The features of the stack that strict mode breaks, and those that may be there. */
+export function strictConflicts(graph: Graph, cni: VpcCni): readonly Conflict[] {
+  return features.flatMap(([feature, find]) => {
+    const found = find(graph, cni);
+    return found === false ? [] : [{ feature, found }];
+  });
+}

@@ -1,0 +1,67 @@
+import type { Graph } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { runningContainers } from "../shared/workloads";
+import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
+import { selections } from "./policies";
+import { probesOf } from "./probes";
+
+/** Whether any pod with groups has a probe that the kubelet makes over TCP; undefined where the stack has no such pods. */
+function hasProbes(graph: Graph): boolean | undefined {
+  const pods = selections(graph).map(({ workload }) => workload.spec);
+  return pods.length === 0 ? undefined : pods.some((spec) => runningContainers(spec).flatMap(probesOf).length > 0);
+}
+
+function judge(graph: Graph, cni: VpcCni): Outcome {
+  const enabled = podEni([cni]);
+  const mode = enforcingMode(cni);
+  if (enabled === false || mode === "standard") {
+    return notApplicable(enabled === false ? "security groups for pods are off" : "standard mode does not need it");
+  }
+  const setting = cni.setting("init", "env", "DISABLE_TCP_EARLY_DEMUX");
+  const off = setting.boolean() ?? false;
+  const probes = hasProbes(graph);
+  if (off === true || probes === false) {
+    return pass;
+  }
+  if (off === UNKNOWN || !cni.certain || enabled === UNKNOWN || mode === UNKNOWN) {
+    return undecided(setting);
+  }
+  return probes === true
+    ? violation(setting)
+    : undecided("the probes of pods with groups, which are not in this stack");
+}
+
+export const strictModeEarlyDemux = stackRule({
+  name: "strict-mode-early-demux",
+  capability: "pod-security-groups",
+  guide: ["sgp-early-demux"],
+  severity: "high",
+  title: "TCP early demux is off where groups of pods are enforced in strict mode",
+  why: "With early demux the kernel hands the answers of a pod to the wrong socket, and every probe that the kubelet makes over TCP fails.",
+  problem:
+    "Groups of pods are enforced in strict mode, and TCP early demux is on, so that the kubelet cannot reach these pods",
+  fix: 'Set init.env.DISABLE_TCP_EARLY_DEMUX to "true" in the configuration values of the vpc-cni add-on, or use standard mode',
+  examples: {
+    bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,
+    good: `new aws.eks.Addon("cni", {
+  clusterName, addonName: "vpc-cni",
+  configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" }, init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } } }),
+});`,
+  },
+  level: level("mandatory"),
+  types: vpcCniTypes,
+  check(graph): readonly Finding[] {
+    return vpcCnis(graph).map((cni) => on(cni.node, judge(graph, cni)));
+  },
+});

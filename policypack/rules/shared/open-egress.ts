@@ -1,0 +1,30 @@
+/** Rules that let everything out to the internet. */
+import { isWorld } from "../../cidr";
+import type { Graph } from "../../graph";
+import { UNKNOWN, type Unknown } from "../../view";
+import { protocolOf } from "../security-groups/shapes";
+import { rulesOfGroup, type RuleOfGroup } from "./groups";
+import { allOf, anyOf } from "./selectors";
+
+export interface OpenRule {
+  readonly rule: RuleOfGroup;
+  /** Unknown where it may be one. */
+  readonly open: true | Unknown;
+}
+
+function isOpen({ rule, sure }: RuleOfGroup): boolean | Unknown {
+  const protocol = protocolOf(rule);
+  return allOf([
+    anyOf(rule.cidrs.map((cidr) => isWorld(cidr.string()))),
+    protocol === UNKNOWN ? UNKNOWN : protocol === "all",
+    sure ? true : UNKNOWN,
+  ]);
+}
+
+/** The rules of a group that let all protocols out to the internet, or may do so. */
+export function openEgress(graph: Graph, key: string): readonly OpenRule[] {
+  return rulesOfGroup(graph, key, "egress").flatMap((rule) => {
+    const open = isOpen(rule);
+    return open === false ? [] : [{ rule, open }];
+  });
+}

@@ -1,0 +1,416 @@
+import { podGracePeriod } from "../../../policypack/rules/pod-security-groups/pod-grace-period";
+import { policiesPerPod } from "../../../policypack/rules/pod-security-groups/policies-per-pod";
+import { policyBeforeWorkloads } from "../../../policypack/rules/pod-security-groups/policy-before-workloads";
+import { policyGroupsExist } from "../../../policypack/rules/pod-security-groups/policy-groups-exist";
+import { policyPodsSupported } from "../../../policypack/rules/pod-security-groups/policy-pods-supported";
+import { policySelectors } from "../../../policypack/rules/pod-security-groups/policy-selectors";
+import { policySelectsPods } from "../../../policypack/rules/pod-security-groups/policy-selects-pods";
+import { type Build, describeRule } from "../harness";
+import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+
+type Inputs = Readonly<Record<string, Input>>;
+
+const group = (p: Program, name = "group", inputs: Inputs = {}): Declared =>
+  p.add("aws:ec2/securityGroup:SecurityGroup", name, inputs);
+const groupIds = (p: Program, many: number): Input =>
+  Array.from({ length: many }, (_, index) => group(p, `group-${index}`).id);
+const policyType = "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy";
+const byLabel = (app: Input): Inputs => ({ podSelector: { matchLabels: { app } } });
+const policy = (p: Program, spec: Inputs, name = "policy", namespace: Input = "shop"): Declared =>
+  p.add(policyType, name, {
+    metadata: { name, namespace },
+    spec: { securityGroups: { groupIds: [group(p, `of-${name}`).id] }, ...spec },
+  });
+const spec = (spec: Input, namespace: Input = "shop"): Build => {
+  return (p) => p.add(policyType, "policy", { metadata: { namespace }, spec });
+};
+const named = { securityGroups: { groupIds: ["sg-1"] } };
+
+describeRule(policySelectors, {
+  good: {
+    "by pod": spec({ ...named, ...byLabel("api") }),
+    "by service account": spec({
+      ...named,
+      serviceAccountSelector: { matchExpressions: [{ key: "a", operator: "Exists" }] },
+    }),
+    "by both": spec({ ...named, podSelector: {}, serviceAccountSelector: { matchLabels: { a: "b" } } }),
+    "a whole namespace": spec({ ...named, podSelector: {} }),
+    "a whole namespace of service accounts": spec({ ...named, serviceAccountSelector: { matchLabels: {} } }),
+    "five groups": spec({ ...byLabel("api"), securityGroups: { groupIds: ["1", "2", "3", "4", "5"] } }),
+    "a label that is not known": spec({ ...named, ...byLabel(unknown) }),
+    "a system namespace, by label": spec({ ...named, ...byLabel("api") }, "kube-system"),
+  },
+  bad: {
+    "no selector": { build: spec(named), says: "selects no pods: it has no selector" },
+    "no groups": {
+      build: spec({ ...byLabel("api"), securityGroups: { groupIds: [] } }),
+      says: "names 0 security groups",
+    },
+    "no list of groups": spec(byLabel("api")),
+    "six groups": {
+      build: spec({ ...byLabel("api"), securityGroups: { groupIds: ["1", "2", "3", "4", "5", "6"] } }),
+      says: "names 6 security groups",
+    },
+    "all of a system namespace": {
+      build: spec({ ...named, podSelector: {} }, "kube-system"),
+      says: "takes in every pod of the namespace",
+    },
+    "all of a namespace, where that is not accepted": {
+      build: spec({ ...named, podSelector: {} }),
+      params: { wholeNamespaces: false },
+    },
+    "no selector, groups unknown": spec({ securityGroups: { groupIds: unknownList } }),
+    "no groups, selector unknown": spec({ podSelector: unknown }),
+  },
+  unknown: {
+    groups: spec({ ...byLabel("api"), securityGroups: { groupIds: unknownList } }),
+    "the namespace of a selector for all": spec({ ...named, podSelector: {} }, unknown),
+    "a selector in a system namespace": spec({ ...named, podSelector: unknown }, "kube-system"),
+    "its labels in a system namespace": spec({ ...named, podSelector: { matchLabels: unknown } }, "kube-system"),
+    "all of it": spec(unknown),
+  },
+});
+
+const vpc = (p: Program, name = "main"): Declared => p.add("aws:ec2/vpc:Vpc", name);
+const cluster = (p: Program, of: Declared): Declared => {
+  const subnet = p.add("aws:ec2/subnet:Subnet", "subnet", { vpcId: of.id });
+  return p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: [subnet.id] } });
+};
+const withGroups = (p: Program, ids: Input): Declared =>
+  policy(p, { ...byLabel("api"), securityGroups: { groupIds: ids } });
+
+describeRule(policyGroupsExist, {
+  good: {
+    "made here": (p) => withGroups(p, [group(p).id, group(p, "other").id]),
+    "made here, in the VPC of the cluster": (p) => {
+      const main = vpc(p);
+      cluster(p, main);
+      withGroups(p, [group(p, "group", { vpcId: main.id }).id]);
+    },
+    "in a VPC from elsewhere": (p) => {
+      cluster(p, vpc(p));
+      withGroups(p, [group(p, "group", { vpcId: "vpc-1" }).id]);
+    },
+    "made by another stack": { build: (p) => withGroups(p, ["sg-1"]), params: { externalGroupIds: ["sg-1"] } },
+  },
+  bad: {
+    "in another VPC": {
+      build: (p) => {
+        cluster(p, vpc(p));
+        withGroups(p, [group(p, "group", { vpcId: vpc(p, "other").id }).id]);
+      },
+      says: "Security group group of the SecurityGroupPolicy is in another VPC",
+    },
+    "one of two in another VPC, the other from elsewhere": (p) => {
+      cluster(p, vpc(p));
+      withGroups(p, ["sg-1", group(p, "group", { vpcId: vpc(p, "other").id }).id]);
+    },
+  },
+  unknown: {
+    "by id": {
+      build: (p) => withGroups(p, [group(p).id, "sg-1"]),
+      moments: ["preview", "known"],
+      says: "whether security group sg-1 exists",
+    },
+    "all groups": (p) => withGroups(p, unknownList),
+    "a group": (p) => withGroups(p, [group(p).id, unknown]),
+  },
+  notApplicable: { "no groups": (p) => withGroups(p, []) },
+});
+
+const deployment = (p: Program, pod: Inputs = {}, labels: Input = { app: "api" }, options: object = {}): Declared =>
+  p.add(
+    "kubernetes:apps/v1:Deployment",
+    "api",
+    { metadata: { namespace: "shop" }, spec: { template: { metadata: { labels }, spec: pod } } },
+    options,
+  );
+const account = (p: Program, labels: Input, name: Input = "shopper"): Declared =>
+  p.add(
+    "kubernetes:core/v1:ServiceAccount",
+    "account",
+    { metadata: { name, namespace: "shop", labels } },
+    { outputs: { metadata: { name } } },
+  );
+const byAccount = (app: Input): Inputs => ({ serviceAccountSelector: { matchLabels: { app } } });
+
+describeRule(policyBeforeWorkloads, {
+  good: {
+    "by dependsOn": (p) => deployment(p, {}, { app: "api" }, { dependsOn: [policy(p, byLabel("api"))] }),
+    "at some distance": (p) => {
+      const between = p.add("kubernetes:core/v1:ConfigMap", "between", {}, { dependsOn: [policy(p, byLabel("api"))] });
+      deployment(p, {}, { app: "api" }, { dependsOn: [between] });
+    },
+    "by dependsOn, labels unknown": (p) => deployment(p, {}, unknown, { dependsOn: [policy(p, byLabel("api"))] }),
+  },
+  bad: {
+    "no dependsOn": {
+      build: (p) => {
+        policy(p, byLabel("api"));
+        deployment(p);
+      },
+      says: "before SecurityGroupPolicy policy",
+    },
+    "a whole namespace": (p) => {
+      policy(p, { podSelector: {} });
+      deployment(p, {}, undefined);
+    },
+    "by an expression": (p) => {
+      policy(p, { podSelector: { matchExpressions: [{ key: "app", operator: "In", values: ["web", "api"] }] } });
+      deployment(p);
+    },
+    "by what a label is not": (p) => {
+      policy(p, {
+        podSelector: {
+          matchExpressions: [
+            { key: "app", operator: "NotIn", values: ["web"] },
+            { key: "gone", operator: "DoesNotExist" },
+            { key: "app", operator: "Exists" },
+          ],
+        },
+      });
+      deployment(p);
+    },
+    "by service account": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "api" });
+      deployment(p, { serviceAccountName: "shopper" });
+    },
+    "by an account whose name comes from its resource": (p) => {
+      policy(p, byAccount("api"));
+      const made = account(p, { app: "api" }, p.add("random:index/randomPet:RandomPet", "name").id);
+      deployment(p, { serviceAccountName: made.out("metadata", "name") });
+    },
+    "by the default service account": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "api" }, "default");
+      deployment(p);
+    },
+    "all service accounts": (p) => {
+      policy(p, { serviceAccountSelector: {} });
+      deployment(p, { serviceAccountName: "elsewhere" });
+    },
+    "a namespace that is made here": (p) => {
+      const home = p.add("kubernetes:core/v1:Namespace", "home", {}, { outputs: { metadata: { name: "home-1" } } });
+      policy(p, byLabel("api"), "policy", home.out("metadata", "name"));
+      p.add("kubernetes:apps/v1:StatefulSet", "api", {
+        metadata: { namespace: home.out("metadata", "name") },
+        spec: { template: { metadata: { labels: { app: "api" } } } },
+      });
+    },
+    "the default namespace": (p) => {
+      policy(p, byLabel("api"), "policy", "default");
+      p.add("kubernetes:core/v1:Pod", "api", { metadata: { labels: { app: "api" } } });
+    },
+    "a CronJob": (p) => {
+      policy(p, byLabel("api"));
+      p.add("kubernetes:batch/v1:CronJob", "api", {
+        metadata: { namespace: "shop" },
+        spec: { jobTemplate: { spec: { template: { metadata: { labels: { app: "api" } } } } } },
+      });
+    },
+  },
+  unknown: {
+    "labels of the pods": (p) => {
+      policy(p, byLabel("api"));
+      deployment(p, {}, unknown);
+    },
+    "a label of the pods": (p) => {
+      policy(p, byLabel("api"));
+      deployment(p, {}, { app: unknown });
+    },
+    "the label wanted": (p) => {
+      policy(p, byLabel(unknown));
+      deployment(p);
+    },
+    "an operator that does not exist": {
+      build: (p) => {
+        policy(p, { podSelector: { matchExpressions: [{ key: "app", operator: "Like", values: ["api"] }] } });
+        deployment(p);
+      },
+      moments: ["preview", "known"],
+    },
+    "the service account": {
+      build: (p) => {
+        policy(p, byAccount("api"));
+        deployment(p, { serviceAccountName: "elsewhere" });
+      },
+      moments: ["preview", "known"],
+    },
+    "the namespace of the policy": (p) => {
+      policy(p, byLabel("api"), "policy", unknown);
+      deployment(p);
+    },
+  },
+  notApplicable: {
+    "other labels": (p) => {
+      policy(p, byLabel("web"));
+      deployment(p);
+    },
+    "another namespace": (p) => {
+      policy(p, byLabel("api"), "policy", "other");
+      deployment(p);
+    },
+    "another service account": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "web" });
+      deployment(p, { serviceAccountName: "shopper" });
+    },
+    "both selectors, and one does not match": (p) => {
+      policy(p, { ...byLabel("web"), serviceAccountSelector: {} });
+      deployment(p);
+    },
+    "no selector": (p) => {
+      policy(p, {});
+      deployment(p);
+    },
+    "by what a label is": (p) => {
+      policy(p, { podSelector: { matchExpressions: [{ key: "app", operator: "NotIn", values: ["api"] }] } });
+      deployment(p);
+    },
+  },
+});
+
+describeRule(policySelectsPods, {
+  good: {
+    "pods that there are": (p) => {
+      policy(p, byLabel("api"));
+      deployment(p);
+    },
+  },
+  bad: {
+    "a label that no pod has": {
+      build: (p) => {
+        policy(p, byLabel("apis"));
+        deployment(p);
+      },
+      says: "none of the 1 workloads",
+    },
+    "a label that the service account lacks": (p) => {
+      policy(p, byAccount("api"));
+      account(p, {});
+      deployment(p, { serviceAccountName: "shopper" });
+    },
+  },
+  unknown: {
+    "labels of the pods": (p) => {
+      policy(p, byLabel("api"));
+      deployment(p, {}, unknown);
+    },
+  },
+  notApplicable: {
+    "no workloads here": (p) => policy(p, byLabel("api")),
+    "no workloads of its namespace": (p) => {
+      policy(p, byLabel("api"), "policy", "other");
+      deployment(p);
+    },
+  },
+});
+
+describeRule(policiesPerPod, {
+  good: {
+    one: (p) => {
+      policy(p, byLabel("api"));
+      policy(p, byLabel("web"), "other");
+      deployment(p);
+    },
+    "two, where that is accepted": {
+      build: (p) => {
+        policy(p, byLabel("api"));
+        policy(p, { podSelector: {} }, "other");
+        deployment(p);
+      },
+      params: { maxPolicies: 2 },
+    },
+    "as many groups as the quota": (p) => {
+      policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 5) } });
+      deployment(p);
+    },
+  },
+  bad: {
+    two: {
+      build: (p) => {
+        policy(p, byLabel("api"));
+        policy(p, { podSelector: {} }, "all");
+        deployment(p);
+      },
+      says: "by SecurityGroupPolicies all, policy and get all 2 groups",
+    },
+    "more groups than the quota": {
+      build: (p) => {
+        policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 5) } });
+        policy(p, { podSelector: {} }, "all");
+        deployment(p);
+      },
+      params: { maxPolicies: 2 },
+      says: "get all 6 groups",
+    },
+    "a lowered quota": {
+      build: (p) => {
+        policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 2) } });
+        deployment(p);
+      },
+      params: { maxGroups: 1 },
+    },
+  },
+  unknown: {
+    "whether the other selects it": {
+      build: (p) => {
+        policy(p, byLabel("api"));
+        policy(p, byLabel(unknown), "maybe");
+        deployment(p);
+      },
+      says: "which of the SecurityGroupPolicies maybe, policy select it",
+    },
+  },
+});
+
+const selected = (pod: Inputs, labels: Input = { app: "api" }): Build => {
+  return (p) => {
+    policy(p, byLabel("api"));
+    deployment(p, pod, labels);
+  };
+};
+
+describeRule(podGracePeriod, {
+  good: {
+    default: selected({}),
+    "a second": selected({ terminationGracePeriodSeconds: 1 }),
+    "the default, labels unknown": selected({}, unknown),
+  },
+  bad: { zero: selected({ terminationGracePeriodSeconds: 0 }) },
+  unknown: {
+    period: selected({ terminationGracePeriodSeconds: unknown }),
+    "zero, labels unknown": selected({ terminationGracePeriodSeconds: 0 }, unknown),
+  },
+  notApplicable: { "zero, without groups": selected({ terminationGracePeriodSeconds: 0 }, { app: "web" }) },
+});
+
+describeRule(policyPodsSupported, {
+  good: {
+    default: selected({}),
+    Linux: selected({ hostNetwork: false, nodeSelector: { "kubernetes.io/os": "linux" }, os: { name: "linux" } }),
+  },
+  bad: {
+    "on the host's network": {
+      build: selected({ hostNetwork: true }),
+      says: "SecurityGroupPolicy policy selects pods on the host's network",
+    },
+    "on Windows": {
+      build: selected({ nodeSelector: { "kubernetes.io/os": "windows" } }),
+      says: "selects pods on Windows nodes",
+    },
+    "on Windows by name": selected({ os: { name: "windows" } }),
+    "on Windows, the other unknown": selected({
+      os: { name: "windows" },
+      nodeSelector: { "kubernetes.io/os": unknown },
+    }),
+    "on the host's network, system unknown": selected({ hostNetwork: true, os: unknown }),
+  },
+  unknown: {
+    "host's network": selected({ hostNetwork: unknown }),
+    system: selected({ os: { name: unknown } }),
+    "on the host's network, labels unknown": selected({ hostNetwork: true }, unknown),
+  },
+  notApplicable: { "not selected": selected({ hostNetwork: true }, { app: "web" }) },
+});
