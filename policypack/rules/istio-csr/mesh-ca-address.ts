@@ -4,11 +4,13 @@ import { isKnown, UNKNOWN, type View } from "../../view";
 import { chartTypes, chartValue } from "../shared/helm";
 import {
   chartNamespace,
+  doubted,
   installations,
   installed,
   istioCsrChart,
   istiodValue,
   judgeCharts,
+  mayInstall,
   where,
 } from "../shared/mesh";
 
@@ -47,7 +49,7 @@ function judge(graph: Graph, address: View, key: string): Outcome {
     return pass;
   }
   const known = places.filter(isKnown).find((each) => !each.startsWith("urn:"));
-  return known === undefined
+  return places.includes(UNKNOWN) || known === undefined
     ? undecided("the namespace of istio-csr")
     : violation(address, { key, found: text, wanted: `${istioCsrChart}.${known}.svc:443` });
 }
@@ -75,9 +77,10 @@ new k8s.helm.v3.Release("istiod", {
   check(graph): readonly Finding[] {
     const csr = installed(graph, istioCsrChart);
     const judged = (address: View, key: string): readonly Outcome[] =>
-      where(csr, "istio-csr is not in this stack", "whether istio-csr is in this stack", () =>
-        judge(graph, address, key),
-      );
+      where(csr, "istio-csr is not in this stack", "whether istio-csr is in this stack", () => {
+        const outcome = judge(graph, address, key);
+        return mayInstall(graph, istioCsrChart) ? doubted(outcome, "which chart is istio-csr") : outcome;
+      });
     return [
       ...judgeCharts(graph, "istiod", (node) => judged(istiodValue(node, "global", "caAddress"), "global.caAddress")),
       ...judgeCharts(graph, "ztunnel", (node) => {

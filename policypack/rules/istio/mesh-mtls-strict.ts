@@ -2,7 +2,7 @@ import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
 import { chartTypes } from "../shared/helm";
-import { chartNamespace, istiodValue, judgeCharts } from "../shared/mesh";
+import { chartNamespace, isSameNamespace, istiodValue, judgeCharts } from "../shared/mesh";
 import { namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf, selectsAll } from "../shared/selectors";
 
@@ -20,7 +20,7 @@ function isStrict(graph: Graph, policy: Node, root: Maybe<string>): boolean | Un
   const place = namespaceKey(graph, policy);
   const selector = spec.at("selector");
   return allOf([
-    isKnown(root) && isKnown(place) ? place === root : UNKNOWN,
+    isSameNamespace(place, root),
     selector.state === "absent" ? true : selectsAll(selector),
     mode === UNKNOWN ? UNKNOWN : mode === "STRICT",
   ]);

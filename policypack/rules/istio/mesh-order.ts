@@ -1,8 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
 import { chartTypes } from "../shared/helm";
-import { installations, installed, istioCsrChart, judgeCharts, type MeshChart, waitsFor } from "../shared/mesh";
+import { installations, istioCsrChart, judgeCharts, mayInstall, type MeshChart, waitsFor } from "../shared/mesh";
 
 /** What is made after which chart, and what happens otherwise. */
 const steps: readonly (readonly [chart: MeshChart, after: MeshChart, otherwise: string])[] = [
@@ -17,13 +16,16 @@ const steps: readonly (readonly [chart: MeshChart, after: MeshChart, otherwise: 
 
 function judge(graph: Graph, node: Node, after: MeshChart, otherwise: string): Outcome {
   const others = installations(graph, after);
-  if (others.length === 0) {
-    return installed(graph, after) === UNKNOWN
-      ? undecided(`whether ${after} is in this stack`)
-      : notApplicable(`${after} is not in this stack`);
-  }
   // One is enough: of several revisions of istiod, a gateway needs its own.
-  return others.some((other) => waitsFor(graph, node, other)) ? pass : violation(undefined, { after, otherwise });
+  if (others.some((other) => waitsFor(graph, node, other))) {
+    return pass;
+  }
+  if (mayInstall(graph, after)) {
+    return undecided(`which resource installs ${after}`);
+  }
+  return others.length > 0
+    ? violation(undefined, { after, otherwise })
+    : notApplicable(`${after} is not in this stack`);
 }
 
 export const meshOrder = stackRule({

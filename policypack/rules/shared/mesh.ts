@@ -41,6 +41,11 @@ export function installed(graph: Graph, chart: MeshChart): Tri {
   return anyOf(graph.byType(...chartTypes).map((node) => installs(node, chart)));
 }
 
+/** Whether any resource may install a chart, and does not say so. */
+export function mayInstall(graph: Graph, chart: MeshChart): boolean {
+  return graph.byType(...chartTypes).some((node) => installs(node, chart) === UNKNOWN);
+}
+
 /** What is found about a resource of which it is not sure that the rule is about it. */
 export function doubted(outcome: Outcome, ...open: readonly (View | string)[]): Outcome {
   return outcome.verdict === "violation" ? undecided(...open) : outcome;
@@ -114,6 +119,15 @@ export function chartNamespace(node: Node): Maybe<string> {
   const [made, ...others] = node.refs("namespace").filter((ref) => ref.type === namespaceType);
   const name = made?.view.at("metadata", "name").string();
   return made === undefined || others.length > 0 ? UNKNOWN : isKnown(name) ? name : made.urn;
+}
+
+/** Whether two namespaces are one, each by its name, or by the URN of one whose name is unknown. */
+export function isSameNamespace(one: Maybe<string>, other: Maybe<string>): Tri {
+  if (one === UNKNOWN || other === UNKNOWN) {
+    return UNKNOWN;
+  }
+  const named = [one, other].every((each) => each?.startsWith("urn:") !== true);
+  return one === other ? true : named ? false : UNKNOWN;
 }
 
 const certificateType = "kubernetes:cert-manager.io/*:Certificate";

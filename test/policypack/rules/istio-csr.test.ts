@@ -186,6 +186,10 @@ describeRule(workloadCertificateDuration, {
       istiod(p, ttl("24h"));
     },
     "a week less a day": (p) => csr(p, max("144h")),
+    "no longer than proxies ask for by default": (p) => {
+      csr(p, max("24h"));
+      istiod(p);
+    },
     "the default, where that is allowed": { build: (p) => csr(p), params: { minHours: 1 } },
     "shorter, where that is allowed": { build: (p) => csr(p, max("90m")), params: { minHours: 1 } },
     "with the older prefix": (p) => {
@@ -197,6 +201,14 @@ describeRule(workloadCertificateDuration, {
     "the default": { build: (p) => csr(p), says: "1h, its default" },
     "an empty one": (p) => csr(p, max("")),
     "an empty one, longer than allowed": { build: (p) => csr(p, max("")), params: { minHours: 0.1, maxHours: 0.5 } },
+    "the default, where a little more is allowed": { build: (p) => csr(p), params: { minHours: 1.5 } },
+    "a little less than proxies ask for by default": {
+      build: (p) => {
+        csr(p, max("23h30m"));
+        istiod(p);
+      },
+      params: { minHours: 1 },
+    },
     "too short": { build: (p) => csr(p, max("23h59m")), says: "for 23h59m at most" },
     "too long": (p) => csr(p, max("144h1s")),
     "proxies ask for more": {
@@ -351,6 +363,16 @@ describeRule(meshCaAddress, {
     "the namespace": (p) => {
       csr(p, {}, { namespace: unknown });
       istiod(p, address(caAddress));
+    },
+    "the namespace of one of two": (p) => {
+      csr(p, {}, { namespace: "pki", logicalName: "other" });
+      csr(p, {}, { namespace: unknown });
+      istiod(p, address(caAddress));
+    },
+    "whether there is another istio-csr": (p) => {
+      csr(p);
+      chart(p, "x", {}, { chart: unknown });
+      istiod(p, address("ca.example.com:443"));
     },
     "the namespace, which is made without a name": (p) => {
       const made = p.add("kubernetes:core/v1:Namespace", "pki", {});

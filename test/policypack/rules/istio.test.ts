@@ -120,6 +120,11 @@ describeRule(meshOrder, {
       istiod(p);
       chart(p, "gateway", {}, { repositoryOpts: { repo: unknown } });
     },
+    "whether there is another istiod": (p) => {
+      istiod(p);
+      gatewayChart(p);
+      chart(p, "x", {}, { chart: unknown });
+    },
     "whether istiod is there": (p) => {
       gatewayChart(p);
       chart(p, "x", {}, { chart: unknown });
@@ -201,6 +206,11 @@ describeRule(meshMtlsStrict, {
     "the namespace of the policy": (p) => {
       istiod(p);
       peer(p, strict, unknown);
+    },
+    "the name of the namespace of one of them": (p) => {
+      const made = p.add("kubernetes:core/v1:Namespace", "mesh", {});
+      istiod(p, {}, { namespace: "mesh" });
+      peer(p, strict, made.out("metadata", "name"));
     },
     "the namespace of istiod": (p) => {
       istiod(p, {}, { namespace: unknown });

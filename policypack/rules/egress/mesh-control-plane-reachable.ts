@@ -1,0 +1,128 @@
+import type { Graph } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN, type Unknown, View } from "../../view";
+import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
+import { type AllowRule, coversPod, coversPort, type Pod, someRule } from "../network-policy/policy";
+import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
+import { chartNamespace, installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
+import { namespaceType } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+
+type Tri = boolean | Unknown;
+
+/** What a sidecar needs before it serves anything. A Service's port and its pods' count: engines see one of the two. */
+const needs: readonly {
+  readonly chart: MeshChart;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  readonly what: string;
+}[] = [
+  {
+    chart: "istiod",
+    labels: { app: "istiod", istio: "pilot", "app.kubernetes.io/name": "istiod", "app.kubernetes.io/part-of": "istio" },
+    ports: [15012],
+    what: "istiod (TCP 15012)",
+  },
+  {
+    chart: istioCsrChart,
+    labels: { app: istioCsrChart, "app.kubernetes.io/name": istioCsrChart },
+    ports: [443, 6443],
+    what: "istio-csr (TCP 443 and 6443)",
+  },
+];
+
+/** Whether pods of a namespace get a sidecar: by the label that asks for one, or by that of a revision. */
+function hasSidecars({ labels }: MadeNamespace): Tri {
+  const [injection, revision] = [labels.at("istio-injection"), labels.at("istio.io/rev")];
+  const asked = injection.string();
+  return anyOf([
+    asked === UNKNOWN ? UNKNOWN : asked === "enabled",
+    revision.state === "unknown" ? UNKNOWN : revision.state === "known",
+  ]);
+}
+
+/** Whether a rule lets sidecars connect to pods. Addresses may be theirs: where they are is not known here. */
+function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
+  const byAddress = rule.peers.some((peer) => peer.blocks.length > 0);
+  return allOf([anyOf([coversPod(rule, pod), byAddress]), anyOf(ports.map((port) => coversPort(rule, "TCP", port)))]);
+}
+
+/** Whether all pods of a namespace may connect, or, where pods are to be seen, each of those. */
+function allowed(stack: Stack, namespace: MadeNamespace, test: (rule: AllowRule) => Tri): Tri {
+  const whole = anyOf(
+    stack
+      .policiesAbout(namespace.key)
+      .map((policy) => allOf([policy.selectsAll(namespace), someRule(policy.allows("egress"), test)])),
+  );
+  const pods = stack.inNamespace(String(namespace.key));
+  return pods.length === 0
+    ? whole
+    : allOf(pods.map((workload) => podAllowed(stack, stack.podOf(workload), "egress", test)));
+}
+
+/** Whether a policy may be about a namespace, one by its name, the other by what it is made by. */
+function strayPolicies(stack: Stack, namespace: MadeNamespace): boolean {
+  const named = stack.namespaces.map(({ key }) => key);
+  return (
+    !isKnown(namespace.name) &&
+    stack.policies.some((policy) => isKnown(policy.namespace) && !named.includes(policy.namespace))
+  );
+}
+
+function judge(graph: Graph, stack: Stack, namespace: MadeNamespace): readonly Outcome[] {
+  const sidecars = hasSidecars(namespace);
+  const isolated = strayPolicies(stack, namespace) ? UNKNOWN : namespaceIsolated(stack, namespace, "egress");
+  if (sidecars === false || isolated === false) {
+    return [];
+  }
+  const name = namespaceName(namespace);
+  return needs.flatMap(({ chart, labels, ports, what }) => {
+    const found = installations(graph, chart);
+    if (found.length === 0 && mayInstall(graph, chart)) {
+      return [undecided(`whether ${chart} is in this stack`)];
+    }
+    return found.map((installation) => {
+      const place = stack.namespace(chartNamespace(installation) ?? "default");
+      const pod: Pod = { namespace: place, labels: View.of(labels) };
+      const answer = allowed(stack, namespace, (rule) => lets(rule, pod, ports));
+      if (answer === true) {
+        return pass;
+      }
+      return [answer, sidecars, isolated].includes(UNKNOWN)
+        ? undecided(`labels and policies of namespace ${name}`)
+        : violation(undefined, { namespace: name, what });
+    });
+  });
+}
+
+export const meshControlPlaneReachable = stackRule({
+  name: "mesh-control-plane-reachable",
+  capability: "egress",
+  guide: ["egress-gateway", "np-default-deny"],
+  severity: "medium",
+  title: "Where egress is denied by default, sidecars may reach istiod and istio-csr",
+  why: "Without configuration and a certificate no pod of the mesh starts, and the usual way out is to take the deny away.",
+  problem: "Egress of namespace {namespace} is denied by default, and nothing lets its sidecars reach {what}",
+  fix: "Add an egress rule for all pods of {namespace} to {what}",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("deny", {
+  metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Egress"] },
+});`,
+    good: `new k8s.networking.v1.NetworkPolicy("mesh", {
+  metadata: { namespace: "shop" },
+  spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
+    to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "istio-system" } } }],
+    ports: [{ protocol: "TCP", port: 15012 }],
+  }] },
+});`,
+  },
+  level: level("disabled", "advisory", "mandatory"),
+  namespaces: "workload",
+  types: [namespaceType],
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return stack.namespaces.flatMap((namespace) =>
+      judge(graph, stack, namespace).map((outcome) => on(namespace.node, outcome)),
+    );
+  },
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN, type View } from "../../view";
+import { workloads, workloadTypes } from "../shared/workloads";
+
+/** Annotations of pods that take traffic out of the sidecar. Source: https://istio.io/latest/docs/reference/config/annotations/ */
+const exclusions = ["excludeOutboundIPRanges", "excludeOutboundPorts", "excludeInboundPorts"].map(
+  (key) => `traffic.sidecar.istio.io/${key}`,
+);
+
+function judge(annotations: View, allowed: readonly string[]): readonly Outcome[] {
+  const outcomes = exclusions.flatMap((key): readonly Outcome[] => {
+    const annotation = annotations.at(key);
+    const text = annotation.string();
+    if (text === UNKNOWN) {
+      return [undecided(annotation)];
+    }
+    const found = (text?.split(",") ?? []).map((each) => each.trim()).filter((each) => each !== "");
+    const left = found.filter((each) => !allowed.includes(each));
+    return left.length === 0 ? [] : [violation(annotation, { key, left: left.join(", ") })];
+  });
+  return outcomes.length === 0 ? [pass] : outcomes;
+}
+
+export const noSidecarBypass = stackRule({
+  name: "no-sidecar-bypass",
+  capability: "egress",
+  guide: ["mesh-mtls-strict", "tooling-egress"],
+  severity: "medium",
+  title: "No traffic of pods is taken out of their sidecar",
+  why: "What goes past the sidecar has neither mTLS nor identity, and no rule about hosts holds for it.",
+  problem: "Annotation {key} takes {left} out of the sidecar",
+  fix: "Take {left} out of {key}, and register the destination with a ServiceEntry instead",
+  examples: {
+    bad: `new k8s.apps.v1.Deployment("api", { spec: { selector, template: {
+  metadata: { labels, annotations: { "traffic.sidecar.istio.io/excludeOutboundIPRanges": "0.0.0.0/0" } }, spec,
+} } });`,
+    good: `new k8s.apps.v1.Deployment("api", { spec: { selector, template: { metadata: { labels }, spec } } });`,
+  },
+  level: level("disabled", "advisory", "mandatory"),
+  params: {
+    allowed: z
+      .array(z.string())
+      .default([])
+      .describe("ports and ranges that may go past the sidecar, as the annotations write them"),
+  },
+  namespaces: "workload",
+  types: workloadTypes,
+  check(graph, { params }): readonly Finding[] {
+    return workloads(graph).flatMap(({ node, pod }) =>
+      judge(pod.at("metadata", "annotations"), params.allowed).map((outcome) => on(node, outcome)),
+    );
+  },
+});
