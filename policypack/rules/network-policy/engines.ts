@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import { chartName, chartTypes, chartValue, charts } from "../shared/helm";
 import { anyOf } from "../shared/selectors";
-import { vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
+import { vpcCnis } from "../shared/vpc-cni";
 import type { Tri } from "./policy";
 
 export type Engine = "VPC CNI" | "Calico" | "Cilium";
@@ -20,9 +20,6 @@ export const configMapType = "kubernetes:core/v1:ConfigMap";
 export const calicoInstallationType = "kubernetes:operator.tigera.io/v1:Installation";
 
 const daemonSetType = "kubernetes:apps/v1:DaemonSet";
-
-/** Types that can switch an engine on. */
-export const engineTypes: readonly string[] = [...vpcCniTypes, configMapType, calicoInstallationType, daemonSetType];
 
 /** The settings by which EKS Auto Mode, and a VPC CNI that is no add-on, switch their controller on. */
 function byConfigMap(graph: Graph): Tri {

@@ -1,5 +1,5 @@
 /** Pod templates of any kind of workload. */
-import type { Graph, Node } from "../../graph";
+import type { Graph, Node, Resource } from "../../graph";
 import type { View } from "../../view";
 
 /** Where a kind of workload keeps its pod template; a Pod is its own. */
@@ -35,6 +35,12 @@ export function workloads(graph: Graph): readonly Workload[] {
       return { node, pod, labels: pod.at("metadata", "labels"), spec: pod.at("spec") };
     }),
   );
+}
+
+/** `spec` of the pods of a workload that is seen alone. */
+export function podSpec(workload: Resource): View {
+  const path = templates.find(([type]) => type === workload.type)?.[1] ?? [];
+  return workload.view.at(...path, "spec");
 }
 
 /** Containers that run as long as the pod: its containers, and init containers that are sidecars. */

@@ -1,0 +1,73 @@
+import { type Graph, type Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN, type View } from "../../view";
+import { charts, chartTypes, chartValue } from "../shared/helm";
+import { isVpcCni, vpcCnis } from "../shared/vpc-cni";
+import { calicoInstallationType } from "./engines";
+
+/** Settings of the operator: values of its chart below `installation`, or the spec of the Installation. */
+function setting(node: Node, ...path: readonly string[]): View {
+  return node.type === calicoInstallationType
+    ? node.view.at("spec", ...path)
+    : chartValue(node, "installation", ...path);
+}
+
+/** What a setting must be where it is set at all: left out, the operator finds EKS and its CNI by itself. */
+const wanted: readonly (readonly [path: readonly string[], value: string])[] = [
+  [["kubernetesProvider"], "EKS"],
+  [["cni", "type"], "AmazonVPC"],
+  [["calicoNetwork", "bgp"], "Disabled"],
+];
+
+function judge(node: Node): readonly Outcome[] {
+  return wanted.map(([path, value]) => {
+    const view = setting(node, ...path);
+    const found = view.string();
+    if (found === UNKNOWN) {
+      return undecided(view);
+    }
+    const right = found === undefined || found === "" || found === value;
+    return right ? pass : violation(view, { setting: path.join("."), found: view, value });
+  });
+}
+
+/** Without the address on the pod itself, Calico learns of a pod after it has started. */
+function judgeCnis(graph: Graph): readonly Finding[] {
+  return vpcCnis(graph)
+    .filter(({ node }) => isVpcCni(node) === true)
+    .map((cni) => {
+      const view = cni.setting("env", "ANNOTATE_POD_IP");
+      const annotates = view.boolean() ?? false;
+      const values = { setting: "env.ANNOTATE_POD_IP of the VPC CNI", found: String(annotates), value: "true" };
+      return on(cni.node, annotates === UNKNOWN ? undecided(view) : annotates ? pass : violation(undefined, values));
+    });
+}
+
+export const calicoOnVpcCni = stackRule({
+  name: "calico-on-vpc-cni",
+  capability: "network-policy",
+  guide: ["np-engine"],
+  reference: {
+    title: "Calico, Install on Amazon EKS with the Amazon VPC CNI",
+    url: "https://docs.tigera.io/calico/latest/getting-started/kubernetes/managed-public-cloud/eks",
+  },
+  severity: "medium",
+  title: "Calico enforces policies beside the VPC CNI and leaves addresses and routes to it",
+  why: "With another network Calico takes pods out of the VPC, and without the address on the pod its policies arrive late.",
+  problem: "{setting} is {found}, and Calico beside the VPC CNI needs {value}",
+  fix: "Set {setting} to {value}",
+  examples: {
+    bad: `new k8s.helm.v3.Release("calico", { chart: "tigera-operator", values: { installation: { cni: { type: "Calico" } } } });`,
+    good: `new k8s.helm.v3.Release("calico", { chart: "tigera-operator", values: { installation: {
+  kubernetesProvider: "EKS", cni: { type: "AmazonVPC" }, calicoNetwork: { bgp: "Disabled" },
+} } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [calicoInstallationType, ...chartTypes],
+  check(graph): readonly Finding[] {
+    const calico = [...charts(graph, "tigera-operator"), ...graph.byType(calicoInstallationType)];
+    return calico.length === 0
+      ? []
+      : [...calico.flatMap((node) => judge(node).map((outcome) => on(node, outcome))), ...judgeCnis(graph)];
+  },
+});

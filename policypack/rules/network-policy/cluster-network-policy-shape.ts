@@ -1,0 +1,93 @@
+import type { Graph } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { orPass } from "./isolation";
+import { directions } from "./policy";
+
+/** Source: api/v1alpha1/clusternetworkpolicy_types.go of aws/amazon-network-policy-controller-k8s. */
+const tiers = ["Admin", "Baseline"];
+const maxPriority = 1000;
+const maxRules = 100;
+const maxEntries = 25;
+
+const fault = (at: View, what: string): Outcome => violation(at, { what });
+
+function judgeHead(spec: View): readonly Outcome[] {
+  const [tier, priority, subject] = [spec.at("tier"), spec.at("priority"), spec.at("subject")];
+  const name = tier.string();
+  const number = priority.number();
+  const subjects = ["namespaces", "pods"].filter((key) => subject.at(key).state !== "absent").length;
+  return [
+    name === UNKNOWN
+      ? undecided(tier)
+      : tiers.includes(String(name))
+        ? pass
+        : fault(tier, "tier is neither Admin nor Baseline"),
+    number === UNKNOWN
+      ? undecided(priority)
+      : number !== undefined && Number.isInteger(number) && number >= 0 && number <= maxPriority
+        ? pass
+        : fault(priority, `priority is not a number from 0 to ${maxPriority}`),
+    subject.state === "unknown"
+      ? undecided(subject)
+      : subjects === 1
+        ? pass
+        : fault(subject, "subject must have exactly one of namespaces and pods"),
+  ];
+}
+
+function judgeRules(spec: View): readonly Outcome[] {
+  return directions.flatMap((direction) => {
+    const rules = spec.at(direction);
+    const peers = rules.items().flatMap((rule) => rule.at(direction === "ingress" ? "from" : "to").items());
+    const long = peers
+      .flatMap((peer) => ["networks", "domainNames"].map((key) => peer.at(key)))
+      .filter((list) => list.items().length > maxEntries);
+    return [
+      ...(rules.items().length > maxRules ? [fault(rules, `there are more than ${maxRules} rules`)] : []),
+      ...long.map((list) => fault(list, `there are more than ${maxEntries} entries`)),
+      ...(rules.state === "unknown" ? [undecided(rules)] : []),
+    ];
+  });
+}
+
+/** Policies of one tier and one priority: which goes first is not defined. */
+function sharing(graph: Graph, spec: View): readonly string[] {
+  const place = (view: View): string =>
+    [view.at("tier"), view.at("priority")].map((each) => String(each.string())).join(" ");
+  return graph
+    .byType(...clusterNetworkPolicyTypes)
+    .filter((node) => place(node.view.at("spec")) === place(spec) && isKnown(spec.at("priority").string()))
+    .map(({ name }) => name)
+    .sort();
+}
+
+export const clusterNetworkPolicyShape = stackRule({
+  name: "cluster-network-policy-shape",
+  capability: "network-policy",
+  guide: ["np-default-deny"],
+  reference: {
+    title: "Amazon network policy controller: ClusterNetworkPolicy",
+    url: "https://github.com/aws/amazon-network-policy-controller-k8s/blob/main/api/v1alpha1/clusternetworkpolicy_types.go",
+  },
+  severity: "low",
+  title: "Every ClusterNetworkPolicy is one that the API server takes, in an order that is defined",
+  why: "A preview of a cluster that is not there yet validates nothing, and of two policies with one priority either may go first.",
+  problem: "The API server refuses this ClusterNetworkPolicy, or its order is not defined: {what}",
+  fix: "Write it as the fields are defined: tier Admin or Baseline, a priority of its own from 0 to 1000, one subject, short lists",
+  examples: {
+    bad: `new k8s.apiextensions.CustomResource("baseline", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ClusterNetworkPolicy", metadata, spec: { tier: "Baseline", priority: 5000, subject } });`,
+    good: `new k8s.apiextensions.CustomResource("baseline", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ClusterNetworkPolicy", metadata, spec: { tier: "Baseline", priority: 500, subject } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: clusterNetworkPolicyTypes,
+  check(graph): readonly Finding[] {
+    return graph.byType(...clusterNetworkPolicyTypes).flatMap((node) => {
+      const spec = node.view.at("spec");
+      const others = sharing(graph, spec);
+      const order = others.length > 1 ? [fault(spec.at("priority"), `${others.join(" and ")} share a priority`)] : [];
+      return orPass([...judgeHead(spec), ...judgeRules(spec), ...order]).map((outcome) => on(node, outcome));
+    });
+  },
+});

@@ -1,0 +1,98 @@
+import ipaddr from "ipaddr.js";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { enforcedByVpcCni } from "./engines";
+import { namesDns } from "./isolation";
+import { networkPolicyTypes } from "./kubernetes-policy";
+import { not, type Policy, someRule, type Tri } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+/** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
+function isPrivate(cidr: View): Tri {
+  const text = cidr.string();
+  if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
+    return UNKNOWN;
+  }
+  return ["private", "carrierGradeNat", "uniqueLocal"].includes(ipaddr.parseCIDR(text)[0].range());
+}
+
+/** Whether a policy takes private addresses out of what it opens. */
+function excludesPrivate(policy: Policy): Tri {
+  return someRule(policy.allows("egress"), (rule) =>
+    anyOf(rule.peers.flatMap((peer) => peer.blocks.flatMap(({ except }) => except.map(isPrivate)))),
+  );
+}
+
+function judge(stack: Stack, policy: Policy, byVpcCni: Tri): Outcome {
+  const excludes = excludesPrivate(policy);
+  if (excludes === false) {
+    return pass;
+  }
+  const others = stack.policiesAbout(policy.namespace);
+  const dns = (anyPeer: boolean): Tri =>
+    anyOf(
+      others.map((other) =>
+        someRule(other.allows("egress"), (rule) =>
+          allOf([namesDns(rule, "UDP"), anyPeer ? rule.anyPeer : not(rule.anyPeer)]),
+        ),
+      ),
+    );
+  const broken = allOf([excludes, dns(true), not(dns(false)), byVpcCni]);
+  return broken === false
+    ? pass
+    : broken === true
+      ? violation()
+      : undecided("what the egress rules of the namespace say");
+}
+
+export const dnsPeerBesideExcept = stackRule({
+  name: "dns-peer-beside-except",
+  capability: "network-policy",
+  guide: ["np-dns"],
+  reference: {
+    title: "aws-network-policy-agent#326: except takes precedence over a rule by port alone",
+    url: "https://github.com/aws/aws-network-policy-agent/issues/326",
+  },
+  severity: "high",
+  title: "Beside an ipBlock that excludes private addresses, the rule for DNS names CoreDNS",
+  why: "The VPC CNI lets the exception win over a rule that names a port only, so that CoreDNS, at a private address, is cut off.",
+  problem: "An ipBlock of this policy excludes private addresses, and DNS in its namespace is allowed by port alone",
+  fix: "Name CoreDNS in the rule for DNS: namespaceSelector kubernetes.io/metadata.name: kube-system with podSelector k8s-app: kube-dns",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("internet", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [
+  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] },
+  { ports: [{ protocol: "UDP", port: 53 }] },
+] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("internet", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [
+  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] },
+  { to: [coreDns], ports: [{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }] },
+] } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: networkPolicyTypes,
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    const byVpcCni = enforcedByVpcCni(graph);
+    return stack.policies
+      .filter(({ node }) => networkPolicyTypes.includes(node.type))
+      .map((policy) =>
+        on(
+          policy.node,
+          byVpcCni === false
+            ? notApplicable("another engine than the VPC CNI enforces it")
+            : judge(stack, policy, byVpcCni),
+        ),
+      );
+  },
+});

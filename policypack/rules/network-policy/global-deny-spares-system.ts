@@ -1,0 +1,83 @@
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { calicoGlobalTypes } from "./calico-policy";
+import { ciliumGlobalTypes } from "./cilium-policy";
+import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { coreDnsLabels } from "./isolation";
+import { type AllowRule, type Direction, directions, not, type Pod, type Policy, someRule, type Tri } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+const types = [...calicoGlobalTypes, ...ciliumGlobalTypes, ...clusterNetworkPolicyTypes];
+
+type Vital = readonly (readonly [namespace: string, labels: Readonly<Record<string, string>>])[];
+
+/** Pods that a cluster does not live without. Source: labels of the coredns add-on and of the tigera-operator chart. */
+const vital: Vital = [["kube-system", coreDnsLabels]];
+const vitalToCalico: Vital = [
+  ["calico-system", { "k8s-app": "calico-typha" }],
+  ["tigera-operator", { "k8s-app": "tigera-operator" }],
+];
+
+const opens = (rule: AllowRule): Tri =>
+  allOf([rule.anyPort, anyOf([rule.anyPeer, ...rule.peers.map((peer) => peer.everyPod)])]);
+
+/** Whether a policy lets a pod be reached, or reach others, at all: what it allows may be narrow, which is enough. */
+function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: Policy): Tri {
+  return anyOf(
+    stack
+      .policiesAbout(pod.namespace.key)
+      .map((policy) =>
+        allOf([
+          policy.selects(pod),
+          someRule(policy.allows(direction), (rule) => (policy === own ? opens(rule) : true)),
+        ]),
+      ),
+  );
+}
+
+function judge(stack: Stack, policy: Policy): readonly Outcome[] {
+  const pods = calicoGlobalTypes.includes(policy.node.type) ? [...vital, ...vitalToCalico] : vital;
+  return pods.flatMap(([name, labels]) => {
+    const pod = stack.pod(name, labels);
+    return directions.map((direction) => {
+      const cut = allOf([
+        policy.selects(pod),
+        policy.isolates(direction),
+        not(leavesSomething(stack, pod, direction, policy)),
+      ]);
+      return cut === true
+        ? violation(undefined, { namespace: name, direction })
+        : cut === UNKNOWN
+          ? undecided(`whether it selects pods of ${name}`)
+          : pass;
+    });
+  });
+}
+
+export const globalDenySparesSystem = stackRule({
+  name: "global-deny-spares-system",
+  capability: "network-policy",
+  guide: ["np-global-deny", "np-dns-global"],
+  severity: "critical",
+  title: "A deny for the whole cluster leaves the namespaces of the system out",
+  why: "A selector of everything takes CoreDNS, the parts of the engine and host endpoints too, and with them cut off the cluster stops.",
+  problem:
+    "This policy of the whole cluster cuts pods of {namespace} off ({direction}), and no other policy of theirs opens anything",
+  fix: "Leave the namespaces of the system out, for Calico with namespaceSelector: kubernetes.io/metadata.name not in a set of them, or allow their traffic in the same stack",
+  examples: {
+    bad: `new k8s.apiextensions.CustomResource("deny", { apiVersion: "projectcalico.org/v3", kind: "GlobalNetworkPolicy",
+  metadata: { name: "default-deny" }, spec: { selector: "all()", types: ["Ingress", "Egress"] } });`,
+    good: `new k8s.apiextensions.CustomResource("deny", { apiVersion: "projectcalico.org/v3", kind: "GlobalNetworkPolicy",
+  metadata: { name: "default-deny" }, spec: { types: ["Ingress", "Egress"],
+    namespaceSelector: 'kubernetes.io/metadata.name not in {"kube-system", "calico-system", "tigera-operator"}' } });`,
+  },
+  level: level("mandatory"),
+  types,
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return stack.policies
+      .filter(({ clusterWide }) => clusterWide)
+      .flatMap((policy) => judge(stack, policy).map((outcome) => on(policy.node, outcome)));
+  },
+});

@@ -1,0 +1,78 @@
+import ipaddr from "ipaddr.js";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { orPass } from "./isolation";
+import { networkPolicyTypes } from "./kubernetes-policy";
+import { type AllowRule, directions, type Policy } from "./policy";
+import { stackOf } from "./stack";
+
+type Family = "ipv4" | "ipv6";
+
+function familyOf(cidr: View): Maybe<Family> {
+  const text = cidr.string();
+  return isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : UNKNOWN;
+}
+
+/** A rule that names addresses only, all of a family that no pod has, matches nothing. */
+function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
+  const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
+  const byAddress = rule.anyPeer === false && rule.peers.every((peer) => peer.blocks.length > 0);
+  const found = cidrs.map(familyOf);
+  if (!byAddress || (isKnown(family) && found.some((each) => each === family))) {
+    return pass;
+  }
+  const [first] = found;
+  if (family === UNKNOWN || found.includes(UNKNOWN)) {
+    return undecided(family === UNKNOWN ? "the IP family of the cluster" : rule.view);
+  }
+  return violation(rule.view, {
+    found: first === "ipv4" ? "IPv4" : "IPv6",
+    cluster: family === "ipv4" ? "IPv4" : "IPv6",
+  });
+}
+
+function judge(policy: Policy, family: Maybe<string>): readonly Outcome[] {
+  return directions.flatMap((direction) => {
+    const rules = policy.allows(direction);
+    return rules === UNKNOWN
+      ? [undecided(`the ${direction} rules of the policy`)]
+      : rules.map((rule) => judgeRule(rule, family));
+  });
+}
+
+export const ipFamilyOfRules = stackRule({
+  name: "ip-family-of-rules",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  reference: {
+    title: "EKS User Guide, Limit Pod traffic with Kubernetes network policies: considerations",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
+  },
+  severity: "medium",
+  title: "Addresses in policies are of the IP family of the cluster",
+  why: "Pods have addresses of one family, and a rule that names the other one is taken and never matches.",
+  problem: "This rule names {found} addresses only, and pods of this cluster have {cluster} addresses",
+  fix: "Name {cluster} addresses in the rule",
+  examples: {
+    bad: `new aws.eks.Cluster("main", { kubernetesNetworkConfig: { ipFamily: "ipv6" } });
+new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }] } });`,
+    good: `new aws.eks.Cluster("main", { kubernetesNetworkConfig: { ipFamily: "ipv6" } });
+new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/56" } }] }] } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [tokens.cluster],
+  check(graph): readonly Finding[] {
+    const families = new Set(
+      graph
+        .byType(tokens.cluster)
+        .map((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() ?? "ipv4"),
+    );
+    const [only] = families;
+    // With clusters of both families it cannot be told which of them a policy is for.
+    const family = families.size === 1 ? only : UNKNOWN;
+    return stackOf(graph)
+      .policies.filter(({ node }) => networkPolicyTypes.includes(node.type))
+      .flatMap((policy) => orPass(judge(policy, family)).map((outcome) => on(policy.node, outcome)));
+  },
+});

@@ -1,0 +1,138 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { podIsolated } from "./isolation";
+import { type AllowRule, coversPort, someRule, type Tri } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+export const serviceType = "kubernetes:core/v1:Service";
+export const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
+
+const nlb = "service.beta.kubernetes.io/aws-load-balancer";
+
+/** Whether a load balancer sends to the addresses of pods. Targets are instances unless it is said otherwise. */
+function toPods(node: Node): Tri {
+  const annotation = (key: string): Maybe<string> => node.view.at("metadata", "annotations", key).string();
+  if (node.type === ingressType) {
+    return is(annotation("alb.ingress.kubernetes.io/target-type"), "ip");
+  }
+  return allOf([
+    is(node.view.at("spec", "type").string(), "LoadBalancer"),
+    anyOf([is(annotation(`${nlb}-nlb-target-type`), "ip"), is(annotation(`${nlb}-type`), "nlb-ip")]),
+  ]);
+}
+
+function is(value: Maybe<string>, wanted: string): Tri {
+  return value === UNKNOWN ? UNKNOWN : value === wanted;
+}
+
+/** The Services that an Ingress or a Service sends to, as far as they are in the stack. */
+function servicesOf(graph: Graph, node: Node): readonly Node[] {
+  if (node.type === serviceType) {
+    return [node];
+  }
+  const spec = node.view.at("spec");
+  const paths = spec
+    .at("rules")
+    .items()
+    .flatMap((rule) => rule.at("http", "paths").items());
+  const names = [spec.at("defaultBackend"), ...paths.map((path) => path.at("backend"))].map((backend) =>
+    backend.at("service", "name").string(),
+  );
+  const byRef = node.refs("spec").filter((ref) => ref.type === serviceType);
+  const byName = graph
+    .byType(serviceType)
+    .filter(
+      (service) =>
+        names.filter(isKnown).some((name) => name === service.view.at("metadata", "name").string()) &&
+        sameNamespace(graph, node, service) === true,
+    );
+  return [...new Set([...byName, ...(names.includes(UNKNOWN) ? byRef : [])])];
+}
+
+/** Ports of the pods; one that is named is not known. */
+function targetPorts(service: Node): readonly (number | undefined)[] {
+  return service.view
+    .at("spec", "ports")
+    .items()
+    .map((port) => {
+      const target: View = port.at("targetPort").state === "absent" ? port.at("port") : port.at("targetPort");
+      const number = target.number();
+      return isKnown(number) ? number : undefined;
+    });
+}
+
+function letsIn(rule: AllowRule, ports: readonly (number | undefined)[]): Tri {
+  const onPort = anyOf([
+    ports.includes(undefined),
+    rule.ports.some(({ first }) => typeof first === "string"),
+    ...ports.filter((port) => port !== undefined).map((port) => coversPort(rule, "TCP", port)),
+  ]);
+  return allOf([onPort, anyOf([rule.anyPeer, rule.peers.some(({ blocks }) => blocks.length > 0)])]);
+}
+
+function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
+  const namespace = namespaceKey(graph, service);
+  const pod = { namespace: stack.namespace(namespace), labels: service.view.at("spec", "selector") };
+  const isolated = podIsolated(stack, pod, "ingress");
+  if (isolated === false) {
+    return notApplicable(`no policy isolates the pods of ${service.name}`);
+  }
+  // Pods may have more labels than the Service asks for: any policy of the namespace may be about them.
+  const allowed = anyOf(
+    stack
+      .policiesAbout(namespace)
+      .map((policy) => someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetPorts(service)))),
+  );
+  if (allowed === true) {
+    return pass;
+  }
+  return allOf([isolated, toPods(node), allowed === false ? true : UNKNOWN]) === true
+    ? violation(undefined, { service: service.name })
+    : undecided(toPods(node) === UNKNOWN ? "the target type" : `what policies allow to the pods of ${service.name}`);
+}
+
+export const loadBalancerReachesPods = stackRule({
+  name: "load-balancer-reaches-pods",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  reference: {
+    title: "aws-load-balancer-controller#973: a network policy cannot select an ALB",
+    url: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/973",
+  },
+  severity: "medium",
+  title: "Where a load balancer sends to isolated pods, a policy lets its addresses in",
+  why: "A load balancer is no pod, so that a rule for the namespace of its controller lets nothing in.",
+  problem:
+    "Policies isolate the pods behind {service}, and no rule lets the addresses of the load balancer in on their port",
+  fix: "Add an ingress rule by ipBlock of the load balancer's subnets (for an NLB that keeps client addresses: of the clients) on the target port",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });
+new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotations: { "alb.ingress.kubernetes.io/target-type": "ip" } }, spec });`,
+    good: `new k8s.networking.v1.NetworkPolicy("from-alb", { metadata: { namespace: "shop" }, spec: {
+  podSelector: { matchLabels: { app: "web" } }, policyTypes: ["Ingress"],
+  ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/20" } }], ports: [{ port: 8080 }] }],
+} });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [serviceType, ingressType],
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return graph
+      .byType(serviceType, ingressType)
+      .filter((node) => toPods(node) !== false)
+      .flatMap((node) => servicesOf(graph, node).map((service) => on(node, judge(graph, stack, node, service))));
+  },
+});

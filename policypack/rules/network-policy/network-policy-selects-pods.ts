@@ -1,0 +1,83 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { chartTypes } from "../shared/helm";
+import { namespaceKey } from "../shared/namespaces";
+import { anyOf, selectorMatches } from "../shared/selectors";
+import { orPass } from "./isolation";
+import { everything, networkPolicyTypes } from "./kubernetes-policy";
+import { directions } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+/** Selectors of pods of the policy's own namespace: its own, and those of peers that name no namespace. */
+function selectorsOf(policy: Node): readonly View[] {
+  const spec = policy.view.at("spec");
+  const peers = directions
+    .flatMap((direction) => spec.at(direction).items())
+    .flatMap((rule) => [...rule.at("from").items(), ...rule.at("to").items()]);
+  const own = peers.filter((peer) => peer.at("namespaceSelector").state === "absent");
+  return [spec.at("podSelector"), ...own.map((peer) => peer.at("podSelector"))].filter(
+    (selector) => selector.state !== "absent" && everything(selector) !== true,
+  );
+}
+
+function judge(graph: Graph, stack: Stack, policy: Node): readonly Outcome[] {
+  const namespace = namespaceKey(graph, policy);
+  const pods = isKnown(namespace) ? stack.inNamespace(namespace) : [];
+  if (pods.length === 0) {
+    return [notApplicable("the stack shows no workload of the namespace")];
+  }
+  const name = isKnown(namespace) ? namespace.replace(/^urn:.*::/, "") : "";
+  return selectorsOf(policy).map((selector) => {
+    const found = anyOf([
+      ...pods.map(({ labels }) => selectorMatches(selector, labels)),
+      stack.unplaced.length > 0 ? UNKNOWN : false,
+    ]);
+    return found === true
+      ? pass
+      : found === UNKNOWN
+        ? undecided(selector)
+        : violation(selector, { selector, namespace: name });
+  });
+}
+
+export const networkPolicySelectsPods = stackRule({
+  name: "network-policy-selects-pods",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  severity: "medium",
+  title: "Selectors of network policies select pods",
+  why: "A selector with a typo selects nothing: a deny that does not deny, or a rule that lets nobody in.",
+  problem: "No workload of namespace {namespace} has the labels of this selector: {selector}",
+  fix: "Use labels of the pod template, or take the rule out",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("web", { metadata: { namespace: "shop" }, spec: { podSelector: { matchLabels: { app: "wbe" } } } });
+new k8s.apps.v1.Deployment("web", { metadata: { namespace: "shop" }, spec: { template: { metadata: { labels: { app: "web" } } } } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("web", { metadata: { namespace: "shop" }, spec: { podSelector: { matchLabels: { app: "web" } } } });`,
+  },
+  level: level("advisory"),
+  namespaces: "workload",
+  types: networkPolicyTypes,
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    // Pods of charts are not to be seen, and may be in any namespace.
+    const hidden = graph.byType(...chartTypes).length > 0;
+    return graph
+      .byType(...networkPolicyTypes)
+      .flatMap((policy) =>
+        hidden
+          ? [on(policy, notApplicable("charts of the stack may make the pods"))]
+          : orPass(judge(graph, stack, policy)).map((outcome) => on(policy, outcome)),
+      );
+  },
+});

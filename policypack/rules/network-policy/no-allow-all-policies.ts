@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isWorld } from "../../cidr";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { orPass } from "./isolation";
+import { type AllowRule, type Block, type Direction, not, type Policy, type Ports, type Tri } from "./policy";
+import { policyTypes, stackOf } from "./stack";
+
+/** The world, also where single hosts are taken out of it: an exception for the metadata service leaves the rest open. */
+function isEverybody({ cidr, except }: Block): Tri {
+  const wide = except.map((each): Tri => {
+    const text = each.string();
+    return text === UNKNOWN ? UNKNOWN : text !== undefined && !/\/(32|128)$/.test(text);
+  });
+  return allOf([isWorld(cidr.string()), not(anyOf(wide))]);
+}
+
+function everyPort({ first, last }: Ports): Tri {
+  if (first === undefined) {
+    return true;
+  }
+  if (typeof first === "string") {
+    return false;
+  }
+  return allOf([
+    first === UNKNOWN ? UNKNOWN : first <= 1,
+    last === UNKNOWN ? UNKNOWN : last !== undefined && last >= 65535,
+  ]);
+}
+
+function opensAll(rule: AllowRule): Tri {
+  const peers = rule.peers.flatMap((peer): readonly Tri[] => [peer.everyPod, ...peer.blocks.map(isEverybody)]);
+  return allOf([anyOf([rule.anyPeer, ...peers]), anyOf([rule.anyPort, ...rule.ports.map(everyPort)])]);
+}
+
+function judge(policy: Policy, directions: readonly Direction[]): readonly Outcome[] {
+  return directions.flatMap((direction) => {
+    const rules = policy.allows(direction);
+    return rules === UNKNOWN
+      ? [undecided(`the ${direction} rules of the policy`)]
+      : rules.map((rule) => {
+          const open = opensAll(rule);
+          const who = direction === "ingress" ? "from everywhere" : "to everywhere";
+          return open === true ? violation(rule.view, { who }) : open === UNKNOWN ? undecided(rule.view) : pass;
+        });
+  });
+}
+
+export const noAllowAllPolicies = stackRule({
+  name: "no-allow-all-policies",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  severity: "high",
+  title: "No policy allows everything, so that the default deny stays one",
+  why: "Policies add up: one rule that opens every port for everybody takes the default deny of its pods away.",
+  problem: "This rule lets all traffic through, on every port, {who}",
+  fix: "Name who is on the other side, or the ports, in the rule",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("web", { spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("web", { spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{
+  from: [{ podSelector: {} }], ports: [{ port: 8080 }],
+}] } });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    directions: z
+      .array(z.enum(["ingress", "egress"]))
+      .min(1)
+      .default(["ingress", "egress"])
+      .describe("directions that are judged"),
+  },
+  namespaces: "workload",
+  types: policyTypes,
+  check(graph, { params }): readonly Finding[] {
+    return stackOf(graph).policies.flatMap((policy) =>
+      orPass(judge(policy, params.directions)).map((outcome) => on(policy.node, outcome)),
+    );
+  },
+});

@@ -1,0 +1,71 @@
+import ipaddr from "ipaddr.js";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { orPass } from "./isolation";
+import { type AllowRule, type Block, blockCovers, coversPort, type Policy, type Tri } from "./policy";
+import { policyTypes, stackOf } from "./stack";
+
+/** The instance metadata service, which hands out the role of the node. */
+const metadata = ["169.254.169.254", "fd00:ec2::254"];
+
+/** Blocks of link-local addresses are written for services of the node; wider ones are for other rules. */
+function isLinkLocal(cidr: View): Tri {
+  const text = cidr.string();
+  if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
+    return UNKNOWN;
+  }
+  const [address, prefix] = ipaddr.parseCIDR(text);
+  return ["linkLocal", "uniqueLocal"].includes(address.range()) && prefix >= 16;
+}
+
+function reaches(rule: AllowRule, block: Block): Tri {
+  return allOf([
+    isLinkLocal(block.cidr),
+    anyOf(metadata.map((address) => blockCovers(block, address))),
+    coversPort(rule, "TCP", 80),
+  ]);
+}
+
+function judge(policy: Policy): readonly Outcome[] {
+  const rules = policy.allows("egress");
+  if (rules === UNKNOWN) {
+    return [undecided("the egress rules of the policy")];
+  }
+  return rules.flatMap((rule) =>
+    rule.peers
+      .flatMap((peer) => peer.blocks)
+      .map((block) => {
+        const open = reaches(rule, block);
+        return open === true
+          ? violation(block.cidr, { cidr: block.cidr })
+          : open === UNKNOWN
+            ? undecided(block.cidr)
+            : pass;
+      }),
+  );
+}
+
+export const noMetadataEgress = stackRule({
+  name: "no-metadata-egress",
+  capability: "network-policy",
+  guide: [],
+  reference: {
+    title: "EKS Best Practices, Identity and access: restrict access to the instance profile assigned to the node",
+    url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
+  },
+  severity: "high",
+  title: "No policy opens the instance metadata service to pods",
+  why: "A pod that reaches it may take the role of its node.",
+  problem: "This rule opens the instance metadata service: {cidr}",
+  fix: "Give the pods a role of their own by EKS Pod Identity, and open 169.254.170.23/32 on TCP 80 instead",
+  examples: {
+    bad: `new k8s.networking.v1.NetworkPolicy("aws", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "169.254.169.254/32" } }] }] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("aws", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80 }] }] } });`,
+  },
+  level: level("advisory", "mandatory"),
+  namespaces: "workload",
+  types: policyTypes,
+  check: (graph): readonly Finding[] =>
+    stackOf(graph).policies.flatMap((policy) => orPass(judge(policy)).map((outcome) => on(policy.node, outcome))),
+});

@@ -1,0 +1,107 @@
+import { type ComponentPort, componentPorts } from "../../../facts/component-ports";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
+import { chartName, chartTypes } from "../shared/helm";
+import { namespaceType } from "../shared/namespaces";
+import { anyOf } from "../shared/selectors";
+import { podIsolated } from "./isolation";
+import { coversPort, someRule } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+/** Components that an add-on or a chart installs. */
+function componentsOf(node: Node): readonly ComponentPort[] {
+  const name = node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
+  return componentPorts.filter(({ addons, charts }) =>
+    (node.type === tokens.addon ? addons : charts).includes(String(name)),
+  );
+}
+
+/** Add-ons run in kube-system; cert-manager, a community add-on, in a namespace of its name. */
+function namespaceOf(node: Node): Maybe<string> {
+  if (node.type === tokens.addon) {
+    const name = node.view.at("addonName").string();
+    return name === "cert-manager" ? "cert-manager" : "kube-system";
+  }
+  const namespace = node.view.at("namespace").string();
+  const made = node.refs("namespace").filter((ref) => ref.type === namespaceType);
+  const name = made[0]?.view.at("metadata", "name").string();
+  return namespace !== UNKNOWN || made.length !== 1
+    ? (namespace ?? "default")
+    : isKnown(name)
+      ? name
+      : (made[0]?.urn ?? UNKNOWN);
+}
+
+function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
+  const namespace = namespaceOf(node);
+  const pod = { namespace: stack.namespace(namespace), labels: View.of(component.labels) };
+  const isolated = podIsolated(stack, pod, "ingress");
+  if (isolated === false) {
+    return notApplicable("no policy isolates its pods");
+  }
+  // Charts give more labels to pods than the table has: any policy of the namespace that opens the port may select them.
+  const opened = anyOf(
+    stack
+      .policiesAbout(namespace)
+      .map((policy) =>
+        someRule(policy.allows("ingress"), (rule) =>
+          anyOf([
+            ...component.ports.map((port) => coversPort(rule, component.protocol, port)),
+            rule.ports.some(({ first }) => typeof first === "string"),
+          ]),
+        ),
+      ),
+  );
+  if (opened === true) {
+    return pass;
+  }
+  const { name, caller, protocol, ports } = component;
+  return isolated === UNKNOWN || opened === UNKNOWN
+    ? undecided(`which policies are about ${name}`)
+    : violation(undefined, { component: name, caller, port: `${protocol} ${ports.join(" or ")}` });
+}
+
+const types = [tokens.addon, ...chartTypes];
+
+function installers(graph: Graph): readonly Node[] {
+  return graph.byType(...types).filter((node) => componentsOf(node).length > 0);
+}
+
+export const platformPortsAllowed = stackRule({
+  name: "platform-ports-allowed",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  severity: "medium",
+  title: "Where pods of the platform are isolated, the ports that they are called on are open",
+  why: "A default deny in their namespace stops webhooks, certificates and DNS for the whole cluster, and the API server is no pod that a selector could name.",
+  problem: "Policies isolate the pods of {component}, and none opens {port} to {caller}",
+  fix: "Add an ingress rule for {port} to the namespace, by ipBlock of the cluster's subnets where the API server calls",
+  examples: {
+    bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", namespace: "cert-manager" });
+new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "cert-manager" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("webhook", { metadata: { namespace: "cert-manager" }, spec: {
+  podSelector: { matchLabels: { "app.kubernetes.io/name": "webhook" } }, policyTypes: ["Ingress"],
+  ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: [{ port: 10250 }] }],
+} });`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  types,
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return installers(graph).flatMap((node) =>
+      componentsOf(node).map((component) => on(node, judge(stack, node, component))),
+    );
+  },
+});

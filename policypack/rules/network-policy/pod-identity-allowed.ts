@@ -1,0 +1,83 @@
+import type { Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import { namespaceType } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { namespaceIsolated } from "./isolation";
+import { coversAddress, coversPort, someRule } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+
+/** The agent's address on every node. Source: EKS User Guide, "Set up the Amazon EKS Pod Identity Agent". */
+const agents = ["169.254.170.23", "fd00:ec2::23"];
+
+function namespaceOf(stack: Stack, association: Node): Maybe<string> {
+  const name = association.view.at("namespace").string();
+  const made = association.refs("namespace").filter((ref) => ref.type === namespaceType);
+  const [only] = stack.namespaces.filter(({ node }) => node === made[0]);
+  return isKnown(name) || made.length !== 1 ? name : (only?.key ?? UNKNOWN);
+}
+
+function judge(stack: Stack, association: Node): Outcome {
+  const key = namespaceOf(stack, association);
+  const isolated = namespaceIsolated(stack, stack.namespace(key), "egress");
+  if (isolated === false) {
+    return notApplicable("egress of the namespace is not denied by default");
+  }
+  // Who runs under the service account cannot be told from policies: any rule of the namespace may be for it.
+  const allowed = anyOf(
+    stack
+      .policiesAbout(key)
+      .map((policy) =>
+        someRule(policy.allows("egress"), (rule) =>
+          allOf([coversPort(rule, "TCP", 80), anyOf(agents.map((agent) => coversAddress(rule, agent)))]),
+        ),
+      ),
+  );
+  if (allowed === true) {
+    return pass;
+  }
+  return isolated === UNKNOWN || allowed === UNKNOWN
+    ? undecided("what the egress policies of the namespace allow")
+    : violation(undefined, { namespace: association.view.at("namespace") });
+}
+
+export const podIdentityAllowed = stackRule({
+  name: "pod-identity-allowed",
+  capability: "network-policy",
+  guide: ["np-incremental"],
+  reference: {
+    title: "EKS User Guide, Set up the Amazon EKS Pod Identity Agent",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html",
+  },
+  severity: "low",
+  title: "Where egress is denied, pods with an EKS Pod Identity may reach its agent",
+  why: "Pods get their credentials from an address of the node, and a denied one shows as an access error of AWS.",
+  problem: "Egress of namespace {namespace} is denied by default, and nothing opens the Pod Identity agent",
+  fix: "Add an egress rule to ipBlock 169.254.170.23/32 (IPv6: fd00:ec2::23/128) on TCP 80",
+  examples: {
+    bad: `new aws.eks.PodIdentityAssociation("api", { clusterName, namespace: "shop", serviceAccount: "api", roleArn });
+new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,
+    good: `new k8s.networking.v1.NetworkPolicy("pod-identity", { metadata: { namespace: "shop" }, spec: {
+  podSelector: {}, policyTypes: ["Egress"],
+  egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80 }] }],
+} });`,
+  },
+  level: level("advisory"),
+  types: [associationType],
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return graph.byType(associationType).map((association) => on(association, judge(stack, association)));
+  },
+});

@@ -1,0 +1,99 @@
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
+import { anyOf } from "../shared/selectors";
+import { workloadTypes } from "../shared/workloads";
+import { podIsolated } from "./isolation";
+import { directions, type Tri } from "./policy";
+import { type Stack, stackOf } from "./stack";
+
+const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
+
+/** Whether a namespace has a SecurityGroupPolicy, which pods on Fargate do obey. */
+function hasSecurityGroups(graph: Graph, namespace: string): Tri {
+  return anyOf(
+    graph.byType(tokens.securityGroupPolicy).map((policy) => {
+      const key = namespaceKey(graph, policy);
+      return key === UNKNOWN ? UNKNOWN : key === namespace;
+    }),
+  );
+}
+
+function judgeFargate(graph: Graph, stack: Stack, selector: View): Outcome {
+  const namespace = selector.at("namespace").string();
+  if (!isKnown(namespace)) {
+    return undecided(selector.at("namespace"));
+  }
+  const policies = stack.policies.filter((policy) => policy.namespace === namespace);
+  const grouped = hasSecurityGroups(graph, namespace);
+  if (policies.length === 0 || grouped === true) {
+    return pass;
+  }
+  return grouped === UNKNOWN
+    ? undecided("the namespace of a SecurityGroupPolicy")
+    : violation(selector, { where: `on Fargate in namespace ${namespace}`, instead: "a SecurityGroupPolicy" });
+}
+
+function onWindows(spec: View): Tri {
+  const answers = [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")].map((view) => {
+    const text = view.string();
+    return text === UNKNOWN ? UNKNOWN : text === "windows";
+  });
+  return anyOf(answers);
+}
+
+function windowsFindings(stack: Stack): readonly Finding[] {
+  return stack.workloads
+    .filter(({ spec }) => onWindows(spec) === true)
+    .map((workload) => {
+      const isolated = anyOf(directions.map((direction) => podIsolated(stack, stack.podOf(workload), direction)));
+      const values = { where: "on Windows", instead: "security groups of the nodes" };
+      return on(
+        workload.node,
+        isolated === true
+          ? violation(undefined, values)
+          : isolated === UNKNOWN
+            ? undecided("which policies select it")
+            : pass,
+      );
+    });
+}
+
+function fargateFindings(graph: Graph, stack: Stack): readonly Finding[] {
+  return graph.byType(fargateProfileType).flatMap((profile: Node) => {
+    const selectors = profile.view.at("selectors").list();
+    return selectors === UNKNOWN
+      ? [on(profile, undecided(profile.view.at("selectors")))]
+      : (selectors ?? []).map((selector) => on(profile, judgeFargate(graph, stack, selector)));
+  });
+}
+
+export const policiesReachCompute = stackRule({
+  name: "policies-reach-compute",
+  capability: "network-policy",
+  guide: ["np-engine"],
+  reference: {
+    title: "EKS User Guide, Limit Pod traffic with Kubernetes network policies: considerations",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
+  },
+  severity: "high",
+  title: "Nothing relies on network policies where no engine runs: on Fargate and on Windows",
+  why: "Engines enforce policies on Linux nodes of EC2 only, and elsewhere the same objects do nothing.",
+  problem: "Network policies are about pods {where}, where nothing enforces them",
+  fix: "Isolate these pods by {instead}, or run them on Linux nodes",
+  examples: {
+    bad: `new aws.eks.FargateProfile("shop", { clusterName, podExecutionRoleArn, subnetIds, selectors: [{ namespace: "shop" }] });
+new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,
+    good: `new aws.eks.FargateProfile("shop", { clusterName, podExecutionRoleArn, subnetIds, selectors: [{ namespace: "shop" }] });
+new k8s.apiextensions.CustomResource("shop", { apiVersion: "vpcresources.k8s.aws/v1beta1", kind: "SecurityGroupPolicy", metadata: { namespace: "shop" }, spec });`,
+  },
+  level: level("advisory", "mandatory"),
+  namespaces: "workload",
+  types: [fargateProfileType, ...workloadTypes],
+  check(graph): readonly Finding[] {
+    const stack = stackOf(graph);
+    return [...fargateFindings(graph, stack), ...windowsFindings(stack)];
+  },
+});

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { globMatches } from "../../types";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { sameNamespace } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import type { Tri } from "./policy";
+
+const bindingTypes = [
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+];
+const roleType = "kubernetes:rbac.authorization.k8s.io/v1:Role";
+const clusterRoleType = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole";
+
+/** API groups and kinds that decide who may talk to whom. */
+const groups = [
+  "networking.k8s.io",
+  "projectcalico.org",
+  "crd.projectcalico.org",
+  "cilium.io",
+  "networking.k8s.aws",
+  "vpcresources.k8s.aws",
+];
+const kinds = [
+  "networkpolicies",
+  "globalnetworkpolicies",
+  "ciliumnetworkpolicies",
+  "ciliumclusterwidenetworkpolicies",
+  "clusternetworkpolicies",
+  "applicationnetworkpolicies",
+  "securitygrouppolicies",
+];
+const writing = ["create", "update", "patch", "delete", "deletecollection"];
+
+/** ClusterRoles of every cluster that may write network policies. Source: Kubernetes, "Using RBAC": user-facing roles. */
+const builtIn = ["cluster-admin", "admin", "edit"];
+
+function lists(rule: View, key: string, wanted: readonly string[]): Tri {
+  const values = rule.at(key).list();
+  return values === UNKNOWN
+    ? UNKNOWN
+    : anyOf(
+        (values ?? []).map((value) => {
+          const text = value.string();
+          return text === UNKNOWN ? UNKNOWN : text === "*" || wanted.includes(String(text));
+        }),
+      );
+}
+
+function mayWrite(role: Node): Tri {
+  const rules = role.view.at("rules").list();
+  return rules === UNKNOWN
+    ? UNKNOWN
+    : anyOf(
+        (rules ?? []).map((rule) =>
+          allOf([lists(rule, "apiGroups", groups), lists(rule, "resources", kinds), lists(rule, "verbs", writing)]),
+        ),
+      );
+}
+
+/** Whether the role of a binding may write policies; undefined where it is neither built in nor in the stack. */
+function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
+  const ref = binding.view.at("roleRef");
+  const name = ref.at("name").string();
+  const type = ref.at("kind").string() === "Role" ? roleType : clusterRoleType;
+  if (type === clusterRoleType && isKnown(name) && builtIn.includes(name)) {
+    return true;
+  }
+  const named = graph
+    .byType(type)
+    .filter((role) => isKnown(name) && role.view.at("metadata", "name").string() === name)
+    .filter((role) => type === clusterRoleType || sameNamespace(graph, binding, role) !== false);
+  const found = named.length > 0 ? named : binding.refs("roleRef").filter((role) => role.type === type);
+  return found.length === 0 ? (isKnown(name) ? undefined : UNKNOWN) : anyOf(found.map(mayWrite));
+}
+
+/** Names a service account as namespace/name; other subjects are people, or groups of every account of a namespace. */
+function accountOf(subject: View, binding: Node): Maybe<string> {
+  const name = subject.at("name").string();
+  switch (subject.at("kind").string()) {
+    case "ServiceAccount": {
+      const own = subject.at("namespace").string();
+      const namespace = own === undefined ? binding.view.at("metadata", "namespace").string() : own;
+      return name === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : `${namespace ?? "default"}/${name ?? ""}`;
+    }
+    case "Group":
+      return isKnown(name) && /^system:(serviceaccounts|authenticated|unauthenticated)/.test(name)
+        ? `${name.replace(/^system:serviceaccounts:/, "")}/*`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export const policyWriters = stackRule({
+  name: "policy-writers",
+  capability: "network-policy",
+  guide: ["np-rbac"],
+  severity: "high",
+  title: "Service accounts of workloads may not change network policies",
+  why: "Who takes a pod over takes its service account over, and with the right to edit policies every isolation.",
+  problem: "{role} lets the service account {account} create or change network policies",
+  fix: "Give the account a role without create, update, patch and delete on policies, or list it in policyWriters where that is its work",
+  examples: {
+    bad: `new k8s.rbac.v1.RoleBinding("api", { metadata: { namespace: "shop" },
+  subjects: [{ kind: "ServiceAccount", name: "api", namespace: "shop" }],
+  roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" } });`,
+    good: `new k8s.rbac.v1.RoleBinding("api", { metadata: { namespace: "shop" },
+  subjects: [{ kind: "ServiceAccount", name: "api", namespace: "shop" }],
+  roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" } });`,
+  },
+  level: level("advisory", "mandatory"),
+  params: {
+    policyWriters: z
+      .array(z.string())
+      .default([])
+      .describe("service accounts that write policies, as namespace/name; * and ? are wildcards: argocd/*"),
+  },
+  namespaces: "workload",
+  types: bindingTypes,
+  check(graph, { params, isSystemNamespace }): readonly Finding[] {
+    const trusted = (account: string): boolean =>
+      isSystemNamespace(account.split("/")[0] ?? "") || params.policyWriters.some((glob) => globMatches(glob, account));
+    const judge = (binding: Node, account: string | Unknown): Outcome => {
+      const writes = roleMayWrite(graph, binding);
+      if (writes === undefined || writes === false || (isKnown(account) && trusted(account))) {
+        return writes === undefined ? notApplicable("its role is not in this stack") : pass;
+      }
+      return writes === UNKNOWN || account === UNKNOWN
+        ? undecided(writes === UNKNOWN ? "the rules of its role" : binding.view.at("subjects"))
+        : violation(undefined, { account, role: binding.view.at("roleRef", "name") });
+    };
+    return graph.byType(...bindingTypes).flatMap((binding) => {
+      const accounts = binding.view
+        .at("subjects")
+        .items()
+        .map((subject) => accountOf(subject, binding))
+        .filter((account) => account !== undefined);
+      const all: readonly (string | Unknown)[] = binding.view.at("subjects").state === "unknown" ? [UNKNOWN] : accounts;
+      return all.length === 0
+        ? [on(binding, notApplicable("it binds people, not service accounts"))]
+        : all.map((account) => on(binding, judge(binding, account)));
+    });
+  },
+});

@@ -1,0 +1,69 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
+import { anyOf } from "../shared/selectors";
+import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
+import { calicoSelector } from "./calico-selector";
+import { same } from "./policy";
+
+const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
+const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
+
+function judge(graph: Graph, policy: Node): Outcome {
+  const selector = policy.view.at("spec", "serviceAccountSelector");
+  const everywhere = calicoGlobalTypes.includes(policy.type);
+  const namespace = namespaceKey(graph, policy);
+  const accounts = graph
+    .byType(serviceAccountType)
+    .map((account) => ({ account, here: everywhere || same(namespace, namespaceKey(graph, account)) }))
+    .filter(({ here }) => here !== false);
+  if (selector.state === "absent" || accounts.length === 0) {
+    return notApplicable(
+      selector.state === "absent" ? "it selects no service accounts" : "the stack shows no service account",
+    );
+  }
+  const parsed = calicoSelector(selector.string());
+  const found = anyOf(
+    accounts.map(({ account, here }) => {
+      const metadata = account.view.at("metadata");
+      const matches =
+        parsed === UNKNOWN
+          ? UNKNOWN
+          : parsed((key) =>
+              (key === "projectcalico.org/name" ? metadata.at("name") : metadata.at("labels", key)).string(),
+            );
+      return here === UNKNOWN && matches !== false ? UNKNOWN : matches;
+    }),
+  );
+  return found === true ? pass : found === UNKNOWN ? undecided(selector) : violation(selector, { selector });
+}
+
+export const serviceAccountSelectorMatches = stackRule({
+  name: "service-account-selector-matches",
+  capability: "network-policy",
+  guide: ["np-service-account"],
+  severity: "high",
+  title: "Policies that are scoped to service accounts select some",
+  why: "Calico selects service accounts by their own labels, and a policy that selects none isolates no pod.",
+  problem: "No service account of this stack has the labels that the policy selects by: {selector}",
+  fix: "Put the label on the ServiceAccount, or select it by projectcalico.org/name",
+  examples: {
+    bad: `new k8s.core.v1.ServiceAccount("api", { metadata: { name: "api", namespace: "shop" } });
+new k8s.apiextensions.CustomResource("api", { apiVersion: "projectcalico.org/v3", kind: "NetworkPolicy", metadata: { namespace: "shop" }, spec: { serviceAccountSelector: 'role == "api"' } });`,
+    good: `new k8s.core.v1.ServiceAccount("api", { metadata: { name: "api", namespace: "shop", labels: { role: "api" } } });`,
+  },
+  level: level("advisory", "mandatory"),
+  types,
+  check: (graph): readonly Finding[] => graph.byType(...types).map((policy) => on(policy, judge(graph, policy))),
+});

@@ -1,0 +1,38 @@
+import { level, pass, resourceRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { namespaceType } from "../shared/namespaces";
+
+const label = "pod-security.kubernetes.io/enforce";
+
+export const namespacePodSecurity = resourceRule({
+  name: "namespace-pod-security",
+  capability: "team",
+  guide: [],
+  reference: {
+    title: "EKS Best Practices, Pod security: Pod Security Admission",
+    url: "https://docs.aws.amazon.com/eks/latest/best-practices/pod-security.html",
+  },
+  cis: "4.2.1",
+  severity: "medium",
+  title: "Namespaces of teams enforce a Pod Security Standard",
+  why: "A privileged pod, or one on the network of the host, is outside every network policy and may change those of its node.",
+  problem: "The namespace enforces no Pod Security Standard that keeps pods off the host: {found}",
+  fix: "Put the label pod-security.kubernetes.io/enforce on the namespace, with the value baseline or restricted",
+  examples: {
+    bad: `new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });`,
+    good: `new k8s.core.v1.Namespace("shop", { metadata: { name: "shop", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } });`,
+  },
+  level: level("disabled", "advisory", "mandatory"),
+  namespaces: "workload",
+  types: [namespaceType],
+  check(namespace) {
+    const enforced = namespace.view.at("metadata", "labels", label);
+    const standard = enforced.string();
+    if (standard === UNKNOWN) {
+      return undecided(enforced);
+    }
+    return standard === "baseline" || standard === "restricted"
+      ? pass
+      : violation(enforced, { found: standard === undefined ? "the label is not there" : enforced });
+  },
+});

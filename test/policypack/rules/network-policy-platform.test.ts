@@ -1,0 +1,380 @@
+/** Settings of engines, strict enforcement, and who may write policies. */
+import { calicoApi } from "../../../policypack/rules/network-policy/calico-api";
+import { calicoOnVpcCni } from "../../../policypack/rules/network-policy/calico-on-vpc-cni";
+import { policyEventLogs } from "../../../policypack/rules/network-policy/policy-event-logs";
+import { policyWriters } from "../../../policypack/rules/network-policy/policy-writers";
+import { strictModeCoversCoreDns } from "../../../policypack/rules/network-policy/strict-mode-covers-coredns";
+import { strictModeNamespacedPolicy } from "../../../policypack/rules/network-policy/strict-mode-namespaced-policy";
+import { type Build } from "../fixtures";
+import { describeRule } from "../harness";
+import {
+  calicoGlobal,
+  clusterPolicy,
+  custom,
+  denyAll,
+  dnsPorts,
+  enforcing,
+  nameOf,
+  namespace,
+  networkPolicy,
+  release,
+  tcp53,
+  vpcCni,
+} from "../kubernetes";
+import { type Input, type Program, unknown, unknownList } from "../program";
+
+const annotating = { env: { ANNOTATE_POD_IP: "true" } };
+const operator =
+  (installation: Input): Build =>
+  (p) =>
+    release(p, "tigera-operator", { installation });
+const installation =
+  (given: Input): Build =>
+  (p) =>
+    custom(p, "operator.tigera.io/v1:Installation", "default", given);
+
+describeRule(calicoOnVpcCni, {
+  good: {
+    "as Calico documents it": (p) => {
+      vpcCni(p, annotating);
+      operator({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" }, calicoNetwork: { bgp: "Disabled" } })(p);
+    },
+    "what the operator finds by itself": operator({ kubernetesProvider: "" }),
+    "no values": (p) => release(p, "tigera-operator"),
+    "by the operator's object": installation({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" } }),
+  },
+  bad: {
+    "another network": {
+      build: operator({ cni: { type: "Calico" } }),
+      says: /cni\.type is Calico, and Calico beside the VPC CNI needs AmazonVPC[^]*values\.installation\.cni\.type/,
+    },
+    "another provider": operator({ kubernetesProvider: "GKE" }),
+    BGP: operator({ calicoNetwork: { bgp: "Enabled" } }),
+    "by the operator's object": { build: installation({ cni: { type: "Calico" } }), says: "spec.cni.type" },
+    "pods without their address": {
+      build: (p) => {
+        vpcCni(p);
+        operator({})(p);
+      },
+      says: "env.ANNOTATE_POD_IP of the VPC CNI is false",
+    },
+    "switched off": (p) => {
+      vpcCni(p, { env: { ANNOTATE_POD_IP: "false" } });
+      operator({})(p);
+    },
+  },
+  unknown: {
+    "a setting unknown": operator({ cni: { type: unknown } }),
+    "values of the VPC CNI unknown": (p) => {
+      vpcCni(p, unknown);
+      operator({})(p);
+    },
+  },
+});
+
+const after = (p: Program, ...dependsOn: readonly ReturnType<Program["add"]>[]): unknown =>
+  p.add(`kubernetes:${calicoGlobal}`, "deny", { spec: {} }, { dependsOn });
+
+describeRule(calicoApi, {
+  good: {
+    "after the chart": (p) => after(p, release(p, "tigera-operator")),
+    "after what waits for the chart": (p) => {
+      const chart = release(p, "tigera-operator");
+      after(p, p.add("kubernetes:operator.tigera.io/v1:APIServer", "default", {}, { dependsOn: [chart] }));
+    },
+  },
+  bad: {
+    "after nothing": {
+      build: (p) => {
+        release(p, "tigera-operator");
+        after(p);
+      },
+      says: "does not wait for tigera-operator",
+    },
+    "after something else": (p) => {
+      release(p, "tigera-operator");
+      after(p, release(p, "cert-manager"));
+    },
+    "after nothing, beside a chart whose name is unknown": (p) => {
+      release(p, unknown);
+      release(p, "tigera-operator");
+      after(p);
+    },
+    "another kind": (p) => {
+      release(p, "tigera-operator");
+      custom(p, "projectcalico.org/v3:Tier", "platform", {});
+    },
+    "to its storage": {
+      build: (p) => custom(p, "crd.projectcalico.org/v1:GlobalNetworkPolicy", "deny", {}),
+      says: "is written to crd.projectcalico.org",
+    },
+    "to its storage, another kind": (p) => custom(p, "crd.projectcalico.org/v1:FelixConfiguration", "default", {}),
+  },
+  unknown: {
+    "a chart whose name is unknown": {
+      build: (p) => {
+        release(p, unknown);
+        after(p);
+      },
+      says: "chart of release",
+    },
+  },
+  notApplicable: {
+    "installed elsewhere": (p) => after(p, release(p, "cert-manager")),
+  },
+});
+
+const strict = { env: { NETWORK_POLICY_ENFORCING_MODE: "strict" } };
+const coreDnsPolicy = (
+  p: Program,
+  out: Input,
+  labels: Input = { "k8s-app": "kube-dns" },
+  into: Input = [{ ports: dnsPorts }],
+): unknown =>
+  networkPolicy(p, "coredns", "kube-system", {
+    podSelector: { matchLabels: labels },
+    policyTypes: ["Ingress", "Egress"],
+    ingress: into,
+    egress: out,
+  });
+
+describeRule(strictModeCoversCoreDns, {
+  good: {
+    "policies for CoreDNS": (p) => {
+      vpcCni(p, strict);
+      coreDnsPolicy(p, [{ ports: dnsPorts }]);
+    },
+    "policies for CoreDNS, mode unknown": (p) => {
+      vpcCni(p, unknown);
+      coreDnsPolicy(p, [{ ports: dnsPorts }]);
+    },
+  },
+  bad: {
+    "no policies": { build: (p) => vpcCni(p, strict), says: "no policy opens DNS to CoreDNS" },
+    "a deny": (p) => {
+      vpcCni(p, strict);
+      denyAll(p, "kube-system");
+    },
+    "no way to the resolver": (p) => {
+      vpcCni(p, strict);
+      coreDnsPolicy(p, []);
+    },
+    "no way in": (p) => {
+      vpcCni(p, strict);
+      coreDnsPolicy(p, [{ ports: dnsPorts }], { "k8s-app": "kube-dns" }, []);
+    },
+    "TCP only": (p) => {
+      vpcCni(p, strict);
+      coreDnsPolicy(p, [{ ports: [tcp53] }]);
+    },
+    "policies for others": (p) => {
+      vpcCni(p, strict);
+      coreDnsPolicy(p, [{ ports: dnsPorts }], { "k8s-app": "other" });
+    },
+  },
+  unknown: {
+    "mode unknown": { build: (p) => vpcCni(p, unknown), says: "NETWORK_POLICY_ENFORCING_MODE" },
+    "rules unknown": {
+      build: (p) => {
+        vpcCni(p, strict);
+        coreDnsPolicy(p, unknownList);
+      },
+      says: "what the policies of kube-system allow",
+    },
+  },
+  notApplicable: {
+    standard: (p) => vpcCni(p, { env: { NETWORK_POLICY_ENFORCING_MODE: "standard" } }),
+    "the default": (p) => vpcCni(p, enforcing),
+    "policies elsewhere": { build: (p) => vpcCni(p, strict), params: { coreDnsPolicyElsewhere: true } },
+  },
+});
+
+const ofAll = (p: Program, subject: Input = { namespaces: {} }): unknown =>
+  custom(p, clusterPolicy, "baseline", { subject });
+
+describeRule(strictModeNamespacedPolicy, {
+  good: {
+    "a policy of its own": (p) => {
+      vpcCni(p, strict);
+      ofAll(p);
+      denyAll(p, nameOf(namespace(p)));
+    },
+    "not under the policy of the cluster": (p) => {
+      vpcCni(p, strict);
+      ofAll(p, { namespaces: { matchLabels: { team: "a" } } });
+      namespace(p);
+    },
+  },
+  bad: {
+    "under the policy of the cluster only": {
+      build: (p) => {
+        vpcCni(p, strict);
+        ofAll(p);
+        namespace(p);
+      },
+      says: "pods of namespace shop",
+    },
+    "a policy of some pods only": (p) => {
+      vpcCni(p, strict);
+      ofAll(p);
+      networkPolicy(p, "web", nameOf(namespace(p)), { podSelector: { matchLabels: { app: "web" } } });
+    },
+  },
+  unknown: {
+    "mode unknown": (p) => {
+      vpcCni(p, unknown);
+      ofAll(p);
+      namespace(p);
+    },
+    "label of the namespace unknown": {
+      build: (p) => {
+        vpcCni(p, strict);
+        ofAll(p, { namespaces: { matchLabels: { team: "a" } } });
+        namespace(p, "shop", { team: unknown });
+      },
+      says: "which pods the policies select",
+    },
+  },
+  notApplicable: {
+    standard: (p) => {
+      vpcCni(p, enforcing);
+      ofAll(p);
+      namespace(p);
+    },
+  },
+});
+
+const logging = (value: Input): Readonly<Record<string, Input>> => ({
+  enableNetworkPolicy: "true",
+  nodeAgent: { enablePolicyEventLogs: value },
+});
+
+describeRule(policyEventLogs, {
+  good: { on: (p) => vpcCni(p, logging("true")) },
+  bad: {
+    default: { build: (p) => vpcCni(p, enforcing), says: "does not log" },
+    off: (p) => vpcCni(p, logging("false")),
+  },
+  unknown: {
+    "values unknown": (p) => vpcCni(p, unknown),
+    "of a chart, value unknown": (p) => release(p, "aws-vpc-cni", logging(unknown)),
+    "of a chart, engine unknown": (p) =>
+      release(p, "aws-vpc-cni", { enableNetworkPolicy: unknown, nodeAgent: { enablePolicyEventLogs: "false" } }),
+  },
+  notApplicable: {
+    "no policies are enforced": (p) => vpcCni(p, { enableNetworkPolicy: "false" }),
+    "by default": (p) => vpcCni(p),
+  },
+});
+
+const rbac = "kubernetes:rbac.authorization.k8s.io/v1";
+const role = (p: Program, rules: Input, kind = "Role", name: Input = "edit-policies"): ReturnType<Program["add"]> =>
+  p.add(
+    `${rbac}:${kind}`,
+    "role",
+    { metadata: { name, namespace: kind === "Role" ? "shop" : undefined }, rules },
+    {
+      outputs: { metadata: { name } },
+    },
+  );
+const bind = (
+  p: Program,
+  roleRef: Input,
+  subjects: Input = [{ kind: "ServiceAccount", name: "api", namespace: "shop" }],
+  kind = "RoleBinding",
+): unknown => p.add(`${rbac}:${kind}`, "binding", { metadata: { name: "b", namespace: "shop" }, roleRef, subjects });
+const toRole: Input = { kind: "Role", name: "edit-policies" };
+const rule = (
+  verbs: Input,
+  resources: Input = ["networkpolicies"],
+  apiGroups: Input = ["networking.k8s.io"],
+): Input => [{ apiGroups, resources, verbs }];
+const withRole =
+  (rules: Input): Build =>
+  (p) => {
+    role(p, rules);
+    bind(p, toRole);
+  };
+const edit: Input = { kind: "ClusterRole", name: "edit" };
+
+describeRule(policyWriters, {
+  good: {
+    "reads policies": withRole(rule(["get", "list", "watch"])),
+    "writes something else": withRole(rule(["*"], ["ingresses"])),
+    "writes policies of something else": withRole(rule(["*"], ["networkpolicies"], ["acme.example"])),
+    "reads all": withRole(rule(["get"], ["*"], ["*"])),
+    "no rules": withRole(undefined),
+    "an account whose work it is": {
+      build: (p) => bind(p, edit, [{ kind: "ServiceAccount", name: "controller", namespace: "argocd" }]),
+      params: { policyWriters: ["argocd/*"] },
+    },
+    "an account of the system": (p) => bind(p, edit, [{ kind: "ServiceAccount", name: "x", namespace: "kube-system" }]),
+    "a role of the same name in another namespace": (p) => {
+      p.add(`${rbac}:Role`, "other", { metadata: { name: "edit-policies", namespace: "other" }, rules: rule(["*"]) });
+      withRole(rule(["get"]))(p);
+    },
+  },
+  bad: {
+    "edits policies": {
+      build: withRole(rule(["get", "update"])),
+      says: "edit-policies lets the service account shop/api create or change",
+    },
+    "creates policies of Calico": withRole(rule(["create"], ["networkpolicies"], ["projectcalico.org"])),
+    "patches policies of Cilium": withRole(rule(["patch"], ["ciliumnetworkpolicies"], ["cilium.io"])),
+    "deletes security groups of pods": withRole(rule(["delete"], ["securitygrouppolicies"], ["vpcresources.k8s.aws"])),
+    "deletes all policies": withRole(rule(["deletecollection"])),
+    everything: withRole(rule(["*"], ["*"], ["*"])),
+    "in the second rule": withRole([
+      { apiGroups: [""], resources: ["pods"], verbs: ["get"] },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["*"] },
+    ]),
+    "the role edit of every cluster": { build: (p) => bind(p, edit), says: "edit lets" },
+    "the role admin": (p) => bind(p, { kind: "ClusterRole", name: "admin" }),
+    "the role cluster-admin, everywhere": (p) =>
+      bind(p, { kind: "ClusterRole", name: "cluster-admin" }, undefined, "ClusterRoleBinding"),
+    "a ClusterRole of the stack": (p) => {
+      role(p, rule(["*"]), "ClusterRole");
+      bind(p, { kind: "ClusterRole", name: "edit-policies" });
+    },
+    "a role by its output": (p) => {
+      const made = role(p, rule(["*"]), "ClusterRole", "edit-policies");
+      bind(p, { kind: "ClusterRole", name: nameOf(made) });
+    },
+    "the namespace of the account left out": {
+      build: (p) => bind(p, edit, [{ kind: "ServiceAccount", name: "api" }]),
+      says: "shop/api",
+    },
+    "all accounts of a namespace": {
+      build: (p) => bind(p, edit, [{ kind: "Group", name: "system:serviceaccounts:shop" }]),
+      says: "shop/*",
+    },
+    everybody: (p) => bind(p, edit, [{ kind: "Group", name: "system:authenticated" }]),
+    "another account is trusted": {
+      build: (p) => bind(p, edit),
+      params: { policyWriters: ["argocd/*"] },
+    },
+    "one of two subjects": (p) =>
+      bind(p, edit, [
+        { kind: "ServiceAccount", name: "x", namespace: "kube-system" },
+        { kind: "ServiceAccount", name: "api", namespace: "shop" },
+      ]),
+  },
+  unknown: {
+    "rules unknown": withRole(unknownList),
+    "verbs unknown": withRole(rule(unknownList)),
+    "one of the verbs unknown": withRole(rule([unknown])),
+    "role unknown": (p) => bind(p, { kind: "ClusterRole", name: unknown }),
+    "subjects unknown": (p) => bind(p, edit, unknownList),
+    "account unknown": (p) => bind(p, edit, [{ kind: "ServiceAccount", name: unknown, namespace: "shop" }]),
+    "namespace of the account unknown": (p) =>
+      bind(p, edit, [{ kind: "ServiceAccount", name: "api", namespace: unknown }]),
+  },
+  notApplicable: {
+    "a role that is not in the stack": (p) => bind(p, { kind: "ClusterRole", name: "acme-writer" }),
+    people: (p) =>
+      bind(p, edit, [
+        { kind: "Group", name: "team-shop" },
+        { kind: "User", name: "jane" },
+      ]),
+  },
+});
