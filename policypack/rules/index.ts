@@ -2,6 +2,7 @@
 import type { Rule } from "../rule";
 import { certManagerRules } from "./cert-manager";
 import { clusterRules } from "./cluster";
+import { egressRules } from "./egress";
 import { flowLogRules } from "./flow-logs";
 import { istioRules } from "./istio";
 import { istioCsrRules } from "./istio-csr";
@@ -14,6 +15,7 @@ import { securityGroupRules } from "./security-groups";
 export const rules: readonly Rule[] = [
   ...certManagerRules,
   ...clusterRules,
+  ...egressRules,
   ...flowLogRules,
   ...istioCsrRules,
   ...istioRules,
