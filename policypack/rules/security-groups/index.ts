@@ -13,6 +13,7 @@ import { ruleDescriptions } from "./rule-descriptions";
 import { rulesPerGroup } from "./rules-per-group";
 import { webhookPortCollision } from "./webhook-port-collision";
 import { webhookPorts } from "./webhook-ports";
+import { wireguardPorts } from "./wireguard-ports";
 
 export const securityGroupRules: readonly Rule[] = [
   defaultSecurityGroup,
@@ -29,4 +30,5 @@ export const securityGroupRules: readonly Rule[] = [
   rulesPerGroup,
   webhookPortCollision,
   webhookPorts,
+  wireguardPorts,
 ];

@@ -3,6 +3,7 @@ import { minimumRules } from "../../../policypack/rules/security-groups/minimum-
 import { noAllowAll } from "../../../policypack/rules/security-groups/no-allow-all";
 import { nodeEgressScoped } from "../../../policypack/rules/security-groups/node-egress-scoped";
 import { webhookPorts } from "../../../policypack/rules/security-groups/webhook-ports";
+import { wireguardPorts } from "../../../policypack/rules/security-groups/wireguard-ports";
 import { describeRule } from "../harness";
 import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
 
@@ -527,5 +528,71 @@ describeRule(ipv6Egress, {
     "the group of something else": (p) => {
       rule(p, "Egress", group(p, "database").id, { ...port("tcp", 443), ...world });
     },
+  },
+});
+
+const felix = (p: Program, spec: Inputs, version = "projectcalico.org/v3"): Declared =>
+  p.add(`kubernetes:${version}:FelixConfiguration`, "felix", { spec });
+const encryption = (type: Input, enabled: Input = true): Inputs => ({ encryption: { enabled, type } });
+
+describeRule(wireguardPorts, {
+  good: {
+    "the port of Calico": (p) => {
+      felix(p, { wireguardEnabled: true });
+      const { nodes } = split(p);
+      open(p, nodes.id, nodes.id, port("udp", 51820));
+    },
+    "the port of Calico for IPv6": (p) => {
+      felix(p, { wireguardEnabledV6: true }, "crd.projectcalico.org/v1");
+      const { nodes } = split(p);
+      open(p, nodes.id, nodes.id, port("udp", 51821));
+    },
+    "the port of Cilium": (p) => {
+      release(p, "cilium", encryption("wireguard"));
+      const { nodes } = split(p);
+      open(p, nodes.id, nodes.id, port("udp", 51871));
+    },
+  },
+  bad: {
+    Calico: {
+      build: (p) => {
+        felix(p, { wireguardEnabled: true });
+        const { nodes } = split(p);
+        open(p, nodes.id, nodes.id, port("tcp", 51820));
+      },
+      says: "UDP 51820 from the nodes to the nodes (WireGuard of Calico)",
+    },
+    "Calico for IPv6": {
+      build: (p) => {
+        felix(p, { wireguardEnabledV6: true });
+        split(p);
+      },
+      says: "UDP 51821",
+    },
+    Cilium: {
+      build: (p) => {
+        release(p, "cilium", encryption("wireguard"));
+        split(p);
+      },
+      says: "UDP 51871 from the nodes to the nodes (WireGuard of Cilium)",
+    },
+  },
+  unknown: {
+    "the groups of the nodes": (p) => {
+      felix(p, { wireguardEnabled: true });
+      split(p, () => unknownList);
+    },
+  },
+  notApplicable: {
+    off: (p) => {
+      felix(p, { wireguardEnabled: false });
+      release(p, "cilium", encryption("wireguard", false));
+      split(p);
+    },
+    "another way to encrypt": (p) => {
+      release(p, "cilium", encryption("ipsec"));
+      split(p);
+    },
+    "no encryption at all": split,
   },
 });

@@ -1,0 +1,42 @@
+import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
+import { UNKNOWN, type Unknown, type View } from "../../view";
+import { chartName, chartTypes, chartValue } from "../shared/helm";
+
+function is(view: View, wanted: string, byDefault: boolean): boolean | Unknown {
+  const text = view.string();
+  return text === UNKNOWN ? UNKNOWN : text === undefined ? byDefault : text === wanted;
+}
+
+export const ciliumChainedEncryption = resourceRule({
+  name: "cilium-chained-encryption",
+  capability: "network",
+  guide: ["transit-cni"],
+  severity: "high",
+  title: "Cilium that is chained to the VPC CNI encrypts with WireGuard",
+  why: "IPsec needs the interfaces that a chained Cilium leaves to the VPC CNI, so that pods lose their connections or send clear text.",
+  problem: "Cilium is chained to the VPC CNI and set to encrypt with IPsec, which does not work",
+  fix: "Set encryption.type to wireguard",
+  examples: {
+    bad: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { cni: { chainingMode: "aws-cni" }, encryption: { enabled: true } } });`,
+    good: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { cni: { chainingMode: "aws-cni" }, encryption: { enabled: true, type: "wireguard" } } });`,
+  },
+  level: level("mandatory"),
+  types: chartTypes,
+  check(resource) {
+    const chart = chartName(resource);
+    if (chart !== "cilium") {
+      return chart === UNKNOWN ? undecided(resource.view.at("chart")) : notApplicable("the chart is not cilium");
+    }
+    const enabled = chartValue(resource, "encryption", "enabled");
+    const type = chartValue(resource, "encryption", "type");
+    const chaining = chartValue(resource, "cni", "chainingMode");
+    // Defaults of the chart: no encryption, of type ipsec; no chaining.
+    const answers = [enabled.boolean() ?? false, is(type, "ipsec", true), is(chaining, "aws-cni", false)];
+    if (answers.includes(false)) {
+      return pass;
+    }
+    return answers.includes(UNKNOWN)
+      ? undecided(...[enabled, type, chaining].filter(({ state }) => state === "unknown"))
+      : violation(type);
+  },
+});

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { encryptsInTransit } from "../../../facts/nitro";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { tokens } from "../../tokens";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { charts, chartValue } from "../shared/helm";
+import { networkOf } from "../shared/networks";
+import { defaultInstanceType, nodeGroupsOf, typesOf } from "../shared/nodes";
+import { allOf, anyOf } from "../shared/selectors";
+import { controlsOf, strength } from "./encryption-control";
+import { felixTypes, wireguardFlags } from "./wireguard";
+
+type Answer = boolean | Unknown;
+
+const flag = (view: View): Answer => view.boolean() ?? false;
+
+/** Whether every type of every node group encrypts by itself. */
+function nitro(graph: Graph, groups: readonly Node[]): Answer {
+  return allOf(
+    groups.flatMap((group) => {
+      const types = typesOf(graph, group).map(({ value }) => value.string());
+      return (types.length === 0 ? [defaultInstanceType] : types).map((type) =>
+        isKnown(type) ? (encryptsInTransit(type) ?? UNKNOWN) : UNKNOWN,
+      );
+    }),
+  );
+}
+
+function wireguard(graph: Graph): Answer {
+  const calico = graph.byType(...felixTypes).flatMap((felix) => Object.values(wireguardFlags(felix)).map(flag));
+  const cilium = charts(graph, "cilium").map((chart) => flag(chartValue(chart, "encryption", "enabled")));
+  return anyOf([...calico, ...cilium]);
+}
+
+/** A PeerAuthentication for the whole mesh: in the root namespace, without a selector. */
+function mesh(graph: Graph): Answer {
+  return anyOf(
+    graph.byType("kubernetes:security.istio.io/*:PeerAuthentication").map(({ view }) => {
+      const mode = view.at("spec", "mtls", "mode").string();
+      const namespace = view.at("metadata", "namespace").string();
+      return allOf([
+        mode === UNKNOWN ? UNKNOWN : mode === "STRICT",
+        namespace === UNKNOWN ? UNKNOWN : namespace === "istio-system",
+        view.at("spec", "selector").state === "absent",
+      ]);
+    }),
+  );
+}
+
+function enforced(graph: Graph, cluster: Node): Answer {
+  const controls = networkOf(graph, cluster).vpcs.flatMap((vpc) => controlsOf(graph, vpc));
+  return anyOf(controls.map(strength).map((each) => (each === UNKNOWN ? UNKNOWN : each === 2)));
+}
+
+function judge(graph: Graph, cluster: Node, declared: readonly string[]): Outcome {
+  const groups = nodeGroupsOf(graph, cluster);
+  if (declared.length > 0) {
+    return pass;
+  }
+  if (groups.length === 0) {
+    return notApplicable("no node group is in this stack");
+  }
+  const answer = anyOf([nitro(graph, groups), wireguard(graph), mesh(graph), enforced(graph, cluster)]);
+  return answer === true
+    ? pass
+    : answer === UNKNOWN
+      ? undecided("whether nodes, network plugin or mesh encrypt the traffic between pods")
+      : violation();
+}
+
+export const transitEncryption = stackRule({
+  name: "transit-encryption",
+  capability: "network",
+  guide: ["transit-nitro", "transit-cni", "transit-mesh"],
+  severity: "medium",
+  title: "Something encrypts the traffic between pods of different nodes",
+  why: "Without any of instance types, network plugin and mesh, whoever taps the network reads what pods say to each other.",
+  problem:
+    "Nothing in the stack encrypts the traffic between nodes of the cluster: some types send clear text, and there is no WireGuard and no mesh in mode STRICT",
+  fix: "Use instance types that encrypt in transit, or switch on WireGuard, or make the mesh STRICT; the parameter declared names what is set up elsewhere",
+  examples: {
+    bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m5.large"] });`,
+    good: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m7i.large"] });`,
+  },
+  level: level("disabled", "advisory", "mandatory"),
+  params: {
+    declared: z
+      .array(z.enum(["nitro", "network-plugin", "mesh", "application"]))
+      .default([])
+      .describe("what encrypts and is not in this stack: nitro, network-plugin, mesh, application"),
+  },
+  types: [tokens.cluster],
+  check(graph, { params }): readonly Finding[] {
+    return graph.byType(tokens.cluster).map((cluster) => on(cluster, judge(graph, cluster, params.declared)));
+  },
+});

@@ -1,0 +1,13 @@
+/** Where the encryption of pod traffic by Calico is switched on. */
+import type { Resource } from "../../graph";
+import type { View } from "../../view";
+
+export const felixTypes: readonly string[] = [
+  "kubernetes:projectcalico.org/v3:FelixConfiguration",
+  "kubernetes:crd.projectcalico.org/v1:FelixConfiguration",
+];
+
+/** The switches of WireGuard, one for each IP family. Left out, both are off. */
+export function wireguardFlags(felix: Resource): { readonly ipv4: View; readonly ipv6: View } {
+  return { ipv4: felix.view.at("spec", "wireguardEnabled"), ipv6: felix.view.at("spec", "wireguardEnabledV6") };
+}

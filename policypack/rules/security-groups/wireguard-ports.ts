@@ -1,0 +1,63 @@
+import type { Graph } from "../../graph";
+import { type Finding, level, notApplicable, on, stackRule } from "../../rule";
+import { tokens } from "../../tokens";
+import { charts, chartValue } from "../shared/helm";
+import { nodesOfClusters } from "./attachments";
+import { type Connection, judgeConnections } from "./required-ports";
+
+const felixTypes = [
+  "kubernetes:projectcalico.org/*:FelixConfiguration",
+  "kubernetes:crd.projectcalico.org/*:FelixConfiguration",
+];
+
+/** Ports of the tunnels: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
+function needed(graph: Graph): readonly Connection[] {
+  const between = (port: number, why: string): Connection => ({
+    from: "nodes",
+    to: "nodes",
+    protocol: "udp",
+    port,
+    why,
+  });
+  const felix = graph.byType(...felixTypes);
+  const calico = (flag: string, port: number): readonly Connection[] =>
+    felix.some(({ view }) => view.at("spec", flag).boolean() === true) ? [between(port, "WireGuard of Calico")] : [];
+  const cilium = charts(graph, "cilium").filter(
+    (chart) =>
+      chartValue(chart, "encryption", "enabled").boolean() === true &&
+      chartValue(chart, "encryption", "type").string() === "wireguard",
+  );
+  return [
+    ...calico("wireguardEnabled", 51820),
+    ...calico("wireguardEnabledV6", 51821),
+    ...(cilium.length > 0 ? [between(51871, "WireGuard of Cilium")] : []),
+  ];
+}
+
+export const wireguardPorts = stackRule({
+  name: "wireguard-ports",
+  capability: "security-groups",
+  guide: ["transit-cni"],
+  severity: "medium",
+  title: "Nodes reach each other on the port of WireGuard",
+  why: "Nodes that cannot make the tunnel lose the connections between their pods, or go on in clear text.",
+  problem: "WireGuard is on, the nodes are not in the cluster security group, and their groups do not allow {missing}",
+  fix: "Add rules within the group of the nodes for {missing}",
+  examples: {
+    bad: `new k8s.apiextensions.CustomResource("felix", { apiVersion: "projectcalico.org/v3", kind: "FelixConfiguration", spec: { wireguardEnabled: true } });`,
+    good: `new aws.vpc.SecurityGroupIngressRule("wireguard", {
+  securityGroupId: nodes.id, referencedSecurityGroupId: nodes.id, ipProtocol: "udp", fromPort: 51820, toPort: 51820,
+});`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [tokens.cluster],
+  check(graph): readonly Finding[] {
+    const connections = needed(graph);
+    return nodesOfClusters(graph).map((nodes) =>
+      on(
+        nodes.group,
+        connections.length === 0 ? notApplicable("WireGuard is off") : judgeConnections(graph, nodes, connections),
+      ),
+    );
+  },
+});
