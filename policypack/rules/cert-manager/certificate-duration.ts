@@ -1,17 +1,93 @@
 import { z } from "zod";
-import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN, type Unknown } from "../../view";
 import { hours } from "../shared/duration";
-import { certificateType, mayBePrivateCa } from "./issuers";
+import { authorityOf, certificateType, isPrivateCa, isShortLived, issuerTypes } from "../shared/private-ca";
+import { anyOf } from "../shared/selectors";
 
-export const certificateDuration = resourceRule({
+/** Hours that cert-manager takes where none are said. */
+const default90Days = 2160;
+
+/** Whether the CA behind an issuer is short-lived; it is taken to be where the CA is not of this stack. */
+function signsShort(graph: Graph, issuer: Node): boolean | Unknown {
+  const authority = authorityOf(graph, issuer, "spec", "arn");
+  return authority === UNKNOWN ? UNKNOWN : authority === undefined || isShortLived(authority);
+}
+
+/** The same of the issuer that a certificate names. */
+function isSignedShort(graph: Graph, certificate: Node): boolean | Unknown {
+  const issuers = graph.byType(...Object.values(issuerTypes));
+  const sources = issuers.filter((issuer) => certificate.refs("spec").includes(issuer));
+  if (sources.length > 0) {
+    return anyOf(sources.map((issuer) => signsShort(graph, issuer)));
+  }
+  const wanted = certificate.view.at("spec", "issuerRef", "name").string();
+  const answers = issuers.flatMap((issuer): readonly (boolean | Unknown)[] => {
+    const name = issuer.view.at("metadata", "name").string();
+    const short = signsShort(graph, issuer);
+    if (wanted === UNKNOWN || name === UNKNOWN) {
+      return [short === true ? true : UNKNOWN];
+    }
+    return name === wanted ? [short] : [];
+  });
+  return answers.length === 0 ? true : anyOf(answers);
+}
+
+function judge(graph: Graph, certificate: Node, maxHours: number): Outcome {
+  const spec = certificate.view.at("spec");
+  const ours = isPrivateCa(spec.at("issuerRef"));
+  if (ours !== true) {
+    return ours === UNKNOWN ? undecided(spec.at("issuerRef")) : notApplicable("another issuer signs it");
+  }
+  const duration = spec.at("duration");
+  const renewBefore = spec.at("renewBefore");
+  const lives = hours(duration);
+  const margin = hours(renewBefore);
+  if (lives === UNKNOWN) {
+    return undecided(duration);
+  }
+  if (lives !== undefined && lives < 1) {
+    return violation(duration, { duration, reason: "cert-manager takes no less than one hour", max: maxHours });
+  }
+  if ((lives ?? default90Days) > maxHours) {
+    const short = isSignedShort(graph, certificate);
+    if (short !== false) {
+      return short === UNKNOWN
+        ? undecided("whether the CA is a short-lived one")
+        : violation(duration, {
+            duration: lives === undefined ? "90 days, the default" : duration,
+            reason: `more than ${maxHours} hours`,
+            max: maxHours,
+          });
+    }
+  }
+  if (margin === UNKNOWN) {
+    return undecided(renewBefore);
+  }
+  return (margin ?? 0) >= (lives ?? default90Days)
+    ? violation(renewBefore, { duration, reason: "it would be renewed without end", max: maxHours })
+    : pass;
+}
+
+export const certificateDuration = stackRule({
   name: "certificate-duration",
   capability: "cert-manager",
   guide: ["pca-validity", "mesh-durations"],
   severity: "high",
   title: "Certificates of the private CA say how long they live, and renew before that",
-  why: "A Certificate without duration asks for 90 days, which a short-lived CA always refuses; it shows only when the request fails.",
-  problem: "The certificate would live {duration} and renew {renewBefore} before its end: {reason}",
+  why: "A Certificate without duration asks for 90 days, which a short-lived CA always refuses: it shows only when the request fails.",
+  problem: "The certificate would live {duration}: {reason}",
   fix: "Set spec.duration between 1h and {max}h and spec.renewBefore below it",
   examples: {
     bad: `new Certificate("web", { spec: { secretName: "web", dnsNames, issuerRef: { group: "awspca.cert-manager.io", kind, name } } });`,
@@ -23,38 +99,12 @@ export const certificateDuration = resourceRule({
       .int()
       .min(1)
       .default(144)
-      .describe("longest duration in hours; a short-lived CA takes seven days less what issuers backdate"),
+      .describe("longest duration in hours from a short-lived CA, which takes seven days less what issuers backdate"),
   },
   types: [certificateType],
-  check(certificate, { params }) {
-    const spec = certificate.view.at("spec");
-    const reference = spec.at("issuerRef");
-    if (!mayBePrivateCa(reference)) {
-      return reference.hasUnknown() ? undecided(reference) : notApplicable("another issuer signs it");
-    }
-    const duration = spec.at("duration");
-    const renewBefore = spec.at("renewBefore");
-    const broken = (reason: string): Outcome =>
-      violation(duration.state === "absent" ? "spec.duration" : duration, {
-        duration: duration.state === "absent" ? "90 days, the default," : duration,
-        renewBefore: renewBefore.state === "absent" ? "a third" : renewBefore,
-        reason,
-        max: params.maxHours,
-      });
-    const lives = hours(duration);
-    const margin = hours(renewBefore);
-    if (lives === undefined) {
-      return broken("the default is longer than a short-lived CA allows");
-    }
-    if (lives === UNKNOWN) {
-      return undecided(duration);
-    }
-    if (lives > params.maxHours || lives < 1) {
-      return broken(lives < 1 ? "cert-manager takes no less than one hour" : `more than ${params.maxHours} hours`);
-    }
-    if (margin === UNKNOWN) {
-      return undecided(renewBefore);
-    }
-    return margin !== undefined && margin >= lives ? broken("it would be renewed without end") : pass;
+  check(graph, { params }): readonly Finding[] {
+    return graph
+      .byType(certificateType)
+      .map((certificate) => on(certificate, judge(graph, certificate, params.maxHours)));
   },
 });

@@ -4,10 +4,16 @@ import { level, notApplicable, pass, resourceRule, undecided, violation } from "
 import { isKnown } from "../../view";
 import { chartName, chartTypes } from "../shared/helm";
 
-/** Charts by the name that Helm knows them by, where versions below some do not work. */
-const floors = new Map(
-  Object.values(table).flatMap(({ chart, minimum }) => (minimum === undefined ? [] : [[chart, minimum] as const])),
+/** Charts of the chain that have versions which do not work, by the name that Helm knows them by. */
+const floors = new Map<string, { readonly version: string; readonly why: string } | undefined>(
+  (["aws-privateca-issuer", "cert-manager-istio-csr", "istiod"] as const).map((name) => [
+    table[name].chart,
+    table[name].minimum,
+  ]),
 );
+
+/** Charts that are files, of the program or at an address, are of the version that the files have. */
+const file = /^[./]|\.tgz$/;
 
 export const chartVersionFloor = resourceRule({
   name: "chart-version-floor",
@@ -34,11 +40,13 @@ export const chartVersionFloor = resourceRule({
     }
     const version = resource.view.at("version");
     const text = version.string();
-    const found = isKnown(text) ? semver.parse(text, { loose: true }) : undefined;
     if (text === undefined) {
-      return violation(version, { chart, found: "that nobody pinned", reason: floor.why, floor: floor.version });
+      return file.test(resource.view.at("chart").show())
+        ? undecided("the version of the chart in the file")
+        : violation(version, { chart, found: "that nobody pinned", reason: floor.why, floor: floor.version });
     }
-    if (found === undefined || found === null) {
+    const found = isKnown(text) ? semver.parse(text) : null;
+    if (found === null) {
       return undecided(version);
     }
     return semver.lt(found, floor.version)

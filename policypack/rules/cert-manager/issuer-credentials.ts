@@ -1,17 +1,19 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN, type Unknown } from "../../view";
 import { charts as installed, chartValue } from "../shared/helm";
-import { charts, issuerTypes } from "./issuers";
+import { issuerTypes } from "../shared/private-ca";
+import { allOf } from "../shared/selectors";
+import { charts } from "./issuers";
 
 /** Whether the plugin lets issuers of this kind use its own credentials; unknown where no chart is in the stack. */
-function ambient(graph: Graph, cluster: boolean): boolean | typeof UNKNOWN {
+function ambient(graph: Graph, cluster: boolean): boolean | Unknown {
   const answers = installed(graph, charts.issuer).map((release) => {
     const key = cluster ? "disableClusterIssuerAmbientCredentials" : "enableIssuerAmbientCredentials";
-    const value = chartValue(release, key).boolean() ?? false;
-    return value === UNKNOWN ? UNKNOWN : cluster ? !value : value;
+    const value = chartValue(release, key).boolean();
+    return value === UNKNOWN ? UNKNOWN : cluster ? value !== true : value === true;
   });
-  return answers.length === 0 || answers.includes(UNKNOWN) ? UNKNOWN : answers.every((answer) => answer === true);
+  return answers.length === 0 ? UNKNOWN : allOf(answers);
 }
 
 function judge(graph: Graph, issuer: Node): Outcome {
@@ -31,8 +33,8 @@ function judge(graph: Graph, issuer: Node): Outcome {
         })
       : pass;
   }
-  if (secret.state === "unknown" || account.state === "unknown") {
-    return undecided(secret.state === "unknown" ? secret : account);
+  if ([secret.state, account.state].includes("unknown")) {
+    return undecided("the credentials that the issuer names");
   }
   const own = ambient(graph, issuer.type.endsWith("ClusterIssuer"));
   if (own === UNKNOWN) {

@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../view";
 import { charts as installed, chartTypes } from "../shared/helm";
 import { charts } from "./issuers";
 
@@ -8,19 +8,16 @@ const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 
 /** Whether the definitions of the plugin are resources of their own. */
 function defined(graph: Graph): boolean {
-  return graph.byType(definition).some((each) => {
-    const group = each.view.at("spec", "group").string();
-    return isKnown(group) && group === "awspca.cert-manager.io";
-  });
+  return graph.byType(definition).some((each) => each.view.at("spec", "group").string() === "awspca.cert-manager.io");
 }
 
 function judge(graph: Graph, release: Node): Outcome {
   const skip = release.view.at("skipCrds");
-  const skipped = skip.boolean() ?? false;
+  const skipped = skip.boolean();
   if (skipped === UNKNOWN) {
     return undecided(skip);
   }
-  return skipped && defined(graph) ? pass : violation(skip);
+  return skipped === true && defined(graph) ? pass : violation(skip);
 }
 
 export const issuerDefinitions = stackRule({

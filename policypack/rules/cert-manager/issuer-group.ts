@@ -1,6 +1,6 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
 import { isKnown } from "../../view";
-import { certificateType } from "./issuers";
+import { certificateType } from "../shared/private-ca";
 
 export const issuerGroup = resourceRule({
   name: "issuer-group",

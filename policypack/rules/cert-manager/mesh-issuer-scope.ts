@@ -12,7 +12,8 @@ import {
 } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { charts as installed } from "../shared/helm";
-import { charts, issuerTypes, requestPolicyType } from "./issuers";
+import { issuerTypes } from "../shared/private-ca";
+import { charts, requestPolicyType } from "./issuers";
 
 /** Whether a policy speaks of an issuer; `*` and an absent name stand for any. */
 function selects(policy: Node, issuer: Node): boolean {

@@ -2,17 +2,19 @@ import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
 import { charts as installed, chartTypes, chartValue } from "../shared/helm";
+import { allOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 /** cert-manager approves by itself unless told not to, and approver-policy approves by policies: exactly one of them. */
 function judgeCertManager(graph: Graph, release: Node): Outcome {
   const value = chartValue(release, "disableAutoApproval");
-  const off = value.boolean() ?? false;
+  const off = value.boolean(); // cert-manager approves unless told not to
   const policies = installed(graph, charts.approverPolicy).length > 0;
+  const others = installed(graph, charts.spiffe).length > 0;
   if (off === UNKNOWN) {
     return undecided(value);
   }
-  if (off === policies) {
+  if (off ? policies || others : !policies) {
     return pass;
   }
   return policies
@@ -41,12 +43,14 @@ function judgeApproverPolicy(release: Node): Outcome {
 
 function judgeIssuer(graph: Graph, release: Node): Outcome {
   const value = chartValue(release, "approverRole", "enabled");
-  const grants = value.boolean() ?? true;
+  const account = chartValue(release, "approverRole", "serviceAccountName");
+  const name = account.string() ?? charts.certManager; // the chart's default
+  const grants = allOf([value.boolean() ?? true, name === UNKNOWN ? UNKNOWN : name === charts.certManager]);
   if (installed(graph, charts.approverPolicy).length === 0) {
     return pass;
   }
   if (grants === UNKNOWN) {
-    return undecided(value);
+    return undecided(value, account);
   }
   return grants
     ? violation(value, {

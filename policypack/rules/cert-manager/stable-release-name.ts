@@ -14,7 +14,7 @@ export const stableReleaseName = resourceRule({
   title: "Releases that others rely on have the name that was given to them",
   why: "Pulumi adds a random suffix to a release without a name; the service account is then called otherwise than in the role that lets it approve or sign, and no request is ever signed.",
   problem: "The release of chart {chart} gets a random name, and its service account with it",
-  fix: "Set name on the release, or fullnameOverride in its values",
+  fix: "Set name on the release, or fullnameOverride or serviceAccount.name in its values",
   examples: {
     bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", namespace: "cert-manager" });`,
     good: `new k8s.helm.v3.Release("cert-manager", { name: "cert-manager", chart: "cert-manager", namespace: "cert-manager" });`,
@@ -28,11 +28,15 @@ export const stableReleaseName = resourceRule({
         ? notApplicable("nothing relies on the name of this chart's release")
         : undecided(release.view.at("chart"));
     }
-    const override = chartValue(release, "fullnameOverride");
-    const set = release.view.at("name").state !== "absent" || override.state === "known";
-    if (set) {
+    const names = [
+      release.view.at("name"),
+      chartValue(release, "fullnameOverride"),
+      chartValue(release, "serviceAccount", "name"),
+    ];
+    if (names[0]?.state === "unknown" || names.some((name) => name.state === "known")) {
       return pass;
     }
-    return override.state === "unknown" ? undecided(override) : violation("name", { chart });
+    const open = names.filter((name) => name.state === "unknown");
+    return open.length > 0 ? undecided(...open) : violation("name", { chart });
   },
 });

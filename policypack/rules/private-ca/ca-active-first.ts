@@ -23,6 +23,7 @@ const askers: readonly (readonly [type: string, ...path: [string, ...string[]]])
 /** A resource and the components that it is part of: what these wait for, it waits for as well. */
 function withParents(node: Node): ReadonlySet<Node> {
   const all = new Set<Node>();
+  // Equivalent mutant (drop-operand): a program has no parents in a circle; what is read from elsewhere may have.
   for (let each: Node | undefined = node; each !== undefined && !all.has(each); each = each.parent) {
     all.add(each);
   }

@@ -10,6 +10,7 @@ import {
   violation,
 } from "../../rule";
 import type { Node } from "../../graph";
+import { isKnown } from "../../view";
 import { privateCa } from "../shared/private-ca";
 
 const holders = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Secret"];
@@ -34,7 +35,7 @@ function judge(holder: Node, field: (typeof fields)[number]): Outcome {
   }
   const authority = sources.find((source) => source.type === privateCa.authority);
   const attribute = authority?.outputs.at("certificate").string();
-  const copied = hidden ?? certificates.find((value) => value.string() === attribute);
+  const copied = hidden ?? certificates.find((value) => isKnown(attribute) && value.string() === attribute);
   return authority === undefined || copied === undefined ? nothing : violation(copied, { ca: authority.name });
 }
 

@@ -32,24 +32,51 @@ describeRule(chartVersionFloor, {
   good: {
     "the floor itself": chart("aws-privateca-issuer", "1.10.0"),
     "newer, with a v": chart("aws-privateca-issuer", "v1.12.0"),
+    "a pre-release, with a v": chart("cert-manager-istio-csr", "v0.18.0-alpha.1"),
     "by address": chart("oci://quay.io/jetstack/charts/cert-manager-istio-csr", "v0.17.0"),
   },
   bad: {
     "an older issuer": { build: chart("aws-privateca-issuer", "v1.9.2"), says: "version 1.9.2" },
     "an older istio-csr": chart("cert-manager-istio-csr", "v0.12.0"),
     "an older istiod": { build: chart("istiod", "1.30.3"), says: "1.31.0" },
+    "not pinned, at an address": chart("oci://charts.tgz.example.com/istiod", undefined),
     "not pinned": { build: chart("aws-privateca-issuer", undefined), says: "nobody pinned" },
   },
   unknown: {
     "version unknown": chart("aws-privateca-issuer", unknown),
     "a range": chart("aws-privateca-issuer", ">1"),
+    "a folder of the program": chart("./charts/istiod", undefined),
+    "an absolute folder": chart("/charts/istiod", undefined),
+    "a file at an address": chart("https://example.com/istiod-1.30.0.tgz", undefined),
     "chart unknown": chart(unknown, "1.0.0"),
   },
   notApplicable: {
     "another chart": chart("podinfo", "0.1.0"),
+    "a chart of something else with a floor": chart("aws-load-balancer-controller", "1.9.0"),
     "no chart": (p) => p.add("kubernetes:helm.sh/v3:Release", "none", {}),
   },
 });
+
+/** A certificate of 90 days, by default or as said, from an issuer over a CA of the stack. */
+const over =
+  (usageMode: Input, spec: Inputs = {}, name: Input = undefined): Build =>
+  (p) => {
+    const authority = p.add("aws:acmpca/certificateAuthority:CertificateAuthority", "ca", { usageMode });
+    const made = p.add(
+      "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer",
+      "mesh",
+      { metadata: { name: "mesh" }, spec: { arn: authority.out("arn") } },
+      { outputs: { metadata: { name: "mesh" } } },
+    );
+    certificate(p, {
+      issuerRef: {
+        group: "awspca.cert-manager.io",
+        kind: "AWSPCAClusterIssuer",
+        name: name === undefined ? made.out("metadata", "name") : name,
+      },
+      ...spec,
+    });
+  };
 
 const lives =
   (spec: Inputs): Build =>
@@ -62,11 +89,29 @@ describeRule(certificateDuration, {
     "six days": lives({ duration: "144h" }),
     "an hour": lives({ duration: "60m" }),
     "longer, as asked": { build: lives({ duration: "2160h" }), params: { maxHours: 2160 } },
+    "90 days from a general-purpose CA": over("GENERAL_PURPOSE"),
+    "a year from a general-purpose CA, by name": over(undefined, { duration: "8760h" }, "mesh"),
+    "renewed just after it was issued": over("GENERAL_PURPOSE", { renewBefore: "2159h30m" }),
     "by group alone": (p) => certificate(p, { issuerRef: { group: "awspca.cert-manager.io" }, duration: "24h" }),
   },
   bad: {
-    "no duration": { build: lives({}), says: "90 days" },
-    "too long": { build: lives({ duration: "145h" }), says: "more than 144 hours" },
+    "no duration": { build: lives({}), says: /90 days, the default: more than 144 hours/ },
+    "too long": { build: lives({ duration: "145h" }), says: /live 145h: more than 144 hours/ },
+    "a CA that is short-lived": over("SHORT_LIVED_CERTIFICATE"),
+    "a CA that is short-lived, by name": over("SHORT_LIVED_CERTIFICATE", {}, "mesh"),
+    "an issuer that is not of this stack": over("GENERAL_PURPOSE", {}, "other"),
+    "an issuer over a CA that is not of this stack": (p) => {
+      issuer(p);
+      certificate(p, { issuerRef: privateCa });
+    },
+    "an issuer of a namespace": (p) => {
+      issuer(p, {}, "AWSPCAIssuer");
+      certificate(p, { issuerRef: { ...(privateCa as object), name: unknown } });
+    },
+    "renewed before the default": {
+      build: over("GENERAL_PURPOSE", { renewBefore: "2160h" }),
+      says: "without end",
+    },
     "too short": { build: lives({ duration: "59m" }), says: "no less than one hour" },
     "renewed at once": { build: lives({ duration: "24h", renewBefore: "24h" }), says: "without end" },
     "by kind alone": (p) => certificate(p, { issuerRef: { kind: "AWSPCAIssuer" } }),
@@ -76,8 +121,29 @@ describeRule(certificateDuration, {
     "no duration at all": lives({ duration: "a while" }),
     "renewal unknown": lives({ duration: "24h", renewBefore: unknown }),
     "issuer unknown": (p) => certificate(p, { issuerRef: unknown }),
+    "group unknown": (p) => certificate(p, { issuerRef: { group: unknown, kind: "ClusterIssuer" } }),
+    "mode unknown": { build: over(unknown), says: "short-lived one" },
+    "which issuer is unknown": over("GENERAL_PURPOSE", {}, unknown),
+    "CA unknown": (p) => {
+      issuer(p, { arn: unknown });
+      certificate(p, { issuerRef: privateCa });
+    },
+    "the issuer's name is unknown": (p) => {
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "mesh", {
+        metadata: { name: unknown },
+        spec: {
+          arn: p.add("aws:acmpca/certificateAuthority:CertificateAuthority", "ca").out("arn"),
+        },
+      });
+      certificate(p, { issuerRef: privateCa });
+    },
   },
-  notApplicable: { "another issuer": (p) => certificate(p, { issuerRef: { kind: "ClusterIssuer", name: "acme" } }) },
+  notApplicable: {
+    "another issuer": (p) => certificate(p, { issuerRef: { kind: "ClusterIssuer", name: "acme" } }),
+    "another issuer by a name that is not known yet": (p) =>
+      certificate(p, { issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: unknown } }),
+    "an issuer without a kind": (p) => certificate(p, { issuerRef: { name: "ca" } }),
+  },
 });
 
 const refers =
@@ -113,6 +179,7 @@ describeRule(issuerCredentials, {
   good: {
     "a cluster issuer by the plugin's role": plugin({}, (p) => issuer(p)),
     "an issuer by its service account": ofNamespace({ serviceAccountRef: { name: "mesh" }, role: unknown }),
+    "a cluster issuer, allowed in words": plugin({ disableClusterIssuerAmbientCredentials: false }, (p) => issuer(p)),
     "an issuer, allowed": plugin({ enableIssuerAmbientCredentials: true }, ofNamespace({})),
   },
   bad: {
@@ -122,13 +189,19 @@ describeRule(issuerCredentials, {
       says: "no role",
     },
     "an issuer, not allowed": { build: plugin({}, ofNamespace({})), says: "does not lend" },
+    "one of two plugins does not lend": (p) => {
+      release(p, "aws-privateca-issuer", { values: { enableIssuerAmbientCredentials: true } });
+      p.add("kubernetes:helm.sh/v3:Release", "second", { chart: "aws-privateca-issuer" });
+      issuer(p, {}, "AWSPCAIssuer");
+    },
     "a cluster issuer, forbidden": plugin({ disableClusterIssuerAmbientCredentials: true }, (p) => issuer(p)),
   },
   unknown: {
-    "keys unknown": (p) => issuer(p, { secretRef: unknown }),
-    "account unknown": (p) => issuer(p, { serviceAccountRef: unknown }),
+    "keys unknown": { build: plugin({}, (p) => issuer(p, { secretRef: unknown })), says: "issuer names" },
+    "account unknown": { build: plugin({}, (p) => issuer(p, { serviceAccountRef: unknown })), says: "issuer names" },
     "no plugin in the stack": (p) => issuer(p),
     "value unknown": plugin({ enableIssuerAmbientCredentials: unknown }, ofNamespace({})),
+    "value unknown for a cluster issuer": plugin({ disableClusterIssuerAmbientCredentials: unknown }, (p) => issuer(p)),
   },
 });
 
@@ -143,25 +216,46 @@ describeRule(issuerBackdating, {
   good: {
     "by default": signs(undefined, "1h"),
     "a quarter": signs("6h", "24h"),
-    "a mesh": (p) => {
+    "a quarter of a week": signs("42h", "168h"),
+    "a mesh by default": (p) => {
       issuer(p, { notBeforeOffset: "15m" });
+      release(p, "cert-manager-istio-csr");
+    },
+    "a mesh": (p) => {
+      issuer(p, { notBeforeOffset: "6h" });
       release(p, "cert-manager-istio-csr", { values: { app: { server: { maxCertificateDuration: "24h" } } } });
     },
   },
   bad: {
     "more than a quarter": { build: signs("7h", "24h"), says: "420 minutes" },
-    "more than a day": signs("25h", "144h"),
+    "more than a quarter of a week": { build: signs("43h", "2160h"), says: "168 hours" },
+    "by default, with one that is too short": { build: signs(undefined, "59m"), says: "by 15 minutes" },
+    "the shortest of two": (p) => {
+      signs("7h", "48h")(p);
+      p.add("kubernetes:cert-manager.io/v1:Certificate", "other", { spec: { issuerRef: privateCa, duration: "24h" } });
+    },
+    "a mesh that says it": {
+      build: (p) => {
+        issuer(p, { notBeforeOffset: "7h" });
+        release(p, "cert-manager-istio-csr", { values: { app: { server: { maxCertificateDuration: "24h" } } } });
+      },
+      says: "24 hours",
+    },
     "a mesh by default": (p) => {
       issuer(p, { notBeforeOffset: "16m" });
       release(p, "cert-manager-istio-csr");
     },
     "a long one beside an unknown": (p) => {
-      issuer(p, { notBeforeOffset: "25h" });
+      issuer(p, { notBeforeOffset: "43h" });
       certificate(p, { issuerRef: privateCa, duration: unknown });
     },
   },
   unknown: {
     "offset unknown": signs(unknown, "24h"),
+    "issuer unknown": (p) => {
+      issuer(p);
+      certificate(p, { issuerRef: unknown, duration: "24h" });
+    },
     "duration unknown": signs("15m", unknown),
   },
   notApplicable: {
@@ -182,6 +276,7 @@ describeRule(stableReleaseName, {
   good: {
     "a name": named({ name: "cert-manager" }),
     "a name that is not known yet": named({ name: unknown }),
+    "a service account": named({ values: { serviceAccount: { name: "cert-manager" } } }),
     "an override": named({ values: { fullnameOverride: "cert-manager" } }),
     "the issuer's": named({ name: "issuer" }, "aws-privateca-issuer"),
   },
@@ -191,6 +286,10 @@ describeRule(stableReleaseName, {
   },
   unknown: {
     "override unknown": named({ values: { fullnameOverride: unknown } }),
+    "service account unknown": {
+      build: named({ values: { serviceAccount: { name: unknown } } }),
+      says: "serviceAccount.name",
+    },
     "chart unknown": (p) => release(p, unknown),
   },
   notApplicable: {
@@ -217,6 +316,13 @@ describeRule(oneApprover, {
     "cert-manager alone": approvers({}),
     "cert-manager alone, with the plugin": approvers({}, undefined, {}),
     "policies alone": approvers({ disableAutoApproval: true }, signers),
+    "the approver of the SPIFFE driver": (p) => {
+      release(p, "cert-manager-csi-driver-spiffe");
+      release(p, "cert-manager", { values: { disableAutoApproval: true } });
+    },
+    "the plugin grants it to approver-policy": approvers({ disableAutoApproval: true }, signers, {
+      approverRole: { serviceAccountName: "cert-manager-approver-policy" },
+    }),
     "policies alone, with the plugin": approvers({ disableAutoApproval: true }, signers, {
       approverRole: { enabled: false },
     }),
@@ -224,6 +330,16 @@ describeRule(oneApprover, {
   bad: {
     both: { build: approvers({}, signers), says: "before approver-policy" },
     none: { build: approvers({ disableAutoApproval: true }), says: "approves nothing" },
+    "both, beside the SPIFFE driver": {
+      build: (p) => {
+        release(p, "cert-manager-csi-driver-spiffe");
+        approvers({}, signers)(p);
+      },
+      says: "before approver-policy",
+    },
+    "the plugin grants it by name": approvers({ disableAutoApproval: true }, signers, {
+      approverRole: { enabled: true, serviceAccountName: "cert-manager" },
+    }),
     "no signers": { build: approvers({ disableAutoApproval: true }, {}), says: "empty list" },
     "the plugin grants": {
       build: approvers({ disableAutoApproval: true }, signers, {}),
@@ -233,6 +349,9 @@ describeRule(oneApprover, {
   unknown: {
     "flag unknown": approvers({ disableAutoApproval: unknown }, signers),
     "signers unknown": approvers({ disableAutoApproval: true }, { app: { approveSignerNames: unknownList } }),
+    "grantee unknown": approvers({ disableAutoApproval: true }, signers, {
+      approverRole: { serviceAccountName: unknown },
+    }),
     "grant unknown": approvers({ disableAutoApproval: true }, signers, { approverRole: { enabled: unknown } }),
   },
 });
@@ -309,4 +428,8 @@ describeRule(issuerDefinitions, {
     "others are there": installs({ skipCrds: true }, "cert-manager.io"),
   },
   unknown: { "flag unknown": installs({ skipCrds: unknown }, "awspca.cert-manager.io") },
+  notApplicable: {
+    "a chart whose definitions are resources": (p) =>
+      p.add("kubernetes:helm.sh/v4:Chart", "issuer", { chart: "aws-privateca-issuer" }),
+  },
 });

@@ -8,12 +8,13 @@ import { noShortLivedParent } from "../../../policypack/rules/private-ca/no-shor
 import { rootPemSource } from "../../../policypack/rules/private-ca/root-pem-source";
 import { shortLivedForWorkloads } from "../../../policypack/rules/private-ca/short-lived-for-workloads";
 import { type Build, describeRule } from "../harness";
-import { type Declared, type Input, type Program, unknown } from "../program";
+import { type Declared, type Input, mixed, type Program, unknown } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
 
+/** What the provider knows as the certificate of a CA is empty until a refresh. */
 const ca = (p: Program, name: string, inputs: Inputs = {}): Declared =>
-  p.add("aws:acmpca/certificateAuthority:CertificateAuthority", name, inputs);
+  p.add("aws:acmpca/certificateAuthority:CertificateAuthority", name, inputs, { outputs: { certificate: "" } });
 const signed = (
   p: Program,
   name: string,
@@ -68,6 +69,10 @@ describeRule(caActivated, {
       const certificate = signed(p, "sub", authority, sub, {}, [active]);
       activated(p, "sub", sub, certificate, { certificateChain: certificate.out("certificateChain") });
     },
+    "a root whose import names the ARN that a request has": (p) => {
+      const authority = ca(p, "root", { type: "ROOT" });
+      activated(p, "root", authority, signed(p, "root", authority, authority));
+    },
     "an unknown type with a chain": (p) => {
       const other = ca(p, "other", { type: unknown });
       activated(p, "other", other, signed(p, "other", other, other), { certificateChain: "pem" });
@@ -94,8 +99,28 @@ describeRule(caActivated, {
       const sub = ca(p, "sub");
       activated(p, "sub", sub, signed(p, "sub", sub, sub));
     },
+    "one of two imports has no chain": (p) => {
+      const sub = ca(p, "sub");
+      activated(p, "first", sub, signed(p, "first", sub, sub), { certificateChain: "pem" });
+      activated(p, "second", sub, signed(p, "second", sub, sub));
+    },
   },
   unknown: {
+    "which CA a certificate is imported for": {
+      build: (p) => {
+        const authority = ca(p, "root", { type: "ROOT" });
+        activated(p, "other", ca(p, "other", { type: "ROOT" }), signed(p, "other", authority, authority));
+        activated(p, "root", authority, signed(p, "root", authority, authority), { certificateAuthorityArn: unknown });
+      },
+      says: "which CA",
+    },
+    "an import for one of two": (p) => {
+      const [one, two] = [ca(p, "one", { type: "ROOT" }), ca(p, "two", { type: "ROOT" })];
+      p.add("aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate", "either", {
+        certificateAuthorityArn: mixed(one.out("arn"), two.out("arn")),
+        certificate: "pem",
+      });
+    },
     "type unknown, no chain": (p) => {
       const other = ca(p, "other", { type: unknown });
       activated(p, "other", other, signed(p, "other", other, other));
@@ -113,6 +138,38 @@ describeRule(caActiveFirst, {
       const { authority, active } = root(p);
       issuer(p, authority, [active]);
     },
+    "by the ARN that the import has": {
+      build: (p) => {
+        const { active } = root(p);
+        issuer(p, active, []);
+      },
+      moments: ["preview"],
+    },
+    "an issuer of a namespace": (p) => {
+      const { authority, active } = root(p);
+      p.add(
+        "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer",
+        "issuer",
+        { spec: { arn: authority.out("arn") } },
+        { dependsOn: [active] },
+      );
+    },
+    "after one of two imports": (p) => {
+      const { authority, active } = root(p);
+      activated(p, "again", authority, signed(p, "again", authority, authority));
+      issuer(p, authority, [active]);
+    },
+    "in a component that waits": (p) => {
+      const { authority, active } = root(p);
+      const outer = p.add("my:index:Mesh", "mesh", {}, { dependsOn: [active] });
+      const inner = p.add("my:index:Issuer", "issuer", {}, { parent: outer });
+      p.add(
+        "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer",
+        "issuer",
+        { spec: { arn: authority.out("arn") } },
+        { parent: inner },
+      );
+    },
     "after something that is after it": (p) => {
       const { authority, active } = root(p);
       const between = p.add("kubernetes:core/v1:Namespace", "between", {}, { dependsOn: [active] });
@@ -128,6 +185,17 @@ describeRule(caActiveFirst, {
       says: "private CA root",
     },
     "an issuer by the ARN alone": (p) => issuer(p, root(p).authority),
+    "an issuer of a namespace by the ARN alone": (p) =>
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", {
+        spec: { arn: root(p).authority.out("arn") },
+      }),
+    "in a component that does not wait": (p) =>
+      p.add(
+        "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer",
+        "issuer",
+        { spec: { arn: root(p).authority.out("arn") } },
+        { parent: p.add("my:index:Mesh", "mesh") },
+      ),
     "an ACM certificate by the ARN alone": (p) =>
       p.add("aws:acm/certificate:Certificate", "web", { certificateAuthorityArn: root(p).authority.out("arn") }),
     "after another CA's activation": (p) => {
@@ -139,6 +207,26 @@ describeRule(caActiveFirst, {
   },
   unknown: {
     "an ARN from nowhere": (p) => p.add("aws:acm/certificate:Certificate", "web", { certificateAuthorityArn: unknown }),
+    "an issuer's ARN from nowhere": (p) =>
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", { spec: { arn: unknown } }),
+    "one of two": {
+      build: (p) => {
+        const one = root(p);
+        p.add("aws:acm/certificate:Certificate", "web", {
+          certificateAuthorityArn: mixed(one.authority.out("arn"), ca(p, "other").out("arn")),
+        });
+      },
+      says: "certificateAuthorityArn",
+    },
+    "which CA a certificate is imported for": {
+      build: (p) => {
+        const authority = ca(p, "root", { type: "ROOT" });
+        activated(p, "other", ca(p, "other", { type: "ROOT" }), signed(p, "other", authority, authority));
+        activated(p, "root", authority, signed(p, "root", authority, authority), { certificateAuthorityArn: unknown });
+        issuer(p, authority);
+      },
+      says: "imported for",
+    },
   },
   notApplicable: {
     "a CA from elsewhere": (p) =>
@@ -146,8 +234,17 @@ describeRule(caActiveFirst, {
         certificateAuthorityArn: "arn:aws:acm-pca:eu-central-1:1:certificate-authority/a",
       }),
     "a root signs itself": (p) => {
-      const authority = ca(p, "root", { type: "ROOT" });
-      signed(p, "root", authority, authority);
+      root(p);
+    },
+    "a CA that is not activated here": (p) => {
+      root(p);
+      issuer(p, ca(p, "sub"));
+    },
+    "an ARN from something else": {
+      build: (p) =>
+        p.add("aws:acm/certificate:Certificate", "web", {
+          certificateAuthorityArn: p.add("pulumi:pulumi:StackReference", "pki").out("outputs"),
+        }),
     },
   },
 });
@@ -165,18 +262,26 @@ describeRule(caTemplate, {
     "a root with passthrough": own("ROOT", template("RootCACertificate_APIPassthrough/V1")),
     "a subordinate": own("SUBORDINATE", template("SubordinateCACertificate_PathLen0/V1")),
     "a subordinate by default": own(undefined, template("SubordinateCACertificate_PathLen1/V1")),
+    "a blank root": own("ROOT", template("BlankRootCACertificate_APIPassthrough/V1")),
+    "a blank root with a path length": own("ROOT", template("BlankRootCACertificate_PathLen0_APIPassthrough/V1")),
+    "a blank subordinate": own("SUBORDINATE", template("BlankSubordinateCACertificate_PathLen0_APICSRPassthrough/V1")),
     "another partition": own("ROOT", { templateArn: "arn:aws-cn:acm-pca:::template/RootCACertificate/V1" }),
   },
   bad: {
     "no template": { build: own("ROOT", {}), says: "EndEntityCertificate/V1" },
-    "a root by the subordinate's": own("ROOT", template("SubordinateCACertificate_PathLen0/V1")),
-    "a subordinate by the root's": { build: own("SUBORDINATE", template("RootCACertificate/V1")), says: "PathLen0" },
+    "a root by the subordinate's": {
+      build: own("ROOT", template("SubordinateCACertificate_PathLen0/V1")),
+      says: /of a root CA is made from arn:aws:acm-pca:::template\/Sub.*[^]*template\/RootCACertificate\/V1/,
+    },
+    "a subordinate by the root's": {
+      build: own("SUBORDINATE", template("RootCACertificate/V1")),
+      says: /of a subordinate CA[^]*template\/SubordinateCACertificate_PathLen0\/V1/,
+    },
     "a leaf's": own("SUBORDINATE", template("EndEntityCertificate/V1")),
   },
   unknown: {
     "type unknown": own(unknown, template("RootCACertificate/V1")),
     "template unknown": own("ROOT", { templateArn: unknown }),
-    "a type that is none": own("OTHER", template("RootCACertificate/V1")),
   },
   notApplicable: {
     "a leaf": (p) =>
@@ -197,7 +302,14 @@ const below =
 describeRule(noShortLivedParent, {
   good: { "general-purpose": below("GENERAL_PURPOSE"), "by default": below(undefined) },
   bad: { "short-lived": { build: below("SHORT_LIVED_CERTIFICATE"), says: /root.*signs CA sub/ } },
-  unknown: { "mode unknown": below(unknown) },
+  unknown: {
+    "mode unknown": below(unknown),
+    "parent unknown": (p) =>
+      p.add("aws:acmpca/certificate:Certificate", "sub", {
+        certificateAuthorityArn: unknown,
+        certificateSigningRequest: ca(p, "sub").out("certificateSigningRequest"),
+      }),
+  },
   notApplicable: {
     "a short-lived root signs itself": own("ROOT", {}),
     "the parent is elsewhere": (p) =>
@@ -223,9 +335,27 @@ describeRule(acmNeedsGeneralPurpose, {
       build: acm("SHORT_LIVED_CERTIFICATE", "aws:acmpca/permission:Permission"),
       says: "short-lived CA ca",
     },
+    "an Ingress": {
+      build: (p) =>
+        p.add("kubernetes:networking.k8s.io/v1:Ingress", "web", {
+          metadata: {
+            annotations: {
+              "alb.ingress.kubernetes.io/acm-pca-arn": ca(p, "ca", { usageMode: "SHORT_LIVED_CERTIFICATE" }).out("arn"),
+            },
+          },
+        }),
+      says: "acm-pca-arn",
+    },
   },
-  unknown: { "mode unknown": acm(unknown) },
+  unknown: {
+    "mode unknown": acm(unknown),
+    "ARN unknown": (p) => p.add("aws:acm/certificate:Certificate", "web", { certificateAuthorityArn: unknown }),
+  },
   notApplicable: {
+    "an Ingress without it": (p) =>
+      p.add("kubernetes:networking.k8s.io/v1:Ingress", "web", {
+        metadata: { labels: { ca: ca(p, "ca", { usageMode: "SHORT_LIVED_CERTIFICATE" }).out("id") } },
+      }),
     "a public certificate": (p) => p.add("aws:acm/certificate:Certificate", "web", { domainName: "example.com" }),
   },
 });
@@ -237,8 +367,19 @@ const issuing =
 
 describeRule(shortLivedForWorkloads, {
   good: { "short-lived": issuing("SHORT_LIVED_CERTIFICATE") },
-  bad: { "general-purpose": issuing("GENERAL_PURPOSE"), "by default": { build: issuing(undefined), says: "CA ca" } },
-  unknown: { "mode unknown": issuing(unknown) },
+  bad: {
+    "in a namespace": (p) =>
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", {
+        spec: { arn: ca(p, "ca").out("arn") },
+      }),
+    "general-purpose": issuing("GENERAL_PURPOSE"),
+    "by default": { build: issuing(undefined), says: "CA ca" },
+  },
+  unknown: {
+    "mode unknown": issuing(unknown),
+    "ARN unknown": (p) =>
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", { spec: { arn: unknown } }),
+  },
   notApplicable: {
     "from elsewhere": (p) =>
       p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", { spec: { arn: "arn:elsewhere" } }),
@@ -259,12 +400,22 @@ describeRule(rootPemSource, {
   good: {
     "the issued certificate": holder("ca.pem", issued),
     "in a Secret": holder("root-cert", issued, "kubernetes:core/v1:Secret", "stringData"),
+    "beside the CA's ARN": (p) => {
+      const authority = ca(p, "root");
+      const certificate = signed(p, "root", authority, authority);
+      p.add("kubernetes:core/v1:ConfigMap", "root", {
+        data: { "ca.pem": certificate.out("certificate"), arn: authority.out("arn") },
+      });
+    },
   },
   bad: {
     "the CA's attribute": { build: holder("ca.pem", attribute), says: "CA root" },
     "as crt": holder("ca.crt", attribute),
     "as cer": holder("ca.cer", attribute),
     "as root-cert": holder("root-cert", attribute),
+    "in capitals": holder("ROOT-CERT", attribute),
+    "beside another certificate": (p) =>
+      p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "old.pem": "pem", "ca.pem": attribute(p) } }),
     "in a Secret": holder("ca.pem", attribute, "kubernetes:core/v1:Secret", "stringData"),
   },
   unknown: { "a certificate from nowhere": holder("ca.pem", () => unknown) },
@@ -272,6 +423,12 @@ describeRule(rootPemSource, {
     "an unknown that is no certificate": holder("motd", () => unknown),
     "an ARN in a ConfigMap": holder("arn", (p) => ca(p, "root").out("arn")),
     "a certificate from elsewhere": holder("ca.pem", () => "pem"),
+    "a certificate from elsewhere, beside the CA's ARN": (p) =>
+      p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "ca.pem": "pem", arn: ca(p, "root").out("arn") } }),
+    "no certificate under its key": (p) =>
+      p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "ca.pem": null, arn: ca(p, "root").out("arn") } }),
+    "the file's name goes on": holder("ca.pem.sha256", attribute),
+    "the ARN of a certificate": holder("arn", issued),
   },
 });
 
@@ -291,6 +448,7 @@ describeRule(crlNotPublic, {
   },
   unknown: {
     "ACL unknown": revocation({ enabled: true, s3ObjectAcl: unknown }),
+    "enabled unknown, and public": revocation({ enabled: unknown, s3ObjectAcl: "PUBLIC_READ" }),
     "enabled unknown": revocation({ enabled: unknown }),
   },
   notApplicable: { off: revocation({ enabled: false }), absent: (p) => ca(p, "ca") },
@@ -303,7 +461,7 @@ const window =
 
 describeRule(caDeletionWindow, {
   good: {
-    default: window(undefined),
+    default: { build: window(undefined), params: { minDays: 30 } },
     "just enough": window(14),
     "as asked": { build: window(7), params: { minDays: 7 } },
   },

@@ -1,0 +1,65 @@
+/** AWS Private CA resources, what refers to them, and how they point at each other. */
+import type { Graph, Node } from "../../graph";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { anyOf } from "./selectors";
+
+export const privateCa = {
+  authority: "aws:acmpca/certificateAuthority:CertificateAuthority",
+  certificate: "aws:acmpca/certificate:Certificate",
+  activation: "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate",
+  acmCertificate: "aws:acm/certificate:Certificate",
+} as const;
+
+/** Issuers of the plugin for cert-manager. */
+export const issuerTypes = {
+  namespaced: "kubernetes:awspca.cert-manager.io/*:AWSPCAIssuer",
+  cluster: "kubernetes:awspca.cert-manager.io/*:AWSPCAClusterIssuer",
+} as const;
+
+export const certificateType = "kubernetes:cert-manager.io/*:Certificate";
+
+/**
+ * The authority of this stack that an ARN in a property points at: directly, or through the import of its certificate,
+ * which has the ARN as well. Undefined where it is none of this stack, unknown where it cannot be told.
+ */
+export function authorityOf(graph: Graph, node: Node, ...path: readonly [string, ...string[]]): Maybe<Node> {
+  const arn = ["certificateAuthorityArn"] as const;
+  const [found, ...others] = new Set(
+    graph
+      .targets(node, path, privateCa.authority, privateCa.activation)
+      .nodes.flatMap((each) =>
+        each.type === privateCa.authority ? [each] : graph.targets(each, arn, privateCa.authority).nodes,
+      ),
+  );
+  if (others.length > 0) {
+    return UNKNOWN;
+  }
+  const obscure = node.view.at(...path).state === "unknown" && node.refs(path[0]).length === 0;
+  return found ?? (obscure ? UNKNOWN : undefined);
+}
+
+/** The authority whose signing request a certificate answers: the certificate is that authority's own. */
+export function subjectOf(certificate: Node): Node | undefined {
+  return certificate.refs("certificateSigningRequest").find((ref) => ref.type === privateCa.authority);
+}
+
+/** `SUBORDINATE` is what AWS takes where none is said. */
+export function isRoot(authority: Node): boolean | Unknown {
+  const type = authority.view.at("type").string();
+  return type === UNKNOWN ? UNKNOWN : type === "ROOT";
+}
+
+/** `GENERAL_PURPOSE` is what AWS takes where none is said. */
+export function isShortLived(authority: Node): boolean | Unknown {
+  const mode = authority.view.at("usageMode").string();
+  return mode === UNKNOWN ? UNKNOWN : mode === "SHORT_LIVED_CERTIFICATE";
+}
+
+/** Whether an issuerRef names an issuer of the plugin: by its group, or by its kind where the group was forgotten. */
+export function isPrivateCa(reference: View): boolean | Unknown {
+  return anyOf(
+    [reference.at("group").string(), reference.at("kind").string()].map((text) =>
+      isKnown(text) ? text.toLowerCase().startsWith("awspca") : (text ?? false),
+    ),
+  );
+}
