@@ -435,6 +435,29 @@ describeRule(meshControlPlaneReachable, {
     "another port": (p) => egress(p, nameOf(denied(p)), [{ ...(toIstiod as object), ports: tcp(15010) }, toCsr]),
     "over UDP": (p) =>
       egress(p, nameOf(denied(p)), [{ ...(toIstiod as object), ports: [{ protocol: "UDP", port: 15012 }] }, toCsr]),
+    "for some pods, where none are to be seen": (p) => {
+      p.add("kubernetes:networking.k8s.io/v1:NetworkPolicy", "api", {
+        metadata: { name: "api", namespace: nameOf(denied(p)) },
+        spec: { podSelector: { matchLabels: { app: "api" } }, policyTypes: ["Egress"], egress: [toIstiod, toCsr] },
+      });
+    },
+    "beside a namespace from elsewhere": (p) => {
+      denied(p);
+      p.add("kubernetes:networking.k8s.io/v1:NetworkPolicy", "elsewhere", {
+        metadata: { name: "elsewhere", namespace: "elsewhere" },
+        spec: { podSelector: {}, policyTypes: ["Egress"] },
+      });
+    },
+    "in a namespace without a name": {
+      build: (p) => {
+        istiod(p);
+        const shop = p.add("kubernetes:core/v1:Namespace", "shop", {
+          metadata: { name: unknown, labels: { "istio-injection": "enabled" } },
+        });
+        denyAll(p, nameOf(shop));
+      },
+      moments: ["preview"],
+    },
     "for one of two pods": (p) => {
       const shop = denied(p);
       deployment(p, "api", nameOf(shop), { app: "api" });
