@@ -6,8 +6,8 @@ import { allOf, anyOf } from "../shared/selectors";
 
 /** One value or a list, as IAM takes both; nothing where it is absent. */
 export function several(view: View): readonly View[] {
-  const items = view.items();
-  return items.length > 0 ? items : view.state === "absent" ? [] : [view];
+  const list = view.list();
+  return list === undefined ? [] : isKnown(list) ? list : [view];
 }
 
 /** The policy documents in a policy or role. */

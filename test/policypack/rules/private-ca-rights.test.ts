@@ -96,6 +96,7 @@ describeRule(caRights, {
     "another service's action of that name": policy(text(allow("my-acm-pca:IssueCertificate", "*"))),
     "reads only by an AWS managed policy": attach("arn:aws:iam::aws:policy/AWSPrivateCAReadOnly"),
     "no policies": (p) => p.add("aws:iam/role:Role", "plain"),
+    "an empty list of policies": (p) => p.add("aws:iam/role:Role", "plain", { managedPolicyArns: [] }),
     "reads only": policy(text(allow(["acm-pca:DescribeCertificateAuthority"], "*"))),
     denies: policy(text({ Effect: "Deny", Action: "acm-pca:*", Resource: "*" })),
     "another managed policy": attach("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"),
