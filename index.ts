@@ -2,11 +2,17 @@
  * The whole program: read the stack's config, order the capabilities it names, provision them, export their outputs.
  * What a stack may say is in stacks/schema.json; how a capability is written, in components/plugin.ts.
  */
+import * as pulumi from "@pulumi/pulumi";
 import { capabilities, loadPlugins } from "./components/registry";
+import { requirePlatform } from "./components/platform-reference/require-platform";
 import { provisionStack } from "./components/provision";
+import { readOutside } from "./components/read-outside";
 import { readStackConfig } from "./components/stack-config";
+import { stackFilePath } from "./components/stack-file";
 
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();
-  return provisionStack(document, [...capabilities, ...loadPlugins(document)]);
+  await requirePlatform(document);
+  const outside = readOutside(document, stackFilePath(pulumi.getStack()));
+  return provisionStack(document, [...capabilities, ...loadPlugins(document)], outside);
 };

@@ -7,6 +7,7 @@
  */
 import type { z } from "zod";
 import type { StatementId } from "../facts/guide";
+import type { Expansion, Outside } from "./outside";
 import type { Problem } from "./problem";
 import type { Declarations, SlotName, Slots } from "./slots";
 
@@ -47,6 +48,11 @@ export interface Plugin<
   readonly uses: readonly O[];
   /** Slots that it fills. A slot has one provider per stack. */
   readonly provides: readonly P[];
+  /**
+   * Parts of the stack config, by plugin, that this one stands for: merged into the document before it is validated.
+   * Pure.
+   */
+  expand?(config: z.output<Schema>, outside: Outside): Expansion;
   /** What others may rely on before anything is registered. Pure. */
   declare?(config: z.output<Schema>): Partial<Declarations>;
   /** What the schema alone cannot say: facts, and what other plugins declared. Paths start below the plugin's key. */
@@ -66,6 +72,7 @@ export interface AnyPlugin {
   readonly requires: readonly SlotName[];
   readonly uses: readonly SlotName[];
   readonly provides: readonly SlotName[];
+  expand(config: unknown, outside: Outside): Expansion;
   declare(config: unknown): Partial<Declarations>;
   check(config: unknown, declared: Readonly<Partial<Declarations>>): Problem[];
   provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>): Partial<Slots>;
@@ -92,6 +99,7 @@ export function definePlugin<
     requires: plugin.requires,
     uses: plugin.uses,
     provides: plugin.provides,
+    expand: (config, outside) => plugin.expand?.(config as z.output<Schema>, outside) ?? { parts: {}, origins: [] },
     declare: (config) => plugin.declare?.(config as z.output<Schema>) ?? {},
     check: (config, declared) => plugin.check?.(config as z.output<Schema>, declared) ?? [],
     provision: (context, config, slots) =>

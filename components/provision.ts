@@ -1,31 +1,46 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
 import * as pulumi from "@pulumi/pulumi";
 import { DeletionProtection } from "./deletion-protection";
+import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "./problem";
 import type { Slots } from "./slots";
-import { enabledPlugins, secretKeys, validate, withoutSecrets, type Document, type StackConfig } from "./stack-config";
+import {
+  enabledPlugins,
+  expand,
+  secretKeys,
+  toldWhereWritten,
+  validate,
+  withoutSecrets,
+  type StackConfig,
+} from "./stack-config";
 import { formatProblems, stackFilePath } from "./stack-file";
 
 /** Validates and orders a document without registering anything. Pure. */
 export function prepare(
   document: Document,
   available: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
 ):
   | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
   | { readonly ok: false; readonly problems: readonly Problem[] } {
-  const validated = validate(document, available);
-  const planned = plan(enabledPlugins(document, available), available);
-  return validated.ok && planned.ok
-    ? { ok: true, config: validated.config, order: planned.order }
-    : {
-        ok: false,
-        problems: [
-          ...(validated.ok ? validated.config.warnings : validated.problems),
-          ...(planned.ok ? [] : planned.problems),
-        ],
-      };
+  const expanded = expand(document, available, outside);
+  const validated = validate(expanded.document, available, outside);
+  const planned = plan(enabledPlugins(expanded.document, available), available);
+  const told = (problems: readonly Problem[]): Problem[] => toldWhereWritten(problems, expanded.origins);
+  if (validated.ok && planned.ok && expanded.problems.length === 0) {
+    const { config } = validated;
+    return { ok: true, config: { ...config, warnings: told(config.warnings) }, order: planned.order };
+  }
+  return {
+    ok: false,
+    problems: [
+      ...expanded.problems,
+      ...told(validated.ok ? validated.config.warnings : validated.problems),
+      ...(planned.ok ? [] : planned.problems),
+    ],
+  };
 }
 
 /**
@@ -33,9 +48,13 @@ export function prepare(
  *
  * @throws pulumi.RunError with every problem of the document, before the first resource is registered
  */
-export function provisionStack(document: Document, available: readonly AnyPlugin[]): Record<string, unknown> {
+export function provisionStack(
+  document: Document,
+  available: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
+): Record<string, unknown> {
   const stack = pulumi.getStack();
-  const prepared = prepare(document, available);
+  const prepared = prepare(document, available, outside);
   const secret = secretKeys(document);
   if (!prepared.ok) {
     throw new pulumi.RunError(formatProblems(stackFilePath(stack), withoutSecrets(prepared.problems, secret)));

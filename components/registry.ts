@@ -15,11 +15,14 @@ import { loadPlugins, PluginError } from "./load-plugins";
 import type { AnyPlugin } from "./plugin";
 import { podSecurityGroups } from "./pod-security-groups";
 import { formatFound, type Problem } from "./problem";
+import { platformReference } from "./platform-reference";
 import { prepare } from "./provision";
+import { readOutside } from "./read-outside";
 import { privateCa } from "./private-ca";
 import { securityGroups } from "./security-groups";
 import { generalConfig, namespace } from "./stack-config";
 import { formatProblems, isEncrypted, readStackFile } from "./stack-file";
+import { team } from "./team";
 
 export { loadPlugins, PluginError } from "./load-plugins";
 
@@ -36,6 +39,8 @@ export const capabilities: readonly AnyPlugin[] = [
   egress,
   networkPolicy,
   podSecurityGroups,
+  platformReference,
+  team,
   loadBalancing,
 ];
 
@@ -48,7 +53,11 @@ export function validateStackFile(
   const problems = [...read.problems];
   if (problems.length === 0) {
     try {
-      const prepared = prepare(read.document, [...capabilities, ...loadPlugins(read.document, from)]);
+      const prepared = prepare(
+        read.document,
+        [...capabilities, ...loadPlugins(read.document, from)],
+        readOutside(read.document, file),
+      );
       const found = prepared.ok ? prepared.config.warnings : prepared.problems;
       // What an encrypted value holds is judged when the stack runs, which can decrypt it.
       problems.push(...found.filter((problem) => !isEncrypted(read.document, problem.path)));

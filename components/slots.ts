@@ -64,6 +64,11 @@ export interface Cluster {
   /** Kubernetes minor version, such as "1.34". */
   readonly version: string;
   readonly endpoint: pulumi.Output<string>;
+  readonly vpcId: pulumi.Output<string>;
+  /** On every node, beside the group that EKS makes. */
+  readonly nodeSecurityGroupId: pulumi.Output<string>;
+  /** As JSON. Holds no credentials: it asks AWS for a token. */
+  readonly kubeconfig: pulumi.Output<string>;
   /** The group that EKS makes. It carries the tag `kubernetes.io/cluster/<name>`: no other group may. */
   readonly clusterSecurityGroupId: pulumi.Output<string>;
   readonly certificateAuthority: pulumi.Output<string>;
@@ -71,6 +76,8 @@ export interface Cluster {
   readonly kubernetes: kubernetes.Provider;
   /** To be there before nodes join: control plane and the VPC CNI add-on. */
   readonly beforeNodes: readonly pulumi.Resource[];
+  /** Set where the cluster is another stack's: its group for every pod that has a group of its own, if it has one. */
+  readonly sharedPodSecurityGroupId?: pulumi.Output<string>;
   /** Issuer URL for IAM roles for service accounts, without https://. */
   readonly oidcIssuer: pulumi.Output<string>;
   /** Set where IAM roles for service accounts are on (declaration `irsa`). */
@@ -253,6 +260,8 @@ export interface Declarations {
   ipFamily: IpFamily;
   /** Set where pods may have security groups of their own. */
   podSecurityGroups: PodEnforcingMode;
+  /** Whose group all pods with a group of their own carry: this stack's, or that of the platform it refers to. */
+  sharedPodSecurityGroup: "own" | "platform";
   /** Engine that enforces network policies, where the stack installs or configures one by `network-policy`. */
   networkPolicyEngine: "vpc-cni" | "calico" | "cilium";
   /** Namespaces that `network-policy` makes. */

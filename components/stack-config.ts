@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { nothingOutside, type Document, type Origin, type Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import type { Problem } from "./problem";
 import type { Declarations } from "./slots";
@@ -12,8 +13,7 @@ import { parseProblems, unknownKey } from "./zod-problem";
 /** Namespace of the keys in stacks/Pulumi.<stack>.yaml: the project's name. */
 export const namespace = "eks-network-security";
 
-/** Keys without the namespace: `environment`, `network`, … */
-export type Document = Readonly<Record<string, unknown>>;
+export type { Document } from "./outside";
 
 /** What a stack says beside its capabilities. */
 export const generalConfig = {
@@ -55,8 +55,63 @@ export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]
   return plugins.filter((plugin) => Object.hasOwn(document, plugin.name));
 }
 
+/**
+ * The document with what its plugins stand for. A part that two write, and a plugin whose own config is not valid, are
+ * left as they are: the first is a problem, the second is reported by `validate`. Pure.
+ */
+export function expand(
+  document: Document,
+  plugins: readonly AnyPlugin[],
+  outside: Outside,
+): { readonly document: Document; readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } {
+  const origins: Origin[] = [];
+  const expanded: Record<string, unknown> = { ...document };
+  const problems: Problem[] = [];
+  for (const plugin of enabledPlugins(document, plugins)) {
+    const parsed = plugin.config.safeParse(document[plugin.name]);
+    const expansion = parsed.success ? plugin.expand(parsed.data, outside) : { parts: {}, origins: [] };
+    origins.push(...expansion.origins);
+    for (const [key, part] of Object.entries(expansion.parts)) {
+      if (Object.hasOwn(expanded, key)) {
+        problems.push({
+          path: [key],
+          found: `${key} beside ${plugin.name}, which writes it`,
+          allowed: `one of them: what ${plugin.name} says takes the place of ${key}`,
+          severity: "error",
+        });
+      } else {
+        expanded[key] = part;
+      }
+    }
+  }
+  return { document: expanded, origins, problems };
+}
+
+/** Problems of an expanded document, told where the reader wrote what is wrong. Pure. */
+export function toldWhereWritten(problems: readonly Problem[], origins: readonly Origin[]): Problem[] {
+  return problems.map((problem) => {
+    const origin = origins.find(({ part }) => part.every((key, index) => problem.path[index] === key));
+    return origin === undefined
+      ? problem
+      : { ...problem, path: [...origin.written, ...problem.path.slice(origin.part.length)] };
+  });
+}
+
+/** What the plugins of another stack's document declare, as far as it is valid. Pure. */
+function declaredBy(document: Document, plugins: readonly AnyPlugin[]): Partial<Declarations> {
+  const parts = enabledPlugins(document, plugins).map((plugin): Partial<Declarations> => {
+    const parsed = plugin.config.safeParse(document[plugin.name]);
+    return parsed.success ? plugin.declare(parsed.data) : {};
+  });
+  return Object.assign({}, ...parts) as Partial<Declarations>;
+}
+
 /** Validates a whole document against the plugins that exist. Pure. */
-export function validate(document: Document, plugins: readonly AnyPlugin[]): Validated {
+export function validate(
+  document: Document,
+  plugins: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
+): Validated {
   const named = enabledPlugins(document, plugins);
   const generalKeys = Object.keys(generalConfig);
   const known = [...generalKeys, ...plugins.map((plugin) => plugin.name)];
@@ -75,7 +130,7 @@ export function validate(document: Document, plugins: readonly AnyPlugin[]): Val
 
   const parsed = new Map(named.map((plugin) => [plugin, plugin.config.parse(document[plugin.name])]));
   const declared: Partial<Declarations> = Object.assign(
-    {},
+    outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
     ...[...parsed].map(([plugin, config]) => plugin.declare(config)),
   );
   const found = [...parsed].flatMap(([plugin, config]) =>

@@ -4,6 +4,8 @@ import * as path from "node:path";
 import { nearest } from "../components/problem";
 import { prepare } from "../components/provision";
 import { capabilities, loadPlugins, PluginError } from "../components/registry";
+import { readOutside } from "../components/read-outside";
+import { expand } from "../components/stack-config";
 import { formatProblems, readStackFile } from "../components/stack-file";
 import { UserError } from "../offline/errors";
 import type { StackView } from "./view";
@@ -25,14 +27,24 @@ export function loadStack(name: string, project: string): StackView {
   if (read.problems.length > 0) {
     throw new UserError(formatProblems(path.relative(project, file), read.problems, read.line));
   }
-  const prepared = prepare(read.document, [...capabilities, ...pluginsOf(read.document, project)]);
+  const prepared = prepare(
+    read.document,
+    [...capabilities, ...pluginsOf(read.document, project)],
+    readOutside(read.document, file),
+  );
   if (!prepared.ok) {
     throw new UserError(formatProblems(path.relative(project, file), prepared.problems, read.line));
   }
   const teams = names
     .filter((other) => other.startsWith(`${name}-`))
-    .map((other) => [other, readStackFile(path.join(folder, `Pulumi.${other}.yaml`)).document] as const);
+    .map((other) => [other, expanded(path.join(folder, `Pulumi.${other}.yaml`))] as const);
   return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
+}
+
+/** A team's stack, with what its team stands for. */
+function expanded(file: string): Readonly<Record<string, unknown>> {
+  const { document } = readStackFile(file);
+  return expand(document, capabilities, readOutside(document, file)).document;
 }
 
 function pluginsOf(document: Parameters<typeof loadPlugins>[0], project: string): ReturnType<typeof loadPlugins> {

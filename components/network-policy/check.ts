@@ -18,6 +18,7 @@ export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declar
   const found = [
     ...engineProblems(config, declared),
     ...meshProblems(config, declared),
+    ...taken(config),
     ...problems,
     ...compiled.problems,
   ];
@@ -27,14 +28,43 @@ export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declar
         ...found,
         ...sharedAddresses(config, places),
         ...unlistedPlatform(config, declared),
-        ...oneSidedRules(config, compiled, places).map(({ path, other, missing }): Problem => ({
-          path,
-          found: `a rule that ${other} has no answer to`,
-          allowed: `a rule of namespaces.${other} that allows ${missing}`,
-          hint: "A connection needs both sides; until then it is denied.",
-          severity: "warning",
-        })),
+        ...unansweredRules(config, declared),
       ];
+}
+
+/** Two stacks that own one namespace undo each other's labels and policies. */
+function taken({ namespaces, neighbours }: NetworkPolicyConfig): Problem[] {
+  return Object.keys(namespaces)
+    .filter((name) => Object.hasOwn(neighbours, name))
+    .map((name) => ({
+      path: ["namespaces", name],
+      found: `${name}, which ${neighbours[name]?.file ?? "another stack"} has too`,
+      allowed: "a namespace that no other stack has",
+      severity: "error",
+    }));
+}
+
+/** Rules between two namespaces that only one side has: an error where the other side is another stack's. */
+function unansweredRules(config: NetworkPolicyConfig, declared: Declared): Problem[] {
+  const rules = Object.values(config.namespaces).flatMap(({ allow }) => allow);
+  const named = new Set(rules.map(({ from, to }) => (from ?? to)?.namespace));
+  // Of all the namespaces of a cluster, only those that this stack's rules name.
+  const asked = Object.entries(config.neighbours).filter(([name]) => named.has(name));
+  const everybody = { ...config, namespaces: { ...Object.fromEntries(asked), ...config.namespaces } };
+  const { policies, places } = intendedPolicies(everybody, declared);
+  const compiled = compile(policies, config.engine, everybody);
+  return oneSidedRules(everybody, compiled, places)
+    .filter(({ path }) => Object.hasOwn(config.namespaces, String(path[1])))
+    .map(({ path, other, missing }): Problem => {
+      const file = Object.hasOwn(config.namespaces, other) ? undefined : config.neighbours[other]?.file;
+      return {
+        path,
+        found: `a rule that ${other} has no answer to`,
+        allowed: `a rule of namespaces.${other}${file === undefined ? "" : ` in ${file}`} that allows ${missing}`,
+        hint: "A connection needs both sides; until then it is denied.",
+        severity: file === undefined ? "warning" : "error",
+      };
+    });
 }
 
 function engineProblems(config: NetworkPolicyConfig, declared: Declared): Problem[] {

@@ -303,6 +303,15 @@ export const networkPolicyConfig = z.strictObject({
     .record(namespaceName, namespace)
     .default({})
     .describe("Namespaces and what is allowed in them, by name."),
+  neighbours: z
+    .record(
+      namespaceName,
+      namespace.extend({ file: z.string().min(1).describe("Stack config that the namespace is in, for messages.") }),
+    )
+    .default({})
+    .describe(
+      "Namespaces of other stacks, as their stacks describe them: nothing is made for them, and rules that they do not answer are refused. Filled by team.",
+    ),
 });
 
 export type NetworkPolicyConfig = z.output<typeof networkPolicyConfig>;

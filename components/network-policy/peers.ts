@@ -63,7 +63,11 @@ export function selectWorkload(scope: Scope, namespaceName: string, workload: st
 }
 
 export function namespaceOf(config: NetworkPolicyConfig, name: string): NamespaceConfig | undefined {
-  return Object.hasOwn(config.namespaces, name) ? config.namespaces[name] : undefined;
+  return Object.hasOwn(config.namespaces, name)
+    ? config.namespaces[name]
+    : Object.hasOwn(config.neighbours, name)
+      ? config.neighbours[name]
+      : undefined;
 }
 
 export function toPeer(scope: Scope, peer: PeerConfig, path: Path): Peer {

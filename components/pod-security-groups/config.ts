@@ -132,6 +132,12 @@ const group = z
   });
 
 export const podSecurityGroupsConfig = z.strictObject({
+  shared: z
+    .enum(["own", "platform"])
+    .default("own")
+    .describe(
+      "Group that all these pods carry (DNS, mesh). own: made here; platform: that of the stack of platform-reference. Filled by team.",
+    ),
   groups: z.record(name, group).default({}).describe("Groups of pods with a security group of their own, by name."),
 });
 

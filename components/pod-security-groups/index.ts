@@ -22,21 +22,24 @@ export const podSecurityGroups = definePlugin({
     "sgp-standard-mode",
   ],
   config: podSecurityGroupsConfig,
-  requires: ["network", "security-groups", "cluster"],
+  requires: ["cluster"],
   uses: ["network-policy", "istio"],
   provides: ["pod-security-groups"],
+  declare: ({ shared }) => ({ sharedPodSecurityGroup: shared }),
   check,
   provision: (context, config, needs) => {
-    const { network, cluster, "security-groups": groups, "network-policy": networkPolicy, istio } = needs;
+    const { cluster, "network-policy": networkPolicy, istio } = needs;
     const made = new PodSecurityGroups(
       "pod-security-groups",
       {
         config,
-        vpcId: network.vpcId,
+        vpcId: cluster.vpcId,
         clusterName: cluster.name,
         clusterSecurityGroupId: cluster.clusterSecurityGroupId,
-        nodeSecurityGroupId: groups.nodes.id,
+        nodeSecurityGroupId: cluster.nodeSecurityGroupId,
         namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
+        sharedSecurityGroupId: cluster.sharedPodSecurityGroupId,
+        installsMesh: config.shared === "own" && context.declared.istio !== undefined,
         tags: { ...context.tags },
       },
       { providers: [cluster.kubernetes] },

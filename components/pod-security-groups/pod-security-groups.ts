@@ -19,6 +19,10 @@ export interface PodSecurityGroupsArgs {
   nodeSecurityGroupId: pulumi.Input<string>;
   /** Names of the namespaces of the pods, as outputs of what creates them: policies wait for it. */
   namespaces?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The group that all pods with their own groups carry, where another stack makes it (config.shared: platform). */
+  sharedSecurityGroupId?: pulumi.Input<string>;
+  /** Whether the stack has a mesh that pods of other stacks may be in. Plain. Default false. */
+  installsMesh?: boolean;
   tags?: Record<string, string>;
 }
 
@@ -36,7 +40,6 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
 
   private readonly name: string;
   private readonly args: PodSecurityGroupsArgs;
-  private readonly shared: aws.ec2.SecurityGroup;
   private readonly groups: ReadonlyMap<string, aws.ec2.SecurityGroup>;
 
   constructor(name: string, args: PodSecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -44,7 +47,7 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
     this.name = name;
     this.args = args;
     const configs = Object.entries(args.config.groups);
-    this.shared = this.group("shared", "Every pod with a security group of its own: DNS, and what the mesh needs");
+    this.sharedSecurityGroupId = this.sharedGroup();
     this.groups = new Map(
       configs.map(([key, { namespace }]) => [
         key,
@@ -54,13 +57,12 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
         }),
       ]),
     );
-    this.sharedSecurityGroupId = this.shared.id;
     this.securityGroupIds = Object.fromEntries([...this.groups].map(([key, { id }]) => [key, id]));
-    const rules = expand(connections(args.config)).map((rule) => ({ rule, made: this.rule(rule) }));
+    const rules = expand(connections(args.config, args.installsMesh)).map((rule) => ({ rule, made: this.rule(rule) }));
     this.policies = configs.map(([key, config]) => {
       const groupIds = [
         this.groupId({ kind: "group", group: key }),
-        this.shared.id,
+        this.sharedSecurityGroupId,
         ...config.additionalSecurityGroupIds,
       ];
       const namespace = args.namespaces?.[config.namespace] ?? config.namespace;
@@ -76,6 +78,18 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
       securityGroupIds: this.securityGroupIds,
       sharedSecurityGroupId: this.sharedSecurityGroupId,
     });
+  }
+
+  private sharedGroup(): pulumi.Output<string> {
+    if (this.args.config.shared === "own") {
+      return this.group("shared", "Every pod with a security group of its own: DNS, and what the mesh needs").id;
+    }
+    if (this.args.sharedSecurityGroupId === undefined) {
+      throw new pulumi.RunError(
+        `${this.name}: found config.shared: platform without sharedSecurityGroupId; allowed: both, or config.shared: own`,
+      );
+    }
+    return pulumi.output(this.args.sharedSecurityGroupId);
   }
 
   private group(key: string, description: string, tags: Readonly<Record<string, string>> = {}): aws.ec2.SecurityGroup {
@@ -121,7 +135,7 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
         return group.id;
       }
       case "pods":
-        return this.shared.id;
+        return this.sharedSecurityGroupId;
       case "nodes":
         return this.args.nodeSecurityGroupId;
       case "cluster":

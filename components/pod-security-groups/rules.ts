@@ -96,11 +96,13 @@ function toEnd(peer: PeerConfig): End {
   return peer.component === "api-server" ? cluster : nodes;
 }
 
-export function connections(config: PodSecurityGroupsConfig): Connection[] {
+/** @param installsMesh whether the stack has a mesh that pods of other stacks may be in */
+export function connections(config: PodSecurityGroupsConfig, installsMesh = false): Connection[] {
   const groups = Object.entries(config.groups);
+  const inMesh = installsMesh || groups.some(([, { mesh: dataPlane }]) => dataPlane === "sidecar");
   return [
-    ...dns,
-    ...(groups.some(([, { mesh: dataPlane }]) => dataPlane === "sidecar") ? mesh : []),
+    ...(config.shared === "own" ? dns : []),
+    ...(config.shared === "own" && inMesh ? mesh : []),
     ...groups.flatMap(([name, group]) => [
       ...probes(name, group),
       ...group.allow.flatMap(({ from, to, ports, why }) =>

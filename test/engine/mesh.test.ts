@@ -182,7 +182,7 @@ const edges: readonly (readonly [Node, Node])[] = [
   ],
   [
     [virtualService, "egress-card-network"],
-    [networkPolicy, "egress-payments-egress-through-gateway"],
+    [networkPolicy, "egress-checkout-egress-through-gateway"],
   ],
 ];
 
@@ -279,7 +279,7 @@ describe("the mesh of stack prod", () => {
         : unknownKeys(chart, inputs.values as object).map((key) => `${name}: ${key}`);
     });
     expect(errors).toEqual([]);
-    expect(releases.length).toBe(9);
+    expect(releases.length).toBe(10);
   });
 
   it("has nothing to do the second time", async () => {

@@ -1,0 +1,45 @@
+/** The cluster of another stack, by that stack's outputs. */
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface PlatformReferenceArgs {
+  /** Full name of the platform's stack: organization/project/stack. */
+  stack: string;
+}
+
+/** Takes the outputs of the platform's `cluster`, and a provider for its Kubernetes API. */
+export class PlatformReference extends pulumi.ComponentResource {
+  readonly kubernetes: kubernetes.Provider;
+  private readonly stack: string;
+  private readonly reference: pulumi.StackReference;
+
+  constructor(name: string, args: PlatformReferenceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-network-security:index:PlatformReference", name, args, opts);
+    this.stack = args.stack;
+    this.reference = new pulumi.StackReference(`${name}-platform`, { name: args.stack }, { parent: this });
+    this.kubernetes = new kubernetes.Provider(
+      `${name}-kubernetes`,
+      { kubeconfig: this.output("cluster", "kubeconfig") },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+
+  /**
+   * One output of one of the platform's capabilities.
+   *
+   * @throws pulumi.RunError where the platform does not have it (yet)
+   */
+  output(capability: string, key: string): pulumi.Output<string> {
+    return this.reference.getOutput(capability).apply((outputs: unknown) => {
+      const value = (outputs as Readonly<Record<string, unknown>> | undefined)?.[key];
+      if (typeof value !== "string") {
+        const short = this.stack.split("/").at(-1) ?? this.stack;
+        throw new pulumi.RunError(
+          `platform-reference: stack ${this.stack} has no output ${capability}.${key}; bring the platform up first: pulumi up -s ${short} (offline: npm start -- up --stack ${short})`,
+        );
+      }
+      return value;
+    });
+  }
+}

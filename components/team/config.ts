@@ -1,0 +1,54 @@
+/** The stack config of a team: its namespaces, and what they may talk to. */
+import { z } from "zod";
+
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
+
+/** What another capability defines is handed to it as it is, and judged there. */
+const handedOn = (capability: string) => z.unknown().describe(`As in ${capability}, which judges it.`);
+
+const namespace = z.strictObject({
+  podSecurity: z
+    .enum(["restricted", "baseline"])
+    .default("restricted")
+    .describe("Pod Security Standard that is enforced. privileged is not a team's to choose."),
+  mesh: z
+    .enum(["none", "sidecar", "ambient"])
+    .default("none")
+    .describe("Istio data plane of the namespace. Allowed: none, sidecar, ambient."),
+  quota: z
+    .record(
+      z.string().min(1).max(317),
+      z.string().regex(/^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, "a quantity, such as 8Gi"),
+    )
+    .default({ pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" })
+    .describe("Hard limits of the ResourceQuota, by resource. Default: 50 pods, no node ports, no load balancers."),
+  withinNamespace: z.boolean().default(false).describe("Let pods of this namespace talk to each other on every port."),
+  metricsPorts: handedOn("network-policy.namespaces").optional(),
+  workloads: handedOn("network-policy.namespaces").optional(),
+  allow: handedOn("network-policy.namespaces").optional(),
+});
+
+export const teamConfig = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 63")
+    .describe("Name of the team: a label on its namespaces."),
+  groups: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe(
+      "RBAC groups of the team: they run workloads in its namespaces, and read policies without changing them.",
+    ),
+  namespaces: z
+    .record(namespaceName, namespace)
+    .refine((value) => Object.keys(value).length > 0, "at least one namespace")
+    .describe("Namespaces of the team, by name. No other stack may have them."),
+  podSecurityGroups: z
+    .record(z.string().min(1), handedOn("pod-security-groups.groups"))
+    .default({})
+    .describe("Groups of pods with a security group of their own: as in pod-security-groups.groups."),
+});
+
+export type TeamConfig = z.output<typeof teamConfig>;

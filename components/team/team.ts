@@ -1,0 +1,53 @@
+/** A team in its namespaces: quota and access. Isolation is that of network-policy and pod-security-groups. */
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { teamAccess } from "./access";
+
+export interface TeamNamespaceArgs {
+  /** Name of the namespace, as an output of what creates it. */
+  name: pulumi.Input<string>;
+  /** Hard limits of its ResourceQuota, by resource. */
+  quota: Record<string, string>;
+}
+
+export interface TeamArgs {
+  /** Name of the team. */
+  team: string;
+  /** RBAC groups of the team. */
+  groups: string[];
+  /** Namespaces of the team, by name. Plain: they decide which resources exist. */
+  namespaces: Readonly<Record<string, TeamNamespaceArgs>>;
+}
+
+const apiGroup = "rbac.authorization.k8s.io";
+
+/** ResourceQuota, Role and RoleBinding in each namespace of a team. None of it lets the team change a policy. */
+export class Team extends pulumi.ComponentResource {
+  constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-network-security:index:Team", name, args, opts);
+    const labels = { "app.kubernetes.io/managed-by": "pulumi" };
+    for (const [key, { name: namespace, quota }] of Object.entries(args.namespaces)) {
+      new kubernetes.core.v1.ResourceQuota(
+        `${name}-${key}`,
+        { metadata: { name: "team", namespace, labels }, spec: { hard: quota } },
+        { parent: this },
+      );
+      const metadata = { name: `team-${args.team}`, namespace, labels };
+      const role = new kubernetes.rbac.v1.Role(
+        `${name}-${key}`,
+        { metadata, rules: [...teamAccess] },
+        { parent: this },
+      );
+      new kubernetes.rbac.v1.RoleBinding(
+        `${name}-${key}`,
+        {
+          metadata,
+          subjects: args.groups.map((group) => ({ kind: "Group", name: group, apiGroup })),
+          roleRef: { kind: "Role", name: metadata.name, apiGroup },
+        },
+        { parent: this, dependsOn: [role] },
+      );
+    }
+    this.registerOutputs({});
+  }
+}
