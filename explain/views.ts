@@ -1,7 +1,8 @@
 /** Every view. To add one: its file, and a line here. */
 import { certificatesView } from "./certificates/view";
+import { encryptionView } from "./encryption/view";
 import { matrixView } from "./network/matrix-view";
 import { reachabilityView } from "./network/reachability-view";
 import type { View } from "./view";
 
-export const views: readonly View[] = [reachabilityView, matrixView, certificatesView];
+export const views: readonly View[] = [reachabilityView, matrixView, certificatesView, encryptionView];

@@ -11,18 +11,22 @@ export interface Certificate {
   readonly resources: readonly pulumi.Resource[];
 }
 
-/** @throws pulumi.RunError for a certificate of the private CA without `acmCertificateAuthorityArn` */
+/**
+ * @param ca what a certificate of the private CA is asked from, and what must be there before: a CA has its ARN before
+ *   it can sign
+ * @throws pulumi.RunError for a certificate of the private CA without a CA
+ */
 export function makeCertificate(
   children: Children,
   name: string,
   certificate: CertificateConfig,
-  acmCertificateAuthorityArn: pulumi.Input<string> | undefined,
+  ca: { readonly arn: pulumi.Input<string> | undefined; readonly active: readonly pulumi.Resource[] },
 ): Certificate {
   switch (certificate.source) {
     case "existing":
       return { arn: pulumi.output(certificate.arn), resources: [] };
     case "private-ca":
-      return fromPrivateCa(children, name, certificate.domainNames, acmCertificateAuthorityArn);
+      return fromPrivateCa(children.after(ca.active), name, certificate.domainNames, ca.arn);
     case "dns":
       return validated(children, name, certificate.domainNames, certificate.hostedZoneId);
   }

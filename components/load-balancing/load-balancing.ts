@@ -140,9 +140,9 @@ export class LoadBalancing extends pulumi.ComponentResource {
 
   private certificates(): ReadonlyMap<string, Certificate> {
     const { config, acmCertificateAuthorityArn } = this.args;
+    const ca = { arn: acmCertificateAuthorityArn, active: this.steps.first };
     const made = Object.entries(config.certificates).map(
-      ([name, certificate]) =>
-        [name, makeCertificate(this.children, name, certificate, acmCertificateAuthorityArn)] as const,
+      ([name, certificate]) => [name, makeCertificate(this.children, name, certificate, ca)] as const,
     );
     this.steps.skip("certificates");
     for (const [first, ...others] of made.map(([, { resources }]) => resources)) {

@@ -83,7 +83,8 @@ export class PrivateCa extends pulumi.ComponentResource {
 
     const issuing = signer(signers, hierarchy.issuing);
     this.issuingArn = issuing.arn;
-    this.active = issuing.active;
+    const acm = hierarchy.acm === undefined ? [] : signer(signers, hierarchy.acm).active;
+    this.active = [...new Set([...issuing.active, ...acm])];
     this.rootCertificatePem = bundle(root, args.additionalRootCertificates);
     this.acmArn = hierarchy.acm === undefined ? undefined : this.forAcm(signers, hierarchy.acm);
     this.registerOutputs({

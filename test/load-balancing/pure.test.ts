@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -6,12 +8,15 @@ import { config, type Config, type Route } from "../../components/load-balancing
 import { accessLogsPolicy, controllerPolicy, type PolicyStatement } from "../../components/load-balancing/iam";
 import { targetOf } from "../../components/load-balancing/manifests";
 import { covers, validationNames } from "../../components/load-balancing/names";
+import { controllerValues } from "../../components/load-balancing/values";
 import { order } from "../../components/load-balancing/order";
 import { podPorts, securityGroupRules } from "../../components/load-balancing/rules";
 import type { Declarations } from "../../components/slots";
 import { topological } from "../../components/steps";
+import annotations from "../../facts/load-balancer-annotations.json";
 import { controllerActions } from "../../facts/load-balancer-controller-iam";
 import { tlsPolicies } from "../../facts/tls-policies";
+import { unknownKeys } from "../chart-values";
 
 const full = `
 certificates:
@@ -296,4 +301,28 @@ it("refuses a route to a gateway that is not there", () => {
 
 it("has an order that does not contradict itself, load balancers last", () => {
   expect(topological(order)?.at(-1)).toBe("routes");
+});
+
+it("sets no value that the controller's chart does not know", () => {
+  const values = controllerValues({
+    clusterName: "prod",
+    region: "eu-central-1",
+    vpcId: "vpc-1",
+    replicas: 2,
+    tlsPolicy: "",
+    tags: { Team: "platform" },
+    waf: true,
+    backendSecurityGroup: "sg-1",
+  });
+  expect(unknownKeys("aws-load-balancer-controller", values)).toEqual([]);
+});
+
+it("documents every annotation of the past, with what to write instead", () => {
+  const readme = readFileSync(path.resolve(__dirname, "../../components/load-balancing/README.md"), "utf8");
+  for (const section of [annotations.service, annotations.ingress]) {
+    for (const [name, { replacement }] of Object.entries(section.legacy)) {
+      const row = readme.split("\n").find((line) => line.startsWith("|") && line.includes(`${name}\``));
+      expect(row, name).toContain(replacement.replace(annotations.service.prefix, ""));
+    }
+  }
 });

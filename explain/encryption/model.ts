@@ -1,0 +1,138 @@
+/** Which hop is encrypted by what, from the stack config alone. Pure. */
+import { config as istioConfig } from "../../components/istio/config";
+import { config as loadBalancingConfig, type Route } from "../../components/load-balancing/config";
+import type { Declarations } from "../../components/slots";
+import { encryptsInTransit } from "../../facts/nitro";
+import { UserError } from "../../offline/errors";
+import type { StackView } from "../view";
+
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  /** `unknown`: the config does not say, such as what applications speak by themselves. */
+  readonly state: "encrypted" | "clear" | "unknown";
+  /** What encrypts it, or why nothing does. */
+  readonly by: string;
+}
+
+export interface Flow {
+  readonly title: string;
+  /** In the order that a connection takes them. */
+  readonly hops: readonly Hop[];
+}
+
+export interface Encryption {
+  readonly stack: string;
+  readonly flows: readonly Flow[];
+}
+
+/** @throws UserError where the stack has no nodes to send anything between */
+export function encryptionOf(stack: StackView): Encryption {
+  if (stack.declared.nodeGroups === undefined) {
+    throw new UserError(
+      `--encryption: found stack "${stack.name}" without node-groups; allowed: a stack whose file has it`,
+    );
+  }
+  const istio = istioConfig.optional().parse(configOf(stack, "istio"));
+  const balancing = loadBalancingConfig.optional().parse(configOf(stack, "load-balancing"));
+  const mesh = istio !== undefined;
+  const gatewayTls = istio?.ingressGateway?.tls !== undefined;
+  return {
+    stack: stack.name,
+    flows: [
+      ...Object.entries(balancing?.routes ?? {}).map(([name, route]) => ({
+        title: `Route ${name} (${route.kind})`,
+        hops: hopsOf(route, balancing?.tlsPolicy ?? "", gatewayTls),
+      })),
+      ...betweenPods(stack.declared, mesh),
+      {
+        title: "Platform",
+        hops: [
+          { from: "node or pod", to: "API server", state: "encrypted", by: "TLS of Kubernetes" },
+          { from: "API server", to: "kubelet, webhooks", state: "encrypted", by: "TLS of Kubernetes" },
+          { from: "pod", to: "AWS APIs", state: "encrypted", by: "TLS of AWS" },
+        ],
+      },
+    ],
+  };
+}
+
+function hopsOf(route: Route, tlsPolicy: string, gatewayTls: boolean): Hop[] {
+  const clients = route.internetFacing === undefined ? "clients inside" : "clients on the internet";
+  const passes = { from: clients, to: "NLB", state: "encrypted", by: "the client's TLS" } as const;
+  switch (route.kind) {
+    case "alb":
+    case "nlb": {
+      const balancer = route.kind.toUpperCase();
+      return [
+        { from: clients, to: balancer, state: "encrypted", by: `TLS, ${tlsPolicy}` },
+        route.clearTextToPods === true
+          ? { from: balancer, to: "pods", state: "clear", by: "clearTextToPods; Nitro does not reach a load balancer" }
+          : {
+              from: balancer,
+              to: "pods",
+              state: "encrypted",
+              by: "TLS again, without a check of the pod's certificate",
+            },
+      ];
+    }
+    case "pod":
+      return [passes, { from: "NLB", to: "pods", state: "encrypted", by: "the client's TLS, which ends in the pod" }];
+    case "ingress-gateway":
+      return gatewayTls
+        ? [
+            passes,
+            { from: "NLB", to: "ingress gateway", state: "encrypted", by: "the client's TLS, which ends here" },
+            { from: "ingress gateway", to: "workloads", state: "encrypted", by: "mTLS of the mesh" },
+          ]
+        : [
+            { from: clients, to: "NLB", state: "unknown", by: "a Gateway resource from elsewhere decides" },
+            { from: "NLB", to: "ingress gateway", state: "unknown", by: "a Gateway resource from elsewhere decides" },
+            { from: "ingress gateway", to: "workloads", state: "encrypted", by: "mTLS of the mesh" },
+          ];
+  }
+}
+
+function betweenPods(declared: Readonly<Partial<Declarations>>, mesh: boolean): Flow[] {
+  const wire = betweenNodes(declared);
+  return [
+    ...(mesh
+      ? [
+          {
+            title: "Between workloads of the mesh",
+            hops: [{ from: "pod", to: "pod", state: "encrypted", by: "mTLS of the mesh, strict" } as const],
+          },
+        ]
+      : []),
+    {
+      title: mesh ? "Between pods outside of the mesh" : "Between pods",
+      hops: [
+        { from: "pod", to: "pod of another node", ...wire },
+        {
+          from: "pod",
+          to: "pod of the same node",
+          state: "clear",
+          by: "never leaves the node: no hardware encrypts it",
+        },
+      ],
+    },
+    { title: "DNS", hops: [{ from: "pod", to: "CoreDNS on another node", ...wire }] },
+  ];
+}
+
+/** Nitro encrypts between two instances only where both do: one family that does not is enough to be in clear text. */
+function betweenNodes({ nodeGroups = [] }: Readonly<Partial<Declarations>>): Pick<Hop, "state" | "by"> {
+  const types = [...new Set(nodeGroups.flatMap(({ instanceTypes }) => instanceTypes))];
+  const clear = types.filter((type) => encryptsInTransit(type) === false);
+  const unheard = types.filter((type) => encryptsInTransit(type) === undefined);
+  if (clear.length > 0) {
+    return { state: "clear", by: `Nitro of ${clear.join(", ")} does not encrypt` };
+  }
+  return unheard.length > 0
+    ? { state: "unknown", by: `facts/nitro-encryption.json does not know ${unheard.join(", ")}` }
+    : { state: "encrypted", by: "Nitro, in one VPC" };
+}
+
+function configOf({ plugins }: StackView, name: string): unknown {
+  return [...plugins].find(([plugin]) => plugin.name === name)?.[1];
+}
