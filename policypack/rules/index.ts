@@ -6,6 +6,7 @@ import { egressRules } from "./egress";
 import { flowLogRules } from "./flow-logs";
 import { istioRules } from "./istio";
 import { istioCsrRules } from "./istio-csr";
+import { networkRules } from "./network";
 import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
 import { podSecurityGroupRules } from "./pod-security-groups";
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...istioCsrRules,
   ...istioRules,
   ...networkPolicyRules,
+  ...networkRules,
   ...nodeGroupRules,
   ...podSecurityGroupRules,
   ...privateCaRules,
