@@ -12,6 +12,7 @@ import { nodeGroupRules } from "./node-groups";
 import { podSecurityGroupRules } from "./pod-security-groups";
 import { privateCaRules } from "./private-ca";
 import { securityGroupRules } from "./security-groups";
+import { teamRules } from "./team";
 
 export const rules: readonly Rule[] = [
   ...certManagerRules,
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   ...podSecurityGroupRules,
   ...privateCaRules,
   ...securityGroupRules,
+  ...teamRules,
 ];

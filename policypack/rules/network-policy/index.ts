@@ -7,6 +7,7 @@ import { dnsAllowed } from "./dns-allowed";
 import { dnsPeerBesideExcept } from "./dns-peer-beside-except";
 import { dnsPeerMatchesCoreDns } from "./dns-peer-matches-coredns";
 import { dnsTcpAndUdp } from "./dns-tcp-and-udp";
+import { egressCoveredByPolicies } from "./egress-covered-by-policies";
 import { globalDenySparesSystem } from "./global-deny-spares-system";
 import { ipFamilyOfRules } from "./ip-family-of-rules";
 import { loadBalancerReachesPods } from "./load-balancer-reaches-pods";
@@ -54,6 +55,7 @@ export const networkPolicyRules: readonly Rule[] = [
   loadBalancerReachesPods,
   podIdentityAllowed,
   noMetadataEgress,
+  egressCoveredByPolicies,
   ipFamilyOfRules,
   policySize,
   clusterNetworkPolicyShape,

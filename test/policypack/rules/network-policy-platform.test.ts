@@ -1,6 +1,7 @@
 /** Settings of engines, strict enforcement, and who may write policies. */
 import { calicoApi } from "../../../policypack/rules/network-policy/calico-api";
 import { calicoOnVpcCni } from "../../../policypack/rules/network-policy/calico-on-vpc-cni";
+import { egressCoveredByPolicies } from "../../../policypack/rules/network-policy/egress-covered-by-policies";
 import { policyEventLogs } from "../../../policypack/rules/network-policy/policy-event-logs";
 import { policyWriters } from "../../../policypack/rules/network-policy/policy-writers";
 import { strictModeCoversCoreDns } from "../../../policypack/rules/network-policy/strict-mode-covers-coredns";
@@ -9,6 +10,7 @@ import { type Build } from "../fixtures";
 import { describeRule } from "../harness";
 import {
   calicoGlobal,
+  cluster,
   clusterPolicy,
   custom,
   denyAll,
@@ -264,6 +266,70 @@ describeRule(policyEventLogs, {
   notApplicable: {
     "no policies are enforced": (p) => vpcCni(p, { enableNetworkPolicy: "false" }),
     "by default": (p) => vpcCni(p),
+  },
+});
+
+const family = (p: Program, ipFamily?: Input): unknown =>
+  cluster(p, ipFamily === undefined ? {} : { kubernetesNetworkConfig: { ipFamily } });
+const egressBy = (env: Input): Input => ({ ...enforcing, env });
+
+describeRule(egressCoveredByPolicies, {
+  good: {
+    "IPv4, as it is by default": (p) => {
+      family(p);
+      vpcCni(p, enforcing);
+    },
+    "IPv4, with a setting that is about IPv6 clusters": (p) => {
+      family(p, "ipv4");
+      vpcCni(p, egressBy({ ENABLE_V4_EGRESS: "true" }));
+    },
+    "IPv6, without the way out": (p) => {
+      family(p, "ipv6");
+      vpcCni(p, egressBy({ ENABLE_V4_EGRESS: "false" }));
+    },
+  },
+  bad: {
+    "IPv6, as it is by default": {
+      build: (p) => {
+        family(p, "ipv6");
+        vpcCni(p, enforcing);
+      },
+      says: "reach IPv4 addresses by an interface that no network policy covers (ENABLE_V4_EGRESS)",
+    },
+    "IPv6, switched on": (p) => {
+      family(p, "ipv6");
+      vpcCni(p, egressBy({ ENABLE_V4_EGRESS: "true" }));
+    },
+    "IPv4 with a way out by IPv6": {
+      build: (p) => {
+        family(p);
+        vpcCni(p, egressBy({ ENABLE_V6_EGRESS: "true" }));
+      },
+      says: "(ENABLE_V6_EGRESS)",
+    },
+  },
+  unknown: {
+    "family unknown": {
+      build: (p) => {
+        family(p, unknown);
+        vpcCni(p, enforcing);
+      },
+      says: "the IP family",
+    },
+    "values unknown": (p) => {
+      family(p, "ipv6");
+      vpcCni(p, unknown);
+    },
+    "of a chart, engine unknown": (p) => {
+      family(p, "ipv6");
+      release(p, "aws-vpc-cni", { enableNetworkPolicy: unknown });
+    },
+  },
+  notApplicable: {
+    "no policies are enforced": (p) => {
+      family(p, "ipv6");
+      vpcCni(p);
+    },
   },
 });
 
