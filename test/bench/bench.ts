@@ -1,8 +1,9 @@
 /** `npm run bench [-- <name>…]`: prints ratios measured in one run. Never a gate: a shared machine has slow minutes. */
 import { nearest } from "../../components/problem";
+import { benchPack } from "./pack";
 import { benchProgram } from "./program";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { program: benchProgram };
+const benches: Readonly<Record<string, () => Promise<string>>> = { program: benchProgram, pack: benchPack };
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !(name in benches));

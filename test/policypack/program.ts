@@ -10,7 +10,7 @@ export type Input =
   string | number | boolean | null | undefined | Output | Mixed | readonly Input[] | { readonly [key: string]: Input };
 
 /** A value that comes from another resource. */
-class Output {
+export class Output {
   constructor(
     readonly from: Declared,
     readonly path: readonly string[],

@@ -1,0 +1,125 @@
+/** What the policy pack costs: its start, its own time per resource, and a whole preview, beside other packs. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../offline/cache";
+import { messageOf } from "../../offline/errors";
+import { buildPolicyPack } from "../../offline/policy-pack";
+import { Pack } from "../../policypack/pack";
+import { rules } from "../../policypack/rules";
+import { newStateDir, runProgram } from "../engine/harness";
+import { largeStack } from "./large-stack";
+import { best, measure, median, report, type Things } from "./measure";
+import { awsguard, emptyPack } from "./packs";
+
+const sizes = [100, 1_000, 5_000] as const;
+const previewSize = 1_000;
+
+/** Starts a pack as the engine does and waits for the port that it prints. */
+function start(folder: string): Promise<void> {
+  const starter = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const child = spawn(process.execPath, [starter, "127.0.0.1:1", folder], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (bytes) => (said += String(bytes)));
+  return new Promise((resolve, reject) => {
+    child.stdout.once("data", () => {
+      child.kill("SIGKILL");
+      resolve();
+    });
+    child.once("exit", () => reject(new Error(`the pack in ${folder} ended before it was ready: ${said}`)));
+  });
+}
+
+/** Milliseconds a resource that all rules together take, resource by resource and then the stack. */
+function ownTime(count: number): { readonly each: number; readonly stack: number } {
+  const records = largeStack(count).records("preview");
+  const pack = new Pack({
+    name: "eks-network-security",
+    version: "bench",
+    rules,
+    now: () => new Date(),
+    evidenceDir: undefined,
+    folder: root,
+    publishing: false,
+  });
+  pack.configureStack({ organization: "", project: "bench", stack: "bench", preview: true });
+  const begun = performance.now();
+  for (const { urn, type, name, inputs } of records) {
+    pack.analyze(urn, type, name, inputs);
+  }
+  const judged = performance.now();
+  pack.analyzeStack(records);
+  return { each: (judged - begun) / count, stack: (performance.now() - judged) / count };
+}
+
+function ownTimes(): string {
+  ownTime(sizes[0]); // compiles the rules
+  const rows = sizes.map((count) => {
+    const rounds = [1, 2, 3].map(() => ownTime(count));
+    const each = median(rounds.map((round) => round.each));
+    const stack = median(rounds.map((round) => round.stack));
+    const figures = [each, stack, each + stack].map((ms) => ms.toFixed(3).padStart(9)).join("");
+    return `  ${String(count).padStart(6)} resources${figures}`;
+  });
+  const head = `                  ${["each", "stack", "together"].map((word) => word.padStart(9)).join("")}`;
+  return [`Own time of ${rules.length} rules, ms a resource (median of 3)`, head, ...rows].join("\n");
+}
+
+async function previews(packs: Readonly<Record<string, string>>, folder: string): Promise<string> {
+  const stateDir = newStateDir();
+  const policyConfig = join(folder, "policy.json");
+  // A finding that blocks ends a preview early.
+  writeFileSync(policyConfig, JSON.stringify({ all: "advisory" }));
+  const preview = async (pack: string | undefined): Promise<void> => {
+    const { exitCode, stderr, stdout } = await runProgram({
+      program: join(__dirname, "large-program"),
+      command: "preview",
+      config: { "aws:region": "eu-west-1", "large-program:resources": previewSize },
+      pack,
+      policyConfig: pack === undefined ? undefined : policyConfig,
+      stateDir,
+    });
+    if (exitCode !== 0) {
+      throw new Error(`the preview failed: ${stderr || stdout}`);
+    }
+  };
+  const without = "without a pack";
+  const things: Things = {
+    [without]: () => preview(undefined),
+    ...Object.fromEntries(Object.entries(packs).map(([name, pack]) => [name, () => preview(pack)])),
+  };
+  try {
+    await preview(undefined);
+    return report(`Preview of ${previewSize} resources`, await measure(things, { rounds: 3, of: best }), without);
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+export async function benchPack(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "eks-network-security-bench-"));
+  try {
+    const empty = "an empty pack, not bundled";
+    const packs: Record<string, string> = { [empty]: emptyPack(folder), "this pack": await buildPolicyPack() };
+    const remarks: string[] = [];
+    try {
+      packs["awsguard 0.3.1"] = await awsguard();
+    } catch (error) {
+      remarks.push(`awsguard is left out: ${messageOf(error)}`);
+    }
+    const starts = Object.fromEntries(Object.entries(packs).map(([name, pack]) => [name, () => start(pack)]));
+    return [
+      ...remarks,
+      report("Start of a pack", await measure(starts, { rounds: 5, of: best }), empty),
+      ownTimes(),
+      await previews(packs, folder),
+    ].join("\n\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

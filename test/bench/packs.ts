@@ -1,0 +1,49 @@
+/** The policy packs that ours is compared with: one without policies, and awsguard. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { cacheDir, root } from "../../offline/cache";
+
+const execute = promisify(execFile);
+
+const awsguardVersion = "0.3.1";
+
+function writePack(folder: string, code: string, dependencies: Readonly<Record<string, string>> = {}): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: index.js\n");
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "bench", version: "1.0.0", private: true, dependencies }),
+  );
+  writeFileSync(join(folder, "index.js"), code);
+}
+
+/** A pack of @pulumi/policy without a single policy, not bundled: the least that any ordinary pack costs. */
+export function emptyPack(parent: string): string {
+  const folder = join(parent, "empty");
+  writePack(folder, `const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n`);
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+/**
+ * The pack of Pulumi for AWS, installed to the cache once.
+ *
+ * @throws Error when npm cannot install it
+ */
+export async function awsguard(): Promise<string> {
+  const folder = join(cacheDir(), "bench", `awsguard-${awsguardVersion}`);
+  if (existsSync(folder)) {
+    return folder;
+  }
+  mkdirSync(join(folder, ".."), { recursive: true });
+  const draft = mkdtempSync(`${folder}.`);
+  writePack(draft, `const { AwsGuard } = require("@pulumi/awsguard");\nnew AwsGuard({ all: "advisory" });\n`, {
+    "@pulumi/awsguard": awsguardVersion,
+  });
+  process.stderr.write(`installing @pulumi/awsguard ${awsguardVersion} to the cache\n`);
+  await execute("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: draft });
+  renameSync(draft, folder);
+  return folder;
+}
