@@ -10,7 +10,25 @@ const classicRule = fc.record(
   { requiredKeys: ["protocol"] },
 );
 
+const described = fc.record({ description: fc.constantFrom("Kubelet", "") }, { requiredKeys: [] });
+
+const certManager = fc.record({
+  chart: fc.constantFrom("cert-manager", "cert-manager", "cert-manager", "istiod"),
+  values: fc.record({
+    webhook: fc.record({ hostNetwork: fc.boolean(), securePort: fc.constantFrom(10250, 10260) }, { requiredKeys: [] }),
+  }),
+});
+
 export const securityGroupCandidates: Candidates = {
+  "rule-descriptions": {
+    "aws:ec2/securityGroup:SecurityGroup": fc.record({ ingress: fc.array(described, { maxLength: 2 }) }),
+    "aws:ec2/securityGroupRule:SecurityGroupRule": fc
+      .tuple(fc.constantFrom("ingress", "egress"), described)
+      .map(([type, rule]) => ({ type, ...rule })),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": described,
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": described,
+  },
+  "webhook-port-collision": { "kubernetes:helm.sh/v3:Release": certManager },
   "no-open-ingress": {
     "aws:ec2/securityGroup:SecurityGroup": fc.record({ ingress: fc.array(classicRule, { maxLength: 2 }) }),
     "aws:ec2/securityGroupRule:SecurityGroupRule": fc

@@ -99,7 +99,7 @@ describeRule(controlPlaneEgress, {
   bad: {
     routed: {
       build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ROUTED" } }),
-      says: "controlPlaneEgressMode CUSTOMER_ROUTED",
+      says: "Mode CUSTOMER_ROUTED of controlPlaneEgressMode",
     },
     "another one than is accepted": {
       build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ISOLATED" } }),
