@@ -22,7 +22,6 @@ import { nodeDnsByAddress } from "./node-dns-by-address";
 import { platformPortsAllowed } from "./platform-ports-allowed";
 import { podIdentityAllowed } from "./pod-identity-allowed";
 import { policiesReachCompute } from "./policies-reach-compute";
-import { policyEventLogs } from "./policy-event-logs";
 import { policyKindEnforced } from "./policy-kind-enforced";
 import { policySize } from "./policy-size";
 import { policyTypesMatchRules } from "./policy-types-match-rules";
@@ -64,5 +63,4 @@ export const networkPolicyRules: readonly Rule[] = [
   calicoOnVpcCni,
   calicoApi,
   policyWriters,
-  policyEventLogs,
 ];

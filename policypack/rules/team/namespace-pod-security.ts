@@ -1,5 +1,6 @@
-import { level, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { z } from "zod";
+import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
+import { isKnown, UNKNOWN } from "../../view";
 import { namespaceType } from "../shared/namespaces";
 
 const label = "pod-security.kubernetes.io/enforce";
@@ -23,9 +24,19 @@ export const namespacePodSecurity = resourceRule({
     good: `new k8s.core.v1.Namespace("shop", { metadata: { name: "shop", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } });`,
   },
   level: level("disabled", "advisory", "mandatory"),
+  params: {
+    privilegedNamespaces: z
+      .array(z.string())
+      .default(["istio-system"])
+      .describe("namespaces of agents that need the node, such as istio-cni and ztunnel"),
+  },
   namespaces: "workload",
   types: [namespaceType],
-  check(namespace) {
+  check(namespace, { params }) {
+    const name = namespace.view.at("metadata", "name").string();
+    if (isKnown(name) && params.privilegedNamespaces.includes(name)) {
+      return notApplicable("agents in it need the node (privilegedNamespaces)");
+    }
     const enforced = namespace.view.at("metadata", "labels", label);
     const standard = enforced.string();
     if (standard === UNKNOWN) {

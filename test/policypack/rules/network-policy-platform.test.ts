@@ -2,7 +2,6 @@
 import { calicoApi } from "../../../policypack/rules/network-policy/calico-api";
 import { calicoOnVpcCni } from "../../../policypack/rules/network-policy/calico-on-vpc-cni";
 import { egressCoveredByPolicies } from "../../../policypack/rules/network-policy/egress-covered-by-policies";
-import { policyEventLogs } from "../../../policypack/rules/network-policy/policy-event-logs";
 import { policyWriters } from "../../../policypack/rules/network-policy/policy-writers";
 import { strictModeCoversCoreDns } from "../../../policypack/rules/network-policy/strict-mode-covers-coredns";
 import { strictModeNamespacedPolicy } from "../../../policypack/rules/network-policy/strict-mode-namespaced-policy";
@@ -243,29 +242,6 @@ describeRule(strictModeNamespacedPolicy, {
       ofAll(p);
       namespace(p);
     },
-  },
-});
-
-const logging = (value: Input): Readonly<Record<string, Input>> => ({
-  enableNetworkPolicy: "true",
-  nodeAgent: { enablePolicyEventLogs: value },
-});
-
-describeRule(policyEventLogs, {
-  good: { on: (p) => vpcCni(p, logging("true")) },
-  bad: {
-    default: { build: (p) => vpcCni(p, enforcing), says: "does not log" },
-    off: (p) => vpcCni(p, logging("false")),
-  },
-  unknown: {
-    "values unknown": (p) => vpcCni(p, unknown),
-    "of a chart, value unknown": (p) => release(p, "aws-vpc-cni", logging(unknown)),
-    "of a chart, engine unknown": (p) =>
-      release(p, "aws-vpc-cni", { enableNetworkPolicy: unknown, nodeAgent: { enablePolicyEventLogs: "false" } }),
-  },
-  notApplicable: {
-    "no policies are enforced": (p) => vpcCni(p, { enableNetworkPolicy: "false" }),
-    "by default": (p) => vpcCni(p),
   },
 });
 

@@ -17,8 +17,19 @@ describeRule(namespacePodSecurity, {
   },
   bad: {
     "no labels": { build: (p) => namespace(p), says: "the label is not there" },
+    "agents of the mesh, where the config leaves them out": {
+      build: (p) => namespace(p, "istio-system"),
+      params: { privilegedNamespaces: [] },
+    },
     "warnings only": (p) => namespace(p, "shop", { "pod-security.kubernetes.io/warn": "restricted" }),
     privileged: { build: (p) => namespace(p, "shop", { [enforce]: "privileged" }), says: "off the host: privileged" },
+  },
+  notApplicable: {
+    "agents of the mesh need the node": (p) => namespace(p, "istio-system", { [enforce]: "privileged" }),
+    "agents that the config names": {
+      build: (p) => namespace(p, "agents"),
+      params: { privilegedNamespaces: ["agents"] },
+    },
   },
   unknown: {
     "label unknown": (p) => namespace(p, "shop", { [enforce]: unknown }),
