@@ -27,7 +27,9 @@ test("a protected stack is not half destroyed", { timeout: 600_000 }, async () =
 
     const refused = await run("destroy", true);
     expect(refused.exitCode).not.toBe(0);
-    expect(refused.diagnostics.map(({ message }) => message).join("\n")).toContain("this stack is protected: set eks-network-security:deletionProtection to false");
+    expect(refused.diagnostics.map(({ message }) => message).join("\n")).toContain(
+      "this stack is protected: set eks-network-security:deletionProtection to false",
+    );
     expect(urns(refused)).toEqual(urns(up));
 
     expect((await run("up", false)).exitCode).toBe(0);

@@ -58,8 +58,9 @@ export function isShortLived(authority: Node): boolean | Unknown {
 /** Whether an issuerRef names an issuer of the plugin: by its group, or by its kind where the group was forgotten. */
 export function isPrivateCa(reference: View): boolean | Unknown {
   return anyOf(
-    [reference.at("group").string(), reference.at("kind").string()].map((text) =>
-      isKnown(text) ? text.toLowerCase().startsWith("awspca") : (text ?? false),
-    ),
+    [reference.at("group"), reference.at("kind")].map((view) => {
+      const text = view.string();
+      return isKnown(text) ? text.toLowerCase().startsWith("awspca") : (text ?? false);
+    }),
   );
 }
