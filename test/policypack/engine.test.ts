@@ -21,6 +21,22 @@ function configFile(name: string, config: unknown): string {
   return file;
 }
 
+/** The rules that the program breaks. The others are off: programs for them are in bad-programs.test.ts. */
+const broken = [
+  "cluster-security-group-on-nodes",
+  "control-plane-logs",
+  "endpoint-not-open",
+  "imdsv2",
+  "no-mixed-rules",
+  "no-open-ingress",
+  "public-ports-on-load-balancers",
+  "trunk-compatible-types",
+  "vpc-flow-logs",
+];
+const others = Object.fromEntries(
+  rules.filter((rule) => !broken.includes(rule.name)).map((rule) => [rule.name, "disabled"]),
+);
+
 const mandatory = (result: ProgramResult): string[] =>
   [
     ...new Set(
@@ -29,17 +45,18 @@ const mandatory = (result: ProgramResult): string[] =>
   ].sort();
 
 describe("the first preview of a bad program", () => {
-  it("is blocked by every rule, with messages that name resource, statement and fix", async () => {
+  it("is blocked by the rules it breaks, with messages that name resource, statement and fix", async () => {
     const evidenceDir = join(folder, "bad");
     const result = await runProgram({
       program,
       command: "preview",
       pack: true,
+      policyConfig: configFile("others-off", others),
       env: { EKS_NETWORK_SECURITY_EVIDENCE: evidenceDir },
     });
 
     expect(result.exitCode).not.toBe(0);
-    expect(mandatory(result)).toEqual(rules.map((rule) => rule.name).sort());
+    expect(mandatory(result)).toEqual(broken);
     for (const event of result.policyEvents) {
       expect(event.message).toMatch(/^Resource: \S+ ".+"/m);
       expect(event.message).toMatch(/^Guide: /m);
@@ -52,9 +69,8 @@ describe("the first preview of a bad program", () => {
     const evidence = evidenceSchema.parse(JSON.parse(readFileSync(join(evidenceDir, "evidence.json"), "utf8")));
     expect(evidence.complete).toBe(true);
     expect(evidence.stack).toMatchObject({ project: "bad-program", stack: "test", preview: true });
-    expect(evidence.rules.filter((rule) => rule.verdict === "violation").map((rule) => rule.name)).toEqual(
-      rules.map((rule) => rule.name),
-    );
+    const violated = evidence.rules.filter((rule) => rule.verdict === "violation").map((rule) => rule.name);
+    expect(violated.sort()).toEqual(broken);
   });
 
   it("passes once mended, with nothing undecided", async () => {
@@ -62,6 +78,7 @@ describe("the first preview of a bad program", () => {
       program,
       command: "preview",
       pack: true,
+      policyConfig: configFile("others-off", others),
       config: { "bad-program:mended": true },
     });
     expect(result.policyEvents).toEqual([]);
@@ -69,17 +86,18 @@ describe("the first preview of a bad program", () => {
   });
 
   it("passes with every rule at advisory, which still says what is wrong", async () => {
-    const policyConfig = configFile("advisory", { all: "advisory" });
+    const policyConfig = configFile("advisory", { all: "advisory", ...others });
     const result = await runProgram({ program, command: "preview", pack: true, policyConfig });
     expect(result.exitCode).toBe(0);
     expect(mandatory(result)).toEqual([]);
-    expect(new Set(result.policyEvents.map((event) => event.policyName)).size).toBe(rules.length);
+    expect(new Set(result.policyEvents.map((event) => event.policyName))).toEqual(new Set(broken));
   });
 });
 
 describe("the policy config", () => {
   it("takes a profile, single levels on top of it, and parameters", async () => {
     const policyConfig = configFile("profile", {
+      ...others,
       pack: { profile: "baseline" },
       "control-plane-logs": "mandatory",
       "endpoint-not-open": "advisory",
@@ -116,7 +134,7 @@ describe("the policy config", () => {
 describe("an update", () => {
   it("of the mended program goes through, and the preview after it, where all ids are known, passes too", async () => {
     const stateDir = newStateDir();
-    const policyConfig = configFile("strict", { pack: { profile: "strict" } });
+    const policyConfig = configFile("strict", { pack: { profile: "strict" }, ...others });
     const run = { program, pack: true, policyConfig, stateDir, config: { "bad-program:mended": true } };
     try {
       const up = await runProgram({ ...run, command: "up" });
