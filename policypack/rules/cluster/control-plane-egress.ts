@@ -15,7 +15,7 @@ export const controlPlaneEgress = resourceRule({
   title: "A way out of the control plane that cannot be taken back is chosen on purpose",
   why: "CUSTOMER_ROUTED cannot be changed back, and from then on webhooks and identity providers are reached only where the VPC routes to them.",
   problem:
-    "controlPlaneEgressMode {mode} sends what the control plane calls through the VPC, and the choice cannot be undone",
+    "Mode {mode} of controlPlaneEgressMode sends what the control plane calls through the VPC, and the choice cannot be undone",
   fix: "Leave controlPlaneEgressMode at AWS_MANAGED, or accept {mode} with the parameter accept once routes and rules for webhooks are there",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds, controlPlaneEgressMode: "CUSTOMER_ROUTED" } });`,

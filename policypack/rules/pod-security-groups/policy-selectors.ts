@@ -39,7 +39,7 @@ export const policySelectors = resourceRule({
     }
     // Two selectors must both match, so that one of them narrows what the other lets through.
     const whole = present.length === 1 ? present[0] : undefined;
-    const all = whole === undefined ? false : selectsAll(whole);
+    const all = whole !== undefined && selectsAll(whole);
     if (whole !== undefined && all !== false) {
       const refused = !params.wholeNamespaces || (isKnown(name) && isSystemNamespace(name));
       if (refused) {

@@ -61,7 +61,7 @@ describeRule(trunkCompatibleTypes, {
         on(p);
         nodes(p, { launchTemplate: launch(p, "t3.large") });
       },
-      says: "t3.large of launch template template",
+      says: /t3\.large of launch template template[^]*NodeGroup "nodes"$/m,
     },
     "one type unknown, another one without a trunk": (p) => {
       on(p);
