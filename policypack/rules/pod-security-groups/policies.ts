@@ -17,7 +17,7 @@ export function groupsOfPolicy(graph: Graph, policy: Node): GroupSet {
 /** The name of the service account that pods run as. */
 export function serviceAccountName({ spec }: Workload): string | Unknown {
   const names = [spec.at("serviceAccountName"), spec.at("serviceAccount")].map((view) => view.string());
-  return names.find((name) => name !== undefined) ?? (spec.state === "unknown" ? UNKNOWN : "default");
+  return names.find((name) => name !== undefined) ?? "default";
 }
 
 /** The service account that pods run as, by its name or by what the name came from. */

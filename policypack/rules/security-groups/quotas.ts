@@ -15,7 +15,7 @@ const prefixListType = "aws:ec2/managedPrefixList:ManagedPrefixList";
  * those that AWS manages for S3 and DynamoDB do.
  */
 function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): number {
-  const property = list.path.replace(/[[.].*$/, "");
+  const property = list.path.replace(/[[.].*/, "");
   const made = graph.targets(rule.node, [property], prefixListType).nodes[0];
   const entries = made?.view.at("maxEntries").number();
   const own = made?.view.at("addressFamily").string();

@@ -33,6 +33,7 @@ describeRule(policySelectors, {
       "kube-system",
     ),
     "by pod": spec({ ...named, ...byLabel("api") }),
+    "by pod, namespace unknown": spec({ ...named, ...byLabel("api") }, unknown),
     "by service account": spec({
       ...named,
       serviceAccountSelector: { matchExpressions: [{ key: "a", operator: "Exists" }] },
