@@ -35,8 +35,8 @@ export function mapOf(value: View): Maybe<ReadonlyMap<string, string>> {
   return isKnown(list)
     ? new Map(
         list.map((pair) => {
-          const [key = "", ...rest] = pair.split("=");
-          return [key.trim(), rest.join("=").trim()];
+          const at = pair.indexOf("=");
+          return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
         }),
       )
     : list;

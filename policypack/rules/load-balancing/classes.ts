@@ -1,11 +1,15 @@
 /** Which IngressClass an Ingress has, whether AWS Load Balancer Controller serves it, and what it sets for its Ingresses. */
-import { ingressAnnotation, ingressControllers } from "../../../facts/load-balancer-annotations";
+import { ingressControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
 import { chartValue } from "../shared/helm";
 import { anyOf } from "../shared/selectors";
 import { controllers, possibleControllers } from "./controller";
+import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
+
+/** Annotations for the controller begin with it. */
+const prefix = "alb.ingress.kubernetes.io/";
 
 /** The class that the controller's chart makes. */
 const chartClass = "alb";
@@ -14,30 +18,6 @@ const chartClass = "alb";
 export function classNameOf(ingress: Node): Maybe<string> {
   const name = ingress.view.at("spec", "ingressClassName").string();
   return name === undefined ? ingress.view.at("metadata", "annotations", "kubernetes.io/ingress.class").string() : name;
-}
-
-/** Whether `name`, an input of `from`, names an object of the stack; `others` may be named as well. */
-function isNamed(from: Node, name: Maybe<string>, object: Node, others: readonly Node[]): boolean | Unknown {
-  const own = object.view.at("metadata", "name").string();
-  if (isKnown(name) && isKnown(own)) {
-    return name === own;
-  }
-  const refs = from.refs("spec");
-  return refs.includes(object) || (others.some((other) => refs.includes(other)) ? false : UNKNOWN);
-}
-
-interface Found {
-  readonly nodes: readonly Node[];
-  /** Whether others may belong to it too. */
-  readonly unclear: boolean;
-}
-
-function find(nodes: readonly Node[], matches: (node: Node) => boolean | Unknown): Found {
-  const answers = nodes.map((node) => [node, matches(node)] as const);
-  return {
-    nodes: answers.filter(([, answer]) => answer === true).map(([node]) => node),
-    unclear: answers.some(([, answer]) => answer === UNKNOWN),
-  };
 }
 
 function classesOf(graph: Graph, ingress: Node, name: Maybe<string>): Found {
@@ -57,7 +37,7 @@ function chartsOf(graph: Graph, name: Maybe<string>): Found {
       return chartValue(release, "ingressClassConfig", "default").boolean() ?? false;
     }
     const own = chartValue(release, "ingressClass").string() ?? chartClass;
-    return own === UNKNOWN || name === UNKNOWN ? UNKNOWN : own === name;
+    return own === UNKNOWN ? UNKNOWN : own === name;
   });
   return { nodes: found.nodes, unclear: found.unclear || possibleControllers(graph).length > 0 };
 }
@@ -86,7 +66,7 @@ function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed:
     return anyOf(
       classes.nodes.map((each) => {
         const controller = each.view.at("spec", "controller").string();
-        return isKnown(controller) ? ingressControllers.includes(controller) : (controller ?? false);
+        return controller === UNKNOWN ? UNKNOWN : ingressControllers.includes(controller ?? "");
       }),
     );
   }
@@ -96,10 +76,11 @@ function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed:
   if (name === chartClass || installed.nodes.length > 0) {
     return true;
   }
-  const keys = ingress.view.at("metadata", "annotations").keys();
-  const prefix = ingressAnnotation("scheme").replace("scheme", "");
-  const annotated = isKnown(keys) ? keys.some((key) => key.startsWith(prefix)) : (keys ?? false);
-  return anyOf([annotated, installed.unclear ? UNKNOWN : false]);
+  const annotations = ingress.view.at("metadata", "annotations");
+  if (annotations.entries().some(([key]) => key.startsWith(prefix))) {
+    return true;
+  }
+  return installed.unclear || annotations.state === "unknown" ? UNKNOWN : false;
 }
 
 export function classOf(graph: Graph, ingress: Node): ClassOf {
@@ -115,6 +96,6 @@ export function classOf(graph: Graph, ingress: Node): ClassOf {
       ...params.flatMap((each) => each.nodes.map((node) => node.view.at("spec"))),
       ...installed.nodes.map((release) => chartValue(release, "ingressClassParams", "spec")),
     ],
-    unclear: [classes, installed, ...params].some((each) => each.unclear),
+    unclear: [installed, ...params].some((each) => each.unclear),
   };
 }

@@ -3,7 +3,7 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { UNKNOWN } from "../../view";
 import { chartName, chartValue } from "../shared/helm";
 import { controllers, possibleControllers } from "./controller";
-import { types } from "./types";
+import { helmRelease, types } from "./types";
 
 function judge(graph: Graph, service: Node, release: Node): Outcome {
   // What the controller itself waits for is there before its webhook.
@@ -43,8 +43,8 @@ new k8s.core.v1.Service("web", { spec }, { dependsOn: lbc });`,
   types: types.service,
   check(graph): readonly Finding[] {
     // The objects of a chart that is rendered have no place of their own in the order.
-    const installed = [...controllers(graph), ...possibleControllers(graph)].filter((node) =>
-      types.release.some((type) => type === node.type),
+    const installed = [...controllers(graph), ...possibleControllers(graph)].filter(
+      (node) => node.type === helmRelease,
     );
     return installed.flatMap((release) =>
       graph.byType(...types.service).map((service) => on(service, judge(graph, service, release))),

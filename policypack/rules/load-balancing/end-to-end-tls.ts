@@ -72,18 +72,20 @@ function ofIngress(graph: Graph, ingress: AlbIngress): readonly Backend[] {
 
 /** What a route of a Gateway sends to; `sure` is false where it is not known whether TLS ends before it. */
 function ofRoute(graph: Graph, route: Node, sure: boolean): readonly Backend[] {
-  const configurations = graph
-    .byType(...types.targetGroupConfiguration)
-    .filter((each) => sameNamespace(graph, route, each) !== false);
-  const each = (list: View): readonly View[] => (list.state === "unknown" ? [list] : list.items());
-  return each(route.view.at("spec", "rules"))
-    .flatMap((rule) => each(rule.at("backendRefs")))
+  const configurations = graph.byType(...types.targetGroupConfiguration);
+  const elements = (list: View): readonly View[] => (list.state === "unknown" ? [list] : list.items());
+  return elements(route.view.at("spec", "rules"))
+    .flatMap((rule) => elements(rule.at("backendRefs")))
     .map((backend) => {
       const name = backend.at("name").string();
       const answers = configurations.map((each) => {
         const target = each.view.at("spec", "targetReference", "name").string();
         const is = isKnown(name) && isKnown(target) ? name === target : UNKNOWN;
-        return allOf([is, isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"])]);
+        return allOf([
+          sameNamespace(graph, route, each),
+          is,
+          isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"]),
+        ]);
       });
       return {
         on: route,

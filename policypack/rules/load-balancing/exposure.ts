@@ -5,7 +5,7 @@ import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
 import { anyOf } from "../shared/selectors";
 import { holdsList, holdsText } from "./annotations";
 import { loadBalancerType } from "./aws";
-import { type AlbIngress, albIngresses, isSet, otherMembers, setting, unclearClass } from "./ingresses";
+import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";
 import { type LoadBalancerService, loadBalancerServices, makerOf, serviceTypes, whyUnclear } from "./services";
 import { types } from "./types";
 
@@ -26,9 +26,9 @@ export interface Exposure {
 
 type Answers = Pick<Exposure, "said" | "isPublic" | "named">;
 
-/** What is left of the answers where it is not sure that they hold: what no answer elsewhere can make worse. */
+/** What is left of the answers where it is not sure that they hold: what is said, is said. */
 function ifSure(sure: boolean, { said, isPublic, named }: Answers): Answers {
-  return sure ? { said, isPublic, named } : { said: said || UNKNOWN, isPublic: UNKNOWN, named: named || UNKNOWN };
+  return sure ? { said, isPublic, named } : { said: said || UNKNOWN, isPublic: UNKNOWN, named };
 }
 
 function isInternetFacing(scheme: Maybe<string>): boolean | Unknown {
@@ -83,7 +83,6 @@ function ofServices(graph: Graph): readonly Exposure[] {
       .map((service) => {
         const { annotations, spec, annotation } = service;
         const scheme = annotation("aws-load-balancer-scheme");
-        const unclear = whyUnclear(service);
         const answers: Answers = {
           said: anyOf([
             holdsText(annotations, serviceAnnotation("aws-load-balancer-scheme")),
@@ -98,8 +97,8 @@ function ofServices(graph: Graph): readonly Exposure[] {
         return {
           on,
           scheme,
-          ...ifSure(unclear === undefined, answers),
-          open: unclear ?? scheme,
+          ...ifSure(whyUnclear(service) === undefined, answers),
+          open: "the type, class and annotations of the Service",
           say: { scheme: serviceAnnotation("aws-load-balancer-scheme"), clients: "spec.loadBalancerSourceRanges" },
         };
       }),
@@ -123,7 +122,7 @@ function ofIngress(ingress: AlbIngress): Exposure {
     on: node,
     scheme,
     ...ifSure(sure, answers),
-    open: sure ? (openGroup ? otherMembers : scheme) : unclearClass,
+    open: unclearIngress,
     say: { scheme: "alb.ingress.kubernetes.io/scheme", clients: "alb.ingress.kubernetes.io/inbound-cidrs" },
   };
 }

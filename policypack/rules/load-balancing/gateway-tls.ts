@@ -71,7 +71,7 @@ function judgeTls(graph: Graph, gateway: Node, listener: GatewayListener): Outco
   }
   const found = hasCertificate(graph, gateway, listener);
   if (found === UNKNOWN || references.state === "unknown") {
-    return undecided(references.state === "unknown" ? references : unclearConfiguration);
+    return undecided(unclearConfiguration);
   }
   return found
     ? pass

@@ -1,17 +1,16 @@
 /** Gateways that AWS Load Balancer Controller makes load balancers for, with their LoadBalancerConfigurations. */
 import { gatewayControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { sameNamespace } from "../shared/namespaces";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
+import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
 
 export interface AwsGateway {
   readonly node: Node;
   /** False where it is not known whether the controller serves it. */
   readonly sure: boolean;
-  /** What is made: an ALB or an NLB; undefined where the class is made elsewhere. */
-  readonly kind: "application" | "network" | undefined;
   /** Configurations that it, or its class, names, and that are in this stack. */
   readonly configurations: readonly Node[];
   /** Whether configurations may say more: where they, or the class, are kept elsewhere, or are not known. */
@@ -20,80 +19,62 @@ export interface AwsGateway {
 
 const configurationGroup = "gateway.k8s.aws";
 
-interface Reference {
-  readonly found: readonly Node[];
-  readonly elsewhere: boolean;
-}
-
 /** What a `parametersRef` names among the LoadBalancerConfigurations of the stack. */
-function configurationOf(graph: Graph, from: Node, reference: View): Reference {
-  if (reference.state === "absent") {
-    return { found: [], elsewhere: false };
-  }
+function configurationsOf(graph: Graph, from: Node, reference: View): Found {
   const name = reference.at("name").string();
-  const named = graph.byType(...types.loadBalancerConfiguration).filter((node) => {
-    const own = node.view.at("metadata", "name").string();
-    return isKnown(name) ? own === name : from.refs("spec").includes(node);
-  });
-  // A class says the namespace; a Gateway has its configuration beside it.
-  const namespace = reference.at("namespace").string();
-  const found = named.filter((node) =>
-    namespace === undefined
-      ? sameNamespace(graph, from, node) !== false
-      : namespace === UNKNOWN || node.view.at("metadata", "namespace").string() === namespace,
-  );
-  return { found, elsewhere: found.length === 0 };
-}
-
-/** The GatewayClasses of this stack that a Gateway has; undefined where that is not known. */
-function classesOf(graph: Graph, gateway: Node): readonly Node[] | undefined {
-  const name = gateway.view.at("spec", "gatewayClassName").string();
-  const all = graph.byType(...types.gatewayClass);
-  if (isKnown(name)) {
-    const own = all.map((node) => [node, node.view.at("metadata", "name").string()] as const);
-    const named = own.filter(([, each]) => each === name).map(([node]) => node);
-    return named.length === 0 && own.some(([, each]) => each === UNKNOWN) ? undefined : named;
+  if (name === undefined) {
+    return { nodes: [], unclear: false };
   }
-  const refs = all.filter((node) => gateway.refs("spec").includes(node));
-  return refs.length === 0 ? undefined : refs;
+  const all = graph.byType(...types.loadBalancerConfiguration);
+  // A class says the namespace; a Gateway has its configuration beside it.
+  const said = reference.at("namespace").string();
+  const namespace = said === undefined ? namespaceKey(graph, from) : said;
+  const found = find(all, (node) => {
+    const own = namespaceKey(graph, node);
+    const beside = namespace === UNKNOWN || own === UNKNOWN ? UNKNOWN : namespace === own;
+    return allOf([isNamed(from, name, node, all), beside]);
+  });
+  return { nodes: found.nodes, unclear: found.unclear || found.nodes.length === 0 };
 }
-
-const isOpen = (view: View): boolean => view.state === "unknown";
 
 /** Whether the controller serves a Gateway: by its class, or by the configuration that it names. */
-function isOurs(classes: readonly Node[] | undefined, reference: View): boolean | Unknown {
+function isOurs(classes: Found, reference: View): boolean | Unknown {
   const group = reference.at("group").string();
-  const controllers = (classes ?? []).map((each) => each.view.at("spec", "controllerName").string());
-  const unclear = classes === undefined || group === UNKNOWN || controllers.includes(UNKNOWN);
-  const ours = group === configurationGroup || controllers.some((each) => isKnown(each) && each in gatewayControllers);
-  return ours || (unclear ? UNKNOWN : false);
+  const controllers = classes.nodes.map((each) => each.view.at("spec", "controllerName").string());
+  return anyOf([
+    group === UNKNOWN ? UNKNOWN : group === configurationGroup,
+    ...controllers.map((each) => (each === UNKNOWN ? UNKNOWN : gatewayControllers.includes(each ?? ""))),
+    classes.unclear && classes.nodes.length === 0 ? UNKNOWN : false,
+  ]);
 }
 
 function awsGateway(graph: Graph, node: Node): AwsGateway | undefined {
-  const classes = classesOf(graph, node);
+  const all = graph.byType(...types.gatewayClass);
+  const className = node.view.at("spec", "gatewayClassName").string();
+  const named = find(all, (each) => isNamed(node, className, each, all));
+  const classes = { nodes: named.nodes, unclear: named.unclear || className === UNKNOWN };
   const own = node.view.at("spec", "infrastructure", "parametersRef");
   const ours = isOurs(classes, own);
   if (ours === false) {
     return undefined;
   }
-  const known = classes ?? [];
-  const references = [
-    configurationOf(graph, node, own),
-    ...known.map((each) => configurationOf(graph, each, each.view.at("spec", "parametersRef"))),
+  const found = [
+    configurationsOf(graph, node, own),
+    ...classes.nodes.map((each) => configurationsOf(graph, each, each.view.at("spec", "parametersRef"))),
   ];
-  const configurations = references.flatMap((each) => each.found);
-  const listeners = configurations.map((each) => each.view.at("spec", "listenerConfigurations"));
+  const configurations = found.flatMap((each) => each.nodes);
+  const ports = configurations.flatMap((each) => {
+    const list = each.view.at("spec", "listenerConfigurations");
+    return [list, ...list.items().map((listener) => listener.at("protocolPort"))];
+  });
   return {
     node,
     sure: ours === true,
-    kind: known
-      .map((each) => gatewayControllers[String(each.view.at("spec", "controllerName").string())])
-      .find((kind) => kind !== undefined),
     configurations,
     incomplete:
-      known.length === 0 ||
-      references.some((each) => each.elsewhere) ||
-      listeners.some((list) => [list, ...list.items().map((each) => each.at("protocolPort"))].some(isOpen)),
+      classes.nodes.length === 0 ||
+      found.some((each) => each.unclear) ||
+      ports.some((view) => view.state === "unknown"),
   };
 }
 
@@ -115,16 +96,21 @@ export interface GatewayListener {
 }
 
 /** The listeners of a Gateway; a list that is not known stands for one. */
-export function listenersOf({ node, sure, configurations, incomplete }: AwsGateway): readonly GatewayListener[] {
+export function listenersOf({ node, configurations, incomplete }: AwsGateway): readonly GatewayListener[] {
   const list = node.view.at("spec", "listeners");
   return (list.state === "unknown" ? [list] : list.items()).map((at) => {
     const protocol = at.at("protocol").string();
     const port = at.at("port").string();
     const own = configurations
       .flatMap((each) => each.view.at("spec", "listenerConfigurations").items())
-      .filter((each) => isKnown(protocol) && each.at("protocolPort").string() === `${protocol}:${String(port)}`);
-    const open = incomplete || !sure || protocol === UNKNOWN || port === UNKNOWN;
-    return { at, name: at.at("name").string(), protocol, configurations: own, incomplete: open };
+      .filter((each) => each.at("protocolPort").string() === `${String(protocol)}:${String(port)}`);
+    return {
+      at,
+      name: at.at("name").string(),
+      protocol,
+      configurations: own,
+      incomplete: incomplete || port === UNKNOWN,
+    };
   });
 }
 
@@ -144,17 +130,17 @@ export interface Routes {
 }
 
 /** Whether a `parentRefs` entry of a route names a listener of a Gateway. */
-function isParent(gateway: Node, listener: GatewayListener, route: Node, parent: View): boolean | Unknown {
-  const name = parent.at("name").string();
-  const own = gateway.view.at("metadata", "name").string();
+function isParent(
+  graph: Graph,
+  gateway: Node,
+  { name }: GatewayListener,
+  route: Node,
+  parent: View,
+): boolean | Unknown {
   const section = parent.at("sectionName").string();
   return allOf([
-    isKnown(name) && isKnown(own) ? name === own : route.refs("spec").includes(gateway) ? true : UNKNOWN,
-    section === undefined || section === listener.name
-      ? true
-      : section === UNKNOWN || listener.name === UNKNOWN
-        ? UNKNOWN
-        : false,
+    isNamed(route, parent.at("name").string(), gateway, graph.byType(...types.gateway)),
+    section === undefined || (section === UNKNOWN || name === UNKNOWN ? UNKNOWN : section === name),
   ]);
 }
 
@@ -168,7 +154,7 @@ export function routesOf(
   const answers = graph.byType(...routeTypes).map((route) => {
     const parents = route.view.at("spec", "parentRefs");
     const attached = (parents.state === "unknown" ? [parents] : parents.items()).map((parent) =>
-      isParent(gateway, listener, route, parent),
+      isParent(graph, gateway, listener, route, parent),
     );
     return [route, anyOf(attached)] as const;
   });

@@ -20,7 +20,7 @@ export interface Annotated {
 
 /** The annotations that a resource has for AWS Load Balancer Controller, in a Service, an Ingress or a chart's values. */
 export function annotatedIn(resource: Resource): readonly Annotated[] {
-  if (types.ingress.some((type) => type === resource.type)) {
+  if (types.ingress.includes(resource.type)) {
     const annotations = resource.view.at("metadata", "annotations");
     return [{ annotations, kinds: ["ingress"], unclear: annotations.state === "unknown" ? annotations : undefined }];
   }

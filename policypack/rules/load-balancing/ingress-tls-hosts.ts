@@ -1,19 +1,9 @@
 import { z } from "zod";
 import type { Node } from "../../graph";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { classNameOf } from "./classes";
-import { albIngresses, unclearClass } from "./ingresses";
+import { albIngresses, unclearIngress } from "./ingresses";
 import { types } from "./types";
 
 /** `*.example.com` covers one label: `a.example.com`. */
@@ -34,12 +24,8 @@ function judgeHost(host: View, covered: readonly View[], unclear: View | undefin
   return open === undefined ? violation(host, { host: name }) : undecided(open);
 }
 
-function judge(ingress: Node, terminatedBefore: readonly string[]): readonly Outcome[] {
+function judge(ingress: Node): readonly Outcome[] {
   const spec = ingress.view.at("spec");
-  const className = classNameOf(ingress);
-  if (isKnown(className) && terminatedBefore.includes(className)) {
-    return [notApplicable("TLS ends before the ingress controller")];
-  }
   const rules = spec.at("rules");
   const tls = spec.at("tls");
   if (rules.state === "unknown") {
@@ -89,10 +75,13 @@ export const ingressTlsHosts = stackRule({
   types: types.ingress,
   check(graph, { params }): readonly Finding[] {
     const alb = albIngresses(graph);
-    const others = graph.byType(...types.ingress).filter((ingress) => !alb.some(({ node }) => node === ingress));
+    const others = graph
+      .byType(...types.ingress)
+      .filter((ingress) => !alb.some(({ node }) => node === ingress))
+      .filter((ingress) => !params.terminatedBefore.includes(String(classNameOf(ingress))));
     return [
-      ...others.flatMap((ingress) => judge(ingress, params.terminatedBefore).map((outcome) => on(ingress, outcome))),
-      ...alb.filter(({ sure }) => !sure).map(({ node }) => on(node, undecided(unclearClass))),
+      ...others.flatMap((ingress) => judge(ingress).map((outcome) => on(ingress, outcome))),
+      ...alb.filter(({ sure }) => !sure).map(({ node }) => on(node, undecided(unclearIngress))),
     ];
   },
 });

@@ -21,9 +21,8 @@ import {
   isManaged,
   isSet,
   listenPorts,
-  otherMembers,
   setting,
-  unclearClass,
+  unclearIngress,
 } from "./ingresses";
 import { types } from "./types";
 
@@ -33,12 +32,10 @@ function redirectsByAction({ node }: AlbIngress): boolean | Unknown {
     backendsOf(node).map((backend) => {
       const name = backend.at("name").string();
       const port = backend.at("port", "name").string();
-      if (name === UNKNOWN || port === UNKNOWN) {
-        return UNKNOWN;
+      if (!isKnown(name) || !isKnown(port)) {
+        return name === UNKNOWN || port === UNKNOWN ? UNKNOWN : false;
       }
-      const action = node.view
-        .at("metadata", "annotations", `alb.ingress.kubernetes.io/actions.${name ?? ""}`)
-        .parsedJson();
+      const action = node.view.at("metadata", "annotations", `alb.ingress.kubernetes.io/actions.${name}`).parsedJson();
       const protocol = action.at("redirectConfig", "protocol").string();
       return allOf([port === "use-annotation", protocol === UNKNOWN ? UNKNOWN : protocol === "HTTPS"]);
     }),
@@ -62,7 +59,7 @@ function hasHost({ node }: AlbIngress): boolean | Unknown {
 /** HTTPS ports of the load balancer, as far as this stack says them. */
 function httpsPorts(ingress: AlbIngress, all: readonly AlbIngress[]): readonly number[] {
   return all
-    .filter((each) => each === ingress || ingress.others.includes(each.node))
+    .filter((each) => ingress.members.includes(each.node))
     .map(listenPorts)
     .flatMap((ports) => (ports === UNKNOWN || ports === "malformed" ? [] : [...ports]))
     .filter(([, protocol]) => protocol === "HTTPS")
@@ -77,10 +74,10 @@ function judgeRedirect(ingress: AlbIngress, http: readonly number[], https: read
     return pass;
   }
   if (byAction === UNKNOWN || port === UNKNOWN) {
-    return undecided(port === UNKNOWN ? redirect : "the backends of the Ingress");
+    return undecided(unclearIngress);
   }
   if (ingress.openGroup) {
-    return undecided(otherMembers);
+    return undecided(unclearIngress);
   }
   return port === undefined
     ? violation(onIngress(ingress.node, "listen-ports"), { fault: `serves HTTP on port ${http.join(", ")}` })
@@ -97,7 +94,7 @@ function judgeCertificate(ingress: AlbIngress): Outcome {
     return pass;
   }
   return found === UNKNOWN || ingress.openGroup
-    ? undecided(ingress.openGroup ? otherMembers : "the certificates and hosts of the Ingress")
+    ? undecided(unclearIngress)
     : violation(onIngress(ingress.node, "certificate-arn"), {
         fault: "has an HTTPS listener, but neither a certificate nor a host to find one by",
       });
@@ -107,7 +104,7 @@ function judge(ingress: AlbIngress, all: readonly AlbIngress[], managedClasses: 
   const at = onIngress(ingress.node, "listen-ports");
   const ports = listenPorts(ingress);
   if (!ingress.sure || ports === UNKNOWN) {
-    return [undecided(ingress.sure ? at : unclearClass)];
+    return [undecided(unclearIngress)];
   }
   if (ports === "malformed") {
     return [violation(at, { fault: "has listen-ports that the controller cannot read" })];

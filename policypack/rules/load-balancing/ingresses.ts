@@ -9,6 +9,7 @@ import { sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { holdsList, holdsText, onIngress } from "./annotations";
 import { classOf } from "./classes";
+import { byUrn, isNamed } from "./names";
 import { types } from "./types";
 
 export interface AlbIngress {
@@ -18,13 +19,13 @@ export interface AlbIngress {
   readonly className: Maybe<string>;
   /** `spec` of the IngressClassParams that hold for it. */
   readonly classSpecs: readonly View[];
-  /** The other Ingresses of its group in this stack: all of them share one load balancer. */
-  readonly others: readonly Node[];
-  /** Whether Ingresses of other stacks may be in its group. */
+  /** The Ingresses of this stack that share its load balancer, itself included. */
+  readonly members: readonly Node[];
+  /** Whether Ingresses of other stacks may share it. */
   readonly openGroup: boolean;
 }
 
-interface Draft extends Omit<AlbIngress, "others" | "openGroup"> {
+interface Draft extends Omit<AlbIngress, "members" | "openGroup"> {
   readonly group: Maybe<string>;
 }
 
@@ -38,42 +39,32 @@ function draftOf(graph: Graph, node: Node): Draft | undefined {
   return { node, sure: served === true && !unclear, className: name, classSpecs: specs, group };
 }
 
-const cache = new WeakMap<Graph, readonly AlbIngress[]>();
-
 /** The Ingresses of a stack that the controller serves, or may serve. */
 export function albIngresses(graph: Graph): readonly AlbIngress[] {
-  let found = cache.get(graph);
-  if (found === undefined) {
-    const drafts = graph
-      .byType(...types.ingress)
-      .map((node) => draftOf(graph, node))
-      .filter((draft) => draft !== undefined);
-    found = drafts.map(({ group, ...rest }) => ({
-      ...rest,
-      others: drafts
-        .filter((other) => other.node !== rest.node && isKnown(group) && other.group === group)
-        .map((other) => other.node),
-      openGroup: group !== undefined,
-    }));
-    cache.set(graph, found);
-  }
-  return found;
+  const drafts = graph
+    .byType(...types.ingress)
+    .map((node) => draftOf(graph, node))
+    .filter((draft) => draft !== undefined);
+  const sorted = [...drafts].sort((one, other) => byUrn(one.node, other.node));
+  return drafts.map(({ group, ...rest }) => ({
+    ...rest,
+    members: isKnown(group) ? sorted.filter((other) => other.group === group).map((other) => other.node) : [rest.node],
+    openGroup: group !== undefined,
+  }));
 }
 
 /**
- * What holds for an Ingress: of its class, else its own annotation, else one of its group, of which the controller
- * takes load balancer settings as its own.
+ * What holds for an Ingress: of its class, else an annotation of its group, of which the controller takes the settings
+ * of load balancers together and refuses different ones.
  *
  * @param params names of the setting in IngressClassParams: those of the controller and of EKS Auto Mode
  */
 export function setting(ingress: AlbIngress, params: readonly string[], annotation: IngressAnnotation): View {
-  const own = onIngress(ingress.node, annotation);
   const candidates = [
     ...ingress.classSpecs.flatMap((spec) => params.map((param) => spec.at(param))),
-    own,
-    ...ingress.others.map((other) => onIngress(other, annotation)),
+    ...ingress.members.map((member) => onIngress(member, annotation)),
   ];
-  return candidates.find((view) => view.state !== "absent") ?? own;
+  return candidates.find((view) => view.state !== "absent") ?? onIngress(ingress.node, annotation);
 }
 
 /**
@@ -82,11 +73,11 @@ export function setting(ingress: AlbIngress, params: readonly string[], annotati
  * @param params names of lists in IngressClassParams
  */
 export function isSet(
-  { node, classSpecs, others }: Pick<AlbIngress, "node" | "classSpecs" | "others">,
+  { classSpecs, members }: Pick<AlbIngress, "classSpecs" | "members">,
   params: readonly string[],
   annotation: IngressAnnotation,
 ): boolean | Unknown {
-  const maps = [node, ...others].map((each) => each.view.at("metadata", "annotations"));
+  const maps = members.map((each) => each.view.at("metadata", "annotations"));
   return anyOf([
     ...classSpecs.flatMap((spec) => params.map((param) => holdsList(spec, param))),
     ...maps.map((map) => holdsText(map, ingressAnnotation(annotation))),
@@ -104,7 +95,7 @@ export function listenPorts({ node, classSpecs }: AlbIngress): ReadonlyMap<numbe
     return UNKNOWN;
   }
   if (annotation.state === "absent") {
-    const alone = { node, classSpecs, others: [] };
+    const alone = { classSpecs, members: [node] };
     const certificate = anyOf([
       isSet(alone, certificateParams, "certificate-arn"),
       isSet(alone, [], "create-acm-cert"),
@@ -126,11 +117,8 @@ export function isManaged({ className }: AlbIngress, managedClasses: readonly st
   return isKnown(className) && managedClasses.includes(className);
 }
 
-/** For outcomes: why nothing can be said about an Ingress that may have another class. */
-export const unclearClass = "the class of the Ingress: whether AWS Load Balancer Controller serves it, and how";
-
-/** For outcomes: what other stacks may set for an Ingress. */
-export const otherMembers = "what Ingresses of the same group in other stacks say";
+/** For outcomes: what else may decide about an Ingress. */
+export const unclearIngress = "the class of the Ingress, and what other Ingresses of its group say";
 
 /** Whether an Ingress has a listener with TLS. */
 export function hasTls(ingress: AlbIngress): boolean | Unknown {
@@ -150,8 +138,6 @@ export function backendsOf(ingress: Node): readonly View[] {
 
 /** Whether a backend of an Ingress is a Service of this stack. */
 export function isBackend(graph: Graph, ingress: Node, backend: View, service: Node): boolean | Unknown {
-  const name = backend.at("name").string();
-  const own = service.view.at("metadata", "name").string();
-  const named = isKnown(name) && isKnown(own) ? name === own : ingress.refs("spec").includes(service) ? true : UNKNOWN;
+  const named = isNamed(ingress, backend.at("name").string(), service, graph.byType(...types.service));
   return allOf([named, sameNamespace(graph, service, ingress)]);
 }

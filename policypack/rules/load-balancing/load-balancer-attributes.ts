@@ -6,7 +6,7 @@ import { allOf, anyOf } from "../shared/selectors";
 import { mapOf } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
 import { awsGateways, unclearConfiguration, endsTls, listenersOf } from "./gateways";
-import { albIngresses, otherMembers, setting, unclearClass } from "./ingresses";
+import { albIngresses, setting, unclearIngress } from "./ingresses";
 import { endsTls as serviceEndsTls, loadBalancerServices, makerOf, serviceTypes } from "./services";
 import { types } from "./types";
 
@@ -99,7 +99,7 @@ function ofIngresses(graph: Graph): readonly Attributed[] {
   return albIngresses(graph).map((ingress): Attributed => {
     const at = setting(ingress, ["loadBalancerAttributes"], "load-balancer-attributes");
     const read = isKnown(at.list()) ? fromList(at) : fromMap(mapOf(at));
-    const unclear = ingress.sure ? (ingress.openGroup ? otherMembers : undefined) : unclearClass;
+    const unclear = ingress.sure ? (ingress.openGroup ? unclearIngress : undefined) : unclearIngress;
     return { on: ingress.node, kind: "application", at, read, unclear };
   });
 }
@@ -121,7 +121,7 @@ function ofGateways(graph: Graph): readonly Attributed[] {
           {
             on: gateway.node,
             kind: isAlb === false ? "network" : "application",
-            at: gateway.node.view.at("spec", "infrastructure"),
+            at: gateway.node.view,
             read,
             unclear: sure ? undefined : unclearConfiguration,
           },

@@ -30,7 +30,7 @@ function enforced(graph: Graph): boolean | Unknown {
 /** Whether a resource makes a TLS listener on an NLB. */
 function makesTls(node: Node): boolean | Unknown {
   const protocol = node.view.at("protocol").string();
-  return types.listener.some((type) => type === node.type)
+  return types.listener.includes(node.type)
     ? protocol === UNKNOWN
       ? UNKNOWN
       : protocol === "TLS"

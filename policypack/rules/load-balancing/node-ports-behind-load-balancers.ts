@@ -26,9 +26,9 @@ function hasInstanceTargets(graph: Graph, ingress: AlbIngress): boolean | Unknow
     : type !== "ip";
 }
 
-function isTarget(graph: Graph, service: Node): boolean | Unknown {
+function isTarget(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): boolean | Unknown {
   return anyOf(
-    albIngresses(graph).flatMap((ingress) =>
+    ingresses.flatMap((ingress) =>
       backendsOf(ingress.node).map((backend) =>
         allOf([hasInstanceTargets(graph, ingress), isBackend(graph, ingress.node, backend, service)]),
       ),
@@ -36,18 +36,18 @@ function isTarget(graph: Graph, service: Node): boolean | Unknown {
   );
 }
 
-function judge(graph: Graph, service: Node): Outcome {
+function judge(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): Outcome {
   const type = service.view.at("spec", "type");
   const name = type.string();
   if (name !== "NodePort" && name !== UNKNOWN) {
     return notApplicable("the Service is not of type NodePort");
   }
-  const target = isTarget(graph, service);
+  const target = isTarget(graph, service, ingresses);
   if (target === true) {
     return pass;
   }
   return name === UNKNOWN || target === UNKNOWN
-    ? undecided(name === UNKNOWN ? type : "the backends of Ingresses")
+    ? undecided("the type of the Service, and the Ingresses that send requests to it")
     : violation(type);
 }
 
@@ -67,6 +67,7 @@ export const nodePortsBehindLoadBalancers = stackRule({
   level: level("disabled", "advisory"),
   types: types.service,
   check(graph): readonly Finding[] {
-    return graph.byType(...types.service).map((service) => on(service, judge(graph, service)));
+    const ingresses = albIngresses(graph);
+    return graph.byType(...types.service).map((service) => on(service, judge(graph, service, ingresses)));
   },
 });

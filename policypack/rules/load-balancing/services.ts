@@ -11,7 +11,7 @@ import type { Resource } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
 import { allOf } from "../shared/selectors";
 import { onService } from "./annotations";
-import { types } from "./types";
+import { helmRelease, types } from "./types";
 
 const prefix = "service.beta.kubernetes.io/";
 
@@ -34,30 +34,33 @@ function service(annotations: View, spec: View, unclear?: View): LoadBalancerSer
   return { unclear, annotations, spec, ports: list, annotation: (name) => onService(annotations, name) };
 }
 
-/** How deep values are searched: charts of charts keep a Service five levels down at most. */
-const depth = 6;
-
-/** @param key the last key on the way to the value */
-function inValues(view: View, key: string, level = 0): readonly LoadBalancerService[] {
-  if (view.state === "unknown") {
-    // Anything else that is not known yet, such as a name, is taken for no Service.
-    return key === "service" || key === "values" ? [service(view, view, view)] : [];
-  }
-  const annotations = view.at("annotations");
+/**
+ * Whether values stand for a Service of type LoadBalancer. Anything that is not known yet is taken for none, such as a
+ * name, unless its key says that it is a Service.
+ */
+function isService(view: View, key: string): boolean | Unknown {
   const type = view.at("type").string();
+  const annotations = view.at("annotations");
   const annotated = annotations.entries().some(([name]) => name.startsWith(prefix));
-  if (type === "LoadBalancer" || (type === undefined && annotated)) {
-    return [service(annotations, view)];
+  if (type === "LoadBalancer" || (annotated && type === undefined)) {
+    return true;
   }
-  if (key === "service" && (type === UNKNOWN || (type === undefined && annotations.state === "unknown"))) {
-    return [service(annotations, view, type === UNKNOWN ? view.at("type") : annotations)];
+  const open = type === UNKNOWN || (annotations.state === "unknown" && type === undefined);
+  return open && (annotated || key === "service" || key === "values") ? UNKNOWN : false;
+}
+
+/** @param key the last key on the way to the values */
+function inValues(view: View, key: string): readonly LoadBalancerService[] {
+  const is = isService(view, key);
+  if (is !== false) {
+    return [service(view.at("annotations"), view, is === UNKNOWN ? view : undefined)];
   }
-  return level === depth ? [] : view.entries().flatMap(([name, value]) => inValues(value, name, level + 1));
+  return view.entries().flatMap(([name, value]) => inValues(value, name));
 }
 
 /** The Services of type LoadBalancer that a Service or a Helm release stands for. */
 export function loadBalancerServices(resource: Resource): readonly LoadBalancerService[] {
-  if (types.release.some((type) => type === resource.type)) {
+  if (resource.type === helmRelease) {
     return inValues(resource.view.at("values"), "values");
   }
   const spec = resource.view.at("spec");
@@ -69,7 +72,7 @@ export function loadBalancerServices(resource: Resource): readonly LoadBalancerS
 }
 
 /** Types of resources that may stand for a Service. */
-export const serviceTypes: readonly string[] = [...types.service, ...types.release];
+export const serviceTypes: readonly string[] = [...types.service, helmRelease];
 
 /**
  * Who makes the load balancer of a Service. `default`: the Service does not say, so that the webhook of AWS Load
@@ -91,9 +94,8 @@ export function makerOf({ spec, annotation }: LoadBalancerService): Maker | Unkn
 
 /** What has to be known before anything can be said about a Service. */
 export function whyUnclear(service: LoadBalancerService): View | undefined {
-  const { unclear, spec, annotation } = service;
-  const decides = [spec.at("loadBalancerClass"), annotation("aws-load-balancer-type")];
-  return unclear ?? (makerOf(service) === UNKNOWN ? decides.find((view) => view.state === "unknown") : undefined);
+  const { unclear, spec } = service;
+  return unclear ?? (makerOf(service) === UNKNOWN ? spec.at("loadBalancerClass") : undefined);
 }
 
 /** Whether listeners of a Service use TLS: the certificate is set. Its ARN need not be known. */

@@ -6,7 +6,7 @@ import { chartValue } from "../shared/helm";
 import { onIngress } from "./annotations";
 import { controllers, controllerValues, possibleControllers, unclearChart } from "./controller";
 import { awsGateways, unclearConfiguration, endsTls, listenersOf } from "./gateways";
-import { type AlbIngress, albIngresses, hasTls, isManaged, otherMembers, setting, unclearClass } from "./ingresses";
+import { type AlbIngress, albIngresses, hasTls, isManaged, setting, unclearIngress } from "./ingresses";
 import { endsTls as serviceEndsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
 
@@ -62,12 +62,12 @@ function ofServices(graph: Graph, fallback: Maybe<string>): readonly PolicyUse[]
 
 function whyUnclear(ingress: AlbIngress, policy: View): View | string | undefined {
   if (!ingress.sure) {
-    return unclearClass;
+    return unclearIngress;
   }
   if (hasTls(ingress) === UNKNOWN) {
     return onIngress(ingress.node, "listen-ports");
   }
-  return policy.state === "absent" && ingress.openGroup ? otherMembers : undefined;
+  return policy.state === "absent" && ingress.openGroup ? unclearIngress : undefined;
 }
 
 function ofIngresses(graph: Graph, fallback: Maybe<string>, managedClasses: readonly string[]): readonly PolicyUse[] {

@@ -1,4 +1,8 @@
 /** Type tokens of what makes a load balancer, or says how it is made. */
+
+/** Keeps its objects to itself; what it makes is read from its values. */
+export const helmRelease = "kubernetes:helm.sh/v3:Release";
+
 export const types = {
   loadBalancer: ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"],
   listener: ["aws:lb/listener:Listener", "aws:alb/listener:Listener"],
@@ -14,11 +18,7 @@ export const types = {
   ],
   gateway: ["kubernetes:gateway.networking.k8s.io/*:Gateway"],
   gatewayClass: ["kubernetes:gateway.networking.k8s.io/*:GatewayClass"],
-  httpRoute: ["kubernetes:gateway.networking.k8s.io/*:HTTPRoute"],
-  routes: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"].map(
-    (kind) => `kubernetes:gateway.networking.k8s.io/*:${kind}`,
-  ),
+  routes: ["kubernetes:gateway.networking.k8s.io/*:*Route"],
   loadBalancerConfiguration: ["kubernetes:gateway.k8s.aws/*:LoadBalancerConfiguration"],
   targetGroupConfiguration: ["kubernetes:gateway.k8s.aws/*:TargetGroupConfiguration"],
-  release: ["kubernetes:helm.sh/v3:Release"],
-} as const;
+} satisfies Readonly<Record<string, readonly string[]>>;

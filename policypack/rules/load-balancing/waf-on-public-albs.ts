@@ -14,7 +14,7 @@ import { UNKNOWN } from "../../view";
 import { anyOf } from "../shared/selectors";
 import { holdsText } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
-import { type AlbIngress, albIngresses, isSet, otherMembers, setting, unclearClass } from "./ingresses";
+import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";
 import { types } from "./types";
 
 const association = "aws:wafv2/webAclAssociation:WebAclAssociation";
@@ -28,13 +28,13 @@ function judgeIngress(ingress: AlbIngress): Outcome {
     ...ingress.classSpecs.flatMap((spec) => ["wafv2AclArn", "wafv2AclName"].map((key) => holdsText(spec, key))),
   ]);
   if (!ingress.sure) {
-    return undecided(unclearClass);
+    return undecided(unclearIngress);
   }
   if (acl === true || (name !== "internet-facing" && name !== UNKNOWN && !(name === undefined && ingress.openGroup))) {
     return pass;
   }
   return name === UNKNOWN || acl === UNKNOWN || ingress.openGroup
-    ? undecided(ingress.openGroup ? otherMembers : scheme)
+    ? undecided(unclearIngress)
     : violation(scheme, { setting: "alb.ingress.kubernetes.io/wafv2-acl-arn" });
 }
 

@@ -52,6 +52,7 @@ describeRule(explicitScheme, {
     "an Ingress whose class says it": (p) => ofClass(p, { scheme: "internal" }),
     "an Ingress whose group says it": (p) => group(p, { scheme: "internal" }),
     "a Gateway": (p) => configuration(p, { scheme: "internal" }),
+    "an Ingress whose class is not known": (p) => albIngress(p, { scheme: "internal" }, { ingressClassName: unknown }),
     "a scheme that is not known yet": (p) => nlbService(p, scheme(unknown)),
   },
   bad: {
@@ -108,6 +109,8 @@ describeRule(namedClients, {
     "prefix lists of a class": (p) => ofClass(p, { scheme: facing, PrefixListsIDs: ["pl-1"] }),
     "prefix lists of a class of EKS Auto Mode": (p) => ofClass(p, { scheme: facing, prefixListsIDs: ["pl-1"] }),
     "CIDRs of a group": (p) => group(p, { scheme: facing }, { "inbound-cidrs": "203.0.113.0/24" }),
+    "CIDRs of an Ingress whose class is not known": (p) =>
+      albIngress(p, { scheme: facing, "inbound-cidrs": "203.0.113.0/24" }, { ingressClassName: unknown }),
     "CIDRs of a Gateway": (p) => configuration(p, { scheme: facing, sourceRanges: ["203.0.113.0/24"] }),
     "security groups of a Gateway": (p) => configuration(p, { scheme: facing, securityGroups: [unknown] }),
     "prefix lists of a Gateway": (p) => configuration(p, { scheme: facing, securityGroupPrefixes: ["pl-1"] }),
@@ -166,6 +169,7 @@ describeRule(namedClients, {
         loadBalancerClass: undefined,
       }),
     "an Ingress as it comes": (p) => albIngress(p),
+    "a group that is internal": (p) => group(p, { scheme: "internal" }),
     "a Gateway as it comes": (p) => configuration(p, {}),
     "a Gateway Load Balancer": (p) => loadBalancer(p, { loadBalancerType: "gateway" }),
     "a Service of another controller": (p) => nlbService(p, scheme(facing), { loadBalancerClass: "tailscale" }),
@@ -199,7 +203,13 @@ describeRule(loadBalancerAttributes, {
     "an ALB, said so": (p) => loadBalancer(p, { loadBalancerType: "application", ...full }),
     "an NLB with TLS": (p) => network(p, { accessLogs: { enabled: true, bucket: "logs" } }),
     "a Service": (p) => tlsService(p, annotation(on(logs))),
-    "a Service with more": (p) => tlsService(p, annotation(`deletion_protection.enabled=false,${on(logs)}`)),
+    "a Service with more": (p) => tlsService(p, annotation(`deletion_protection.enabled=false, ${logs} = true`)),
+    "an NLB without TLS beside one with": (p) => {
+      const other = loadBalancer(p, { loadBalancerType: "network" }, "other");
+      listener(p, { loadBalancerArn: other.out("arn"), protocol: "TCP", port: 443 }, undefined, "other");
+      network(p, { accessLogs: { enabled: true, bucket: "logs" } });
+    },
+    "an ALB of a Gateway for HTTP": (p) => gatewayWith(p, "alb", list(logs, headers), [http]),
     "an Ingress": (p) => albIngress(p, { "load-balancer-attributes": on(logs, headers) }),
     "an Ingress of a class": (p) => ofClass(p, { loadBalancerAttributes: list(logs, headers) }),
     "an Ingress of a group": (p) => group(p, { "load-balancer-attributes": on(logs, headers) }),
@@ -239,6 +249,7 @@ describeRule(loadBalancerAttributes, {
       ofClass(p, { loadBalancerAttributes: list(headers) }, { "load-balancer-attributes": on(logs, headers) }),
     "an ALB of a Gateway": (p) => gatewayWith(p, "alb", list(logs)),
     "an NLB of a Gateway": (p) => gatewayWith(p, "nlb", list(headers), tlsListener),
+    "an ALB of a Gateway for HTTP": (p) => gatewayWith(p, "alb", list(logs), [http]),
     "an ALB without protection, asked for": {
       build: (p) => loadBalancer(p, full),
       params: { application: ["deletion_protection.enabled"] },
@@ -265,11 +276,27 @@ describeRule(loadBalancerAttributes, {
       gateway(p, [https], configured);
     },
     "the class of a Gateway": (p) => gateway(p, [https], { gatewayClassName: unknown }),
+    "the controller of the class of a Gateway": (p) => {
+      gatewayClass(p, unknown);
+      gateway(p, [https]);
+    },
+    "the protocol of a listener of a Gateway with logs": (p) =>
+      gatewayWith(p, "alb", list(logs), [{ name: "x", protocol: unknown, port: 443 }]),
+    "the protocol of one of two listeners of a Gateway with logs": (p) =>
+      gatewayWith(p, "nlb", list(logs), [{ name: "x", protocol: unknown, port: 80 }, ...(tlsListener as Input[])]),
+    "whether a Gateway passes TLS through": (p) =>
+      gatewayWith(p, "nlb", [], [{ name: "tls", protocol: "TLS", port: 443, tls: { mode: unknown } }]),
     "the protocol of a listener of a Gateway": (p) =>
       gatewayWith(p, "nlb", [], [{ name: "tls", protocol: unknown, port: 443 }]),
   },
   notApplicable: {
     "an NLB without TLS": (p) => network(p, {}, "TCP"),
+    "a Service of the legacy provider": (p) =>
+      tlsService(p, { "aws-load-balancer-type": "nlb" }, { loadBalancerClass: undefined }),
+    "an NLB whose listeners are those of another stack": (p) => {
+      loadBalancer(p, { loadBalancerType: "network" });
+      listener(p, { loadBalancerArn: "arn:aws:elasticloadbalancing:other", protocol: "TLS", port: 443 });
+    },
     "an NLB without listeners": (p) => loadBalancer(p, { loadBalancerType: "network" }),
     "a Gateway Load Balancer": (p) => loadBalancer(p, { loadBalancerType: "gateway" }),
     "a Service without TLS": (p) => nlbService(p, {}),
@@ -297,6 +324,7 @@ describeRule(wafOnPublicAlbs, {
     "an Ingress of a class, by ARN": (p) => ofClass(p, { scheme: facing, wafv2AclArn: arn }),
     "an Ingress of a class, by name": (p) => ofClass(p, { scheme: facing, wafv2AclName: "web" }),
     "an Ingress of a group": (p) => group(p, { scheme: facing }, { "wafv2-acl-arn": arn }),
+    "an Ingress of a group that is internal": (p) => group(p, { scheme: "internal" }),
     "an Ingress that is internal": (p) => albIngress(p, { scheme: "internal" }),
     "an Ingress as it comes": (p) => albIngress(p),
   },
@@ -306,6 +334,13 @@ describeRule(wafOnPublicAlbs, {
     "a web ACL for another ALB": (p) => {
       protectedAlb(p, { internal: false });
       loadBalancer(p, { internal: false }, "other");
+    },
+    "a web ACL for a load balancer of another stack": (p) => {
+      loadBalancer(p, { internal: false });
+      p.add("aws:wafv2/webAclAssociation:WebAclAssociation", "acl", {
+        resourceArn: "arn:aws:elasticloadbalancing:other",
+        webAclArn: arn,
+      });
     },
     "an Ingress": {
       build: (p) => albIngress(p, { scheme: facing }),

@@ -93,6 +93,22 @@ describeRule(ingressTls, {
       albIngress(p, { "group.name": "g", "certificate-arn": arn }, {}, "one");
       albIngress(p, { "group.name": "g", "listen-ports": '[{"HTTPS":443}]' }, { rules: rulesFor() }, "two");
     },
+    "a group of the class, with a redirect of another Ingress": (p) => {
+      const made = classWithParams(p, "shared", { group: { name: "g" }, certificateArn: [arn] });
+      const own = { ingressClassName: made.out("metadata", "name") };
+      albIngress(p, { "listen-ports": both, "ssl-redirect": "443" }, own, "one");
+      albIngress(p, { "listen-ports": both }, own, "two");
+    },
+    "HTTP only, without a host, redirected to the HTTPS of the group": (p) => {
+      albIngress(p, { "group.name": "g", "certificate-arn": arn, "ssl-redirect": "443" }, {}, "one");
+      albIngress(p, { "group.name": "g", "listen-ports": '[{"HTTP":80}]' }, { rules: rulesFor() }, "two");
+    },
+    "the class that its name comes from, among several": (p) => {
+      const made = classWithParams(p, "internal", { certificateArn: [arn] });
+      classWithParams(p, "other", {});
+      classWithParams(p, "third", {});
+      albIngress(p, {}, { ingressClassName: made.out("metadata", "name"), rules: rulesFor() });
+    },
     "two groups by classes": (p) => {
       const made = classWithParams(p, "shared", { group: { name: "g" }, certificateArn: [arn] });
       albIngress(p, {}, { ingressClassName: made.out("metadata", "name") }, "one");
@@ -119,6 +135,24 @@ describeRule(ingressTls, {
     "a class that is not the default has the certificate": (p) => {
       classWithParams(p, "other", { certificateArn: [arn] });
       albIngress(p);
+    },
+    "another class that its name does not come from has the certificate": (p) => {
+      const made = classWithParams(p, "internal", {});
+      classWithParams(p, "other", { certificateArn: [arn] });
+      albIngress(p, {}, { ingressClassName: made.out("metadata", "name") });
+    },
+    "a class without parameters, beside parameters of another": (p) => {
+      classWithParams(p, "other", { certificateArn: [arn] });
+      ingressClass(p, "own");
+      albIngress(p, {}, { ingressClassName: "own" });
+    },
+    "another Ingress without a group has the redirect": (p) => {
+      albIngress(p, { "certificate-arn": arn, "listen-ports": both, "ssl-redirect": "443" }, {}, "one");
+      albIngress(p, { "certificate-arn": arn, "listen-ports": both }, {}, "two");
+    },
+    "a redirect to the HTTPS of another Ingress": (p) => {
+      albIngress(p, { "certificate-arn": arn }, {}, "one");
+      albIngress(p, { "listen-ports": '[{"HTTP":80}]', "ssl-redirect": "443" }, {}, "two");
     },
     "a class with an empty list of certificates": (p) => {
       classWithParams(p, "internal", { certificateArn: [] });
@@ -178,6 +212,22 @@ describeRule(ingressTls, {
     "the action of a backend": (p) => byAction(p, unknown),
     "the name of a backend": (p) => byAction(p, toHttps, "use-annotation", unknown),
     "the port of a backend": (p) => byAction(p, toHttps, unknown),
+    "a rule, which may have a host": (p) => albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: [unknown] }),
+    "the annotations of an Ingress of a class made elsewhere": (p) =>
+      ingress(p, unknown, { ingressClassName: "made-elsewhere" }),
+    "whether a chart that may be the controller's makes the class": (p) => {
+      controller(p, {}, { chart: unknown });
+      ingress(p, {}, { ingressClassName: "own" });
+    },
+    "the groups of two": (p) => {
+      albIngress(
+        p,
+        { "group.name": unknown, "certificate-arn": arn, "listen-ports": both, "ssl-redirect": "443" },
+        {},
+        "one",
+      );
+      albIngress(p, { "group.name": unknown, "certificate-arn": arn, "listen-ports": both }, {}, "two");
+    },
     "the hosts": (p) => albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: unknownList }),
     "the hosts of spec.tls": (p) =>
       albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: rulesFor(), tls: [{ hosts: unknownList }] }),
@@ -221,12 +271,25 @@ describeRule(ingressTls, {
   notApplicable: {
     "a controller in the cluster": (p) => ingress(p, {}, { ingressClassName: "nginx" }),
     "no class at all": (p) => ingress(p, {}),
+    "no annotations": (p) => ingress(p, undefined, { ingressClassName: "nginx" }),
+    "no class, beside one that is not the default": (p) => {
+      ingressClass(p, "own");
+      ingress(p, {});
+    },
+    "no class, and a chart whose class is not the default": (p) => {
+      controller(p);
+      ingress(p, {});
+    },
+    "a class without a controller": (p) => {
+      p.add("kubernetes:networking.k8s.io/v1:IngressClass", "own", { metadata: { name: "own" }, spec: {} });
+      ingress(p, {}, { ingressClassName: "own" });
+    },
     "another controller of the class": (p) => {
       ingressClass(p, "alb", { controller: "example.com/own" });
       ingress(p, {}, { ingressClassName: "alb" });
     },
     "a class that another stack keeps": {
-      build: (p) => albIngress(p, {}, { ingressClassName: "shared" }),
+      build: (p) => albIngress(p, { scheme: "internal" }, { ingressClassName: "shared" }),
       params: { managedClasses: ["shared"] },
     },
   },
@@ -259,6 +322,7 @@ describeRule(ingressTlsHosts, {
     },
   },
   unknown: {
+    "the class": (p) => ingress(p, {}, { ingressClassName: unknown, rules: rulesFor("a.example.com") }),
     "the host": (p) => nginx(p, [{ hosts: ["a.example.com"] }], unknown),
     "the rules": (p) => nginx(p, [{ hosts: ["a.example.com"] }], "", { rules: unknownList }),
     tls: (p) => nginx(p, unknownList),
@@ -316,6 +380,43 @@ describeRule(gatewayTls, {
       );
       gatewayClass(p, "gateway.k8s.aws/alb", { parametersRef: { name: "config", namespace: "platform" } });
       gateway(p, [https]);
+    },
+    "a configuration that its name comes from": (p) => {
+      const made = p.add(
+        "kubernetes:gateway.k8s.aws/v1beta1:LoadBalancerConfiguration",
+        "config",
+        { metadata: {}, spec: { listenerConfigurations: [{ protocolPort: "HTTPS:443", defaultCertificate: arn }] } },
+        { outputs: { metadata: { name: "config-1" } } },
+      );
+      const parametersRef = { group: "gateway.k8s.aws", name: made.out("metadata", "name") };
+      onAlb(p, [https], { infrastructure: { parametersRef } });
+    },
+    "a class that its name comes from, among several": (p) => {
+      withCertificate(p);
+      gatewayClass(p, "istio.io/gateway-controller", {}, "other");
+      const made = p.add(
+        "kubernetes:gateway.networking.k8s.io/v1:GatewayClass",
+        "own",
+        { metadata: {}, spec: { controllerName: "gateway.k8s.aws/alb" } },
+        { outputs: { metadata: { name: "own-1" } } },
+      );
+      gateway(p, [https], { ...configured, gatewayClassName: made.out("metadata", "name") });
+    },
+    "a class among others whose names are not known": (p) => {
+      withCertificate(p);
+      p.add("kubernetes:gateway.networking.k8s.io/v1:GatewayClass", "other", { metadata: { name: unknown } });
+      onAlb(p, [https], configured);
+    },
+    "HTTP that redirects, and a route for a Gateway that its name comes from": (p) => {
+      onAlb(p, [http]);
+      const other = p.add(
+        "kubernetes:gateway.networking.k8s.io/v1:Gateway",
+        "other",
+        { spec: { gatewayClassName: "istio", listeners: [http] } },
+        { outputs: { metadata: { name: "other-1" } } },
+      );
+      route(p, "HTTPRoute", { rules: redirects() }, "redirect");
+      route(p, "HTTPRoute", { parentRefs: [{ name: other.out("metadata", "name") }], rules: serves });
     },
     "a certificate found by host": (p) => onAlb(p, [{ ...(https as Inputs), hostname: "a.example.com" }]),
     "a certificate found by the host of a route": (p) => {
@@ -384,6 +485,14 @@ describeRule(gatewayTls, {
       withCertificate(p, { certificates: [] });
       onAlb(p, [https], configured);
     },
+    "another configuration than the one that it names has the certificate": (p) => {
+      withCertificate(p);
+      p.add("kubernetes:gateway.k8s.aws/v1beta1:LoadBalancerConfiguration", "own", {
+        metadata: { name: "own" },
+        spec: { listenerConfigurations: [] },
+      });
+      onAlb(p, [https], { infrastructure: { parametersRef: { group: "gateway.k8s.aws", name: "own" } } });
+    },
     "HTTP that serves": {
       build: (p) => {
         onAlb(p, [http]);
@@ -450,6 +559,40 @@ describeRule(gatewayTls, {
       route(p, "HTTPRoute", { parentRefs: [{ name: "web", sectionName: "http" }], rules: serves });
     },
     "a configuration of another stack": (p) => onAlb(p, [https], configured),
+    "a configuration of another namespace": (p) => {
+      configuration(
+        p,
+        { listenerConfigurations: [{ protocolPort: "HTTPS:443", defaultCertificate: arn }] },
+        { namespace: "other" },
+      );
+      onAlb(p, [https], configured);
+    },
+    "the namespace of the configuration of a class": (p) => {
+      withCertificate(p);
+      gatewayClass(p, "gateway.k8s.aws/alb", { parametersRef: { name: "config", namespace: unknown } });
+      gateway(p, [https]);
+    },
+    "a second route that may serve": (p) => {
+      onAlb(p, [http]);
+      route(p, "HTTPRoute", { rules: redirects() }, "redirect");
+      route(p, "HTTPRoute", { parentRefs: unknownList, rules: serves });
+    },
+    "a route that may have the host": (p) => {
+      onAlb(p, [https]);
+      route(p, "HTTPRoute", { parentRefs: unknownList, hostnames: ["a.example.com"] });
+    },
+    "the class of a Gateway for HTTP": (p) => {
+      gateway(p, [http], { gatewayClassName: unknown });
+      route(p, "HTTPRoute", { rules: serves });
+    },
+    "the name of the Gateway": (p) => {
+      gatewayClass(p, "gateway.k8s.aws/alb");
+      p.add("kubernetes:gateway.networking.k8s.io/v1:Gateway", "web", {
+        metadata: { name: unknown },
+        spec: { gatewayClassName: "aws", listeners: [http] },
+      });
+      route(p, "HTTPRoute", { rules: serves });
+    },
     "a configuration whose listeners are not known": (p) => {
       configuration(p, { listenerConfigurations: unknownList });
       onAlb(p, [https], configured);
@@ -517,6 +660,13 @@ describeRule(endToEndTls, {
     },
     "a Gateway with HTTPS": { build: (p) => routed(p, "HTTPS"), params: everywhere },
     "a Gateway with TLS": { build: (p) => routed(p, "TLS"), params: everywhere },
+    "an Ingress whose Service does not say it": {
+      build: (p) => {
+        p.add("kubernetes:core/v1:Service", "web", { metadata: { name: "web" }, spec: { type: "ClusterIP" } });
+        albIngress(p, re("HTTPS"));
+      },
+      params: everywhere,
+    },
     "TLS in the pod beside it": {
       build: (p) => {
         nlbService(p, {}, { ports: [tlsPort] }, "passed-through");
@@ -584,6 +734,26 @@ describeRule(endToEndTls, {
       params: everywhere,
       says: /Fix: Set defaultConfiguration.protocol to HTTPS in a TargetGroupConfiguration/,
     },
+    "a Service in a namespace that is not known, where all are meant": {
+      build: (p) =>
+        p.add("kubernetes:core/v1:Service", "web", {
+          metadata: { namespace: unknown, annotations: nlb({ "aws-load-balancer-ssl-cert": arn }) },
+          spec: { type: "LoadBalancer", ports: [tlsPort] },
+        }),
+      params: everywhere,
+    },
+    "a Gateway, said of the Service in another namespace": {
+      build: (p) => {
+        withCertificate(p);
+        onAlb(p, [https], configured);
+        route(p, "HTTPRoute", { rules: serves });
+        p.add("kubernetes:gateway.k8s.aws/v1beta1:TargetGroupConfiguration", "web", {
+          metadata: { namespace: "other" },
+          spec: { targetReference: { name: "web" }, defaultConfiguration: { protocol: "HTTPS" } },
+        });
+      },
+      params: everywhere,
+    },
     "a Gateway, nothing said of the Service": { build: (p) => routed(p, "HTTPS", "other"), params: everywhere },
   },
   unknown: {
@@ -607,6 +777,56 @@ describeRule(endToEndTls, {
       build: (p) => albIngress(p, { "certificate-arn": arn }, { ingressClassName: unknown }),
       params: everywhere,
     },
+    "whether a Service is of type LoadBalancer": {
+      build: (p) => tlsService(p, {}, { type: unknown }),
+      params: everywhere,
+    },
+    "the ports of an Ingress": { build: (p) => albIngress(p, { "listen-ports": unknown }), params: everywhere },
+    "the Service of a target group": { build: (p) => routed(p, "HTTPS", unknown), params: everywhere },
+    "the Services of a route": {
+      build: (p) => {
+        withCertificate(p);
+        onAlb(p, [https], configured);
+        route(p, "HTTPRoute", { rules: [{ backendRefs: unknownList }] });
+        p.add("kubernetes:gateway.k8s.aws/v1beta1:TargetGroupConfiguration", "web", {
+          spec: { targetReference: { name: "web" }, defaultConfiguration: { protocol: "HTTPS" } },
+        });
+      },
+      params: everywhere,
+    },
+    "the name of the Service of a route": {
+      build: (p) => {
+        withCertificate(p);
+        onAlb(p, [https], configured);
+        route(p, "HTTPRoute", { rules: [{ backendRefs: [{ name: unknown }] }] });
+        p.add("kubernetes:gateway.k8s.aws/v1beta1:TargetGroupConfiguration", "web", {
+          spec: { targetReference: { name: "web" }, defaultConfiguration: { protocol: "HTTPS" } },
+        });
+      },
+      params: everywhere,
+    },
+    "the Gateway of a route": {
+      build: (p) => {
+        withCertificate(p);
+        onAlb(p, [https], configured);
+        route(p, "HTTPRoute", { parentRefs: unknownList, rules: serves });
+      },
+      params: everywhere,
+    },
+    "the class of a Gateway": {
+      build: (p) => {
+        gateway(p, [https], { gatewayClassName: unknown });
+        route(p, "HTTPRoute", { rules: serves });
+      },
+      params: everywhere,
+    },
+    "the protocol of a Gateway": {
+      build: (p) => {
+        onAlb(p, [{ name: "https", protocol: unknown, port: 443 }]);
+        route(p, "HTTPRoute", { rules: serves });
+      },
+      params: everywhere,
+    },
     "the protocol of a target group": { build: (p) => routed(p, unknown), params: everywhere },
     "the namespace": {
       build: (p) =>
@@ -619,6 +839,18 @@ describeRule(endToEndTls, {
   },
   notApplicable: {
     "where nothing is asked for": (p) => tlsService(p),
+    "where nothing is asked for, the namespace not known": (p) =>
+      p.add("kubernetes:core/v1:Service", "web", {
+        metadata: { namespace: unknown, annotations: nlb({ "aws-load-balancer-ssl-cert": arn }) },
+        spec: { type: "LoadBalancer", ports: [tlsPort] },
+      }),
+    "a Gateway for HTTP": {
+      build: (p) => {
+        onAlb(p, [http]);
+        route(p, "HTTPRoute", { rules: serves });
+      },
+      params: everywhere,
+    },
     "another namespace": { build: (p) => tlsService(p), params: inside(["pay"]) },
     "a Service of another controller": {
       build: (p) => tlsService(p, {}, { loadBalancerClass: "tailscale" }),

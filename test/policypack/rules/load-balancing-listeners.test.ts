@@ -238,6 +238,23 @@ describeRule(tlsPolicyRule, {
       gateway(p, [https], configured);
     },
     "the class of a Gateway, kept elsewhere": (p) => gateway(p, [https], configured),
+    "the class of a Gateway, kept elsewhere, nothing said here": (p) => {
+      configuration(p, listenerConfig());
+      gateway(p, [https], configured);
+    },
+    "the class of a Gateway with an old policy": (p) => {
+      configuration(p, listenerConfig(old));
+      gateway(p, [https], {
+        gatewayClassName: unknown,
+        infrastructure: { parametersRef: { group: unknown, name: "config" } },
+      });
+    },
+    "the mode of TLS of a Gateway with an old policy": (p) =>
+      awsGateway(p, listenerConfig(old, "TLS:443"), [
+        { name: "tls", protocol: "TLS", port: 443, tls: { mode: unknown } },
+      ]),
+    "whether a chart with an old policy is the controller's": (p) =>
+      controller(p, { defaultSSLPolicy: old }, { chart: unknown }),
   },
   notApplicable: {
     HTTP: (p) => listener(p, { protocol: "HTTP", port: 80, defaultActions: redirect }),

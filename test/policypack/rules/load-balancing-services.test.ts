@@ -35,6 +35,9 @@ const sslPorts = (value: Input): Inputs => ({ "aws-load-balancer-ssl-ports": val
 const release = (p: Program, values: Input): Declared =>
   p.add("kubernetes:helm.sh/v3:Release", "gateway", { chart: "gateway", values });
 
+/** Annotations by which values are taken for a Service. */
+const annotatedChart: Inputs = { annotations: nlb({ "aws-load-balancer-scheme": "internal" }) };
+
 /** The values of a chart with a Service. */
 const chartService = (service: Inputs): Inputs => ({ service: { type: "LoadBalancer", ...service } });
 
@@ -50,7 +53,12 @@ describeRule(serviceTls, {
     "TLS in the pod, by the name of the port": (p) => plain(p, { port: 443, name: "https-web", targetPort: 9443 }),
     "TLS in the pod, by the name of the port alone": (p) => plain(p, { port: 443, name: "tls" }),
     "TLS in the pod, by the name of the target": (p) => plain(p, { port: 443, targetPort: "https" }),
-    "TLS in the pod, by port of the target": (p) => plain(p, { port: 443, targetPort: 8443 }),
+    ...Object.fromEntries(
+      [443, 6443, 8443].map((targetPort) => [
+        `TLS in the pod, by port ${targetPort} of the target`,
+        (p: Program) => plain(p, { port: 443, targetPort }),
+      ]),
+    ),
     "an Istio gateway": (p) =>
       plain(
         p,
@@ -71,6 +79,8 @@ describeRule(serviceTls, {
     "TLS in the pod, ports with a certificate not known": (p) =>
       tlsService(p, sslPorts(unknown), { ports: [{ port: 443, name: "https" }] }),
     "the ports of a chart": (p) => release(p, chartService({ ports: [{ port: 443, name: "https" }] })),
+    "the ports of a chart, deep in its values": (p) =>
+      release(p, { a: { b: { service: { ports: [{ port: 443, name: "https" }], ...annotatedChart } } } }),
   },
   bad: {
     "no certificate": { build: (p) => plain(p, tlsPort), says: "Port 443 takes clear text" },
@@ -87,6 +97,10 @@ describeRule(serviceTls, {
     "a name that says TLS, a target that is not": (p) => plain(p, { port: 443, name: "https", targetPort: 80 }),
     "a name that says TLS, a target that is called http": (p) =>
       plain(p, { port: 443, name: "https", targetPort: "http" }),
+    "a name that says TLS, a target that is another port for clear text": (p) =>
+      plain(p, { port: 443, name: "https", targetPort: 8080 }),
+    "a name that ends like one for TLS": (p) => plain(p, { port: 443, name: "not-https" }),
+    "an appProtocol that begins like one for TLS": (p) => plain(p, { port: 443, appProtocol: "kubernetes.io/wssx" }),
     "a name that begins like one for TLS": (p) => plain(p, { port: 443, name: "tlsx" }),
     "ports of a chart": (p) => release(p, chartService({ ports: [{ port: 443 }] })),
     "a Service of the legacy provider": (p) => nlbService(p, {}, { loadBalancerClass: undefined, ports: [tlsPort] }),
@@ -100,14 +114,28 @@ describeRule(serviceTls, {
       tlsService(p, sslPorts("443"), { ports: [{ port: unknown, name: "web" }] }),
     "the number of a second port, which may be for redirects": (p) =>
       tlsService(p, sslPorts("web"), { ports: [tlsPort, { port: unknown, name: "other" }] }),
+    "whether another port, for redirects, has TLS beside it": (p) =>
+      plain(p, { port: 80, name: "redirect" }, { port: 443, name: unknown }),
+    "the annotations, of a port with TLS in the pod beside it": (p) =>
+      nlbService(p, unknown, { ports: [{ port: 443, name: "https" }, tlsPort] }),
     "the target of a port": (p) => plain(p, { port: 443, targetPort: unknown }),
     "the name of a port": (p) => plain(p, { port: 443, name: unknown }),
     "the appProtocol of a port": (p) => plain(p, { port: 443, appProtocol: unknown }),
     "the protocol of a port": (p) => plain(p, { port: 443, protocol: unknown }),
     "whether it is of type LoadBalancer": (p) => nlbService(p, {}, { type: unknown, ports: [tlsPort] }),
-    "the class": (p) => nlbService(p, {}, { loadBalancerClass: unknown, ports: [tlsPort] }),
+    "the class": {
+      build: (p) => nlbService(p, {}, { loadBalancerClass: unknown, ports: [tlsPort] }),
+      says: "spec.loadBalancerClass",
+    },
     "the spec": (p) => p.add("kubernetes:core/v1:Service", "web", { spec: unknown }),
     "the Service in the values of a chart": (p) => release(p, { service: unknown }),
+    "the values of a chart": (p) => release(p, unknown),
+    "the type of a Service in the values of a chart": (p) =>
+      release(p, { service: { type: unknown, ports: [{ port: 443 }] } }),
+    "the type of an annotated Service in the values of a chart": (p) =>
+      release(p, { proxy: { type: unknown, ports: [{ port: 443 }], ...annotatedChart } }),
+    "the annotations of a Service in the values of a chart": (p) =>
+      release(p, { service: { annotations: unknown, ports: [{ port: 443 }] } }),
   },
   notApplicable: {
     "a Service of type ClusterIP": (p) => nlbService(p, {}, { type: "ClusterIP", ports: [tlsPort] }),
@@ -115,7 +143,13 @@ describeRule(serviceTls, {
     "a chart that does not list ports": (p) => release(p, chartService({})),
     "a chart that has ports in a map of its own": (p) => release(p, chartService({ ports: { https: 443 } })),
     "a chart without a Service of type LoadBalancer": (p) =>
-      release(p, { service: { type: "ClusterIP", ports: [{ port: 80 }] }, name: unknown }),
+      release(p, { service: { type: "ClusterIP", ports: [{ port: 80 }], ...annotatedChart }, name: unknown }),
+    "a chart with other things that have annotations": (p) =>
+      release(p, {
+        deployment: { annotations: unknown, ports: [{ port: 80 }] },
+        volume: { type: unknown, ports: [{ port: 80 }] },
+        ingress: { annotations: { "example.com/owner": "web" }, ports: [{ port: 80 }] },
+      }),
   },
 });
 
@@ -155,7 +189,10 @@ describeRule(serviceSslPorts, {
     "the annotations": (p) => nlbService(p, unknown, { ports: [tlsPort] }),
     "the ports": (p) => tlsService(p, sslPorts("443"), { ports: unknownList }),
     "the number of a port": (p) => tlsService(p, sslPorts("443"), { ports: [{ port: unknown }] }),
-    "the class": (p) => tlsService(p, sslPorts("*"), { loadBalancerClass: unknown }),
+    "the class": {
+      build: (p) => tlsService(p, sslPorts("*"), { loadBalancerClass: unknown }),
+      says: "spec.loadBalancerClass",
+    },
     "whether it is of type LoadBalancer": (p) => tlsService(p, sslPorts("*"), { type: unknown }),
   },
   notApplicable: {
@@ -300,6 +337,10 @@ describeRule(currentLoadBalancers, {
     "the annotation": (p) => nlbService(p, nlb({ "aws-load-balancer-type": unknown }), noClass),
     "whether it is of type LoadBalancer": (p) => nlbService(p, {}, { type: unknown, ...noClass }),
     "whether there is a webhook: no controller in the stack": (p) => nlbService(p, {}, noClass),
+    "whether there is a webhook": (p) => {
+      controller(p, { enableServiceMutatorWebhook: unknown });
+      nlbService(p, {}, noClass);
+    },
     "whether there is a webhook: the values of the controller": (p) => {
       controller(p, unknown);
       nlbService(p, {}, noClass);
@@ -403,6 +444,12 @@ describeRule(nodePortsBehindLoadBalancers, {
       controller(p, { defaultTargetType: "ip" }, { chart: unknown });
       nodePort(p);
       albIngress(p, {}, { ingressClassName: "alb" });
+    },
+    "whether a chart is the controller's, the class one of the stack": (p) => {
+      controller(p, { defaultTargetType: "ip" }, { chart: unknown });
+      const made = classWithParams(p, "own", {});
+      nodePort(p);
+      albIngress(p, {}, { ingressClassName: made.out("metadata", "name") });
     },
     "the backends": (p) => {
       nodePort(p);
