@@ -70,8 +70,6 @@ const otherFields = ["nets", "notNets", "services", "domains"];
 function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
   const namespaces = entity.at("namespaceSelector");
   const named = otherFields.some((key) => entity.at(key).state !== "absent");
-  const byPods = podFields.some((key) => entity.at(key).state !== "absent");
-  const excepted = ["notSelector", "serviceAccounts"].some((key) => entity.at(key).state !== "absent");
   const inNamespace = (pod: Pod): Tri =>
     namespaces.state === "absent"
       ? clusterWide || same(own, pod.namespace.key)
@@ -81,16 +79,17 @@ function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
     pod: (pod) => {
       const labels = podLabels(pod.namespace, (key) => pod.labels.at(key).string());
       const excluded = entity.at("notSelector");
-      return allOf([
-        // Addresses, services and names beside it may be those of the pod.
-        named ? UNKNOWN : true,
-        byPods ? inNamespace(pod) : true,
-        evaluate(entity.at("selector"), labels),
-        excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
-        entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
-      ]);
+      return (
+        !named &&
+        allOf([
+          inNamespace(pod),
+          evaluate(entity.at("selector"), labels),
+          excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
+          entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
+        ])
+      );
     },
-    everyPod: !named && !excepted && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
+    everyPod: !named && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
     blocks: entity
       .at("nets")
       .items()
@@ -101,12 +100,11 @@ function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
 /** A number, "first:last", or a name. */
 function toPorts(port: View, protocol: Maybe<string>): Ports {
   const text = port.string();
-  if (!isKnown(text)) {
-    return { protocol, first: UNKNOWN, last: undefined };
-  }
-  const [low, high] = text.split(":");
-  const first = Number(low);
-  return { protocol, first: Number.isNaN(first) ? text : first, last: high === undefined ? undefined : Number(high) };
+  const range = isKnown(text) ? /^(\d+):(\d+)$/.exec(text) : null;
+  const number = port.number();
+  return range === null
+    ? { protocol, first: number === UNKNOWN ? text : number, last: undefined }
+    : { protocol, first: Number(range[1]), last: Number(range[2]) };
 }
 
 function protocolOf(rule: View): Maybe<string> {
@@ -123,10 +121,10 @@ function toRule(rule: View, direction: Direction, own: Maybe<string>, clusterWid
   return {
     view: rule,
     anyPeer: entity.state === "unknown" ? UNKNOWN : !narrowed,
-    peers: [toPeer(entity, own, clusterWide)],
+    peers: narrowed ? [toPeer(entity, own, clusterWide)] : [],
     anyPort: ports === UNKNOWN ? UNKNOWN : anyPort,
     ports:
-      ports === undefined
+      ports === undefined && !anyPort
         ? [{ protocol, first: undefined, last: undefined }]
         : rule
             .at("destination", "ports")

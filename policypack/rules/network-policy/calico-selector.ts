@@ -10,6 +10,8 @@ import { not, type Tri } from "./policy";
 export type Labels = (key: string) => Maybe<string>;
 export type Selector = (labels: Labels) => Tri;
 
+class SyntaxFault extends Error {}
+
 const token = /\s*(?:(&&|\|\||==|!=|[(){},!])|"([^"]*)"|'([^']*)'|([^\s"'(){},!=&|]+))\s*/y;
 
 interface Token {
@@ -20,13 +22,14 @@ interface Token {
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   token.lastIndex = 0;
-  while (token.lastIndex < text.length) {
+  for (let at = text.length - text.trimStart().length; at < text.length; at = token.lastIndex) {
+    token.lastIndex = at;
     const match = token.exec(text);
     if (match === null) {
-      throw new Error("not a selector");
+      throw new SyntaxFault();
     }
     const quoted = match[2] ?? match[3];
-    tokens.push({ text: String(quoted ?? match[1] ?? match[4]), quoted: quoted !== undefined });
+    tokens.push({ text: quoted ?? match[1] ?? match[4] ?? "", quoted: quoted !== undefined });
   }
   return tokens;
 }
@@ -75,17 +78,11 @@ class Parser {
     if (!this.skip("(")) {
       return this.comparison(word);
     }
-    const selector = this.call(word);
+    const key = word === "has" ? this.word() : "";
     this.take(")");
-    return selector;
-  }
-
-  private call(word: string): Selector {
     switch (word) {
-      case "has": {
-        const key = this.word();
+      case "has":
         return (labels) => when(labels(key), (value) => value !== undefined);
-      }
       case "all":
         return () => true;
       case "global":
@@ -164,7 +161,7 @@ class Parser {
   }
 
   private fail(): never {
-    throw new Error("not a selector");
+    throw new SyntaxFault();
   }
 }
 
@@ -175,7 +172,10 @@ export function calicoSelector(text: Maybe<string>): Selector | typeof UNKNOWN {
   }
   try {
     return new Parser(tokenize(text)).parse();
-  } catch {
-    return UNKNOWN;
+  } catch (error) {
+    if (error instanceof SyntaxFault) {
+      return UNKNOWN;
+    }
+    throw error;
   }
 }

@@ -21,7 +21,7 @@ export const noHostNetwork = resourceRule({
   types: workloadTypes,
   check(workload) {
     const hostNetwork = podSpec(workload).at("hostNetwork");
-    const on = hostNetwork.boolean();
+    const on = hostNetwork.boolean() ?? false;
     return on === UNKNOWN ? undecided(hostNetwork) : on ? violation(hostNetwork) : pass;
   },
 });

@@ -12,10 +12,10 @@ import {
 } from "../../rule";
 import { UNKNOWN } from "../../view";
 import { namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
+import { anyOf } from "../shared/selectors";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { calicoSelector } from "./calico-selector";
-import { same, type Tri } from "./policy";
+import { same } from "./policy";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
@@ -26,25 +26,24 @@ function judge(graph: Graph, policy: Node): Outcome {
   const namespace = namespaceKey(graph, policy);
   const accounts = graph
     .byType(serviceAccountType)
-    .map((account): { account: Node; here: Tri } => ({
-      account,
-      here: everywhere || same(namespace, namespaceKey(graph, account)),
-    }))
+    .map((account) => ({ account, here: everywhere || same(namespace, namespaceKey(graph, account)) }))
     .filter(({ here }) => here !== false);
   if (selector.state === "absent" || accounts.length === 0) {
-    return notApplicable("it selects no service accounts, or the stack shows none");
+    return notApplicable(
+      selector.state === "absent" ? "it selects no service accounts" : "the stack shows no service account",
+    );
   }
   const parsed = calicoSelector(selector.string());
   const found = anyOf(
-    accounts.map(({ account, here }): Tri => {
+    accounts.map(({ account, here }) => {
       const metadata = account.view.at("metadata");
-      const matches: Tri =
+      const matches =
         parsed === UNKNOWN
           ? UNKNOWN
           : parsed((key) =>
               (key === "projectcalico.org/name" ? metadata.at("name") : metadata.at("labels", key)).string(),
             );
-      return allOf([here, matches]);
+      return here === UNKNOWN && matches !== false ? UNKNOWN : matches;
     }),
   );
   return found === true ? pass : found === UNKNOWN ? undecided(selector) : violation(selector, { selector });

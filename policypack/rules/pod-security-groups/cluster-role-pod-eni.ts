@@ -55,12 +55,17 @@ function judge(graph: Graph, cluster: Node): Outcome {
     return pass;
   }
   if (roles.length === 0 || attached === UNKNOWN) {
-    return undecided("the policies of the cluster's role, as far as this stack does not make them");
+    return undecided(
+      roles.length === 0 ? "the role of the cluster, which is not made in this stack" : "the policies of the role",
+    );
   }
   return enabled === UNKNOWN
     ? undecided("ENABLE_POD_ENI of the VPC CNI")
     : violation("roleArn", {
-        role: roles.map(({ name }) => name).join(", "),
+        role: roles
+          .map(({ name }) => name)
+          .sort()
+          .join(", "),
       });
 }
 

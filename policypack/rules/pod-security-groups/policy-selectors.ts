@@ -38,16 +38,17 @@ export const policySelectors = resourceRule({
       outcomes.push(violation(spec, { reason: "selects no pods: it has no selector", most }));
     }
     // Two selectors must both match, so that one of them narrows what the other lets through.
-    for (const whole of present.length === 1 ? present : []) {
-      const all = selectsAll(whole);
+    const whole = present.length === 1 ? present[0] : undefined;
+    const all = whole === undefined ? false : selectsAll(whole);
+    if (whole !== undefined && all !== false) {
       const refused = !params.wholeNamespaces || (isKnown(name) && isSystemNamespace(name));
-      if (all !== false && refused) {
+      if (refused) {
         outcomes.push(
           all === UNKNOWN
             ? undecided(whole)
             : violation(whole, { reason: "takes in every pod of the namespace", most }),
         );
-      } else if (all !== false && name === UNKNOWN) {
+      } else if (name === UNKNOWN) {
         outcomes.push(undecided(namespace));
       }
     }

@@ -21,9 +21,10 @@ export const ruleDescriptions = resourceRule({
   level: level("disabled", "advisory"),
   types: [...ingressTypes, tokens.securityGroupEgressRule],
   check(resource) {
-    const both = [...rulesOf(resource, "ingress"), ...rulesOf(resource, "egress")];
-    // One whose direction is not known is given for both.
-    const rules = [...new Map(both.map((rule) => [rule.at.path, rule])).values()];
+    const rules = (["ingress", "egress"] as const).flatMap((direction) =>
+      // One whose direction is not known is given for both.
+      rulesOf(resource, direction).filter((rule) => direction === "ingress" || rule.direction === undefined),
+    );
     return rules.flatMap(({ at, description }) => {
       if (description.state === "unknown") {
         return undecided(description);

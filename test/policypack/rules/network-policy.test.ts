@@ -9,7 +9,6 @@ import {
   calico,
   calicoGlobal,
   cilium,
-  ciliumGlobal,
   cluster,
   clusterPolicy,
   custom,
@@ -196,10 +195,6 @@ describeRule(policyKindEnforced, {
       release(p, "tigera-operator");
       custom(p, calico, "a", {}, "shop");
     },
-    "Cilium's kind of the whole cluster, with Cilium": (p) => {
-      release(p, "cilium");
-      custom(p, ciliumGlobal, "a", {});
-    },
     "Calico's global kind, with Calico": (p) => {
       release(p, "tigera-operator");
       custom(p, calicoGlobal, "a", {});
@@ -224,7 +219,7 @@ describeRule(policyKindEnforced, {
         vpcCni(p, enforcing);
         custom(p, calico, "a", {}, "shop");
       },
-      says: /^NetworkPolicy objects are enforced only by Calico/,
+      says: "NetworkPolicy objects are enforced only by Calico",
     },
     "Cilium's kind on a cluster without Cilium": {
       build: (p) => {
@@ -308,10 +303,7 @@ describeRule(networkPolicyVersions, {
     },
   },
   unknown: {
-    "version unknown": {
-      build: (p) => vpcCni(p, enforcing, { addonVersion: unknown }),
-      says: "Not known at preview: addonVersion",
-    },
+    "version unknown": (p) => vpcCni(p, enforcing, { addonVersion: unknown }),
     "values unknown, version too old for them": (p) => vpcCni(p, unknown, { addonVersion: "v1.13.4-eksbuild.1" }),
     "a version that is none": {
       build: (p) => vpcCni(p, enforcing, { addonVersion: "latest" }),
@@ -324,13 +316,6 @@ describeRule(networkPolicyVersions, {
       },
       moments: ["preview", "known"],
       says: "the version of the add-on, which is not set",
-    },
-  },
-  notApplicable: {
-    "the chart, whose version is another one": (p) => {
-      release(p, "aws-vpc-cni", enforcing);
-      custom(p, clusterPolicy, "a", {});
-      p.add("aws:eks/addon:Addon", "dns", { addonName: "coredns" });
     },
   },
 });
