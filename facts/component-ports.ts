@@ -4,10 +4,8 @@ import table from "./component-ports.json";
 export interface ComponentPort {
   /** For messages. */
   readonly name: string;
-  /** Bare names of the charts that install it. */
-  readonly charts: readonly string[];
-  /** Names of the EKS add-ons that install it, in kube-system or a namespace of their own. */
-  readonly addons: readonly string[];
+  /** Bare names of the charts and of the EKS add-ons that install it. */
+  readonly installedBy: readonly string[];
   /** Labels of its pods. */
   readonly labels: Readonly<Record<string, string>>;
   readonly protocol: "TCP" | "UDP";

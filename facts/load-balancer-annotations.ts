@@ -83,10 +83,8 @@ export const loadBalancerClasses: readonly string[] = table.loadBalancerClasses;
 /** `spec.controller` of IngressClasses that AWS Load Balancer Controller, or EKS Auto Mode, makes an ALB for. */
 export const ingressControllers: readonly string[] = table.ingressControllers;
 
-/** `spec.controllerName` of GatewayClasses that AWS Load Balancer Controller serves, and what it makes. */
-export const gatewayControllers = table.gatewayControllers as Readonly<
-  Record<string, "application" | "network" | undefined>
->;
+/** `spec.controllerName` of GatewayClasses that AWS Load Balancer Controller serves. */
+export const gatewayControllers: readonly string[] = table.gatewayControllers;
 
 /** Values of `backend-protocol` that mean something; any other one is taken as plain TCP without an error (Service). */
 export const backendProtocols: Readonly<Record<AnnotationKind, readonly string[]>> = table.backendProtocols;

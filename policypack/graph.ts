@@ -162,6 +162,10 @@ export class Graph {
     const identified = new Set(byId.flat());
     const onlyByRef = byRef.filter((ref) => !identified.has(ref));
     const open = byId.filter((found) => found.length === 0).length;
+    if (value.state === "unknown" && path.length === 1 && byRef.length === node.refs(path[0]).length) {
+      // A list that is not known as a whole, made of nothing but what is looked for.
+      return { nodes: [...new Set(byRef)], found: byRef.length > 0 ? "all" : "some" };
+    }
     // As many sources as values that are still open: each value is one of them. More sources than values: no telling.
     const all = open <= onlyByRef.length && onlyByRef.length <= values.length;
     return { nodes: [...new Set([...byRef, ...identified])], found: all ? "all" : "some" };

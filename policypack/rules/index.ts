@@ -6,6 +6,7 @@ import { egressRules } from "./egress";
 import { flowLogRules } from "./flow-logs";
 import { istioRules } from "./istio";
 import { istioCsrRules } from "./istio-csr";
+import { loadBalancingRules } from "./load-balancing";
 import { networkRules } from "./network";
 import { networkPolicyRules } from "./network-policy";
 import { nodeGroupRules } from "./node-groups";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...flowLogRules,
   ...istioCsrRules,
   ...istioRules,
+  ...loadBalancingRules,
   ...networkPolicyRules,
   ...networkRules,
   ...nodeGroupRules,

@@ -11,7 +11,7 @@ import { Pack } from "../../policypack/pack";
 import { rules } from "../../policypack/rules";
 import { newStateDir, runProgram } from "../engine/harness";
 import { largeStack } from "./large-stack";
-import { best, measure, median, report, type Things } from "./measure";
+import { best, measure, median, report } from "./measure";
 import { awsguard, emptyPack } from "./packs";
 
 const sizes = [100, 1_000, 5_000] as const;
@@ -75,8 +75,9 @@ async function previews(packs: Readonly<Record<string, string>>, folder: string)
   const policyConfig = join(folder, "policy.json");
   // A finding that blocks ends a preview early.
   writeFileSync(policyConfig, JSON.stringify({ all: "advisory" }));
+  const without = "without a pack";
   const preview = async (pack: string | undefined): Promise<void> => {
-    const { exitCode, stderr, stdout } = await runProgram({
+    const { exitCode, stdout } = await runProgram({
       program: join(__dirname, "large-program"),
       command: "preview",
       config: { "aws:region": "eu-west-1", "large-program:resources": previewSize },
@@ -85,17 +86,24 @@ async function previews(packs: Readonly<Record<string, string>>, folder: string)
       stateDir,
     });
     if (exitCode !== 0) {
-      throw new Error(`the preview failed: ${stderr || stdout}`);
+      throw new Error(`the preview with ${pack ?? without} failed: ${stdout}`);
     }
   };
-  const without = "without a pack";
-  const things: Things = {
-    [without]: () => preview(undefined),
-    ...Object.fromEntries(Object.entries(packs).map(([name, pack]) => [name, () => preview(pack)])),
-  };
+  const things: Record<string, () => Promise<void>> = { [without]: () => preview(undefined) };
+  const remarks: string[] = [];
   try {
     await preview(undefined);
-    return report(`Preview of ${previewSize} resources`, await measure(things, { rounds: 3, of: best }), without);
+    for (const [name, pack] of Object.entries(packs)) {
+      try {
+        await preview(pack);
+        things[name] = () => preview(pack);
+      } catch (error) {
+        // awsguard takes 0.7 GB, which not every machine has to spare.
+        remarks.push(`${name} is left out: ${messageOf(error)}`);
+      }
+    }
+    const measures = await measure(things, { rounds: 3, of: best });
+    return [...remarks, report(`Preview of ${previewSize} resources`, measures, without)].join("\n");
   } finally {
     rmSync(stateDir, { recursive: true, force: true });
   }

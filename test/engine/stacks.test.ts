@@ -1,8 +1,9 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStackFile, stackFilePath } from "../../components/stack-file";
 import { root } from "../../offline/cache";
+import { findPolicyConfig } from "../../offline/inputs";
 import { readProject, stackNames } from "../../offline/project";
 import { newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
 
@@ -19,10 +20,21 @@ function complaints({ diagnostics, policyEvents }: ProgramResult): string[] {
 const isOfTeam = (stack: string): boolean =>
   Object.hasOwn(readStackFile(join(root, stackFilePath(stack))).document, "platform-reference");
 
+const policyConfigOf = (stack: string): string | undefined =>
+  findPolicyConfig(readProject(root), { command: "preview", stack, json: false, policy: true });
+
+test("prod is held to the profile strict", () => {
+  const config = JSON.parse(readFileSync(policyConfigOf("prod") ?? "", "utf8")) as { pack: { profile: string } };
+  expect(config.pack.profile).toBe("strict");
+});
+
 describe.each(stackNames(readProject(root)).filter((stack) => !isOfTeam(stack)))("stack %s", (stack) => {
-  test("previews with the policy pack, and no mandatory rule objects", async () => {
-    const result = await runProgram({ program: root, stack, command: "preview", pack: true });
+  test("previews with the policy pack, and no rule has anything to say", async () => {
+    const policyConfig = policyConfigOf(stack);
+    expect(policyConfig).toBeDefined();
+    const result = await runProgram({ program: root, stack, command: "preview", pack: true, policyConfig });
     expect(complaints(result)).toEqual([]);
+    expect(result.policyEvents).toEqual([]);
     expect(result.exitCode).toBe(0);
     expect(result.steps.filter(({ op }) => op !== "create")).toEqual([]);
   });
@@ -31,7 +43,13 @@ describe.each(stackNames(readProject(root)).filter((stack) => !isOfTeam(stack)))
 describe("the life of stack dev", () => {
   const stateDir = newStateDir();
   const run = (command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
-    runProgram({ program: root, stack: "dev", command, stateDir, pack: command !== "destroy" });
+    runProgram({
+      program: root,
+      stack: "dev",
+      command,
+      stateDir,
+      ...(command === "destroy" ? {} : { pack: true, policyConfig: policyConfigOf("dev") }),
+    });
   let made: ProgramResult;
   beforeAll(async () => {
     made = await run("up");

@@ -38,6 +38,7 @@ async function main(words: readonly string[]): Promise<number> {
     console.error(names.error);
     return 2;
   }
+  mutation.checkOriginal(names);
   const results: FileResult[] = [];
   for (const [index, name] of names.entries()) {
     process.stderr.write(`${index + 1} of ${names.length}: ${name}\n`);

@@ -10,6 +10,7 @@ async function main(folder: string): Promise<void> {
     harness: join(folder, "harness"),
     config: join(root, "tsconfig.json"),
   });
+  mutation.checkOriginal(mutation.names);
   const results = [];
   for (const name of mutation.names) {
     results.push(await mutation.run(name));

@@ -8,7 +8,7 @@ import { type Equivalent, mutate, type MutatedFile, mutatedFile, type Mutant } f
 import { TypeChecker } from "./types";
 
 /** In ms. Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
-const timeout = 5_000;
+const timeout = 2_000;
 
 export interface Folders {
   /** Of the rules: `<capability>/<rule>.ts`, and helpers. */
@@ -42,20 +42,17 @@ interface Trial {
   readonly key: string;
 }
 
-/** @throws Error with everything that fails without any mutation, or is not covered by fixtures at all */
 export async function prepare(folders: Folders): Promise<Mutation> {
   const rules = sources(folders.rules).filter((path) => !path.endsWith("/index.ts"));
   const tests = sources(folders.tests);
   const loader = new Loader([folders.rules, folders.tests], folders.harness);
   await loader.add([...rules, ...tests]);
-  const mutation = new Mutation(
+  return new Mutation(
     folders,
     loader,
     rules,
     tests.filter((path) => path.endsWith(".test.ts")),
   );
-  mutation.checkOriginal();
-  return mutation;
 }
 
 export class Mutation {
@@ -78,15 +75,19 @@ export class Mutation {
     return (this.checker ??= new TypeChecker(this.folders.config, this.rules));
   }
 
-  checkOriginal(): void {
-    const failures = this.tests.flatMap((path) =>
-      trials(this.loader.load(path)).flatMap(({ test, case: each }) => {
+  /** @throws Error with every fixture of these files that fails without any mutation */
+  checkOriginal(names: readonly string[]): void {
+    const paths = names.map((name) => this.pathOf(name));
+    const failures = this.tests
+      .filter((test) => paths.some((path) => this.loader.imports(test, path)))
+      .flatMap((test) => trials(this.loader.load(test)))
+      .filter((trial) => paths.some((path) => this.concerns(trial.test, path)))
+      .flatMap(({ test, case: each }) => {
         const reason = failure(() => checkCase(test.rule, each));
         return reason === undefined
           ? []
           : [`${test.rule.name}, ${each.expected} (${each.moment}): ${each.title}: ${reason}`];
-      }),
-    );
+      });
     if (failures.length > 0) {
       throw new Error(["Fixtures fail without any mutation; mend them first:", ...failures].join("\n  "));
     }
@@ -94,7 +95,7 @@ export class Mutation {
 
   /** All mutants of one file of rules. */
   async run(name: string): Promise<FileResult> {
-    const path = join(this.folders.rules, `${name}.ts`);
+    const path = this.pathOf(name);
     const file = mutatedFile(path, readFileSync(path, "utf8"));
     const tests = this.tests.filter((test) => this.loader.imports(test, path));
     const alive: Mutant[] = [];
@@ -149,6 +150,10 @@ export class Mutation {
   private concerns({ rule }: RuleTest, path: string): boolean {
     const own = join(this.folders.rules, rule.capability, `${rule.name}.ts`);
     return own === path || this.loader.imports(own, path);
+  }
+
+  private pathOf(name: string): string {
+    return join(this.folders.rules, `${name}.ts`);
   }
 
   private nameOf(path: string): string {

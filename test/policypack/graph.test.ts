@@ -83,6 +83,24 @@ describe("a graph", () => {
     });
   });
 
+  it("knows all of a list that is not known as a whole, where it came from nothing else", () => {
+    const program = new Program();
+    const groups = ["one", "two"].map((name) => program.add(sg, name));
+    const [one, two] = groups;
+    const other = program.add(template, "other");
+    const list = program.add(template, "list", { vpcSecurityGroupIds: mixed(...groups.map((group) => group.id)) });
+    const more = program.add(template, "more", {
+      vpcSecurityGroupIds: mixed(...[one, two, other].flatMap((each) => each?.id ?? [])),
+    });
+    const graph = program.graph("preview");
+    const found = ({ urn }: { urn: string }) => {
+      const node = graph.get(urn);
+      return node && graph.targets(node, ["vpcSecurityGroupIds"], sg);
+    };
+    expect(found(list)).toMatchObject({ found: "all", nodes: [{ name: "one" }, { name: "two" }] });
+    expect(found(more)).toMatchObject({ found: "some", nodes: [{ name: "one" }, { name: "two" }] });
+  });
+
   it("does not take an empty value for an id", () => {
     const program = new Program();
     program.add(sg, "one", {}, { outputs: { id: "" }, anonymous: true });

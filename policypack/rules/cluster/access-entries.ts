@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
+import { level, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 
@@ -42,7 +42,7 @@ new aws.eks.AccessEntry("platform", { clusterName, principalArn });`,
       outcomes.push(violation(mode, { reason: found }));
     }
     const creator = config.at("bootstrapClusterCreatorAdminPermissions");
-    const isAdmin = creator.boolean() ?? true;
+    const isAdmin = creator.boolean();
     if (!params.allowCreator && isAdmin !== false) {
       outcomes.push(
         isAdmin === UNKNOWN
@@ -50,6 +50,6 @@ new aws.eks.AccessEntry("platform", { clusterName, principalArn });`,
           : violation(creator, { reason: "the role that makes the cluster becomes its administrator" }),
       );
     }
-    return outcomes.length === 0 ? pass : outcomes;
+    return outcomes;
   },
 });

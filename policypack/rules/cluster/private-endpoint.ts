@@ -21,7 +21,7 @@ export const privateEndpoint = resourceRule({
   check(cluster) {
     const flag = cluster.view.at("vpcConfig", "endpointPrivateAccess");
     // Left out, EKS takes false.
-    const on = flag.boolean() ?? false;
+    const on = flag.boolean();
     return on === UNKNOWN ? undecided(flag) : on ? pass : violation(flag);
   },
 });

@@ -1,7 +1,34 @@
-import { level, pass, resourceRule, undecided, violation } from "../../rule";
+import type { Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 
-export const secretsEncryption = resourceRule({
+const kmsKey = "aws:kms/key:Key";
+
+function judge(cluster: Node): Outcome {
+  const config = cluster.view.at("encryptionConfig");
+  const key = config.at("provider", "keyArn");
+  const resources = config.at("resources");
+  if (config.state === "absent") {
+    return violation(config, { reason: "encryptionConfig is not set" });
+  }
+  if (config.state === "unknown" && cluster.refs("encryptionConfig").some((ref) => ref.type === kmsKey)) {
+    // @pulumi/eks makes the whole of it from the ARN of the key, which is unknown until the key is made.
+    return pass;
+  }
+  if (key.state === "absent" || key.string() === "") {
+    return violation(key, { reason: "it names no key" });
+  }
+  // The ARN of a key is unknown until the key is made; that there is one is known.
+  const listed = resources.items().map((each) => each.string());
+  if (listed.includes("secrets")) {
+    return pass;
+  }
+  return resources.hasUnknown()
+    ? undecided(resources)
+    : violation(resources, { reason: "resources leaves out secrets" });
+}
+
+export const secretsEncryption = stackRule({
   name: "secrets-encryption",
   capability: "cluster",
   guide: [],
@@ -22,23 +49,7 @@ export const secretsEncryption = resourceRule({
   },
   level: level("advisory", "advisory", "mandatory"),
   types: [tokens.cluster],
-  check(cluster) {
-    const config = cluster.view.at("encryptionConfig");
-    const key = config.at("provider", "keyArn");
-    const resources = config.at("resources");
-    if (config.state === "absent") {
-      return violation(config, { reason: "encryptionConfig is not set" });
-    }
-    if (key.state === "absent" || key.string() === "") {
-      return violation(key, { reason: "it names no key" });
-    }
-    // The ARN of a key is unknown until the key is made; that there is one is known.
-    const listed = resources.items().map((each) => each.string());
-    if (listed.includes("secrets")) {
-      return pass;
-    }
-    return resources.hasUnknown()
-      ? undecided(resources)
-      : violation(resources, { reason: "resources leaves out secrets" });
+  check(graph): readonly Finding[] {
+    return graph.byType(tokens.cluster).map((cluster) => on(cluster, judge(cluster)));
   },
 });

@@ -22,7 +22,7 @@ function hasAssociation(graph: Graph, addon: Node): boolean {
   const clusters = clustersOf(graph, addon);
   return graph
     .byType(association)
-    .filter((each) => ["aws-node", UNKNOWN].includes(each.view.at("serviceAccount").string() as string))
+    .filter((each) => each.view.at("serviceAccount").string() === "aws-node")
     .some((each) => clustersOf(graph, each).some((cluster) => clusters.includes(cluster)));
 }
 

@@ -70,6 +70,8 @@ const otherFields = ["nets", "notNets", "services", "domains"];
 function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
   const namespaces = entity.at("namespaceSelector");
   const named = otherFields.some((key) => entity.at(key).state !== "absent");
+  const byPods = podFields.some((key) => entity.at(key).state !== "absent");
+  const excepted = ["notSelector", "serviceAccounts"].some((key) => entity.at(key).state !== "absent");
   const inNamespace = (pod: Pod): Tri =>
     namespaces.state === "absent"
       ? clusterWide || same(own, pod.namespace.key)
@@ -79,17 +81,16 @@ function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
     pod: (pod) => {
       const labels = podLabels(pod.namespace, (key) => pod.labels.at(key).string());
       const excluded = entity.at("notSelector");
-      return (
-        !named &&
-        allOf([
-          inNamespace(pod),
-          evaluate(entity.at("selector"), labels),
-          excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
-          entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
-        ])
-      );
+      return allOf([
+        // Addresses, services and names beside it may be those of the pod.
+        named ? UNKNOWN : true,
+        byPods ? inNamespace(pod) : true,
+        evaluate(entity.at("selector"), labels),
+        excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
+        entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
+      ]);
     },
-    everyPod: !named && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
+    everyPod: !named && !excepted && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
     blocks: entity
       .at("nets")
       .items()
@@ -100,11 +101,12 @@ function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
 /** A number, "first:last", or a name. */
 function toPorts(port: View, protocol: Maybe<string>): Ports {
   const text = port.string();
-  const range = isKnown(text) ? /^(\d+):(\d+)$/.exec(text) : null;
-  const number = port.number();
-  return range === null
-    ? { protocol, first: number === UNKNOWN ? text : number, last: undefined }
-    : { protocol, first: Number(range[1]), last: Number(range[2]) };
+  if (!isKnown(text)) {
+    return { protocol, first: UNKNOWN, last: undefined };
+  }
+  const [low, high] = text.split(":");
+  const first = Number(low);
+  return { protocol, first: Number.isNaN(first) ? text : first, last: high === undefined ? undefined : Number(high) };
 }
 
 function protocolOf(rule: View): Maybe<string> {
@@ -121,10 +123,10 @@ function toRule(rule: View, direction: Direction, own: Maybe<string>, clusterWid
   return {
     view: rule,
     anyPeer: entity.state === "unknown" ? UNKNOWN : !narrowed,
-    peers: narrowed ? [toPeer(entity, own, clusterWide)] : [],
+    peers: [toPeer(entity, own, clusterWide)],
     anyPort: ports === UNKNOWN ? UNKNOWN : anyPort,
     ports:
-      ports === undefined && !anyPort
+      ports === undefined
         ? [{ protocol, first: undefined, last: undefined }]
         : rule
             .at("destination", "ports")

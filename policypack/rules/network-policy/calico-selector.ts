@@ -10,8 +10,6 @@ import { not, type Tri } from "./policy";
 export type Labels = (key: string) => Maybe<string>;
 export type Selector = (labels: Labels) => Tri;
 
-class SyntaxFault extends Error {}
-
 const token = /\s*(?:(&&|\|\||==|!=|[(){},!])|"([^"]*)"|'([^']*)'|([^\s"'(){},!=&|]+))\s*/y;
 
 interface Token {
@@ -22,14 +20,13 @@ interface Token {
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   token.lastIndex = 0;
-  for (let at = text.length - text.trimStart().length; at < text.length; at = token.lastIndex) {
-    token.lastIndex = at;
+  while (token.lastIndex < text.length) {
     const match = token.exec(text);
     if (match === null) {
-      throw new SyntaxFault();
+      throw new Error("not a selector");
     }
     const quoted = match[2] ?? match[3];
-    tokens.push({ text: quoted ?? match[1] ?? match[4] ?? "", quoted: quoted !== undefined });
+    tokens.push({ text: String(quoted ?? match[1] ?? match[4]), quoted: quoted !== undefined });
   }
   return tokens;
 }
@@ -78,11 +75,17 @@ class Parser {
     if (!this.skip("(")) {
       return this.comparison(word);
     }
-    const key = word === "has" ? this.word() : "";
+    const selector = this.call(word);
     this.take(")");
+    return selector;
+  }
+
+  private call(word: string): Selector {
     switch (word) {
-      case "has":
+      case "has": {
+        const key = this.word();
         return (labels) => when(labels(key), (value) => value !== undefined);
+      }
       case "all":
         return () => true;
       case "global":
@@ -161,7 +164,7 @@ class Parser {
   }
 
   private fail(): never {
-    throw new SyntaxFault();
+    throw new Error("not a selector");
   }
 }
 
@@ -172,10 +175,7 @@ export function calicoSelector(text: Maybe<string>): Selector | typeof UNKNOWN {
   }
   try {
     return new Parser(tokenize(text)).parse();
-  } catch (error) {
-    if (error instanceof SyntaxFault) {
-      return UNKNOWN;
-    }
-    throw error;
+  } catch {
+    return UNKNOWN;
   }
 }

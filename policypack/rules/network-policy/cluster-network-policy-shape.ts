@@ -17,7 +17,6 @@ function judgeHead(spec: View): readonly Outcome[] {
   const [tier, priority, subject] = [spec.at("tier"), spec.at("priority"), spec.at("subject")];
   const name = tier.string();
   const number = priority.number();
-  const subjects = ["namespaces", "pods"].filter((key) => subject.at(key).state !== "absent").length;
   return [
     name === UNKNOWN
       ? undecided(tier)
@@ -31,7 +30,7 @@ function judgeHead(spec: View): readonly Outcome[] {
         : fault(priority, `priority is not a number from 0 to ${maxPriority}`),
     subject.state === "unknown"
       ? undecided(subject)
-      : subjects === 1
+      : (subject.at("namespaces").state === "absent") !== (subject.at("pods").state === "absent")
         ? pass
         : fault(subject, "subject must have exactly one of namespaces and pods"),
   ];
@@ -40,7 +39,7 @@ function judgeHead(spec: View): readonly Outcome[] {
 function judgeRules(spec: View): readonly Outcome[] {
   return directions.flatMap((direction) => {
     const rules = spec.at(direction);
-    const peers = rules.items().flatMap((rule) => rule.at(direction === "ingress" ? "from" : "to").items());
+    const peers = rules.items().flatMap((rule) => rule.at("to").items());
     const long = peers
       .flatMap((peer) => ["networks", "domainNames"].map((key) => peer.at(key)))
       .filter((list) => list.items().length > maxEntries);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../view";
 import { namespaceType } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { namespaceIsolated } from "./isolation";
@@ -71,13 +71,11 @@ new k8s.networking.v1.NetworkPolicy("deny", {
   },
   namespaces: "workload",
   types: [namespaceType, ...workloadTypes],
-  check(graph, { params, isSystemNamespace }): readonly Finding[] {
+  check(graph, { params }): readonly Finding[] {
     const stack = stackOf(graph);
     const outside = inDefault(stack, graph.byType("pulumi:providers:kubernetes"));
     return [
-      ...stack.namespaces
-        .filter(({ name }) => !isKnown(name) || !isSystemNamespace(name))
-        .map((each) => on(each.node, judge(stack, each, namespaceName(each), params.directions))),
+      ...stack.namespaces.map((each) => on(each.node, judge(stack, each, namespaceName(each), params.directions))),
       ...outside.map((node) => on(node, judge(stack, stack.namespace("default"), "default", params.directions))),
     ];
   },

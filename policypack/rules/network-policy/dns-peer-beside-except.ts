@@ -36,9 +36,6 @@ function excludesPrivate(policy: Policy): Tri {
 
 function judge(stack: Stack, policy: Policy, byVpcCni: Tri): Outcome {
   const excludes = excludesPrivate(policy);
-  if (excludes === false) {
-    return pass;
-  }
   const others = stack.policiesAbout(policy.namespace);
   const dns = (anyPeer: boolean): Tri =>
     anyOf(
@@ -84,15 +81,13 @@ export const dnsPeerBesideExcept = stackRule({
   check(graph): readonly Finding[] {
     const stack = stackOf(graph);
     const byVpcCni = enforcedByVpcCni(graph);
-    return stack.policies
-      .filter(({ node }) => networkPolicyTypes.includes(node.type))
-      .map((policy) =>
-        on(
-          policy.node,
-          byVpcCni === false
-            ? notApplicable("another engine than the VPC CNI enforces it")
-            : judge(stack, policy, byVpcCni),
-        ),
-      );
+    return stack.networkPolicies.map((policy) =>
+      on(
+        policy.node,
+        byVpcCni === false
+          ? notApplicable("another engine than the VPC CNI enforces it")
+          : judge(stack, policy, byVpcCni),
+      ),
+    );
   },
 });

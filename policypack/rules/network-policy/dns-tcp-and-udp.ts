@@ -13,14 +13,11 @@ function judge(stack: Stack, policy: Policy): readonly Outcome[] {
   const overTcp = (): Tri =>
     anyOf(
       stack
-        .policiesAbout(policy.clusterWide ? UNKNOWN : policy.namespace)
+        .policiesAbout(policy.namespace)
         .map((each) => someRule(each.allows("egress"), (rule) => allowsDns(stack, rule, "TCP"))),
     );
   return rules.map((rule) => {
     const udp = namesDns(rule, "UDP");
-    if (udp === false) {
-      return pass;
-    }
     const answer = anyOf([not(udp), overTcp()]);
     return answer === true ? pass : answer === UNKNOWN ? undecided(rule.view.at("ports")) : violation(rule.view);
   });

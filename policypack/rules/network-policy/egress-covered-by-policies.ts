@@ -23,7 +23,7 @@ const settings = {
 
 function judge(cluster: Node, cni: VpcCni): Outcome {
   const given = cluster.view.at("kubernetesNetworkConfig", "ipFamily");
-  const family = given.string() ?? "ipv4";
+  const family = given.string();
   const enforced = cni.setting("enableNetworkPolicy").boolean() ?? false;
   if (enforced === false) {
     return notApplicable("the VPC CNI enforces no policies");

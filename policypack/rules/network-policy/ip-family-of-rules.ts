@@ -3,7 +3,6 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { orPass } from "./isolation";
-import { networkPolicyTypes } from "./kubernetes-policy";
 import { type AllowRule, directions, type Policy } from "./policy";
 import { stackOf } from "./stack";
 
@@ -19,7 +18,7 @@ function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
   const byAddress = rule.anyPeer === false && rule.peers.every((peer) => peer.blocks.length > 0);
   const found = cidrs.map(familyOf);
-  if (!byAddress || (isKnown(family) && found.some((each) => each === family))) {
+  if (!byAddress || found.some((each) => each !== UNKNOWN && each === family)) {
     return pass;
   }
   const [first] = found;
@@ -71,8 +70,8 @@ new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ 
     const [only] = families;
     // With clusters of both families it cannot be told which of them a policy is for.
     const family = families.size === 1 ? only : UNKNOWN;
-    return stackOf(graph)
-      .policies.filter(({ node }) => networkPolicyTypes.includes(node.type))
-      .flatMap((policy) => orPass(judge(policy, family)).map((outcome) => on(policy.node, outcome)));
+    return stackOf(graph).networkPolicies.flatMap((policy) =>
+      orPass(judge(policy, family)).map((outcome) => on(policy.node, outcome)),
+    );
   },
 });

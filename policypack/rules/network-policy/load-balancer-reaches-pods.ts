@@ -38,10 +38,10 @@ function is(value: Maybe<string>, wanted: string): Tri {
   return value === UNKNOWN ? UNKNOWN : value === wanted;
 }
 
-/** The Services that an Ingress or a Service sends to, as far as they are in the stack. */
-function servicesOf(graph: Graph, node: Node): readonly Node[] {
+/** Where an Ingress or a Service sends to: the Services that are in the stack, and whether there are others. */
+function servicesOf(graph: Graph, node: Node): { readonly services: readonly Node[]; readonly complete: boolean } {
   if (node.type === serviceType) {
-    return [node];
+    return { services: [node], complete: true };
   }
   const spec = node.view.at("spec");
   const paths = spec
@@ -54,12 +54,9 @@ function servicesOf(graph: Graph, node: Node): readonly Node[] {
   const byRef = node.refs("spec").filter((ref) => ref.type === serviceType);
   const byName = graph
     .byType(serviceType)
-    .filter(
-      (service) =>
-        names.filter(isKnown).some((name) => name === service.view.at("metadata", "name").string()) &&
-        sameNamespace(graph, node, service) === true,
-    );
-  return [...new Set([...byName, ...(names.includes(UNKNOWN) ? byRef : [])])];
+    .filter((service) => names.includes(String(service.view.at("metadata", "name").string())))
+    .filter((service) => sameNamespace(graph, node, service) === true);
+  return { services: [...new Set([...byName, ...byRef])], complete: !names.includes(UNKNOWN) || byRef.length > 0 };
 }
 
 /** Ports of the pods; one that is named is not known. */
@@ -133,6 +130,13 @@ new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotation
     return graph
       .byType(serviceType, ingressType)
       .filter((node) => toPods(node) !== false)
-      .flatMap((node) => servicesOf(graph, node).map((service) => on(node, judge(graph, stack, node, service))));
+      .flatMap((node) => {
+        const { services, complete } = servicesOf(graph, node);
+        const judged = stack.policiesAbout(namespaceKey(graph, node)).length > 0;
+        const open = complete || !judged ? [] : [undecided("the Service that the Ingress sends to")];
+        return [...services.map((service) => judge(graph, stack, node, service)), ...open].map((outcome) =>
+          on(node, outcome),
+        );
+      });
   },
 });

@@ -15,7 +15,7 @@ import { chartTypes } from "../shared/helm";
 import { namespaceKey } from "../shared/namespaces";
 import { anyOf, selectorMatches } from "../shared/selectors";
 import { orPass } from "./isolation";
-import { everything, networkPolicyTypes } from "./kubernetes-policy";
+import { networkPolicyTypes } from "./kubernetes-policy";
 import { directions } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
@@ -26,18 +26,15 @@ function selectorsOf(policy: Node): readonly View[] {
     .flatMap((direction) => spec.at(direction).items())
     .flatMap((rule) => [...rule.at("from").items(), ...rule.at("to").items()]);
   const own = peers.filter((peer) => peer.at("namespaceSelector").state === "absent");
-  return [spec.at("podSelector"), ...own.map((peer) => peer.at("podSelector"))].filter(
-    (selector) => selector.state !== "absent" && everything(selector) !== true,
-  );
+  return [spec.at("podSelector"), ...own.map((peer) => peer.at("podSelector"))];
 }
 
 function judge(graph: Graph, stack: Stack, policy: Node): readonly Outcome[] {
   const namespace = namespaceKey(graph, policy);
   const pods = isKnown(namespace) ? stack.inNamespace(namespace) : [];
-  if (pods.length === 0) {
+  if (!isKnown(namespace) || pods.length === 0) {
     return [notApplicable("the stack shows no workload of the namespace")];
   }
-  const name = isKnown(namespace) ? namespace.replace(/^urn:.*::/, "") : "";
   return selectorsOf(policy).map((selector) => {
     const found = anyOf([
       ...pods.map(({ labels }) => selectorMatches(selector, labels)),
@@ -47,7 +44,7 @@ function judge(graph: Graph, stack: Stack, policy: Node): readonly Outcome[] {
       ? pass
       : found === UNKNOWN
         ? undecided(selector)
-        : violation(selector, { selector, namespace: name });
+        : violation(selector, { selector, namespace: stack.nameOf(namespace) });
   });
 }
 
@@ -74,10 +71,6 @@ new k8s.apps.v1.Deployment("web", { metadata: { namespace: "shop" }, spec: { tem
     const hidden = graph.byType(...chartTypes).length > 0;
     return graph
       .byType(...networkPolicyTypes)
-      .flatMap((policy) =>
-        hidden
-          ? [on(policy, notApplicable("charts of the stack may make the pods"))]
-          : orPass(judge(graph, stack, policy)).map((outcome) => on(policy, outcome)),
-      );
+      .flatMap((policy) => (hidden ? [] : orPass(judge(graph, stack, policy)).map((outcome) => on(policy, outcome))));
   },
 });

@@ -11,7 +11,7 @@ import { policyTypes, stackOf } from "./stack";
 function isEverybody({ cidr, except }: Block): Tri {
   const wide = except.map((each): Tri => {
     const text = each.string();
-    return text === UNKNOWN ? UNKNOWN : text !== undefined && !/\/(32|128)$/.test(text);
+    return text === UNKNOWN ? UNKNOWN : text !== undefined && !text.endsWith("/32") && !text.endsWith("/128");
   });
   return allOf([isWorld(cidr.string()), not(anyOf(wide))]);
 }

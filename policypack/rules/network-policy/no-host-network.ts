@@ -21,7 +21,7 @@ export const noHostNetwork = resourceRule({
   types: workloadTypes,
   check(workload) {
     const hostNetwork = podSpec(workload).at("hostNetwork");
-    const on = hostNetwork.boolean() ?? false;
+    const on = hostNetwork.boolean();
     return on === UNKNOWN ? undecided(hostNetwork) : on ? violation(hostNetwork) : pass;
   },
 });

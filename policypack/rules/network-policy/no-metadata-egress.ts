@@ -9,19 +9,18 @@ import { policyTypes, stackOf } from "./stack";
 /** The instance metadata service, which hands out the role of the node. */
 const metadata = ["169.254.169.254", "fd00:ec2::254"];
 
-/** Blocks of link-local addresses are written for services of the node; wider ones are for other rules. */
-function isLinkLocal(cidr: View): Tri {
+/** A block as narrow as this is written for services of the node; wider ones are for other rules. */
+function isNarrow(cidr: View): Tri {
   const text = cidr.string();
   if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
     return UNKNOWN;
   }
-  const [address, prefix] = ipaddr.parseCIDR(text);
-  return ["linkLocal", "uniqueLocal"].includes(address.range()) && prefix >= 16;
+  return ipaddr.parseCIDR(text)[1] >= 16;
 }
 
 function reaches(rule: AllowRule, block: Block): Tri {
   return allOf([
-    isLinkLocal(block.cidr),
+    isNarrow(block.cidr),
     anyOf(metadata.map((address) => blockCovers(block, address))),
     coversPort(rule, "TCP", 80),
   ]);

@@ -20,7 +20,7 @@ import { namespaceIsolated } from "./isolation";
 import { coversPort, someRule, type Tri } from "./policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
-const caches = ["node-local-dns", "nodelocaldns", "k8s-nodelocaldns"];
+const caches = ["node-local-dns", "nodelocaldns"];
 
 function hasCache(graph: Graph, stack: Stack): boolean {
   return (

@@ -1,5 +1,5 @@
 import { type ComponentPort, componentPorts } from "../../../facts/component-ports";
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import {
   type Finding,
   level,
@@ -12,9 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
+import { type Maybe, UNKNOWN, View } from "../../view";
 import { chartName, chartTypes } from "../shared/helm";
-import { namespaceType } from "../shared/namespaces";
 import { anyOf } from "../shared/selectors";
 import { podIsolated } from "./isolation";
 import { coversPort, someRule } from "./policy";
@@ -23,29 +22,19 @@ import { type Stack, stackOf } from "./stack";
 /** Components that an add-on or a chart installs. */
 function componentsOf(node: Node): readonly ComponentPort[] {
   const name = node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
-  return componentPorts.filter(({ addons, charts }) =>
-    (node.type === tokens.addon ? addons : charts).includes(String(name)),
-  );
+  return componentPorts.filter(({ installedBy }) => installedBy.includes(String(name)));
 }
 
 /** Add-ons run in kube-system; cert-manager, a community add-on, in a namespace of its name. */
-function namespaceOf(node: Node): Maybe<string> {
-  if (node.type === tokens.addon) {
-    const name = node.view.at("addonName").string();
-    return name === "cert-manager" ? "cert-manager" : "kube-system";
+function namespaceOf(stack: Stack, node: Node): Maybe<string> {
+  if (node.type !== tokens.addon) {
+    return stack.keyOf(node);
   }
-  const namespace = node.view.at("namespace").string();
-  const made = node.refs("namespace").filter((ref) => ref.type === namespaceType);
-  const name = made[0]?.view.at("metadata", "name").string();
-  return namespace !== UNKNOWN || made.length !== 1
-    ? (namespace ?? "default")
-    : isKnown(name)
-      ? name
-      : (made[0]?.urn ?? UNKNOWN);
+  return node.view.at("addonName").string() === "cert-manager" ? "cert-manager" : "kube-system";
 }
 
 function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
-  const namespace = namespaceOf(node);
+  const namespace = namespaceOf(stack, node);
   const pod = { namespace: stack.namespace(namespace), labels: View.of(component.labels) };
   const isolated = podIsolated(stack, pod, "ingress");
   if (isolated === false) {
@@ -75,10 +64,6 @@ function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
 
 const types = [tokens.addon, ...chartTypes];
 
-function installers(graph: Graph): readonly Node[] {
-  return graph.byType(...types).filter((node) => componentsOf(node).length > 0);
-}
-
 export const platformPortsAllowed = stackRule({
   name: "platform-ports-allowed",
   capability: "network-policy",
@@ -100,8 +85,8 @@ new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "cert-manag
   types,
   check(graph): readonly Finding[] {
     const stack = stackOf(graph);
-    return installers(graph).flatMap((node) =>
-      componentsOf(node).map((component) => on(node, judge(stack, node, component))),
-    );
+    return graph
+      .byType(...types)
+      .flatMap((node) => componentsOf(node).map((component) => on(node, judge(stack, node, component))));
   },
 });

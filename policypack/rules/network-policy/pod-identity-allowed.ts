@@ -10,8 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import { namespaceType } from "../shared/namespaces";
+import { UNKNOWN } from "../../view";
 import { allOf, anyOf } from "../shared/selectors";
 import { namespaceIsolated } from "./isolation";
 import { coversAddress, coversPort, someRule } from "./policy";
@@ -22,15 +21,8 @@ const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 /** The agent's address on every node. Source: EKS User Guide, "Set up the Amazon EKS Pod Identity Agent". */
 const agents = ["169.254.170.23", "fd00:ec2::23"];
 
-function namespaceOf(stack: Stack, association: Node): Maybe<string> {
-  const name = association.view.at("namespace").string();
-  const made = association.refs("namespace").filter((ref) => ref.type === namespaceType);
-  const [only] = stack.namespaces.filter(({ node }) => node === made[0]);
-  return isKnown(name) || made.length !== 1 ? name : (only?.key ?? UNKNOWN);
-}
-
 function judge(stack: Stack, association: Node): Outcome {
-  const key = namespaceOf(stack, association);
+  const key = stack.keyOf(association);
   const isolated = namespaceIsolated(stack, stack.namespace(key), "egress");
   if (isolated === false) {
     return notApplicable("egress of the namespace is not denied by default");

@@ -36,17 +36,15 @@ function judgeFargate(graph: Graph, stack: Stack, selector: View): Outcome {
     : violation(selector, { where: `on Fargate in namespace ${namespace}`, instead: "a SecurityGroupPolicy" });
 }
 
-function onWindows(spec: View): Tri {
-  const answers = [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")].map((view) => {
-    const text = view.string();
-    return text === UNKNOWN ? UNKNOWN : text === "windows";
-  });
-  return anyOf(answers);
+function onWindows(spec: View): boolean {
+  return [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")].some(
+    (view) => view.string() === "windows",
+  );
 }
 
 function windowsFindings(stack: Stack): readonly Finding[] {
   return stack.workloads
-    .filter(({ spec }) => onWindows(spec) === true)
+    .filter(({ spec }) => onWindows(spec))
     .map((workload) => {
       const isolated = anyOf(directions.map((direction) => podIsolated(stack, stack.podOf(workload), direction)));
       const values = { where: "on Windows", instead: "security groups of the nodes" };

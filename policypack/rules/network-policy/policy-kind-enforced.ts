@@ -43,10 +43,10 @@ function judge(graph: Graph, node: Node): Outcome {
   if (!seen) {
     return notApplicable("neither the cluster nor an engine is in this stack");
   }
-  const kind = node.type.split(":").at(-1) ?? node.type;
+  const kind = node.type.replace(/^.*:/, "");
   const verdict = (answer: Tri, needs: string, ...unknown: readonly string[]): Outcome =>
     answer === UNKNOWN ? undecided(...unknown) : answer ? pass : violation(undefined, { kind, needs });
-  if (clusterNetworkPolicyTypes.concat(applicationNetworkPolicyTypes).includes(node.type) && byName(node)) {
+  if (byName(node)) {
     return auto === undefined
       ? undecided("whether the cluster, which is not in this stack, runs EKS Auto Mode")
       : verdict(auto, "EKS Auto Mode, which this cluster does not run", "computeConfig.enabled of the cluster");

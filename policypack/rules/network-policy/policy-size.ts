@@ -1,15 +1,5 @@
 import { z } from "zod";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN } from "../../view";
 import { enforcedByVpcCni } from "./engines";
 import { networkPolicyTypes } from "./kubernetes-policy";
@@ -75,12 +65,10 @@ new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ 
   types: networkPolicyTypes,
   check(graph, { params }): readonly Finding[] {
     const byVpcCni = enforcedByVpcCni(graph);
-    return stackOf(graph)
-      .policies.filter(({ node }) => networkPolicyTypes.includes(node.type))
-      .flatMap((policy) =>
-        byVpcCni === false
-          ? [on(policy.node, notApplicable("another engine than the VPC CNI enforces it"))]
-          : directions.map((direction) => on(policy.node, judge(policy, direction, params.maxPorts, byVpcCni))),
-      );
+    return stackOf(graph).networkPolicies.flatMap((policy) =>
+      byVpcCni === false
+        ? []
+        : directions.map((direction) => on(policy.node, judge(policy, direction, params.maxPorts, byVpcCni))),
+    );
   },
 });

@@ -9,9 +9,9 @@ function judge(spec: View, direction: Direction): Outcome {
   const rules = spec.at(direction);
   const values = { direction, type: typeName[direction] };
   // `egress: []` is written to deny egress, which only `policyTypes` does.
-  const meant = rules.state === "known" && (direction === "egress" || listed(rules) !== undefined);
+  const meant = direction === "egress" || listed(rules) !== undefined;
   const isolated = hasType(spec, direction);
-  if (isolated === true || rules.state === "absent" || (rules.state === "known" && !meant)) {
+  if (isolated === true || rules.state === "absent" || !meant) {
     return pass;
   }
   return isolated === UNKNOWN || rules.state === "unknown"

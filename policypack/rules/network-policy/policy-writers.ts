@@ -75,7 +75,7 @@ function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   const ref = binding.view.at("roleRef");
   const name = ref.at("name").string();
   const type = ref.at("kind").string() === "Role" ? roleType : clusterRoleType;
-  if (type === clusterRoleType && isKnown(name) && builtIn.includes(name)) {
+  if (type === clusterRoleType && builtIn.includes(String(name))) {
     return true;
   }
   const named = graph
@@ -86,6 +86,9 @@ function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   return found.length === 0 ? (isKnown(name) ? undefined : UNKNOWN) : anyOf(found.map(mayWrite));
 }
 
+/** Groups that service accounts are in, or anybody. */
+const everybody = ["system:serviceaccounts", "system:authenticated", "system:unauthenticated"];
+
 /** Names a service account as namespace/name; other subjects are people, or groups of every account of a namespace. */
 function accountOf(subject: View, binding: Node): Maybe<string> {
   const name = subject.at("name").string();
@@ -93,11 +96,11 @@ function accountOf(subject: View, binding: Node): Maybe<string> {
     case "ServiceAccount": {
       const own = subject.at("namespace").string();
       const namespace = own === undefined ? binding.view.at("metadata", "namespace").string() : own;
-      return name === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : `${namespace ?? "default"}/${name ?? ""}`;
+      return name === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : `${namespace ?? "default"}/${String(name)}`;
     }
     case "Group":
-      return isKnown(name) && /^system:(serviceaccounts|authenticated|unauthenticated)/.test(name)
-        ? `${name.replace(/^system:serviceaccounts:/, "")}/*`
+      return isKnown(name) && everybody.some((group) => name.startsWith(group))
+        ? `${name.replace("system:serviceaccounts:", "")}/*`
         : undefined;
     default:
       return undefined;
@@ -132,7 +135,7 @@ export const policyWriters = stackRule({
   types: bindingTypes,
   check(graph, { params, isSystemNamespace }): readonly Finding[] {
     const trusted = (account: string): boolean =>
-      isSystemNamespace(account.split("/")[0] ?? "") || params.policyWriters.some((glob) => globMatches(glob, account));
+      isSystemNamespace(account.replace(/\/.*/, "")) || params.policyWriters.some((glob) => globMatches(glob, account));
     const judge = (binding: Node, account: string | Unknown): Outcome => {
       const writes = roleMayWrite(graph, binding);
       if (writes === undefined || writes === false || (isKnown(account) && trusted(account))) {
@@ -149,9 +152,7 @@ export const policyWriters = stackRule({
         .map((subject) => accountOf(subject, binding))
         .filter((account) => account !== undefined);
       const all: readonly (string | Unknown)[] = binding.view.at("subjects").state === "unknown" ? [UNKNOWN] : accounts;
-      return all.length === 0
-        ? [on(binding, notApplicable("it binds people, not service accounts"))]
-        : all.map((account) => on(binding, judge(binding, account)));
+      return all.map((account) => on(binding, judge(binding, account)));
     });
   },
 });

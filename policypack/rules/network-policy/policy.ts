@@ -52,10 +52,10 @@ export interface Ports {
 /** One thing that a policy lets through. */
 export interface AllowRule {
   readonly view: View;
-  /** Whether it holds for everybody; `peers` is then empty. */
+  /** Whether it holds for everybody, whatever `peers` are. */
   readonly anyPeer: Tri;
   readonly peers: readonly Peer[];
-  /** Whether it holds for every port of every protocol; `ports` is then empty. */
+  /** Whether it holds for every port of every protocol, whatever `ports` are. */
   readonly anyPort: Tri;
   readonly ports: readonly Ports[];
 }

@@ -12,10 +12,10 @@ import {
 } from "../../rule";
 import { UNKNOWN } from "../../view";
 import { namespaceKey } from "../shared/namespaces";
-import { anyOf } from "../shared/selectors";
+import { allOf, anyOf } from "../shared/selectors";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { calicoSelector } from "./calico-selector";
-import { same } from "./policy";
+import { same, type Tri } from "./policy";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
@@ -26,24 +26,25 @@ function judge(graph: Graph, policy: Node): Outcome {
   const namespace = namespaceKey(graph, policy);
   const accounts = graph
     .byType(serviceAccountType)
-    .map((account) => ({ account, here: everywhere || same(namespace, namespaceKey(graph, account)) }))
+    .map((account): { account: Node; here: Tri } => ({
+      account,
+      here: everywhere || same(namespace, namespaceKey(graph, account)),
+    }))
     .filter(({ here }) => here !== false);
   if (selector.state === "absent" || accounts.length === 0) {
-    return notApplicable(
-      selector.state === "absent" ? "it selects no service accounts" : "the stack shows no service account",
-    );
+    return notApplicable("it selects no service accounts, or the stack shows none");
   }
   const parsed = calicoSelector(selector.string());
   const found = anyOf(
-    accounts.map(({ account, here }) => {
+    accounts.map(({ account, here }): Tri => {
       const metadata = account.view.at("metadata");
-      const matches =
+      const matches: Tri =
         parsed === UNKNOWN
           ? UNKNOWN
           : parsed((key) =>
               (key === "projectcalico.org/name" ? metadata.at("name") : metadata.at("labels", key)).string(),
             );
-      return here === UNKNOWN && matches !== false ? UNKNOWN : matches;
+      return allOf([here, matches]);
     }),
   );
   return found === true ? pass : found === UNKNOWN ? undecided(selector) : violation(selector, { selector });

@@ -98,6 +98,25 @@ export class Stack {
     this.madeByKey = new Map(this.namespaces.map((made) => [String(made.key), made]));
   }
 
+  /** Policies of Kubernetes' own kind, which every engine enforces. */
+  get networkPolicies(): readonly Policy[] {
+    return this.policies.filter(({ node }) => networkPolicyTypes.includes(node.type));
+  }
+
+  /** The namespace that an input `namespace` names, as `namespaceKey` does for objects. */
+  keyOf(node: Node): Maybe<string> {
+    const name = node.view.at("namespace").string();
+    const refs = node.refs("namespace");
+    const [only, ...others] = this.namespaces.filter((made) => refs.includes(made.node));
+    return name !== UNKNOWN ? (name ?? "default") : only === undefined || others.length > 0 ? UNKNOWN : only.key;
+  }
+
+  /** How a namespace is called in messages. */
+  nameOf(key: string): string {
+    const made = this.madeByKey.get(key);
+    return made === undefined ? key : namespaceName(made);
+  }
+
   /** Policies that may be about pods of a namespace. */
   policiesAbout(namespace: Maybe<string>): readonly Policy[] {
     return isKnown(namespace)
@@ -138,8 +157,10 @@ const stacks = new WeakMap<Graph, Stack>();
 
 export function stackOf(graph: Graph): Stack {
   let stack = stacks.get(graph);
+  // Equivalent mutant (always): reading the stack anew is slower, and comes to the same.
   if (stack === undefined) {
     stack = new Stack(graph);
+    // Equivalent mutant (drop-statement): likewise.
     stacks.set(graph, stack);
   }
   return stack;

@@ -1,15 +1,5 @@
 import type { Graph, Node } from "../../graph";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import { controlType, strength } from "./encryption-control";
@@ -49,7 +39,7 @@ function obstacles(graph: Graph, vpc: Node): readonly Obstacle[] {
 function judge(graph: Graph, control: Node): readonly Outcome[] {
   const mode = strength(control);
   if (mode !== UNKNOWN && mode < 2) {
-    return [notApplicable("it does not enforce")];
+    return [pass];
   }
   const vpcs = graph.targets(control, ["vpcId"], tokens.vpc).nodes;
   const judged = vpcs

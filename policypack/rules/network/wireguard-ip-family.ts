@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import { type Maybe, UNKNOWN } from "../../view";
 import { felixTypes, wireguardFlags } from "./wireguard";
 
 function judge(felix: Node, families: readonly Maybe<string>[]): Outcome {
@@ -20,11 +20,14 @@ function judge(felix: Node, families: readonly Maybe<string>[]): Outcome {
   if (!flags.includes(true)) {
     return flags.includes(UNKNOWN) ? undecided(ipv4, ipv6) : notApplicable("WireGuard is off");
   }
-  const outcomes = families.filter(isKnown).map((family): Outcome => {
-    const flag = family === "ipv6" ? ipv6 : ipv4;
-    const state = flag.boolean() ?? false;
-    return state === UNKNOWN ? undecided(flag) : state ? pass : violation(flag, { flag: flag.path });
-  });
+  const outcomes = families
+    .filter((family) => family !== UNKNOWN)
+    .map((family): Outcome => {
+      // Left out, EKS takes ipv4.
+      const flag = family === "ipv6" ? ipv6 : ipv4;
+      const state = flag.boolean();
+      return state === UNKNOWN ? undecided(flag) : state ? pass : violation(flag, { flag: flag.path });
+    });
   return (
     outcomes.find(({ verdict }) => verdict === "violation") ??
     outcomes.find(({ verdict }) => verdict === "undecided") ??
@@ -49,10 +52,9 @@ new k8s.apiextensions.CustomResource("felix", { apiVersion: "projectcalico.org/v
   level: level("mandatory"),
   types: felixTypes,
   check(graph): readonly Finding[] {
-    // Left out, EKS takes ipv4.
     const families = graph
       .byType(tokens.cluster)
-      .map((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() ?? "ipv4");
+      .map((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string());
     return graph.byType(...felixTypes).map((felix) => on(felix, judge(felix, families)));
   },
 });

@@ -24,11 +24,12 @@ function judgeGroup(graph: Graph, group: Node, judge: Judge): readonly Outcome[]
   });
 }
 
-const labels = {
-  encryption: /^(karpenter\.k8s\.aws|eks\.amazonaws\.com)\/instance-encryption-in-transit-supported$/,
-  family: /^(karpenter\.k8s\.aws|eks\.amazonaws\.com)\/instance-family$/,
-  type: /^node\.kubernetes\.io\/instance-type$/,
-};
+const encryptionLabels = [
+  "karpenter.k8s.aws/instance-encryption-in-transit-supported",
+  "eks.amazonaws.com/instance-encryption-in-transit-supported",
+];
+const familyLabels = ["karpenter.k8s.aws/instance-family", "eks.amazonaws.com/instance-family"];
+const typeLabel = "node.kubernetes.io/instance-type";
 
 /** What Karpenter and EKS Auto Mode may start is what all requirements of the NodePool let through. */
 function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
@@ -37,12 +38,12 @@ function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
     const key = String(each.at("key").string());
     return each.at("operator").string() === "In" ? [{ key, values: each.at("values") }] : [];
   });
-  const encryption = lists.find(({ key }) => labels.encryption.test(key));
+  const encryption = lists.find(({ key }) => encryptionLabels.includes(key));
   const wanted = encryption?.values.items().map((value) => value.string()) ?? [];
   if (wanted.length > 0 && wanted.every((value) => value === "true")) {
     return [pass];
   }
-  const types = lists.find(({ key }) => labels.type.test(key)) ?? lists.find(({ key }) => labels.family.test(key));
+  const types = lists.find(({ key }) => key === typeLabel) ?? lists.find(({ key }) => familyLabels.includes(key));
   if (types === undefined) {
     return [
       all.hasUnknown()

@@ -35,9 +35,7 @@ function judge(
 ): Outcome {
   const groups = nodeGroupsOf(graph, cluster);
   if (groups.length === 0 || graph.byType(...provisioners).length > 0) {
-    return notApplicable(
-      groups.length === 0 ? "no node group is in this stack" : "Karpenter starts the nodes that pods need",
-    );
+    return notApplicable("no node group is in this stack, or Karpenter starts the nodes that pods need");
   }
   const nodes = groups.map((group) => nodesIn(group, count));
   const all = sum(nodes);
@@ -49,7 +47,7 @@ function judge(
     }),
   );
   const perWorkload = pods.map(({ workload, sure }) => {
-    const needed = podsOf(workload, all.complete ? all.known : UNKNOWN);
+    const needed = podsOf(workload, all.known);
     return sure ? needed : UNKNOWN;
   });
   const needed = sum(perWorkload);
@@ -58,9 +56,7 @@ function judge(
   }
   return capacity.complete && needed.complete
     ? pass
-    : undecided(
-        capacity.complete ? "how many pods with groups there are" : "how many branch interfaces the nodes have",
-      );
+    : undecided("how many pods with groups there are, or how many branch interfaces the nodes have");
 }
 
 export const branchEniCapacity = stackRule({

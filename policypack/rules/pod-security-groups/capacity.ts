@@ -34,13 +34,11 @@ function deployment(spec: View, replicas: number): number | Unknown {
  * The pods of a workload that run at once, those of a rolling update included. Left out, a workload has one replica; a
  * DaemonSet has one pod for each node.
  */
-export function podsOf({ node, pod }: Workload, nodes: number | Unknown): number | Unknown {
+export function podsOf({ node }: Workload, nodes: number): number | Unknown {
   const kind = node.type.split(":").at(-1);
   const spec = kind === "CronJob" ? node.view.at("spec", "jobTemplate", "spec") : node.view.at("spec");
   const replicas: Maybe<number> = spec.at("replicas").number() ?? 1;
   switch (kind) {
-    case "Pod":
-      return pod.state === "unknown" ? UNKNOWN : 1;
     case "DaemonSet":
       return nodes;
     case "Job":

@@ -55,17 +55,12 @@ function judge(graph: Graph, cluster: Node): Outcome {
     return pass;
   }
   if (roles.length === 0 || attached === UNKNOWN) {
-    return undecided(
-      roles.length === 0 ? "the role of the cluster, which is not made in this stack" : "the policies of the role",
-    );
+    return undecided("the policies of the cluster's role, as far as this stack does not make them");
   }
   return enabled === UNKNOWN
     ? undecided("ENABLE_POD_ENI of the VPC CNI")
     : violation("roleArn", {
-        role: roles
-          .map(({ name }) => name)
-          .sort()
-          .join(", "),
+        role: roles.map(({ name }) => name).join(", "),
       });
 }
 

@@ -31,9 +31,6 @@ function judge(graph: Graph, policy: Node): Outcome {
   }
   const { keys, complete } = groupsOfPolicy(graph, policy);
   const clusters = graph.byType(tokens.cluster).map(clusterGroup);
-  if (keys.some((key) => clusters.includes(key))) {
-    return pass;
-  }
   const open = allOf(needed.map((port) => anyOf(keys.map((key) => allows(graph, key, "egress", port, clusters)))));
   if (open === true) {
     return pass;

@@ -24,7 +24,7 @@ function judgeAutoMode(cluster: Node): Outcome {
   const text = version.string();
   const parsed = isKnown(text) ? semver.coerce(text) : null;
   if (parsed === null) {
-    return undecided(version.state === "absent" ? "the Kubernetes version of the cluster, which is not set" : version);
+    return undecided(version);
   }
   return semver.gte(parsed, autoModeSince)
     ? pass

@@ -31,7 +31,7 @@ function judge(graph: Graph, cluster: Node, accept: boolean): Outcome {
     .map(({ node }) => node.view.at("addonVersion").string())
     .find((version) => isKnown(version) && lt(coerce(version) ?? minimum, minimum));
   if (name === UNKNOWN || enabled === UNKNOWN) {
-    return accept && old === undefined ? pass : undecided(name === UNKNOWN ? family : "ENABLE_POD_ENI of the VPC CNI");
+    return accept && old === undefined ? pass : undecided(family, "ENABLE_POD_ENI of the VPC CNI");
   }
   if (isKnown(old)) {
     return violation(family, { reason: `version ${old} of the vpc-cni add-on is older than ${minimum}` });

@@ -17,18 +17,18 @@ export function groupsOfPolicy(graph: Graph, policy: Node): GroupSet {
 /** The name of the service account that pods run as. */
 export function serviceAccountName({ spec }: Workload): string | Unknown {
   const names = [spec.at("serviceAccountName"), spec.at("serviceAccount")].map((view) => view.string());
-  return names.find((name) => name !== undefined) ?? (spec.state === "unknown" ? UNKNOWN : "default");
+  return names.find((name) => name !== undefined) ?? "default";
 }
 
+/** The service account that pods run as, by its name or by what the name came from. */
 function serviceAccount(graph: Graph, workload: Workload): Node | undefined {
   const name = serviceAccountName(workload);
-  const accounts = isKnown(name)
-    ? graph
-        .byType(serviceAccountType)
-        .filter((each) => [each.view, each.outputs].some((view) => view.at("metadata", "name").string() === name))
-        .filter((each) => sameNamespace(graph, each, workload.node) === true)
-    : workload.node.refs("spec").filter((ref) => ref.type === serviceAccountType);
-  return accounts.length === 1 ? accounts[0] : undefined;
+  const named = graph
+    .byType(serviceAccountType)
+    .filter((each) => isKnown(name) && each.view.at("metadata", "name").string() === name)
+    .filter((each) => sameNamespace(graph, each, workload.node) === true);
+  const found = named.length > 0 ? named : workload.node.refs("spec").filter((ref) => ref.type === serviceAccountType);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Whether a policy selects the pods of a workload. With two selectors both must match; with none it has no effect. */
@@ -38,10 +38,11 @@ export function selects(graph: Graph, policy: Node, workload: Workload): boolean
   if (pods.state === "absent" && accounts.state === "absent") {
     return false;
   }
-  const answers: (boolean | Unknown)[] = [sameNamespace(graph, policy, workload.node)];
-  if (pods.state !== "absent") {
-    answers.push(selectorMatches(pods, workload.labels));
-  }
+  // A selector that is not there matches everything.
+  const answers: (boolean | Unknown)[] = [
+    sameNamespace(graph, policy, workload.node),
+    selectorMatches(pods, workload.labels),
+  ];
   if (accounts.state !== "absent" && selectsAll(accounts) !== true) {
     const account = serviceAccount(graph, workload);
     answers.push(account === undefined ? UNKNOWN : selectorMatches(accounts, account.view.at("metadata", "labels")));
@@ -60,6 +61,7 @@ const made = new WeakMap<Graph, readonly Selection[]>();
 /** Every pair of policy and workload that match, or may. */
 export function selections(graph: Graph): readonly Selection[] {
   let found = made.get(graph);
+  // Equivalent mutant (always): it only saves work.
   if (found === undefined) {
     const policies = new Map<string, Node[]>();
     for (const policy of graph.byType(tokens.securityGroupPolicy)) {
@@ -67,7 +69,8 @@ export function selections(graph: Graph): readonly Selection[] {
       const text = isKnown(key) ? key : "";
       policies.set(text, [...(policies.get(text) ?? []), policy]);
     }
-    found = policies.size === 0 ? [] : workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
+    found = workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
+    // Equivalent mutant (drop-statement): it only saves work.
     made.set(graph, found);
   }
   return found;
@@ -86,9 +89,4 @@ function selectionsOf(
     const match = selects(graph, policy, workload);
     return match === false ? [] : [{ policy, workload, match }];
   });
-}
-
-/** For messages: `Deployment "api"`. */
-export function workloadName({ node }: Workload): string {
-  return `${node.type.split(":").at(-1) ?? node.type} "${node.name}"`;
 }

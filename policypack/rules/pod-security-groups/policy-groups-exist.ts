@@ -18,9 +18,9 @@ import { groupsOfPolicy } from "./policies";
 
 /** Whether a group is in another VPC than every cluster of the stack. */
 function isElsewhere(graph: Graph, group: Node): boolean {
-  const own = graph.targets(group, ["vpcId"], tokens.vpc).nodes;
+  const vpc = graph.targets(group, ["vpcId"], tokens.vpc).nodes[0];
   const clusters = graph.byType(tokens.cluster).flatMap((cluster) => networkOf(graph, cluster).vpcs);
-  return own.length > 0 && clusters.length > 0 && own.every((vpc) => !clusters.includes(vpc));
+  return vpc !== undefined && clusters.length > 0 && !clusters.includes(vpc);
 }
 
 function judge(graph: Graph, policy: Node, external: readonly string[]): Outcome {

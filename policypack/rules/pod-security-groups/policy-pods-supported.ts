@@ -6,7 +6,7 @@ import { type Selection, selections } from "./policies";
 
 function judge({ policy, workload: { spec }, match }: Selection): Outcome {
   const hostNetwork = spec.at("hostNetwork");
-  const onHost = hostNetwork.boolean() ?? false;
+  const onHost = hostNetwork.boolean();
   const systems = [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")];
   const windows = anyOf(systems.map((view) => (view.state === "unknown" ? UNKNOWN : view.string() === "windows")));
   const reason = onHost === true ? "the host's network" : windows === true ? "Windows nodes" : undefined;

@@ -38,17 +38,16 @@ export const policySelectors = resourceRule({
       outcomes.push(violation(spec, { reason: "selects no pods: it has no selector", most }));
     }
     // Two selectors must both match, so that one of them narrows what the other lets through.
-    const whole = present.length === 1 ? present[0] : undefined;
-    const all = whole === undefined ? false : selectsAll(whole);
-    if (whole !== undefined && all !== false) {
+    for (const whole of present.length === 1 ? present : []) {
+      const all = selectsAll(whole);
       const refused = !params.wholeNamespaces || (isKnown(name) && isSystemNamespace(name));
-      if (refused) {
+      if (all !== false && refused) {
         outcomes.push(
           all === UNKNOWN
             ? undecided(whole)
             : violation(whole, { reason: "takes in every pod of the namespace", most }),
         );
-      } else if (name === UNKNOWN) {
+      } else if (all !== false && name === UNKNOWN) {
         outcomes.push(undecided(namespace));
       }
     }

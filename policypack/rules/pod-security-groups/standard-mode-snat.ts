@@ -10,27 +10,25 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import { clustersOf } from "../shared/clusters";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 
 /** Pods of an IPv6 cluster are not translated on the node. */
 function isIpv6(graph: Graph, { node }: VpcCni): boolean {
-  const clusters = node.type === tokens.addon ? clustersOf(graph, node) : graph.byType(tokens.cluster);
-  return clusters.some((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6");
+  return clustersOf(graph, node).some(
+    (cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6",
+  );
 }
 
 function judge(graph: Graph, cni: VpcCni): Outcome {
   const enabled = podEni([cni]);
   const mode = enforcingMode(cni);
   if (enabled === false || mode === "strict") {
-    return notApplicable(
-      enabled === false ? "security groups for pods are off" : "strict mode does not translate addresses",
-    );
+    return notApplicable("security groups for pods are off, or in strict mode, which does not translate addresses");
   }
   const setting = cni.setting("env", "AWS_VPC_K8S_CNI_EXTERNALSNAT");
-  const external = setting.boolean() ?? false;
+  const external = setting.boolean();
   if (external === true || isIpv6(graph, cni)) {
     return pass;
   }

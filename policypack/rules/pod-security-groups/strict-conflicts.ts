@@ -10,7 +10,7 @@ import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
 import { charts, chartValue } from "../shared/helm";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
-import { networkPolicyOn, type VpcCni } from "../shared/vpc-cni";
+import type { VpcCni } from "../shared/vpc-cni";
 import { workloads } from "../shared/workloads";
 import { selections, serviceAccountName } from "./policies";
 
@@ -23,7 +23,7 @@ type Answer = boolean | Unknown;
 
 /** Whether two texts that may not be known are the same. */
 function same(one: Maybe<string>, other: Maybe<string>): Answer {
-  return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one !== undefined && one === other;
+  return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
 }
 
 const policyTypes = [
@@ -33,7 +33,7 @@ const policyTypes = [
 ];
 
 function networkPolicies(graph: Graph, cni: VpcCni): Answer {
-  return graph.byType(...policyTypes).length > 0 ? true : (networkPolicyOn([cni]) ?? false);
+  return graph.byType(...policyTypes).length > 0 ? true : (cni.setting("enableNetworkPolicy").boolean() ?? false);
 }
 
 function isIpvs(addon: Node): Answer {

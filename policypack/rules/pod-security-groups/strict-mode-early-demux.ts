@@ -26,10 +26,10 @@ function judge(graph: Graph, cni: VpcCni): Outcome {
   const enabled = podEni([cni]);
   const mode = enforcingMode(cni);
   if (enabled === false || mode === "standard") {
-    return notApplicable(enabled === false ? "security groups for pods are off" : "standard mode does not need it");
+    return notApplicable("security groups for pods are off, or in standard mode, which does not need it");
   }
   const setting = cni.setting("init", "env", "DISABLE_TCP_EARLY_DEMUX");
-  const off = setting.boolean() ?? false;
+  const off = setting.boolean();
   const probes = hasProbes(graph);
   if (off === true || probes === false) {
     return pass;

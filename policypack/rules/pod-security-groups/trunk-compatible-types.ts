@@ -11,7 +11,6 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { tokens } from "../../tokens";
 import { isKnown, type Unknown, type View } from "../../view";
 import { clustersOf } from "../shared/clusters";
 import { defaultInstanceType, isWindows, nodeGroups, nodeGroupTypes, typesOf } from "../shared/nodes";
@@ -19,7 +18,7 @@ import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 /** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
 function podEniOn(graph: Graph, group: Node): boolean | Unknown {
-  const clusters = group.type === tokens.nodeGroup ? clustersOf(graph, group) : [];
+  const clusters = clustersOf(graph, group);
   return podEni(clusters.length === 0 ? vpcCnis(graph) : clusters.flatMap((each) => vpcCnis(graph, each))) ?? false;
 }
 
@@ -50,6 +49,14 @@ function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[]
   });
 }
 
+function judgeGroup(graph: Graph, group: Node): Outcome | readonly Outcome[] {
+  if (isWindows(group)) {
+    return notApplicable("Windows pods have no security groups of their own");
+  }
+  const enabled = podEniOn(graph, group);
+  return enabled === false ? notApplicable("security groups for pods are off") : judge(graph, group, enabled === true);
+}
+
 export const trunkCompatibleTypes = stackRule({
   name: "trunk-compatible-types",
   capability: "pod-security-groups",
@@ -67,14 +74,6 @@ new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingCon
   level: level("mandatory"),
   types: nodeGroupTypes,
   check(graph): readonly Finding[] {
-    return nodeGroups(graph).flatMap((group) => {
-      if (isWindows(group)) {
-        return [on(group, notApplicable("Windows pods have no security groups of their own"))];
-      }
-      const enabled = podEniOn(graph, group);
-      return enabled === false
-        ? [on(group, notApplicable("security groups for pods are off"))]
-        : judge(graph, group, enabled === true).map((outcome) => on(group, outcome));
-    });
+    return nodeGroups(graph).flatMap((group) => [judgeGroup(graph, group)].flat().map((outcome) => on(group, outcome)));
   },
 });

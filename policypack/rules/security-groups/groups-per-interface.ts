@@ -26,6 +26,7 @@ function judge(graph: Graph, template: Node, groups: GroupSet, quota: number): O
   }
   // The interface carries the rules of all its groups.
   const rules = groups.keys.flatMap((key) => countRules(graph, key));
+  // Equivalent mutant (swap-operator): each direction is counted in the other's place.
   const perDirection = ["ingress", "egress"].map((direction) =>
     rules.filter((each) => each.direction === direction).reduce((sum, { sure }) => sum + sure, 0),
   );

@@ -35,9 +35,7 @@ function judge(graph: Graph, groups: GroupSet): Outcome {
   if (tagged.length > 1) {
     return violation(undefined, { groups: tagged.sort().join(" and ") });
   }
-  return tagged.length + maybe.length > 1 && maybe.length > 0
-    ? undecided(...maybe.map((name) => `the tags of ${name}`))
-    : pass;
+  return tagged.length + maybe.length > 1 ? undecided(...maybe.map((name) => `the tags of ${name}`)) : pass;
 }
 
 export const oneClusterTag = stackRule({

@@ -15,10 +15,10 @@ const prefixListType = "aws:ec2/managedPrefixList:ManagedPrefixList";
  * those that AWS manages for S3 and DynamoDB do.
  */
 function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): number {
-  const [property = ""] = list.path.split(/[[.]/);
-  const made = graph.targets(rule.node, [property], prefixListType).nodes;
-  const entries = made.length === 1 ? made[0]?.view.at("maxEntries").number() : undefined;
-  const own = made[0]?.view.at("addressFamily").string();
+  const property = list.path.replace(/[[.].*/, "");
+  const made = graph.targets(rule.node, [property], prefixListType).nodes[0];
+  const entries = made?.view.at("maxEntries").number();
+  const own = made?.view.at("addressFamily").string();
   return isKnown(entries) ? (isKnown(own) && own.toLowerCase() !== family ? 0 : entries) : 1;
 }
 

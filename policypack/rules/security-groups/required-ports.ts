@@ -2,7 +2,7 @@
 import type { Graph } from "../../graph";
 import { type Outcome, pass, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { allows, clusterGroup, type Port } from "../shared/groups";
+import { allows, type Port } from "../shared/groups";
 import { allOf, anyOf } from "../shared/selectors";
 import { controlPlaneGroups, type NodesOfCluster } from "./attachments";
 
@@ -27,9 +27,6 @@ function isOpen(
 /** Judges the nodes of a group by the connections that they need. */
 export function judgeConnections(graph: Graph, nodes: NodesOfCluster, connections: readonly Connection[]): Outcome {
   const controlPlane = controlPlaneGroups(graph, nodes.cluster);
-  if (nodes.on.keys.includes(clusterGroup(nodes.cluster))) {
-    return pass;
-  }
   const ends = { "control plane": controlPlane.keys, nodes: nodes.on.keys };
   const judged = connections.map((each) => ({ each, open: isOpen(graph, each, ends) }));
   const complete = nodes.on.complete && controlPlane.complete;

@@ -21,10 +21,9 @@ export const ruleDescriptions = resourceRule({
   level: level("disabled", "advisory"),
   types: [...ingressTypes, tokens.securityGroupEgressRule],
   check(resource) {
-    const rules = (["ingress", "egress"] as const).flatMap((direction) =>
-      // One whose direction is not known is given for both.
-      rulesOf(resource, direction).filter((rule) => direction === "ingress" || rule.direction === undefined),
-    );
+    const both = [...rulesOf(resource, "ingress"), ...rulesOf(resource, "egress")];
+    // One whose direction is not known is given for both.
+    const rules = [...new Map(both.map((rule) => [rule.at.path, rule])).values()];
     return rules.flatMap(({ at, description }) => {
       if (description.state === "unknown") {
         return undecided(description);

@@ -42,7 +42,7 @@ function needed(graph: Graph): readonly Connection[] {
     }),
     ...graph
       .byType(tokens.addon)
-      .filter((node) => addon !== undefined && node.view.at("addonName").string() === addon)
+      .filter((node) => node.view.at("addonName").string() === addon)
       .map(() => connection(port, chart)),
   ]);
 }

@@ -34,7 +34,7 @@ export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
   return graph
     .byType(...vpcCniTypes)
     .filter((node) => isVpcCni(node) === true || (node.type === tokens.addon && isVpcCni(node) === UNKNOWN))
-    .filter((node) => cluster === undefined || node.type !== tokens.addon || clustersOf(graph, node).includes(cluster))
+    .filter((node) => cluster === undefined || clustersOf(graph, node).includes(cluster))
     .map((node) => ({
       node,
       certain: isVpcCni(node) === true,

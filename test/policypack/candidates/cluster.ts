@@ -57,7 +57,6 @@ export const clusterCandidates: Candidates = {
   "control-plane-logs": { [clusterType]: cluster },
   "endpoint-not-open": { [clusterType]: cluster },
   "private-endpoint": { [clusterType]: cluster },
-  "secrets-encryption": { [clusterType]: cluster },
   "vpc-cni-known-keys": { [addonType]: addon },
   "vpc-cni-overwrite": { [addonType]: addon },
   "vpc-cni-values": { [addonType]: addon },

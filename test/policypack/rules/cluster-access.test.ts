@@ -26,6 +26,11 @@ describeRule(secretsEncryption, {
       const key = p.add("aws:kms/key:Key", "secrets");
       cluster({ encryptionConfig: { provider: { keyArn: key.out("arn") }, resources: ["secrets"] } })(p);
     },
+    "a key that is made here, as @pulumi/eks passes it on": (p) => {
+      const config = { provider: { keyArn: "arn:aws:kms:x" }, resources: ["secrets"] };
+      const key = p.add("aws:kms/key:Key", "secrets", {}, { outputs: { config } });
+      cluster({ encryptionConfig: key.out("config") })(p);
+    },
   },
   bad: {
     "not set": { build: cluster({}), says: "encryptionConfig is not set" },
@@ -38,10 +43,16 @@ describeRule(secretsEncryption, {
       build: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [] } }),
       says: "resources leaves out secrets",
     },
+    "other resources, with a key that is made here": (p) => {
+      const keyArn = p.add("aws:kms/key:Key", "secrets").out("arn");
+      cluster({ encryptionConfig: { provider: { keyArn }, resources: ["configmaps"] } })(p);
+    },
     "other resources": cluster({ encryptionConfig: { provider: { keyArn: unknown }, resources: ["configmaps"] } }),
   },
   unknown: {
     all: cluster({ encryptionConfig: unknown }),
+    "all of it, from something else than a key": (p) =>
+      cluster({ encryptionConfig: p.add("aws:ssm/parameter:Parameter", "key").out("value") })(p),
     resources: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: unknown } }),
     "one of the resources": cluster({
       encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [unknown] },

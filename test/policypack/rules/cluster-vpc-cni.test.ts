@@ -16,6 +16,7 @@ const values = (document: unknown): Build => addon({ configurationValues: JSON.s
 
 describeRule(vpcCniValues, {
   good: {
+    "a key that all objects have": values({ env: { toString: "x" } }),
     "strings in their places": values({
       enableNetworkPolicy: "true",
       nodeAgent: { enablePolicyEventLogs: "true" },
@@ -34,6 +35,21 @@ describeRule(vpcCniValues, {
     "a null value": values({ env: { ENABLE_POD_ENI: null } }),
   },
   bad: {
+    ...Object.fromEntries(
+      [
+        { enableWindowsIpam: true },
+        { branchENICooldown: 60 },
+        { nodeAgent: { enabled: true } },
+        { nodeAgent: { enableCloudWatchLogs: true } },
+        { nodeAgent: { enableIpv6: true } },
+        { env: { ENABLE_POD_ENI: "xtrue" } },
+        { env: { ENABLE_POD_ENI: "truex" } },
+        { env: { WARM_ENI_TARGET: "x1" } },
+        { env: { WARM_ENI_TARGET: "1x" } },
+        { env: { POD_SECURITY_GROUP_ENFORCING_MODE: "xstrict" } },
+        { env: { POD_SECURITY_GROUP_ENFORCING_MODE: "strictx" } },
+      ].map((document) => [JSON.stringify(document), values(document)]),
+    ),
     "a boolean": {
       build: values({ env: { ENABLE_POD_ENI: true } }),
       says: 'env.ENABLE_POD_ENI of the vpc-cni add-on has to be "true" or "false", and is true without quotes',
@@ -46,7 +62,7 @@ describeRule(vpcCniValues, {
     "a boolean for the agent": values({ nodeAgent: { enablePolicyEventLogs: true } }),
     "a mode in another case, which the CNI takes for strict": {
       build: values({ env: { POD_SECURITY_GROUP_ENFORCING_MODE: "Standard" } }),
-      says: '"strict" or "standard", and is Standard',
+      says: /"strict" or "standard", and is Standard\.$/m,
     },
     "a mode of policies that does not exist": values({ env: { NETWORK_POLICY_ENFORCING_MODE: "enforce" } }),
     "early demux on the wrong container": {
@@ -65,6 +81,7 @@ describeRule(vpcCniValues, {
     },
   },
   unknown: {
+    "a value": values({ env: { ENABLE_POD_ENI: unknown } }),
     "all values": addon({ configurationValues: unknown }),
     "values that are not JSON": {
       build: addon({ configurationValues: "env:\n  A: b" }),
@@ -86,12 +103,20 @@ describeRule(vpcCniKnownKeys, {
     },
   },
   bad: {
+    "near enough": {
+      build: values({ env: { ENABLE_POD_ENIXXXX: "1" } }),
+      says: "env.ENABLE_POD_ENIXXXX, meant may be ENABLE_POD_ENI",
+    },
+    "too far": { build: values({ env: { ENABLE_POD_ENIXXXXX: "1" } }), says: /variable env\.ENABLE_POD_ENIXXXXX\.$/m },
     misspelt: {
       build: values({ env: { ENABLE_PODENI: "true" } }),
       says: "have the variable env.ENABLE_PODENI, meant may be ENABLE_POD_ENI",
     },
     "far from any": { build: values({ env: { X: "1" } }), says: /variable env\.X\.\n/ },
-    "of the init container": { build: values({ init: { env: { ENABLE_IPV6: "1" } } }), says: "init.env.ENABLE_IPV6" },
+    "of the init container": {
+      build: values({ init: { env: { ENABLE_IPV6: "1" } } }),
+      says: "variable init.env.ENABLE_IPV6",
+    },
   },
   unknown: {
     "all values": addon({ configurationValues: unknown }),
@@ -129,6 +154,16 @@ const nodes = (p: Program, nodeRole: Declared): Declared =>
 
 describeRule(vpcCniRole, {
   good: {
+    "an association of a cluster that cannot be told": (p) => {
+      cluster(p, {}, "other");
+      association(p, { clusterName: unknown, serviceAccount: "aws-node" });
+      addon({ clusterName: cluster(p).out("name") })(p);
+    },
+    "nodes whose role is made elsewhere": (p) => {
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: "arn:aws:iam::1:role/nodes" });
+      p.add("aws:iam/instanceProfile:InstanceProfile", "nodes", { role: "nodes" });
+      attach(p, role(p, "cni"));
+    },
     "an association of its own": (p) =>
       addon({ podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role(p).out("arn") }] })(p),
     "a role for its service account": (p) => addon({ serviceAccountRoleArn: role(p).out("arn") })(p),
@@ -143,6 +178,23 @@ describeRule(vpcCniRole, {
     },
   },
   bad: {
+    "the policy on the role of one of two node groups": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      p.add("aws:eks/nodeGroup:NodeGroup", "others", { nodeRoleArn: role(p, "others").out("arn") });
+      attach(p, nodeRole);
+    },
+    "the policy in one of two instance profiles": (p) => {
+      const nodeRole = role(p);
+      p.add("aws:iam/instanceProfile:InstanceProfile", "nodes", { role: nodeRole.out("name") });
+      p.add("aws:iam/instanceProfile:InstanceProfile", "others", { role: role(p, "others").out("name") });
+      attach(p, nodeRole);
+    },
+    "an association of its own beside others": (p) => {
+      const clusterName = cluster(p).out("name");
+      association(p, { clusterName, serviceAccount: "app" });
+      addon({ clusterName })(p);
+    },
     "no role": { build: addon({}), says: "has no role of its own" },
     "an empty list": addon({ podIdentityAssociations: [] }),
     "an association of something else": (p) => {
@@ -173,6 +225,11 @@ describeRule(vpcCniRole, {
     "which add-on": addon({ addonName: unknown }),
   },
   notApplicable: {
+    "a policy of a similar name": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, "arn:aws:iam::1:policy/AmazonEKS_CNI_Policy-reader");
+    },
     "another add-on": addon({ addonName: "coredns" }),
     "another policy on the nodes": (p) => {
       const nodeRole = role(p);

@@ -73,8 +73,14 @@ describeRule(policyTypesMatchRules, {
     "one of the rules unknown": spec({ podSelector: {}, policyTypes: ["Egress"], ingress: [unknownObject] }),
   },
   unknown: {
-    "types unknown": spec({ podSelector: {}, policyTypes: unknownList, egress: [{}] }),
-    "rules unknown, and the type left out": spec({ podSelector: {}, policyTypes: ["Egress"], ingress: unknownList }),
+    "types unknown": {
+      build: spec({ podSelector: {}, policyTypes: unknownList, egress: [{}] }),
+      says: "Not known at preview: spec.policyTypes",
+    },
+    "rules unknown, and the type left out": {
+      build: spec({ podSelector: {}, policyTypes: ["Egress"], ingress: unknownList }),
+      says: "Not known at preview: spec.ingress",
+    },
     "egress rules unknown, types left out": spec({ podSelector: {}, egress: unknownList }),
   },
 });
@@ -93,6 +99,8 @@ describeRule(noAllowAllPolicies, {
     "to the world without private addresses": out({ to: [block("0.0.0.0/0", "10.0.0.0/8")] }),
     "by a named port": inward({ ports: [{ port: "http" }] }),
     "a range that ends early": inward({ ports: [{ port: 1, endPort: 1024 }] }),
+    "a range that begins at 2": inward({ ports: [{ port: 2, endPort: 65535 }] }),
+    "a range that ends just before the last port": inward({ ports: [{ port: 1, endPort: 65534 }] }),
     "a range that begins late": inward({ ports: [{ port: 1024, endPort: 65535 }] }),
     "in a system namespace": (p) => {
       ingress(p, "kube-system", [{}]);
@@ -132,6 +140,7 @@ describeRule(noAllowAllPolicies, {
     "to the world of IPv6": out({ to: [block("::/0")] }),
     "to the world in halves": out({ to: [block("0.0.0.0/1"), block("128.0.0.0/1")] }),
     "to the world without the metadata service": out({ to: [block("0.0.0.0/0", "169.254.169.254/32")] }),
+    "to the world of IPv6 without the metadata service": out({ to: [block("::/0", "fd00:ec2::254/128")] }),
     "every port of TCP": inward({ ports: [{ protocol: "TCP" }] }),
     "every port by number": inward({ ports: [{ port: 1, endPort: 65535 }] }),
     "every port from 0": inward({ ports: [{ port: 0, endPort: 65535 }] }),
@@ -183,6 +192,21 @@ describeRule(dnsPeerBesideExcept, {
     "CoreDNS named beside it": out(internet, dnsByPort, { to: [coreDns], ports: dnsPorts }),
     "no exception": out({ to: [block("0.0.0.0/0")], ports: [https] }, dnsByPort),
     "an exception that is not private": out({ to: [block("0.0.0.0/0", "8.8.8.0/24")] }, dnsByPort),
+    "a policy of Calico, which the VPC CNI does not enforce": (p) => {
+      allowDns(p, "shop");
+      custom(
+        p,
+        calico,
+        "a",
+        {
+          egress: [
+            { action: "Allow", destination: { nets: ["0.0.0.0/0"], notNets: ["10.0.0.0/8"] } },
+            { action: "Allow", protocol: "UDP", destination: { ports: [53] } },
+          ],
+        },
+        "other",
+      );
+    },
     "DNS not allowed here": out(internet),
     "another port": out(internet, { ports: [https] }),
     "DNS by port in another namespace": (p) => {
@@ -205,6 +229,11 @@ describeRule(dnsPeerBesideExcept, {
   },
   unknown: {
     "exception unknown": out({ to: [block("0.0.0.0/0", unknown)] }, dnsByPort),
+    "an exception that is none": {
+      build: out({ to: [block("0.0.0.0/0", "private")] }, dnsByPort),
+      moments: ["preview", "known"],
+      neverSays: "please report",
+    },
     "rules unknown": (p) => egress(p, "shop", unknownList),
     "engine unknown": (p) => {
       vpcCni(p, unknown);
@@ -279,6 +308,8 @@ describeRule(policySize, {
       release(p, "tigera-operator");
       egress(p, "shop", [{ to: [db], ports: ports(25) }]);
     },
+    "another kind": (p) =>
+      custom(p, calico, "a", { egress: [{ action: "Allow", protocol: "TCP", destination: { ports: [1] } }] }, "shop"),
   },
 });
 
@@ -328,9 +359,24 @@ describeRule(ipFamilyOfRules, {
     },
   },
   unknown: {
-    "family unknown": (p) => {
+    "family unknown": {
+      build: (p) => {
+        cluster(p, { kubernetesNetworkConfig: { ipFamily: unknown } });
+        egress(p, "shop", [{ to: [db] }]);
+      },
+      says: "Not known at preview: the IP family of the cluster",
+    },
+    "a block that is none": {
+      build: (p) => {
+        cluster(p);
+        egress(p, "shop", [{ to: [block("db")] }]);
+      },
+      moments: ["preview", "known"],
+      neverSays: "please report",
+    },
+    "family unknown, and the block": (p) => {
       cluster(p, { kubernetesNetworkConfig: { ipFamily: unknown } });
-      egress(p, "shop", [{ to: [db] }]);
+      egress(p, "shop", [{ to: [block(unknown)] }]);
     },
     "clusters of both": {
       build: (p) => {
@@ -340,9 +386,12 @@ describeRule(ipFamilyOfRules, {
       },
       moments: ["preview", "known"],
     },
-    "block unknown": (p) => {
-      cluster(p);
-      egress(p, "shop", [{ to: [block(unknown)] }]);
+    "block unknown": {
+      build: (p) => {
+        cluster(p);
+        egress(p, "shop", [{ to: [block(unknown)] }]);
+      },
+      says: "Not known at preview: spec.egress[0]",
     },
     "rules unknown": (p) => {
       cluster(p);
@@ -379,6 +428,24 @@ describeRule(globalDenySparesSystem, {
         types: ["Egress"],
         egress: [{ action: "Allow" }],
       });
+    },
+    "Calico, allows all pods": global(calicoGlobal, {
+      types: ["Ingress"],
+      ingress: [{ action: "Allow", source: { selector: "all()" } }],
+    }),
+    "Cilium, and another policy opens a port to CoreDNS": (p) => {
+      custom(p, ciliumGlobal, "deny", { endpointSelector: {}, ingress: [{}] });
+      custom(
+        p,
+        cilium,
+        "dns",
+        { endpointSelector: {}, ingress: [{ toPorts: [{ ports: [{ port: "53", protocol: "UDP" }] }] }] },
+        "kube-system",
+      );
+    },
+    "a deny of kube-system itself, which other rules judge": (p) => {
+      custom(p, calicoGlobal, "deny", { namespaceSelector: spared, types: both });
+      denyAll(p, "kube-system");
     },
     "Cilium, without the namespace of the system": global(ciliumGlobal, {
       endpointSelector: {
@@ -434,6 +501,22 @@ describeRule(globalDenySparesSystem, {
       custom(p, calicoGlobal, "deny", { types: ["Ingress"] });
       custom(p, calicoGlobal, "web", { selector: "app == 'web'", types: ["Ingress"], ingress: [{ action: "Allow" }] });
     },
+    "Calico, parts of its own by their labels": {
+      build: global(calicoGlobal, { selector: "k8s-app == 'calico-typha'", types: both }),
+      says: "cuts pods of calico-system off",
+    },
+    "Calico, its operator by its labels": {
+      build: global(calicoGlobal, { selector: "k8s-app == 'tigera-operator'", types: both }),
+      says: "cuts pods of tigera-operator off",
+    },
+    "Calico, open to some": global(calicoGlobal, {
+      types: ["Ingress"],
+      ingress: [{ action: "Allow", source: { selector: "app == 'a'" } }],
+    }),
+    "Calico, open on one port": global(calicoGlobal, {
+      types: ["Ingress"],
+      ingress: [{ action: "Allow", protocol: "TCP", destination: { ports: [443] } }],
+    }),
     Cilium: global(ciliumGlobal, { endpointSelector: {}, ingress: [{}] }),
     ClusterNetworkPolicy: global(clusterPolicy, {
       subject: { namespaces: {} },
@@ -482,7 +565,14 @@ describeRule(clusterNetworkPolicyShape, {
         custom(p, clusterPolicy, "a", { tier: "Admin", priority: 5, subject: { pods: {} } });
         custom(p, clusterPolicy, "b", { tier: "Admin", priority: 5, subject: { pods: {} } });
       },
-      says: "a and b share a priority",
+      says: /a and b share a priority/,
+    },
+    "two of one place, in another order": {
+      build: (p) => {
+        custom(p, clusterPolicy, "b", { tier: "Admin", priority: 5, subject: { pods: {} } });
+        custom(p, clusterPolicy, "a", { tier: "Admin", priority: 5, subject: { pods: {} } });
+      },
+      says: /a and b share a priority[^]*spec\.priority/,
     },
     "too many rules": {
       build: shape({ ingress: Array.from({ length: 101 }, () => ({ action: "Deny" })) }),
@@ -519,6 +609,8 @@ describeRule(noMetadataEgress, {
     "link-local without it": out({ to: [block("169.254.0.0/16", "169.254.169.254/32")] }),
     "the world, which other rules judge": out({ to: [block("0.0.0.0/0")] }),
     "a private block": out({ to: [db] }),
+    "a wide block of local IPv6": out({ to: [block("fd00::/8")] }),
+    "a block just wider than link-local": out({ to: [block("169.254.0.0/15")] }),
     "for the system": (p) => {
       egress(p, "kube-system", [{ to: [imds] }]);
       allowDns(p, "shop");
@@ -535,6 +627,11 @@ describeRule(noMetadataEgress, {
   },
   unknown: {
     "block unknown": out({ to: [block(unknown)], ports: [{ port: 80 }] }),
+    "a block that is none": {
+      build: out({ to: [block("imds")] }),
+      moments: ["preview", "known"],
+      neverSays: "please report",
+    },
     "ports unknown": out({ to: [imds], ports: unknownList }),
     "rules unknown": (p) => egress(p, "shop", unknownList),
   },

@@ -136,6 +136,16 @@ describeRule(defaultDeny, {
       build: (p) => denyAll(p, nameOf(namespace(p)), ["Ingress"]),
       says: "open by default for egress: deny selects all of them, but not for egress",
     },
+    "two that nearly do it, beside others that do not": {
+      build: (p) => {
+        const shop = nameOf(namespace(p));
+        networkPolicy(p, "z", shop, { podSelector: {}, policyTypes: ["Ingress"] });
+        networkPolicy(p, "a", shop, { podSelector: {}, policyTypes: ["Ingress"] });
+        networkPolicy(p, "m", shop, { podSelector: { matchLabels: { app: "web" } }, policyTypes: ["Egress"] });
+        custom(p, cilium, "n", { endpointSelector: {} }, shop);
+      },
+      says: "for egress: a, z selects all",
+    },
     "types left out: ingress only": {
       build: (p) => networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: {}, egress: [] }),
       says: "for egress",
@@ -153,6 +163,17 @@ describeRule(defaultDeny, {
       says: /for ingress and egress\.$/m,
     },
     "pods in default": { build: (p) => deployment(p, "web", undefined, { app: "web" }), says: "namespace default" },
+    "pods in default, beside a provider": (p) => {
+      p.add("pulumi:providers:kubernetes", "cluster", {});
+      deployment(p, "web", undefined, { app: "web" });
+    },
+    "the namespace default itself, made in the stack": {
+      build: (p) => {
+        namespace(p, "default");
+        deployment(p, "web", undefined, { app: "web" });
+      },
+      neverSays: "Deployment",
+    },
     "Calico, some pods only": (p) =>
       custom(p, calico, "deny", { selector: "app == 'web'", types: both }, nameOf(namespace(p))),
     "Calico, one service account only": (p) =>
@@ -280,6 +301,10 @@ describeRule(defaultDeny, {
   },
   notApplicable: {
     "a system namespace": (p) => namespace(p, "kube-system"),
+    "the provider puts pods somewhere else": (p) => {
+      p.add("pulumi:providers:kubernetes", "cluster", { namespace: "shop" });
+      deployment(p, "web", undefined, { app: "web" });
+    },
   },
 });
 
@@ -298,6 +323,8 @@ describeRule(dnsAllowed, {
     "by everything to kube-system": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns] }])),
     "by everything to addresses": (p) =>
       isolated(p, (shop) => egress(p, shop, [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }])),
+    "by everything to addresses, beside pods": (p) =>
+      isolated(p, (shop) => egress(p, shop, [{ to: [{ podSelector: {} }, { ipBlock: { cidr: "10.0.0.0/8" } }] }])),
     "by everything": (p) => isolated(p, (shop) => egress(p, shop, [{}])),
     "to each workload, and none is left": (p) =>
       isolated(p, (shop) => {
@@ -387,6 +414,21 @@ describeRule(dnsAllowed, {
         }),
       says: "nothing lets workload api query DNS",
     },
+    "to no workload": {
+      build: (p) =>
+        isolated(p, (shop) => {
+          deployment(p, "web", shop, { app: "web" });
+          deployment(p, "api", shop, { app: "api" });
+        }),
+      says: "nothing lets workload api, web query DNS",
+    },
+    "by Calico, for other namespaces": (p) =>
+      isolated(p, () =>
+        custom(p, calicoGlobal, "dns", {
+          namespaceSelector: "team == 'other'",
+          egress: [{ action: "Allow", protocol: "UDP", destination: { ports: [53] } }],
+        }),
+      ),
     "Calico denies it": (p) =>
       isolated(p, (shop) =>
         custom(p, calico, "dns", { egress: [{ action: "Deny", protocol: "UDP", destination: { ports: [53] } }] }, shop),
@@ -398,6 +440,8 @@ describeRule(dnsAllowed, {
     "rules unknown": (p) => isolated(p, (shop) => egress(p, shop, unknownList)),
     "ports unknown": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns], ports: unknownList }])),
     "deny unknown": (p) => denyAll(p, nameOf(namespace(p)), unknownList),
+    "which pods are denied unknown": (p) =>
+      networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: unknownObject, policyTypes: both }),
     "which pods it selects unknown": (p) =>
       isolated(p, (shop) => {
         deployment(p, "web", shop, { app: "web" });
@@ -427,6 +471,11 @@ describeRule(nodeDnsByAddress, {
         release(p, "node-local-dns");
         egress(p, shop, [{ ports: dnsPorts }]);
       }),
+    "allowed by address, beside pods": (p) =>
+      isolated(p, (shop) => {
+        release(p, "nodelocaldns");
+        allowDns(p, shop, [coreDns, { ipBlock: { cidr: "172.20.0.10/32" } }]);
+      }),
     "Auto Mode, allowed by address": (p) =>
       isolated(p, (shop) => {
         cluster(p, { computeConfig: { enabled: true } });
@@ -442,6 +491,11 @@ describeRule(nodeDnsByAddress, {
         }),
       says: "NodeLocal DNSCache answers",
     },
+    "the cache's chart of another name": (p) =>
+      isolated(p, (shop) => {
+        release(p, "nodelocaldns");
+        allowDns(p, shop);
+      }),
     "the cache's DaemonSet": (p) =>
       isolated(p, (shop) => {
         p.add("kubernetes:apps/v1:DaemonSet", "cache", {
@@ -485,8 +539,16 @@ describeRule(nodeDnsByAddress, {
       release(p, "node-local-dns");
       denyAll(p, nameOf(namespace(p)), unknownList);
     },
+    "which pods are denied unknown": {
+      build: (p) => {
+        release(p, "node-local-dns");
+        networkPolicy(p, "deny", nameOf(namespace(p)), { podSelector: unknownObject, policyTypes: both });
+      },
+      says: "what the policies of shop allow",
+    },
   },
   notApplicable: {
+    "no cluster in the stack": (p) => isolated(p, (shop) => allowDns(p, shop)),
     "pods answer": (p) =>
       isolated(p, (shop) => {
         cluster(p);

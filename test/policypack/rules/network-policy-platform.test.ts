@@ -43,6 +43,10 @@ describeRule(calicoOnVpcCni, {
     "what the operator finds by itself": operator({ kubernetesProvider: "" }),
     "no values": (p) => release(p, "tigera-operator"),
     "by the operator's object": installation({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" } }),
+    "an add-on whose name is unknown": (p) => {
+      p.add("aws:eks/addon:Addon", "cni", { addonName: unknown });
+      operator({})(p);
+    },
   },
   bad: {
     "another network": {
@@ -57,7 +61,7 @@ describeRule(calicoOnVpcCni, {
         vpcCni(p);
         operator({})(p);
       },
-      says: "env.ANNOTATE_POD_IP of the VPC CNI is false",
+      says: "env.ANNOTATE_POD_IP of the VPC CNI is false, and Calico beside the VPC CNI needs true",
     },
     "switched off": (p) => {
       vpcCni(p, { env: { ANNOTATE_POD_IP: "false" } });
@@ -69,6 +73,12 @@ describeRule(calicoOnVpcCni, {
     "values of the VPC CNI unknown": (p) => {
       vpcCni(p, unknown);
       operator({})(p);
+    },
+  },
+  notApplicable: {
+    "no Calico": (p) => {
+      vpcCni(p);
+      release(p, "cilium");
     },
   },
 });
@@ -174,7 +184,7 @@ describeRule(strictModeCoversCoreDns, {
     },
   },
   unknown: {
-    "mode unknown": { build: (p) => vpcCni(p, unknown), says: "NETWORK_POLICY_ENFORCING_MODE" },
+    "mode unknown": { build: (p) => vpcCni(p, unknown), says: "Not known at preview: NETWORK_POLICY_ENFORCING_MODE" },
     "rules unknown": {
       build: (p) => {
         vpcCni(p, strict);
@@ -222,10 +232,13 @@ describeRule(strictModeNamespacedPolicy, {
     },
   },
   unknown: {
-    "mode unknown": (p) => {
-      vpcCni(p, unknown);
-      ofAll(p);
-      namespace(p);
+    "mode unknown": {
+      build: (p) => {
+        vpcCni(p, unknown);
+        ofAll(p);
+        namespace(p);
+      },
+      says: "NETWORK_POLICY_ENFORCING_MODE",
     },
     "label of the namespace unknown": {
       build: (p) => {
@@ -281,7 +294,7 @@ describeRule(egressCoveredByPolicies, {
         family(p);
         vpcCni(p, egressBy({ ENABLE_V6_EGRESS: "true" }));
       },
-      says: "(ENABLE_V6_EGRESS)",
+      says: "reach IPv6 addresses by an interface that no network policy covers (ENABLE_V6_EGRESS)",
     },
   },
   unknown: {
@@ -339,6 +352,10 @@ const withRole =
   };
 const edit: Input = { kind: "ClusterRole", name: "edit" };
 
+/** A fixture for each word that lets somebody write policies. */
+const each = (words: readonly string[], of: (word: string) => Build): Readonly<Record<string, Build>> =>
+  Object.fromEntries(words.map((word) => [`by ${word}`, of(word)]));
+
 describeRule(policyWriters, {
   good: {
     "reads policies": withRole(rule(["get", "list", "watch"])),
@@ -350,6 +367,14 @@ describeRule(policyWriters, {
       build: (p) => bind(p, edit, [{ kind: "ServiceAccount", name: "controller", namespace: "argocd" }]),
       params: { policyWriters: ["argocd/*"] },
     },
+    "a Role that is called edit, and only reads": (p) => {
+      role(p, rule(["get"]), "Role", "edit");
+      bind(p, { kind: "Role", name: "edit" });
+    },
+    "beside another role": (p) => {
+      p.add(`${rbac}:Role`, "other", { metadata: { name: "other", namespace: "shop" }, rules: rule(["*"]) });
+      withRole(rule(["get"]))(p);
+    },
     "an account of the system": (p) => bind(p, edit, [{ kind: "ServiceAccount", name: "x", namespace: "kube-system" }]),
     "a role of the same name in another namespace": (p) => {
       p.add(`${rbac}:Role`, "other", { metadata: { name: "edit-policies", namespace: "other" }, rules: rule(["*"]) });
@@ -357,6 +382,30 @@ describeRule(policyWriters, {
     },
   },
   bad: {
+    ...each(
+      [
+        "networking.k8s.io",
+        "projectcalico.org",
+        "crd.projectcalico.org",
+        "cilium.io",
+        "networking.k8s.aws",
+        "vpcresources.k8s.aws",
+      ],
+      (group) => withRole(rule(["patch"], ["*"], [group])),
+    ),
+    ...each(
+      [
+        "networkpolicies",
+        "globalnetworkpolicies",
+        "ciliumnetworkpolicies",
+        "ciliumclusterwidenetworkpolicies",
+        "clusternetworkpolicies",
+        "applicationnetworkpolicies",
+        "securitygrouppolicies",
+      ],
+      (kind) => withRole(rule(["patch"], [kind], ["*"])),
+    ),
+    ...each(["create", "update", "patch", "delete", "deletecollection"], (verb) => withRole(rule([verb]))),
     "edits policies": {
       build: withRole(rule(["get", "update"])),
       says: "edit-policies lets the service account shop/api create or change",
@@ -388,13 +437,32 @@ describeRule(policyWriters, {
     },
     "all accounts of a namespace": {
       build: (p) => bind(p, edit, [{ kind: "Group", name: "system:serviceaccounts:shop" }]),
-      says: "shop/*",
+      says: "service account shop/*",
+    },
+    "all accounts": {
+      build: (p) => bind(p, edit, [{ kind: "Group", name: "system:serviceaccounts" }]),
+      says: "service account system:serviceaccounts/*",
+    },
+    "a binding of the whole cluster, without namespaces": {
+      build: (p) =>
+        p.add(`${rbac}:ClusterRoleBinding`, "binding", {
+          metadata: { name: "b" },
+          roleRef: edit,
+          subjects: [{ kind: "ServiceAccount", name: "api" }],
+        }),
+      says: "default/api",
+    },
+    "a Role that is called edit": (p) => {
+      role(p, rule(["get"]), "Role", "view");
+      p.add(`${rbac}:Role`, "edit", { metadata: { name: "edit", namespace: "shop" }, rules: rule(["*"]) });
+      bind(p, { kind: "Role", name: "edit" });
     },
     everybody: (p) => bind(p, edit, [{ kind: "Group", name: "system:authenticated" }]),
     "another account is trusted": {
       build: (p) => bind(p, edit),
       params: { policyWriters: ["argocd/*"] },
     },
+    "everybody, without a name": (p) => bind(p, edit, [{ kind: "Group", name: "system:unauthenticated" }]),
     "one of two subjects": (p) =>
       bind(p, edit, [
         { kind: "ServiceAccount", name: "x", namespace: "kube-system" },
@@ -402,17 +470,24 @@ describeRule(policyWriters, {
       ]),
   },
   unknown: {
-    "rules unknown": withRole(unknownList),
+    "rules unknown": { build: withRole(unknownList), says: "the rules of its role" },
     "verbs unknown": withRole(rule(unknownList)),
     "one of the verbs unknown": withRole(rule([unknown])),
     "role unknown": (p) => bind(p, { kind: "ClusterRole", name: unknown }),
-    "subjects unknown": (p) => bind(p, edit, unknownList),
+    "role unknown, beside one whose name is": (p) => {
+      p.add(`${rbac}:ClusterRole`, "other", { metadata: { name: unknown }, rules: rule(["get"]) });
+      bind(p, { kind: "ClusterRole", name: unknown });
+    },
+    "role unknown, and made from something else": (p) =>
+      bind(p, { kind: "ClusterRole", name: p.add("kubernetes:core/v1:ConfigMap", "names", {}).out("data", "role") }),
+    "subjects unknown": { build: (p) => bind(p, edit, unknownList), says: "Not known at preview: subjects" },
     "account unknown": (p) => bind(p, edit, [{ kind: "ServiceAccount", name: unknown, namespace: "shop" }]),
     "namespace of the account unknown": (p) =>
       bind(p, edit, [{ kind: "ServiceAccount", name: "api", namespace: unknown }]),
   },
   notApplicable: {
     "a role that is not in the stack": (p) => bind(p, { kind: "ClusterRole", name: "acme-writer" }),
+    "a group that only sounds like it": (p) => bind(p, edit, [{ kind: "Group", name: "my:system:serviceaccounts" }]),
     people: (p) =>
       bind(p, edit, [
         { kind: "Group", name: "team-shop" },

@@ -24,7 +24,7 @@ import {
   release,
   vpcCni,
 } from "../kubernetes";
-import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
 import { unknownMarkers } from "../../../policypack/wire";
 
 const unknownObject: Input = unknownMarkers.object;
@@ -162,6 +162,10 @@ describeRule(serviceAccountSelectorMatches, {
       },
       says: 'role == \\"api\\"',
     },
+    "an account that is somewhere, with another label": (p) => {
+      account(p, "api", { role: "web" }, unknown);
+      forAccounts(p, 'role == "api"');
+    },
     "the account is in another namespace": (p) => {
       account(p, "web");
       account(p, "api", { role: "api" }, "other");
@@ -173,6 +177,11 @@ describeRule(serviceAccountSelectorMatches, {
     },
   },
   unknown: {
+    "namespace of an account unknown, beside another one": (p) => {
+      account(p, "web", { role: "web" });
+      account(p, "api", { role: "api" }, unknown);
+      forAccounts(p, 'role == "api"');
+    },
     "label unknown": (p) => {
       account(p, "api", { role: unknown });
       forAccounts(p, 'role == "api"');
@@ -304,6 +313,9 @@ const on = (port: Input, protocol = "TCP"): Input => ({ ports: [{ protocol, port
 describeRule(platformPortsAllowed, {
   good: {
     "the port of the webhook": isolated("cert-manager", certManager, on(10250)),
+    "by name, beside another port": isolated("cert-manager", certManager, {
+      ports: [{ port: "https" }, { port: 443 }],
+    }),
     "the port where pods run on the host": isolated("cert-manager", certManager, on(10260)),
     "by name": isolated("cert-manager", certManager, on("https")),
     "all ports": isolated("cert-manager", certManager, { from: [{ ipBlock: { cidr: "10.0.0.0/16" } }] }),
@@ -343,6 +355,18 @@ describeRule(platformPortsAllowed, {
       certManager(p);
       networkPolicy(p, "webhook", "cert-manager", selects({ "app.kubernetes.io/name": "webhook" }));
     },
+    "in a labelled namespace of the stack, whose name is made up, beside another": (p) => {
+      namespace(p, "other");
+      const labels = { team: "mesh" };
+      const made = p.add(
+        "kubernetes:core/v1:Namespace",
+        "mesh",
+        { metadata: { labels } },
+        { outputs: { metadata: { name: "mesh", labels } } },
+      );
+      release(p, "istiod", {}, { namespace: nameOf(made) });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'mesh'", types: ["Ingress"] });
+    },
     "in a namespace of the stack whose name is made up": (p) => {
       const made = p.add("kubernetes:core/v1:Namespace", "mesh", {}, { outputs: { metadata: { name: "mesh" } } });
       release(p, "istiod", {}, { namespace: nameOf(made) });
@@ -367,6 +391,11 @@ describeRule(platformPortsAllowed, {
     "namespace unknown": (p) => {
       release(p, "cert-manager", {}, { namespace: unknown });
       denyAll(p, "cert-manager");
+    },
+    "namespace from two": (p) => {
+      const [a, b] = [namespace(p, "a"), namespace(p, "b")];
+      release(p, "cert-manager", {}, { namespace: mixed(a.out("metadata", "name"), b.out("metadata", "name")) });
+      denyAll(p, nameOf(a));
     },
   },
   notApplicable: {
@@ -420,6 +449,45 @@ describeRule(loadBalancerReachesPods, {
       denyAll(p, "shop");
       ingress(p, "shop", [{ ports: [{ port: 8080 }] }]);
     },
+    "by the name of a port, beside others": (p) => {
+      service(p, toPods);
+      denyAll(p, "shop");
+      ingress(p, "shop", [
+        { from: [{ podSelector: {} }, { ipBlock: { cidr: "10.0.0.0/20" } }], ports: [{ port: "http" }, { port: 1 }] },
+      ]);
+    },
+    "another Service, which is not sent to": (p) => {
+      service(p, undefined, undefined, "ClusterIP");
+      p.add("kubernetes:core/v1:Service", "api", {
+        metadata: { name: "api", namespace: "shop" },
+        spec: { selector: { app: "api" }, ports: [{ port: 9090 }] },
+      });
+      alb(p);
+      denyAll(p, "shop");
+      ingress(p, "shop", [fromBlock(8080)]);
+    },
+    "an Ingress, by what its name came from": (p) => {
+      const made = p.add(
+        "kubernetes:core/v1:Service",
+        "web",
+        { metadata: { namespace: "shop", name: "web" }, spec: { selector: web, ports: [{ port: 8080 }] } },
+        { outputs: { metadata: { name: "web" } } },
+      );
+      alb(p, "ip", "web", made);
+      denyAll(p, "shop");
+      ingress(p, "shop", [fromBlock(8080)]);
+    },
+    "a Service of the name in another namespace": (p) => {
+      service(p, undefined, undefined, "ClusterIP");
+      p.add("kubernetes:core/v1:Service", "other", {
+        metadata: { name: "web", namespace: "other" },
+        spec: { selector: web, ports: [{ port: 8080 }] },
+      });
+      alb(p);
+      denyAll(p, "shop");
+      denyAll(p, "other");
+      ingress(p, "shop", [fromBlock(8080)]);
+    },
     "by the name of a port": (p) => {
       service(p, toPods);
       denyAll(p, "shop");
@@ -458,6 +526,27 @@ describeRule(loadBalancerReachesPods, {
       service(p, toPods);
       denyAll(p, "shop");
       ingress(p, "shop", [fromBlock(443)]);
+    },
+    "another port, and no target port of its own": (p) => {
+      service(p, toPods, [{ port: 8080 }]);
+      denyAll(p, "shop");
+      ingress(p, "shop", [fromBlock(443)]);
+    },
+    "one of two Services of an Ingress": (p) => {
+      service(p, undefined, undefined, "ClusterIP");
+      p.add("kubernetes:core/v1:Service", "api", {
+        metadata: { name: "api", namespace: "shop" },
+        spec: { selector: { app: "api" }, ports: [{ port: 9090 }] },
+      });
+      p.add("kubernetes:networking.k8s.io/v1:Ingress", "entry", {
+        metadata: { namespace: "shop", annotations: { "alb.ingress.kubernetes.io/target-type": "ip" } },
+        spec: {
+          defaultBackend: { service: { name: "web" } },
+          rules: [{ http: { paths: [{ backend: { service: { name: "api" } } }] } }],
+        },
+      });
+      denyAll(p, "shop");
+      ingress(p, "shop", [fromBlock(8080)]);
     },
     "a rule for the namespace of the controller": (p) => {
       service(p, toPods);
@@ -515,8 +604,34 @@ describeRule(loadBalancerReachesPods, {
       service(p, toPods);
       denyAll(p, "shop", unknownList);
     },
+    "which pods are denied unknown": (p) => {
+      service(p, toPods);
+      networkPolicy(p, "deny", "shop", { podSelector: unknownObject, policyTypes: ["Ingress"] });
+    },
+    "the Service of an Ingress unknown": {
+      build: (p) => {
+        alb(p, "ip", unknown);
+        p.add("kubernetes:core/v1:Service", "web", { metadata: { name: unknown, namespace: "shop" }, spec: {} });
+        denyAll(p, "shop");
+      },
+      says: "the Service that the Ingress sends to",
+    },
+    "the Service of an Ingress, from something else": (p) => {
+      alb(p, "ip", "web", p.add("kubernetes:core/v1:ConfigMap", "names", {}));
+      denyAll(p, "shop");
+    },
   },
   notApplicable: {
+    "the Service of an Ingress unknown, and no policies": (p) => alb(p, "ip", unknown),
+    "instances are the targets": (p) => {
+      service(p);
+      alb(p, "instance");
+      denyAll(p, "shop");
+    },
+    "no load balancer": (p) => {
+      service(p, toPods, undefined, "ClusterIP");
+      denyAll(p, "shop");
+    },
     "not isolated": (p) => {
       service(p, toPods);
       denyAll(p, "shop", ["Egress"]);

@@ -9,6 +9,7 @@ import {
   calico,
   calicoGlobal,
   cilium,
+  ciliumGlobal,
   cluster,
   clusterPolicy,
   custom,
@@ -47,6 +48,10 @@ describeRule(networkPolicyEngine, {
       cluster(p);
       vpcCni(p);
       release(p, "projectcalico/tigera-operator");
+    },
+    "Calico by a chart of its name": (p) => {
+      cluster(p);
+      release(p, "calico");
     },
     "Calico, by the operator's own object": (p) => {
       cluster(p);
@@ -96,6 +101,14 @@ describeRule(networkPolicyEngine, {
       cluster(p, { computeConfig: { enabled: true } });
       configMap(p, "false");
     },
+    "a ConfigMap without the switch": (p) => {
+      cluster(p);
+      p.add("kubernetes:core/v1:ConfigMap", "cni", { metadata: { name: "amazon-vpc-cni" }, data: { a: "b" } });
+    },
+    "a DaemonSet of something else": (p) => {
+      cluster(p);
+      daemonSet(p, "node-exporter");
+    },
     "the switch in another ConfigMap": (p) => {
       cluster(p, { computeConfig: { enabled: true } });
       configMap(p, "true", "other");
@@ -119,7 +132,7 @@ describeRule(networkPolicyEngine, {
         cluster(p);
         release(p, unknown);
       },
-      says: "chart of release",
+      says: "Not known at preview: chart of release.",
     },
     "Cilium, mode unknown": {
       build: (p) => {
@@ -195,6 +208,10 @@ describeRule(policyKindEnforced, {
       release(p, "tigera-operator");
       custom(p, calico, "a", {}, "shop");
     },
+    "Cilium's kind of the whole cluster, with Cilium": (p) => {
+      release(p, "cilium");
+      custom(p, ciliumGlobal, "a", {});
+    },
     "Calico's global kind, with Calico": (p) => {
       release(p, "tigera-operator");
       custom(p, calicoGlobal, "a", {});
@@ -219,7 +236,7 @@ describeRule(policyKindEnforced, {
         vpcCni(p, enforcing);
         custom(p, calico, "a", {}, "shop");
       },
-      says: "NetworkPolicy objects are enforced only by Calico",
+      says: /^NetworkPolicy objects are enforced only by Calico/,
     },
     "Cilium's kind on a cluster without Cilium": {
       build: (p) => {
@@ -253,6 +270,21 @@ describeRule(policyKindEnforced, {
         custom(p, clusterPolicy, "a", {});
       },
       says: "enableNetworkPolicy",
+    },
+    "ClusterNetworkPolicy, and a chart whose name is unknown": (p) => {
+      cluster(p);
+      release(p, unknown);
+      custom(p, clusterPolicy, "a", {});
+    },
+    "Calico's kind, and a chart whose name is unknown": (p) => {
+      cluster(p);
+      release(p, unknown);
+      custom(p, calico, "a", {}, "shop");
+    },
+    "Cilium's kind, and a chart whose name is unknown": (p) => {
+      cluster(p);
+      release(p, unknown);
+      custom(p, cilium, "a", {}, "shop");
     },
     "Auto Mode unknown": (p) => {
       cluster(p, { computeConfig: { enabled: unknown } });
@@ -303,7 +335,10 @@ describeRule(networkPolicyVersions, {
     },
   },
   unknown: {
-    "version unknown": (p) => vpcCni(p, enforcing, { addonVersion: unknown }),
+    "version unknown": {
+      build: (p) => vpcCni(p, enforcing, { addonVersion: unknown }),
+      says: "Not known at preview: addonVersion",
+    },
     "values unknown, version too old for them": (p) => vpcCni(p, unknown, { addonVersion: "v1.13.4-eksbuild.1" }),
     "a version that is none": {
       build: (p) => vpcCni(p, enforcing, { addonVersion: "latest" }),
@@ -316,6 +351,13 @@ describeRule(networkPolicyVersions, {
       },
       moments: ["preview", "known"],
       says: "the version of the add-on, which is not set",
+    },
+  },
+  notApplicable: {
+    "the chart, whose version is another one": (p) => {
+      release(p, "aws-vpc-cni", enforcing);
+      custom(p, clusterPolicy, "a", {});
+      p.add("aws:eks/addon:Addon", "dns", { addonName: "coredns" });
     },
   },
 });

@@ -33,6 +33,7 @@ describeRule(vpcEncryptionControl, {
     "none, where none is wanted": { build: (p) => inVpc(p, vpc(p)), params: { minMode: "none" } },
   },
   bad: {
+    "a mode that does not exist": controlled("observe"),
     none: { build: (p) => inVpc(p, vpc(p)), says: "no encryption control in mode monitor" },
     "monitor, where enforce is wanted": { build: controlled("monitor"), params: { minMode: "enforce" } },
     "of another VPC": (p) => {
@@ -70,6 +71,11 @@ const each = (build: (type: string, exclusion: string) => Build): Readonly<Recor
 
 describeRule(encryptionControlExclusions, {
   good: {
+    monitor: withNat("monitor"),
+    "a NAT gateway in a subnet from elsewhere": (p) => {
+      p.add("aws:ec2/natGateway:NatGateway", "nat", { subnetId: "subnet-1" });
+      controlled("enforce")(p);
+    },
     ...each((type, exclusion) => withGateway(type, "enforce", { [exclusion]: "enable" })),
     "a NAT gateway": withNat("enforce", { natGatewayExclusion: "enable" }),
     "a NAT gateway, mode unknown": withNat(unknown, { natGatewayExclusion: "enable" }),
@@ -92,12 +98,14 @@ describeRule(encryptionControlExclusions, {
     "a firewall": { build: withGateway(firewall, "enforce"), says: 'Set mode to "monitor", or remove gateway' },
   },
   unknown: {
-    mode: withNat(unknown),
+    mode: { build: withNat(unknown), says: /preview: mode\.$/m },
     "mode, with a firewall": withGateway(firewall, unknown),
-    exclusion: withNat("enforce", { natGatewayExclusion: unknown }),
+    exclusion: {
+      build: withNat("enforce", { natGatewayExclusion: unknown }),
+      says: /preview: natGatewayExclusion\.$/m,
+    },
     "a VPC from elsewhere": { build: (p) => control(p, "vpc-1", "enforce"), moments: ["preview", "known"] },
   },
-  notApplicable: { monitor: withNat("monitor") },
 });
 
 const attachment = (p: Program, vpcId: Input, transitGatewayId: Input): Declared =>
@@ -129,7 +137,10 @@ describeRule(transitGatewayEncryption, {
       moments: ["preview", "known"],
     },
   },
-  notApplicable: { "a VPC without a cluster": (p) => attachment(p, vpc(p).id, hub(p).id) },
+  notApplicable: {
+    "a VPC without a cluster": (p) => attachment(p, vpc(p).id, hub(p).id),
+    "a VPC from elsewhere": (p) => attachment(p, "vpc-1", hub(p).id),
+  },
 });
 
 const felix = (p: Program, spec: Input, version = "projectcalico.org/v3"): Declared =>
@@ -174,6 +185,10 @@ describeRule(wireguardIpFamily, {
     },
   },
   unknown: {
+    "the family, with IPv6 only": (p) => {
+      family(p, unknown);
+      felix(p, { wireguardEnabledV6: true });
+    },
     "all switches": (p) => {
       cluster(p);
       felix(p, unknown);
@@ -225,9 +240,18 @@ describeRule(ciliumChainedEncryption, {
   },
   unknown: {
     encryption: release("cilium", { ...chained, encryption: unknown }),
-    type: release("cilium", { ...chained, encryption: { enabled: true, type: unknown } }),
-    chaining: release("cilium", { cni: { chainingMode: unknown }, encryption: { enabled: true } }),
-    switch: release("cilium", { ...chained, encryption: { enabled: unknown } }),
+    type: {
+      build: release("cilium", { ...chained, encryption: { enabled: true, type: unknown } }),
+      says: /preview: values\.encryption\.type\.$/m,
+    },
+    chaining: {
+      build: release("cilium", { cni: { chainingMode: unknown }, encryption: { enabled: true } }),
+      says: /preview: values\.cni\.chainingMode\.$/m,
+    },
+    switch: {
+      build: release("cilium", { ...chained, encryption: { enabled: unknown } }),
+      says: /preview: values\.encryption\.enabled\.$/m,
+    },
     chart: release(unknown, {}),
   },
   notApplicable: { "another chart": release("calico", { ...chained, encryption: { enabled: true } }) },

@@ -66,6 +66,11 @@ const scaling = (p: Program, inputs: Inputs): Declared =>
 
 describeRule(privateNodes, {
   good: {
+    "a launch template that leaves it to the subnet": (p) =>
+      managed(p, {
+        subnetIds: [subnet(p).id],
+        launchTemplate: { id: template(p, { networkInterfaces: [{ deviceIndex: 0 }] }).id },
+      }),
     "private subnets": (p) => managed(p, { subnetIds: [subnet(p).id, subnet(p, {}, "other").id] }),
     "subnets that say so": (p) => managed(p, { subnetIds: [subnet(p, { mapPublicIpOnLaunch: false }).id] }),
     "a public subnet, but no address on the interface": (p) =>
@@ -180,12 +185,12 @@ describeRule(nitroEncryption, {
   bad: {
     "a type that does not": {
       build: (p) => managed(p, { instanceTypes: ["m7i.large", "m5.large"] }),
-      says: "Instance type m5.large sends clear text",
+      says: /Instance type m5\.large sends clear text[^]*NodeGroup "nodes", instanceTypes\[1\]$/m,
     },
     "the default": { build: (p) => managed(p, {}), says: "t3.medium (the default, since no type is named)" },
     "a type of the launch template": {
       build: (p) => managed(p, { launchTemplate: { id: template(p, { instanceType: "m5.large" }).id } }),
-      says: "m5.large of launch template template",
+      says: /m5\.large of launch template template[^]*NodeGroup "nodes"$/m,
     },
     "self-managed nodes": (p) => scaling(p, { launchTemplate: { id: template(p, { instanceType: "t3.large" }).id } }),
     "one type of a mixed group": (p) =>
@@ -205,7 +210,10 @@ describeRule(nitroEncryption, {
     "a NodePool that wants the opposite": pool(
       where("karpenter.k8s.aws/instance-encryption-in-transit-supported", ["true"], "NotIn"),
     ),
-    "one family of a NodePool": { build: pool(where("karpenter.k8s.aws/instance-family", ["m7i", "m5"])), says: "m5" },
+    "one family of a NodePool": {
+      build: pool(where("karpenter.k8s.aws/instance-family", ["m7i", "m5"])),
+      says: "Instance type m5 sends clear text",
+    },
     "one type of a NodePool": pool(where("node.kubernetes.io/instance-type", [unknown, "m5.large"])),
   },
   unknown: {

@@ -116,9 +116,12 @@ describeRule(clusterSecurityGroup, {
         from(launch(p, { vpcSecurityGroupIds: [group], networkInterfaces: [{ securityGroups: [own(p).id] }] })),
       );
     },
-    "self-managed, no groups at all": (p) => {
-      cluster(p);
-      scaling(p, { tags, ...from(launch(p, { instanceType: "m7i.large" })) });
+    "self-managed, no groups at all": {
+      build: (p) => {
+        cluster(p);
+        scaling(p, { tags, ...from(launch(p, { instanceType: "m7i.large" })) });
+      },
+      says: /"self-managed", launchTemplate$/m,
     },
     "managed, a group that came from the cluster and is not its own": {
       build: (p) => managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p).out("other")] }))),

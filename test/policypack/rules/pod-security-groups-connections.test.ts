@@ -86,6 +86,13 @@ describeRule(podDns, {
     },
   },
   bad: {
+    "nothing in over TCP": (p) => {
+      const pods = group(p);
+      const server = clusterGroup(cluster(p));
+      dns(p, pods.id, server, ["udp"]);
+      rule(p, "Egress", pods.id, { ...port("tcp", 53), ...peer(server) });
+      policy(p, [pods.id]);
+    },
     "no rules": {
       build: (p) => {
         cluster(p);
@@ -352,6 +359,7 @@ const on8080 = (containers: Input, labels: Inputs = {}, more: Inputs = {}): Buil
 
 describeRule(probePorts, {
   good: {
+    "no probes, with a sidecar": on8080([{}], { "sidecar.istio.io/inject": "true" }),
     open: on8080([probe(8080)]),
     "all kinds of probes": on8080([
       { ...probe(8080, "startupProbe", "tcpSocket"), ...probe(8080, "livenessProbe", "grpc"), ...probe("8080") },
@@ -468,6 +476,9 @@ describeRule(probePorts, {
     },
   },
   unknown: {
+    "a port, beside one of an unknown name": on8080([
+      { ...probe(unknown), ports: [{ name: unknown, containerPort: 9090 }] },
+    ]),
     "the port of a probe": on8080([probe(unknown)]),
     "a port by a name that is not there": {
       build: on8080([{ ...probe("web"), ports: [{ name: "other", containerPort: 8080 }] }]),
@@ -475,11 +486,14 @@ describeRule(probePorts, {
     },
     "a port by name, number unknown": on8080([{ ...probe("web"), ports: [{ name: "web", containerPort: unknown }] }]),
     "a probe": on8080([{ readinessProbe: { httpGet: unknown } }]),
-    "whether it is selected": (p) => {
-      cni(p);
-      cluster(p);
-      policy(p, [group(p).id]);
-      pods(p, [probe(9090)], { app: unknown });
+    "whether it is selected": {
+      build: (p) => {
+        cni(p);
+        cluster(p);
+        policy(p, [group(p).id]);
+        pods(p, [probe(9090)], { app: unknown });
+      },
+      says: "the security groups of its pods (SecurityGroupPolicy policy)",
     },
     "a group of the policy": (p) => {
       cni(p);
@@ -511,6 +525,13 @@ describeRule(probePorts, {
     },
   },
   notApplicable: {
+    "standard mode, beside one that is off": (p) => {
+      p.add("kubernetes:helm.sh/v3:Release", "off", { chart: "aws-vpc-cni", values: {} });
+      cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
+      cluster(p);
+      policy(p, [group(p).id]);
+      pods(p, [probe(8080)]);
+    },
     "standard mode": (p) => {
       cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
       cluster(p);

@@ -105,7 +105,7 @@ describeRule(podEniEnabled, {
         policy(p);
       },
       moments: ["preview", "known"],
-      says: "the Kubernetes version of the cluster, which is not set",
+      says: /: version\.$/m,
     },
     "which namespaces run on Fargate": (p) => {
       addon(p, {});
@@ -240,8 +240,9 @@ const association = (p: Program, inputs: Inputs = {}): Declared =>
     serviceAccount: "default",
     ...inputs,
   });
+let count = 0;
 const service = (p: Program, inputs: Inputs = {}, annotations: Input = {}): Declared =>
-  p.add("kubernetes:core/v1:Service", "api", {
+  p.add("kubernetes:core/v1:Service", `api-${(count += 1)}`, {
     metadata: { namespace: "shop", annotations },
     spec: { type: "LoadBalancer", externalTrafficPolicy: "Local", selector: { app: "api" }, ...inputs },
   });
@@ -267,7 +268,7 @@ describeRule(strictModeConflicts, {
   bad: {
     "network policies by the VPC CNI": {
       build: (p) => cni(p, {}, networkPolicies),
-      says: "in strict mode, which does not work with network policies",
+      says: /which does not work with network policies\.\n.*configurationValues\.env\.POD_SECURITY_GROUP_ENFORCING_MODE$/m,
     },
     "strict by name": (p) => cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "strict" }, networkPolicies),
     "a mode that the CNI takes for strict": (p) =>
@@ -304,15 +305,54 @@ describeRule(strictModeConflicts, {
     },
   },
   unknown: {
-    "the mode": (p) => {
-      addon(p, { configurationValues: unknown });
-      release(p, "node-local-dns");
+    "the mode": {
+      build: (p) => {
+        addon(p, { configurationValues: unknown });
+        release(p, "node-local-dns");
+      },
+      says: "the mode of the VPC CNI (strict does not work with NodeLocal DNSCache)",
+    },
+    "the mode of a chart": (p) => {
+      const env = { ENABLE_POD_ENI: true, POD_SECURITY_GROUP_ENFORCING_MODE: unknown };
+      release(p, "aws-vpc-cni", { values: { enableNetworkPolicy: true, env } });
+    },
+    "the switch of a chart": (p) =>
+      release(p, "aws-vpc-cni", { values: { enableNetworkPolicy: true, env: { ENABLE_POD_ENI: unknown } } }),
+    "labels of pods with Pod Identity": (p) => {
+      cni(p);
+      policy(p);
+      association(p);
+      p.add("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { namespace: "shop" },
+        spec: { template: { metadata: { labels: unknown } } },
+      });
+    },
+    "the policy of pods behind a Service": (p) => {
+      cni(p);
+      p.add("kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy", "policy", {
+        metadata: { namespace: "shop" },
+        spec: { podSelector: unknown },
+      });
+      pods(p);
+      service(p);
+    },
+    "a label of pods behind a Service": (p) => {
+      cni(p);
+      policy(p);
+      p.add("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { namespace: "shop" },
+        spec: { template: { metadata: { labels: { app: "api", tier: unknown } } } },
+      });
+      service(p, { selector: { tier: "front" } });
     },
     "which add-on": (p) => cni(p, {}, networkPolicies, { addonName: unknown }),
     "the mode of kube-proxy": strictWith((p) =>
       addon(p, { addonName: "kube-proxy", configurationValues: unknown }, "proxy"),
     ),
-    "an account with Pod Identity": strictWith((p) => association(p, { serviceAccount: unknown })),
+    "an account with Pod Identity": {
+      build: strictWith((p) => association(p, { serviceAccount: unknown })),
+      says: /preview: EKS Pod Identity for pods with groups\.$/m,
+    },
     "the namespace of Pod Identity": strictWith((p) => association(p, { namespace: unknown })),
     "the selector of a Service": strictWith((p) => service(p, { selector: unknown })),
     "the version of Istio": strictWith((p) => release(p, "ztunnel", { version: unknown })),
@@ -337,6 +377,7 @@ describeRule(strictModeConflicts, {
       release(p, "ztunnel", { version: "1.31.0" });
       release(p, "cilium", { values: { cni: { chainingMode: "none" } } });
       p.add("kubernetes:apps/v1:DaemonSet", "other-daemon", { metadata: { name: "agent" } });
+      p.add("kubernetes:apps/v1:Deployment", "no-daemon", { metadata: { name: "node-local-dns" } });
       service(p, { selector: { app: "web" } });
       service(p, { externalTrafficPolicy: "Cluster" });
       service(p, { selector: undefined });
@@ -481,6 +522,14 @@ const nine = (inputs: Inputs, kind?: string): Build => {
 
 describeRule(branchEniCapacity, {
   good: {
+    "one by default beside others": (p) => {
+      nine({ replicas: 8 }, "apps/v1:StatefulSet")(p);
+      pods(p, {}, {}, "apps/v1:ReplicaSet");
+    },
+    "a Job of one beside others": (p) => {
+      nine({ replicas: 8 }, "apps/v1:StatefulSet")(p);
+      pods(p, {}, {}, "batch/v1:Job");
+    },
     "as many as there are, with those of a roll-out": nine({ replicas: 7 }),
     "as many as there are, recreated": nine({ replicas: 9, strategy: { type: "Recreate" } }),
     "as many as there are, one at a time": nine({
@@ -528,6 +577,25 @@ describeRule(branchEniCapacity, {
     },
   },
   bad: {
+    "surely selected, and maybe by another policy": (p) => {
+      nine({ replicas: 8 })(p);
+      p.add("kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy", "maybe", {
+        metadata: { namespace: "shop" },
+        spec: { podSelector: unknown, securityGroups: { groupIds: ["sg-1"] } },
+      });
+    },
+    "two more in a roll-out by number": nine({ replicas: 8, strategy: { rollingUpdate: { maxSurge: 2 } } }),
+    "a part of a pod more in a roll-out": nine({ replicas: 4, strategy: { rollingUpdate: { maxSurge: "126%" } } }),
+    "a DaemonSet beside others": (p) => {
+      nodes(p, {}, 3);
+      policy(p);
+      pods(p, {}, {}, "apps/v1:DaemonSet");
+      pods(p, {}, { replicas: 25 }, "apps/v1:StatefulSet");
+    },
+    "a Job of one beside others": (p) => {
+      nine({ replicas: 9 }, "apps/v1:StatefulSet")(p);
+      pods(p, {}, {}, "batch/v1:Job");
+    },
     "one more": {
       build: nine({ replicas: 10, strategy: { type: "Recreate" } }),
       says: "10 pods with their own security groups (with those of a roll-out) need a branch interface, and the nodes (max size) have 9",
@@ -566,7 +634,7 @@ describeRule(branchEniCapacity, {
     "Windows nodes": (p) => {
       nodes(p, { amiType: "WINDOWS_CORE_2022_x86_64" });
       policy(p);
-      pods(p);
+      pods(p, {}, {}, "apps/v1:StatefulSet");
     },
     "two workloads, one of unknown size": (p) => {
       nine({ replicas: 8 })(p);

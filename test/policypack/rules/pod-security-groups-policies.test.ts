@@ -6,7 +6,7 @@ import { policyPodsSupported } from "../../../policypack/rules/pod-security-grou
 import { policySelectors } from "../../../policypack/rules/pod-security-groups/policy-selectors";
 import { policySelectsPods } from "../../../policypack/rules/pod-security-groups/policy-selects-pods";
 import { type Build, describeRule } from "../harness";
-import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
 
@@ -28,7 +28,12 @@ const named = { securityGroups: { groupIds: ["sg-1"] } };
 
 describeRule(policySelectors, {
   good: {
+    "all pods of some service accounts of a system namespace": spec(
+      { ...named, podSelector: {}, serviceAccountSelector: { matchLabels: { a: "b" } } },
+      "kube-system",
+    ),
     "by pod": spec({ ...named, ...byLabel("api") }),
+    "by pod, namespace unknown": spec({ ...named, ...byLabel("api") }, unknown),
     "by service account": spec({
       ...named,
       serviceAccountSelector: { matchExpressions: [{ key: "a", operator: "Exists" }] },
@@ -81,6 +86,9 @@ const withGroups = (p: Program, ids: Input): Declared =>
 
 describeRule(policyGroupsExist, {
   good: {
+    "in a VPC of a stack without a cluster": (p) => {
+      withGroups(p, [group(p, "group", { vpcId: vpc(p).id }).id]);
+    },
     "made here": (p) => withGroups(p, [group(p).id, group(p, "other").id]),
     "made here, in the VPC of the cluster": (p) => {
       const main = vpc(p);
@@ -112,7 +120,10 @@ describeRule(policyGroupsExist, {
       moments: ["preview", "known"],
       says: "whether security group sg-1 exists",
     },
-    "all groups": (p) => withGroups(p, unknownList),
+    "all groups": {
+      build: (p) => withGroups(p, unknownList),
+      says: /preview: spec\.securityGroups\.groupIds\.$/m,
+    },
     "a group": (p) => withGroups(p, [group(p).id, unknown]),
   },
   notApplicable: { "no groups": (p) => withGroups(p, []) },
@@ -144,6 +155,35 @@ describeRule(policyBeforeWorkloads, {
     "by dependsOn, labels unknown": (p) => deployment(p, {}, unknown, { dependsOn: [policy(p, byLabel("api"))] }),
   },
   bad: {
+    "by service account, in the old field": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "api" });
+      deployment(p, { serviceAccount: "shopper" });
+    },
+    "by an account that has namesakes and neighbours": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "api" });
+      p.add("kubernetes:core/v1:ServiceAccount", "namesake", {
+        metadata: { name: "shopper", namespace: "other", labels: { app: "web" } },
+      });
+      p.add("kubernetes:core/v1:ServiceAccount", "neighbour", {
+        metadata: { name: "other", namespace: "shop", labels: { app: "web" } },
+      });
+      deployment(p, { serviceAccountName: "shopper" });
+    },
+    "by an account among other sources": (p) => {
+      policy(p, byAccount("api"));
+      const names = p.add("random:index/randomPet:RandomPet", "name");
+      const made = account(p, { app: "api" }, names.id);
+      p.add("kubernetes:core/v1:ServiceAccount", "other", {
+        metadata: { name: names.out("other"), namespace: "shop", labels: { app: "web" } },
+      });
+      const settings = p.add("kubernetes:core/v1:ConfigMap", "settings");
+      deployment(p, {
+        serviceAccountName: made.out("metadata", "name"),
+        containers: [{ image: settings.out("data", "image") }],
+      });
+    },
     "no dependsOn": {
       build: (p) => {
         policy(p, byLabel("api"));
@@ -211,6 +251,28 @@ describeRule(policyBeforeWorkloads, {
     },
   },
   unknown: {
+    "the pods": (p) => {
+      policy(p, byAccount("api"));
+      account(p, { app: "web" }, "default");
+      p.add("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { namespace: "shop" },
+        spec: { template: { metadata: { labels: { app: "api" } }, spec: unknown } },
+      });
+    },
+    "which of two accounts": (p) => {
+      policy(p, byAccount("api"));
+      const accounts = ["one", "two"].map((name) =>
+        p.add("kubernetes:core/v1:ServiceAccount", name, { metadata: { namespace: "shop", labels: { app: "api" } } }),
+      );
+      deployment(p, { serviceAccountName: mixed(...accounts.map((each) => each.out("metadata", "name"))) });
+    },
+    "the namespace of the workload": (p) => {
+      policy(p, byLabel("api"));
+      p.add("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { namespace: unknown },
+        spec: { template: { metadata: { labels: { app: "api" } } } },
+      });
+    },
     "labels of the pods": (p) => {
       policy(p, byLabel("api"));
       deployment(p, {}, unknown);
@@ -279,6 +341,11 @@ describeRule(policySelectsPods, {
     },
   },
   bad: {
+    "another policy selects some": (p) => {
+      policy(p, byLabel("api"));
+      policy(p, byLabel("apis"), "none");
+      deployment(p);
+    },
     "a label that no pod has": {
       build: (p) => {
         policy(p, byLabel("apis"));
@@ -394,11 +461,11 @@ describeRule(policyPodsSupported, {
   bad: {
     "on the host's network": {
       build: selected({ hostNetwork: true }),
-      says: "SecurityGroupPolicy policy selects pods on the host's network",
+      says: /policy selects pods on the host's network[^]*"api", spec\.template\.spec\.hostNetwork$/m,
     },
     "on Windows": {
       build: selected({ nodeSelector: { "kubernetes.io/os": "windows" } }),
-      says: "selects pods on Windows nodes",
+      says: /selects pods on Windows nodes[^]*"api"$/m,
     },
     "on Windows by name": selected({ os: { name: "windows" } }),
     "on Windows, the other unknown": selected({
@@ -408,8 +475,11 @@ describeRule(policyPodsSupported, {
     "on the host's network, system unknown": selected({ hostNetwork: true, os: unknown }),
   },
   unknown: {
-    "host's network": selected({ hostNetwork: unknown }),
-    system: selected({ os: { name: unknown } }),
+    "host's network": {
+      build: selected({ hostNetwork: unknown }),
+      says: /preview: spec\.template\.spec\.hostNetwork\.$/m,
+    },
+    system: { build: selected({ os: { name: unknown } }), says: /preview: spec\.template\.spec\.os\.name\.$/m },
     "on the host's network, labels unknown": selected({ hostNetwork: true }, unknown),
   },
   notApplicable: { "not selected": selected({ hostNetwork: true }, { app: "web" }) },

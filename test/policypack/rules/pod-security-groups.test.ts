@@ -1,6 +1,6 @@
 import { trunkCompatibleTypes } from "../../../policypack/rules/pod-security-groups/trunk-compatible-types";
 import { describeRule } from "../harness";
-import { type Declared, type Input, type Program, secret, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, secret, unknown, unknownList } from "../program";
 
 const cni = (p: Program, configurationValues: Input, addonName: Input = "vpc-cni"): Declared =>
   p.add("aws:eks/addon:Addon", "cni", { addonName, clusterName: unknown, configurationValues });
@@ -10,6 +10,33 @@ const nodes = (p: Program, inputs: Readonly<Record<string, Input>>): Declared =>
 const launch = (p: Program, instanceType?: Input): Input => ({
   id: p.add("aws:ec2/launchTemplate:LaunchTemplate", "template", { instanceType }).id,
 });
+
+/** Two clusters; pods of the second have groups. A node group without trunks belongs to the one it names. */
+const two = (p: Program, clusterName: (one: Declared, two: Declared) => Input): void => {
+  const [one, other] = ["one", "two"].map((name) => {
+    const component = p.add("eks:index:Cluster", name);
+    p.add("eks:index:ServiceRole", `${name}-role`, {}, { parent: component });
+    return p.add(
+      "aws:eks/cluster:Cluster",
+      `${name}-cluster`,
+      { name: `named-${name}` },
+      { parent: component, outputs: { name: `called-${name}` } },
+    );
+  }) as [Declared, Declared];
+  p.add("aws:eks/addon:Addon", "cni", {
+    addonName: "vpc-cni",
+    clusterName: other.out("name"),
+    configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+  });
+  nodes(p, { instanceTypes: ["t3.large"], clusterName: clusterName(one, other) });
+};
+const component = (of: Declared): Declared => {
+  const { parent } = of.options;
+  if (parent === undefined) {
+    throw new Error(`${of.name} has no parent`);
+  }
+  return parent;
+};
 
 describeRule(trunkCompatibleTypes, {
   good: {
@@ -27,6 +54,16 @@ describeRule(trunkCompatibleTypes, {
     },
   },
   bad: {
+    "of a cluster by its output": (p) => two(p, (_, other) => other.out("name")),
+    "of a cluster by its name": (p) => two(p, () => "named-two"),
+    "of a cluster by the name that it got": {
+      build: (p) => two(p, () => "called-two"),
+      moments: ["known"],
+    },
+    "of a cluster by its component": { build: (p) => two(p, (_, other) => component(other).id), moments: ["preview"] },
+    "of a cluster by its component and itself": (p) =>
+      two(p, (_, other) => mixed(component(other).id, other.out("name"))),
+    "of a cluster that cannot be told": (p) => two(p, () => unknown),
     "a type without a trunk": {
       build: (p) => {
         on(p);
@@ -61,7 +98,7 @@ describeRule(trunkCompatibleTypes, {
         on(p);
         nodes(p, { launchTemplate: launch(p, "t3.large") });
       },
-      says: "t3.large of launch template template",
+      says: /t3\.large of launch template template[^]*NodeGroup "nodes"$/m,
     },
     "one type unknown, another one without a trunk": (p) => {
       on(p);
@@ -117,6 +154,12 @@ describeRule(trunkCompatibleTypes, {
     "Windows nodes": (p) => {
       on(p);
       nodes(p, { instanceTypes: ["t3.large"], amiType: "WINDOWS_CORE_2022_x86_64" });
+    },
+    "of the other cluster by its output": (p) => two(p, (one) => one.out("name")),
+    "of the other cluster by its name": (p) => two(p, () => "named-one"),
+    "of the other cluster by its component": {
+      build: (p) => two(p, (one) => component(one).id),
+      moments: ["preview"],
     },
     "switched on in another cluster": (p) => {
       const [here, there] = ["here", "there"].map((name) => p.add("aws:eks/cluster:Cluster", name));

@@ -143,7 +143,7 @@ describeRule(minimumRules, {
         kubelet(p, parts);
         dns(p, parts, ["udp"]);
       },
-      says: "do not allow TCP 53",
+      says: "do not allow TCP 53 from the nodes to the nodes (CoreDNS).",
     },
     "no DNS over UDP": {
       build: (p) => {
@@ -152,7 +152,7 @@ describeRule(minimumRules, {
         kubelet(p, parts);
         dns(p, parts, ["tcp"]);
       },
-      says: "do not allow UDP 53",
+      says: "do not allow UDP 53 from the nodes to the nodes (CoreDNS).",
     },
     "open at one end only": {
       build: (p) => {
@@ -185,6 +185,15 @@ describeRule(minimumRules, {
     },
   },
   unknown: {
+    "groups of the control plane": (p) => {
+      const nodes = group(p, "nodes");
+      const main = cluster(p, { vpcConfig: { securityGroupIds: unknownList } });
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { vpcSecurityGroupIds: [nodes.id] });
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+        clusterName: main.out("name"),
+        launchTemplate: { id: template.id },
+      });
+    },
     "groups of the nodes": (p) => {
       split(p, () => unknownList);
     },
@@ -272,6 +281,27 @@ describeRule(webhookPorts, {
     },
   },
   bad: {
+    "the load balancer controller on another port": {
+      build: (p) => {
+        release(p, "aws-load-balancer-controller", { webhookBindPort: 9444 });
+        split(p);
+      },
+      says: "TCP 9444",
+    },
+    "trust-manager on another port": {
+      build: (p) => {
+        release(p, "trust-manager", { app: { webhook: { port: 6444 } } });
+        split(p);
+      },
+      says: "TCP 6444",
+    },
+    "metrics-server on another port": {
+      build: (p) => {
+        release(p, "metrics-server", { containerPort: 4443 });
+        split(p);
+      },
+      says: "TCP 4443",
+    },
     istiod: {
       build: (p) => {
         release(p, "istiod");
@@ -381,9 +411,20 @@ describeRule(nodeEgressScoped, {
       rule(p, "Egress", unknown, { ipProtocol: "-1", ...world });
     },
   },
+  notApplicable: {
+    "no cluster here": (p) => rule(p, "Egress", group(p, "database").id, { ipProtocol: "-1", ...world }),
+  },
 });
 describeRule(noAllowAll, {
   good: {
+    "all of another protocol": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("50", 0, 65535), ...peer(controlPlane.id) });
+    },
+    "half of all ports": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("tcp", 1, 32768), ...peer(controlPlane.id) });
+    },
     "the group of something else": (p) => {
       split(p);
       rule(p, "Ingress", group(p, "database").id, { ipProtocol: "-1", cidrIpv4: "10.0.0.0/16" });
@@ -423,6 +464,10 @@ describeRule(noAllowAll, {
     },
   },
   bad: {
+    "one more than half of all ports": (p) => {
+      const { nodes, controlPlane } = split(p);
+      rule(p, "Ingress", nodes.id, { ...port("tcp", 0, 32768), ...peer(controlPlane.id) });
+    },
     "all traffic from the control plane": {
       build: (p) => {
         const { nodes, controlPlane } = split(p);
@@ -470,6 +515,9 @@ describeRule(noAllowAll, {
       rule(p, "Ingress", unknown, { ipProtocol: "-1", ...peer(controlPlane.id) });
     },
   },
+  notApplicable: {
+    "no cluster here": (p) => rule(p, "Ingress", group(p, "database").id, { ipProtocol: "-1", ...world }),
+  },
 });
 
 const ipv6 = (p: Program, ipFamily: Input = "ipv6"): Declared => {
@@ -516,6 +564,10 @@ describeRule(ipv6Egress, {
       }),
   },
   unknown: {
+    "a CIDR that is none": {
+      build: (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: "anywhere" }),
+      moments: ["preview", "known"],
+    },
     "a CIDR": (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: unknown }),
     "the group of a rule": (p) => {
       const nodes = ipv6(p);

@@ -42,6 +42,10 @@ describeRule(defaultSecurityGroup, {
     "closed by empty lists": (p) => defaults(p, { vpcId: "vpc-1", ingress: [], egress: [] }),
   },
   bad: {
+    "closed in a VPC from elsewhere": (p) => {
+      inVpc(p, vpc(p));
+      defaults(p, { vpcId: "vpc-1" });
+    },
     "rules inbound": {
       build: (p) => defaults(p, { vpcId: "vpc-1", ingress: [anyRule] }),
       says: "The default security group closed still has rules",
@@ -89,6 +93,7 @@ describeRule(ruleDescriptions, {
     "inline, outbound": (p) => group(p, "group", { ingress: [said], egress: [{}] }),
   },
   unknown: {
+    "direction and description": (p) => p.add(oldRule, "rule", { type: unknown, description: unknown }),
     description: (p) => p.add(ingressRule, "rule", { description: unknown }),
     "all rules": (p) => group(p, "group", { ingress: unknownList }),
   },
@@ -108,6 +113,8 @@ describeRule(webhookPortCollision, {
     "values in files that say nothing else": webhook({ hostNetwork: false }, { valueYamlFiles: ["values.yaml"] }),
   },
   bad: {
+    "on the port of the kubelet's read-only endpoint": webhook({ hostNetwork: true, securePort: 10255 }),
+    "on the port of kube-proxy's metrics": webhook({ hostNetwork: true, securePort: 10249 }),
     "on the kubelet's port by default": { build: webhook({ hostNetwork: true }), says: "with port 10250" },
     "on the kubelet's port by name": webhook({ hostNetwork: true, securePort: 10250 }),
     "on the port of kube-proxy": webhook({ hostNetwork: true, securePort: 10256 }),
@@ -121,8 +128,11 @@ describeRule(webhookPortCollision, {
     }),
   },
   unknown: {
-    network: webhook({ hostNetwork: unknown }),
-    port: webhook({ hostNetwork: true, securePort: unknown }),
+    network: { build: webhook({ hostNetwork: unknown }), says: /preview: values\.webhook\.hostNetwork\.$/m },
+    port: {
+      build: webhook({ hostNetwork: true, securePort: unknown }),
+      says: /preview: values\.webhook\.securePort\.$/m,
+    },
     values: chart("cert-manager", unknown),
     chart: chart(unknown, {}),
     "values in files": {
@@ -145,6 +155,16 @@ const list = (p: Program, inputs: Inputs): Declared =>
 
 describeRule(rulesPerGroup, {
   good: {
+    "as many, and a list of the other family": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      rule(p, ingressRule, { securityGroupId: id, prefixListId: list(p, { maxEntries: 1, addressFamily: "IPv6" }).id });
+    },
+    "as many, with itself": (p) => {
+      const { id } = group(p);
+      many(p, 59, id);
+      rule(p, oldRule, { securityGroupId: id, type: "ingress", protocol: "-1", self: true });
+    },
     "as many as the quota": (p) => many(p, 60, group(p).id),
     "as many in each direction": (p) => {
       const { id } = group(p);
@@ -180,6 +200,12 @@ describeRule(rulesPerGroup, {
     },
   },
   bad: {
+    "one more, a list of AWS": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      rule(p, ingressRule, { securityGroupId: id, prefixListId: "pl-1" });
+    },
+    "some CIDRs are none": (p) => many(p, 61, group(p).id, { cidrIpv4: "anywhere" }),
     "one more": {
       build: (p) => many(p, 61, group(p).id),
       says: "would have 61 ingress rules of one IP family, 0 kept free for controllers included, and the quota is 60",
@@ -218,6 +244,13 @@ describeRule(rulesPerGroup, {
     "some CIDRs are not known": (p) => many(p, 61, group(p).id, { cidrIpv4: unknown }),
   },
   unknown: {
+    "the group of the one more, with those kept free": {
+      build: (p) => {
+        many(p, 50, group(p).id);
+        many(p, 1, unknown);
+      },
+      params: { reserved: 10 },
+    },
     "the group of the one more": (p) => {
       many(p, 60, group(p).id);
       many(p, 1, unknown);
@@ -230,8 +263,21 @@ describeRule(rulesPerGroup, {
   },
 });
 
+/** One rule that counts as often as given. */
+const wide = (p: Program, of: Input, type: string, length: number): Declared =>
+  rule(p, oldRule, {
+    securityGroupId: of,
+    type,
+    cidrBlocks: Array.from({ length }, (_, index) => `10.0.${index}.0/24`),
+  });
+
 describeRule(groupsPerInterface, {
   good: {
+    "a thousand rules in each direction": (p) => {
+      const all = groups(p, 4);
+      all.forEach(({ id }) => (["ingress", "egress"] as const).forEach((type) => wide(p, id, type, 250)));
+      template(p, { vpcSecurityGroupIds: all.map(({ id }) => id) });
+    },
     "as many as the quota": (p) => template(p, { vpcSecurityGroupIds: groups(p, 5).map(({ id }) => id) }),
     "on one of two interfaces": (p) =>
       template(p, { networkInterfaces: [{ securityGroups: groups(p, 5).map(({ id }) => id) }, { deviceIndex: 1 }] }),
@@ -241,6 +287,11 @@ describeRule(groupsPerInterface, {
     },
   },
   bad: {
+    "too many rules outbound": (p) => {
+      const all = groups(p, 4);
+      all.forEach(({ id }) => wide(p, id, "egress", 251));
+      template(p, { vpcSecurityGroupIds: all.map(({ id }) => id) });
+    },
     "one more": {
       build: (p) => template(p, { vpcSecurityGroupIds: groups(p, 6).map(({ id }) => id) }),
       says: "would have 6 security groups, and the quota is 5",
@@ -291,6 +342,10 @@ describeRule(oneClusterTag, {
     "no groups in a policy": (p) => p.add("kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy", "policy", {}),
   },
   bad: {
+    "two in a launch configuration": (p) =>
+      p.add("aws:ec2/launchConfiguration:LaunchConfiguration", "nodes", {
+        securityGroups: [group(p, "one", tagged).id, group(p, "two", tagged).id],
+      }),
     "the cluster security group and another": {
       build: (p) => template(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p)), group(p, "own", tagged).id] }),
       says: "own and the cluster security group of main meet on one interface",

@@ -1,0 +1,53 @@
+import { legacyAnnotation, loadBalancerTypes, serviceAnnotation } from "../../../facts/load-balancer-annotations";
+import type { Resource } from "../../graph";
+import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { type Annotated, annotatedIn } from "./inert-annotations";
+import { serviceTypes } from "./services";
+import { types } from "./types";
+
+const classAnnotation = "kubernetes.io/ingress.class";
+
+function replacementOf(key: string, value: View, { kinds }: Annotated): Maybe<string> {
+  if (key === serviceAnnotation("aws-load-balancer-type")) {
+    const type = value.string();
+    return isKnown(type) ? loadBalancerTypes[type]?.replacement : type;
+  }
+  const found = kinds.map((kind) => legacyAnnotation(kind, key)).find((each) => each?.state === "deprecated");
+  return key === classAnnotation ? "spec.ingressClassName" : found?.replacement;
+}
+
+function judge(annotated: Annotated): readonly Outcome[] {
+  const { annotations, unclear } = annotated;
+  return unclear !== undefined
+    ? [undecided(unclear)]
+    : annotations.entries().map(([key, value]) => {
+        const replacement = replacementOf(key, value, annotated);
+        return replacement === undefined
+          ? pass
+          : replacement === UNKNOWN
+            ? undecided(value)
+            : violation(value, { key, replacement });
+      });
+}
+
+export const deprecatedAnnotations = resourceRule({
+  name: "deprecated-annotations",
+  capability: "load-balancing",
+  guide: ["lb-nlb-certificate", "lb-alb-certificate"],
+  severity: "low",
+  title: "No annotation for a load balancer is deprecated",
+  why: "What a deprecated annotation says is lost on the upgrade of the controller that drops it.",
+  problem: "{key} is deprecated",
+  fix: "Write {replacement} instead",
+  examples: {
+    bad: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-internal": "true" } // of a new k8s.core.v1.Service`,
+    good: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal" } // of a new k8s.core.v1.Service`,
+  },
+  level: level("disabled", "advisory"),
+  types: [...serviceTypes, ...types.ingress],
+  check(resource: Resource) {
+    const annotated = annotatedIn(resource);
+    return annotated.length === 0 ? notApplicable("no annotations for the controller") : annotated.flatMap(judge);
+  },
+});

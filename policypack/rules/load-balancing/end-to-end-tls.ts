@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { globMatches } from "../../types";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { onIngress } from "./annotations";
+import { awsGateways, endsTls, listenersOf, routesOf } from "./gateways";
+import { type AlbIngress, albIngresses, backendsOf, hasTls, isBackend } from "./ingresses";
+import { endsTls as serviceEndsTls, loadBalancerServices, serviceTypes } from "./services";
+import { types } from "./types";
+
+/** Something behind a load balancer that ends TLS. */
+interface Backend {
+  readonly on: Node;
+  /** Where the protocol that the load balancer speaks to it is set, or would be. */
+  readonly at: View;
+  readonly encrypted: boolean | Unknown;
+  readonly fix: string;
+}
+
+/** What cannot be said of a backend whose load balancer may not end TLS at all. */
+const maybe = (ends: boolean | Unknown): boolean | Unknown => (ends === true ? false : UNKNOWN);
+
+function isOneOf(protocol: View, encrypted: readonly string[]): boolean | Unknown {
+  const name = protocol.string();
+  return name === UNKNOWN ? UNKNOWN : name !== undefined && encrypted.includes(name);
+}
+
+function ofServices(graph: Graph): readonly Backend[] {
+  return graph.byType(...serviceTypes).flatMap((on) =>
+    loadBalancerServices(on).flatMap((service): readonly Backend[] => {
+      const ends = serviceEndsTls(service);
+      const at = service.annotation("aws-load-balancer-backend-protocol");
+      const encrypted = anyOf([isOneOf(at, ["ssl"]), maybe(ends)]);
+      const fix = "service.beta.kubernetes.io/aws-load-balancer-backend-protocol to ssl";
+      return ends === false ? [] : [{ on, at, encrypted, fix }];
+    }),
+  );
+}
+
+/** An annotation of the Service goes before the one of the Ingress. */
+function ofIngress(graph: Graph, ingress: AlbIngress): readonly Backend[] {
+  const { node, sure } = ingress;
+  const annotated = graph
+    .byType(...types.service)
+    .map((service) => ({ service, protocol: onIngress(service, "backend-protocol") }))
+    .filter(({ protocol }) => protocol.state !== "absent");
+  return backendsOf(node).map((backend) => {
+    const answers = annotated.map((each) => ({ ...each, is: isBackend(graph, node, backend, each.service) }));
+    const at = answers.find(({ is }) => is === true)?.protocol ?? onIngress(node, "backend-protocol");
+    const open = answers.some(({ is }) => is === UNKNOWN) || !sure;
+    return {
+      on: node,
+      at,
+      encrypted: anyOf([open ? UNKNOWN : isOneOf(at, ["HTTPS"]), maybe(hasTls(ingress))]),
+      fix: "alb.ingress.kubernetes.io/backend-protocol to HTTPS",
+    };
+  });
+}
+
+/** What a route of a Gateway sends to; `sure` is false where it is not known whether TLS ends before it. */
+function ofRoute(graph: Graph, route: Node, sure: boolean): readonly Backend[] {
+  const configurations = graph.byType(...types.targetGroupConfiguration);
+  const elements = (list: View): readonly View[] => (list.state === "unknown" ? [list] : list.items());
+  return elements(route.view.at("spec", "rules"))
+    .flatMap((rule) => elements(rule.at("backendRefs")))
+    .map((backend) => {
+      const name = backend.at("name").string();
+      const answers = configurations.map((each) => {
+        const target = each.view.at("spec", "targetReference", "name").string();
+        const is = isKnown(name) && isKnown(target) ? name === target : UNKNOWN;
+        return allOf([
+          sameNamespace(graph, route, each),
+          is,
+          isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"]),
+        ]);
+      });
+      return {
+        on: route,
+        at: backend,
+        encrypted: anyOf([...answers, maybe(sure)]),
+        fix: "defaultConfiguration.protocol to HTTPS in a TargetGroupConfiguration for the Service",
+      };
+    });
+}
+
+function ofGateways(graph: Graph): readonly Backend[] {
+  return awsGateways(graph).flatMap((gateway) =>
+    listenersOf(gateway).flatMap((listener) => {
+      const ends = endsTls(listener);
+      const routes = routesOf(graph, gateway.node, listener, types.routes);
+      const sure = gateway.sure && ends === true;
+      return ends === false
+        ? []
+        : [
+            ...routes.nodes.flatMap((route) => ofRoute(graph, route, sure)),
+            ...routes.possible.flatMap((route) => ofRoute(graph, route, false)),
+          ];
+    }),
+  );
+}
+
+function judge({ at, encrypted, fix }: Backend): Outcome {
+  return encrypted === UNKNOWN ? undecided(at) : encrypted ? pass : violation(at, { fix });
+}
+
+/** A Helm release names its namespace at the top. */
+function namespaceOf(graph: Graph, node: Node): Maybe<string> {
+  const own = node.view.at("namespace");
+  return own.state === "absent" ? namespaceKey(graph, node) : own.string();
+}
+
+function inScope(namespace: Maybe<string>, patterns: readonly string[]): boolean | Unknown {
+  return (
+    patterns.includes("*") || (isKnown(namespace) ? patterns.some((each) => globMatches(each, namespace)) : UNKNOWN)
+  );
+}
+
+export const endToEndTls = stackRule({
+  name: "end-to-end-tls",
+  capability: "load-balancing",
+  guide: ["tls-end-to-end", "transit-hops"],
+  severity: "high",
+  title: "Where end-to-end encryption is required, load balancers speak TLS to the pods",
+  why: "A load balancer that ends TLS passes requests on in clear text unless told otherwise, and no hardware encrypts that hop.",
+  problem: "The load balancer speaks clear text to the pods",
+  fix: "Set {fix}, and end TLS in the pod",
+  examples: {
+    bad: `annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn } // of a new k8s.networking.v1.Ingress`,
+    good: `// of a new k8s.networking.v1.Ingress
+annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn, "alb.ingress.kubernetes.io/backend-protocol": "HTTPS" }`,
+  },
+  level: level("mandatory"),
+  params: {
+    namespaces: z
+      .array(z.string())
+      .default([])
+      .describe("namespaces where end-to-end encryption is required, with * for any characters; none by default"),
+  },
+  types: [...serviceTypes, ...types.ingress, ...types.gateway],
+  check(graph, { params }): readonly Finding[] {
+    if (params.namespaces.length === 0) {
+      return [];
+    }
+    return [
+      ...ofServices(graph),
+      ...albIngresses(graph)
+        .filter((ingress) => hasTls(ingress) !== false)
+        .flatMap((ingress) => ofIngress(graph, ingress)),
+      ...ofGateways(graph),
+    ].map((backend) => {
+      const scope = inScope(namespaceOf(graph, backend.on), params.namespaces);
+      return on(
+        backend.on,
+        scope === false
+          ? notApplicable("end-to-end encryption is not required in its namespace")
+          : scope === UNKNOWN
+            ? undecided("its namespace")
+            : judge(backend),
+      );
+    });
+  },
+});

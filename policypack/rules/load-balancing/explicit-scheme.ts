@@ -1,0 +1,29 @@
+import { type Finding, level, on, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { exposures, exposureTypes } from "./exposure";
+
+export const explicitScheme = stackRule({
+  name: "explicit-scheme",
+  capability: "load-balancing",
+  guide: [],
+  reference: {
+    title: "AWS Load Balancer Controller: the default scheme of Services changed from internet-facing to internal",
+    url: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/",
+  },
+  severity: "medium",
+  title: "Every load balancer says whether it is internal",
+  why: "The default differs between Pulumi and the controllers in Kubernetes, and has changed before: nobody sees it in review.",
+  problem: "The load balancer does not say whether it is internal",
+  fix: "Set {setting}",
+  examples: {
+    bad: `new aws.lb.LoadBalancer("web", { subnets, securityGroups });`,
+    good: `new aws.lb.LoadBalancer("web", { internal: true, subnets, securityGroups });`,
+  },
+  level: level("disabled", "advisory"),
+  types: exposureTypes,
+  check(graph): readonly Finding[] {
+    return exposures(graph).map(({ on: resource, scheme, said, open, say }) =>
+      on(resource, said === UNKNOWN ? undecided(open) : said ? pass : violation(scheme, { setting: say.scheme })),
+    );
+  },
+});

@@ -1,0 +1,171 @@
+/** Gateways that AWS Load Balancer Controller makes load balancers for, with their LoadBalancerConfigurations. */
+import { gatewayControllers } from "../../../facts/load-balancer-annotations";
+import type { Graph, Node } from "../../graph";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { namespaceKey } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
+import { find, type Found, isNamed } from "./names";
+import { types } from "./types";
+
+export interface AwsGateway {
+  readonly node: Node;
+  /** False where it is not known whether the controller serves it. */
+  readonly sure: boolean;
+  /** Configurations that it, or its class, names, and that are in this stack. */
+  readonly configurations: readonly Node[];
+  /** Whether configurations may say more: where they, or the class, are kept elsewhere, or are not known. */
+  readonly incomplete: boolean;
+}
+
+const configurationGroup = "gateway.k8s.aws";
+
+/** What a `parametersRef` names among the LoadBalancerConfigurations of the stack. */
+function configurationsOf(graph: Graph, from: Node, reference: View): Found {
+  const name = reference.at("name").string();
+  if (name === undefined) {
+    return { nodes: [], unclear: false };
+  }
+  const all = graph.byType(...types.loadBalancerConfiguration);
+  // A class says the namespace; a Gateway has its configuration beside it.
+  const said = reference.at("namespace").string();
+  const namespace = said === undefined ? namespaceKey(graph, from) : said;
+  const found = find(all, (node) => {
+    const own = namespaceKey(graph, node);
+    const beside = namespace === UNKNOWN || own === UNKNOWN ? UNKNOWN : namespace === own;
+    return allOf([isNamed(from, name, node, all), beside]);
+  });
+  return { nodes: found.nodes, unclear: found.unclear || found.nodes.length === 0 };
+}
+
+/** Whether the controller serves a Gateway: by its class, or by the configuration that it names. */
+function isOurs(classes: Found, reference: View): boolean | Unknown {
+  const group = reference.at("group").string();
+  const controllers = classes.nodes.map((each) => each.view.at("spec", "controllerName").string());
+  return anyOf([
+    group === UNKNOWN ? UNKNOWN : group === configurationGroup,
+    ...controllers.map((each) => (each === UNKNOWN ? UNKNOWN : gatewayControllers.includes(each ?? ""))),
+    classes.unclear && classes.nodes.length === 0 ? UNKNOWN : false,
+  ]);
+}
+
+function awsGateway(graph: Graph, node: Node): AwsGateway | undefined {
+  const all = graph.byType(...types.gatewayClass);
+  const className = node.view.at("spec", "gatewayClassName").string();
+  const named = find(all, (each) => isNamed(node, className, each, all));
+  const classes = { nodes: named.nodes, unclear: named.unclear || className === UNKNOWN };
+  const own = node.view.at("spec", "infrastructure", "parametersRef");
+  const ours = isOurs(classes, own);
+  if (ours === false) {
+    return undefined;
+  }
+  const found = [
+    configurationsOf(graph, node, own),
+    ...classes.nodes.map((each) => configurationsOf(graph, each, each.view.at("spec", "parametersRef"))),
+  ];
+  const configurations = found.flatMap((each) => each.nodes);
+  const ports = configurations.flatMap((each) => {
+    const list = each.view.at("spec", "listenerConfigurations");
+    return [list, ...list.items().map((listener) => listener.at("protocolPort"))];
+  });
+  return {
+    node,
+    sure: ours === true,
+    configurations,
+    incomplete:
+      classes.nodes.length === 0 ||
+      found.some((each) => each.unclear) ||
+      ports.some((view) => view.state === "unknown"),
+  };
+}
+
+export function awsGateways(graph: Graph): readonly AwsGateway[] {
+  return graph
+    .byType(...types.gateway)
+    .map((node) => awsGateway(graph, node))
+    .filter((gateway) => gateway !== undefined);
+}
+
+export interface GatewayListener {
+  readonly at: View;
+  readonly name: Maybe<string>;
+  readonly protocol: Maybe<string>;
+  /** The parts of LoadBalancerConfigurations for this listener (`HTTPS:443`). */
+  readonly configurations: readonly View[];
+  /** Whether there may be others. */
+  readonly incomplete: boolean;
+}
+
+/** The listeners of a Gateway; a list that is not known stands for one. */
+export function listenersOf({ node, configurations, incomplete }: AwsGateway): readonly GatewayListener[] {
+  const list = node.view.at("spec", "listeners");
+  return (list.state === "unknown" ? [list] : list.items()).map((at) => {
+    const protocol = at.at("protocol").string();
+    const port = at.at("port").string();
+    const own = configurations
+      .flatMap((each) => each.view.at("spec", "listenerConfigurations").items())
+      .filter((each) => each.at("protocolPort").string() === `${String(protocol)}:${String(port)}`);
+    return {
+      at,
+      name: at.at("name").string(),
+      protocol,
+      configurations: own,
+      incomplete: incomplete || port === UNKNOWN,
+    };
+  });
+}
+
+/** Whether the load balancer ends TLS on a listener, and does not pass it through. */
+export function endsTls({ at, protocol }: GatewayListener): boolean | Unknown {
+  if (protocol === UNKNOWN) {
+    return UNKNOWN;
+  }
+  const mode = at.at("tls", "mode").string();
+  return protocol !== "HTTPS" && protocol !== "TLS" ? false : mode === UNKNOWN ? UNKNOWN : mode !== "Passthrough";
+}
+
+export interface Routes {
+  readonly nodes: readonly Node[];
+  /** Those that may be attached too. */
+  readonly possible: readonly Node[];
+}
+
+/** Whether a `parentRefs` entry of a route names a listener of a Gateway. */
+function isParent(
+  graph: Graph,
+  gateway: Node,
+  { name }: GatewayListener,
+  route: Node,
+  parent: View,
+): boolean | Unknown {
+  const section = parent.at("sectionName").string();
+  return allOf([
+    isNamed(route, parent.at("name").string(), gateway, graph.byType(...types.gateway)),
+    section === undefined || (section === UNKNOWN || name === UNKNOWN ? UNKNOWN : section === name),
+  ]);
+}
+
+/** The routes of these types in this stack that are attached to a listener of a Gateway. */
+export function routesOf(
+  graph: Graph,
+  gateway: Node,
+  listener: GatewayListener,
+  routeTypes: readonly string[],
+): Routes {
+  const answers = graph.byType(...routeTypes).map((route) => {
+    const parents = route.view.at("spec", "parentRefs");
+    const attached = (parents.state === "unknown" ? [parents] : parents.items()).map((parent) =>
+      isParent(graph, gateway, listener, route, parent),
+    );
+    return [route, anyOf(attached)] as const;
+  });
+  return {
+    nodes: answers.filter(([, attached]) => attached === true).map(([route]) => route),
+    possible: answers.filter(([, attached]) => attached === UNKNOWN).map(([route]) => route),
+  };
+}
+
+/** For outcomes. */
+export const unclearConfiguration = "the LoadBalancerConfigurations of the Gateway and its class";
+
+/** For outcomes. */
+export const unclearGateway = "whether AWS Load Balancer Controller serves the Gateway: its class";

@@ -1,0 +1,38 @@
+/** What listeners of an ALB do with requests over HTTP. */
+import type { Resource } from "../../graph";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+
+/** The protocol of a listener. The provider takes HTTP where none is set; one of a Gateway Load Balancer has no port. */
+export function listenerProtocol(listener: Resource): Maybe<string> {
+  const protocol = listener.view.at("protocol").string();
+  return protocol === undefined && listener.view.at("port").state !== "absent" ? "HTTP" : protocol;
+}
+
+export interface PlainActions {
+  /** An action that serves requests without TLS. */
+  readonly serving: View | undefined;
+  /** What has to be known to tell. */
+  readonly unclear: View | undefined;
+}
+
+/** Whether an action answers without passing a request on: a redirect to HTTPS, or a fixed response. */
+function isHarmless(action: View): boolean | Unknown {
+  const type = action.at("type").string();
+  if (type !== "redirect") {
+    return type === UNKNOWN ? UNKNOWN : type === "fixed-response";
+  }
+  // Left out, it is #{protocol}: the one that the request came with.
+  const protocol = action.at("redirect", "protocol").string();
+  return protocol === UNKNOWN ? UNKNOWN : protocol === "HTTPS";
+}
+
+export function plainActions(actions: View): PlainActions {
+  if (actions.list() === UNKNOWN) {
+    return { serving: undefined, unclear: actions };
+  }
+  const judged = actions.items().map((action) => [action, isHarmless(action)] as const);
+  return {
+    serving: judged.find(([, harmless]) => harmless === false)?.[0],
+    unclear: judged.find(([, harmless]) => harmless === UNKNOWN)?.[0],
+  };
+}

@@ -1,0 +1,39 @@
+/** Objects that other objects name, as far as names are known. */
+import type { Node } from "../../graph";
+import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+
+export interface Found {
+  readonly nodes: readonly Node[];
+  /** Whether others may belong to it too. */
+  readonly unclear: boolean;
+}
+
+/** The nodes that something holds for, in an order of their own, so that no verdict depends on the program's. */
+export function find(nodes: readonly Node[], holds: (node: Node) => boolean | Unknown): Found {
+  const answers = nodes.map((node) => [node, holds(node)] as const);
+  return {
+    nodes: answers
+      .filter(([, answer]) => answer === true)
+      .map(([node]) => node)
+      .sort(byUrn),
+    unclear: answers.some(([, answer]) => answer === UNKNOWN),
+  };
+}
+
+export function byUrn(one: Node, other: Node): number {
+  return one.urn < other.urn ? -1 : 1;
+}
+
+/**
+ * Whether `name`, in the spec of `from`, names an object, by name or by what its value came from.
+ *
+ * @param candidates the objects that it may name
+ */
+export function isNamed(from: Node, name: Maybe<string>, object: Node, candidates: readonly Node[]): boolean | Unknown {
+  const own = object.view.at("metadata", "name").string();
+  if (isKnown(name) && isKnown(own)) {
+    return name === own;
+  }
+  const refs = from.refs("spec");
+  return refs.includes(object) || (candidates.some((other) => refs.includes(other)) ? false : UNKNOWN);
+}

@@ -1,0 +1,73 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN, type Unknown } from "../../view";
+import { allOf, anyOf } from "../shared/selectors";
+import { controllerValues, possibleControllers } from "./controller";
+import { type AlbIngress, albIngresses, backendsOf, isBackend, setting } from "./ingresses";
+import { types } from "./types";
+
+/** Whether an ALB has targets of type instance, the default: it reaches pods by node ports. */
+function hasInstanceTargets(graph: Graph, ingress: AlbIngress): boolean | Unknown {
+  const own = setting(ingress, ["targetType"], "target-type").string();
+  const ofCharts = controllerValues(graph, "defaultTargetType").map((value) => value.string());
+  const type = own ?? ofCharts.find((each) => each !== undefined);
+  return type === UNKNOWN || (type === undefined && possibleControllers(graph).length > 0) || !ingress.sure
+    ? UNKNOWN
+    : type !== "ip";
+}
+
+function isTarget(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): boolean | Unknown {
+  return anyOf(
+    ingresses.flatMap((ingress) =>
+      backendsOf(ingress.node).map((backend) =>
+        allOf([hasInstanceTargets(graph, ingress), isBackend(graph, ingress.node, backend, service)]),
+      ),
+    ),
+  );
+}
+
+function judge(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): Outcome {
+  const type = service.view.at("spec", "type");
+  const name = type.string();
+  if (name !== "NodePort" && name !== UNKNOWN) {
+    return notApplicable("the Service is not of type NodePort");
+  }
+  const target = isTarget(graph, service, ingresses);
+  if (target === true) {
+    return pass;
+  }
+  return name === UNKNOWN || target === UNKNOWN
+    ? undecided("the type of the Service, and the Ingresses that send requests to it")
+    : violation(type);
+}
+
+export const nodePortsBehindLoadBalancers = stackRule({
+  name: "node-ports-behind-load-balancers",
+  capability: "load-balancing",
+  guide: ["tls-termination"],
+  severity: "medium",
+  title: "Node ports serve load balancers only",
+  why: "A node port is open on every node, in clear text, to whatever the node's security group lets in.",
+  problem: "The Service opens a port on every node, and no load balancer of the stack uses it",
+  fix: "Make the Service of type ClusterIP behind targets of type ip, or of type LoadBalancer",
+  examples: {
+    bad: `new k8s.core.v1.Service("web", { spec: { type: "NodePort", ports: [{ port: 80 }] } });`,
+    good: `new k8s.core.v1.Service("web", { spec: { type: "ClusterIP", ports: [{ port: 80 }] } }); // and target-type: ip`,
+  },
+  level: level("disabled", "advisory"),
+  types: types.service,
+  check(graph): readonly Finding[] {
+    const ingresses = albIngresses(graph);
+    return graph.byType(...types.service).map((service) => on(service, judge(graph, service, ingresses)));
+  },
+});

@@ -1,0 +1,24 @@
+/** Type tokens of what makes a load balancer, or says how it is made. */
+
+/** Keeps its objects to itself; what it makes is read from its values. */
+export const helmRelease = "kubernetes:helm.sh/v3:Release";
+
+export const types = {
+  loadBalancer: ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"],
+  listener: ["aws:lb/listener:Listener", "aws:alb/listener:Listener"],
+  listenerRule: ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"],
+  classic: ["aws:elb/loadBalancer:LoadBalancer"],
+  service: ["kubernetes:core/v1:Service"],
+  ingress: ["kubernetes:networking.k8s.io/v1:Ingress"],
+  ingressClass: ["kubernetes:networking.k8s.io/v1:IngressClass"],
+  ingressClassParams: [
+    "kubernetes:elbv2.k8s.aws/*:IngressClassParams",
+    // EKS Auto Mode has a kind of its own with the same name.
+    "kubernetes:eks.amazonaws.com/*:IngressClassParams",
+  ],
+  gateway: ["kubernetes:gateway.networking.k8s.io/*:Gateway"],
+  gatewayClass: ["kubernetes:gateway.networking.k8s.io/*:GatewayClass"],
+  routes: ["kubernetes:gateway.networking.k8s.io/*:*Route"],
+  loadBalancerConfiguration: ["kubernetes:gateway.k8s.aws/*:LoadBalancerConfiguration"],
+  targetGroupConfiguration: ["kubernetes:gateway.k8s.aws/*:TargetGroupConfiguration"],
+} satisfies Readonly<Record<string, readonly string[]>>;

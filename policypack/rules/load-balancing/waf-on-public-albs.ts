@@ -1,0 +1,82 @@
+import type { Graph, Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
+import { UNKNOWN } from "../../view";
+import { anyOf } from "../shared/selectors";
+import { holdsText } from "./annotations";
+import { loadBalancerType, pointsAt } from "./aws";
+import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";
+import { types } from "./types";
+
+const association = "aws:wafv2/webAclAssociation:WebAclAssociation";
+
+function judgeIngress(ingress: AlbIngress): Outcome {
+  const scheme = setting(ingress, ["scheme"], "scheme");
+  const name = scheme.string();
+  const acl = anyOf([
+    isSet(ingress, [], "wafv2-acl-arn"),
+    isSet(ingress, [], "wafv2-acl-name"),
+    ...ingress.classSpecs.flatMap((spec) => ["wafv2AclArn", "wafv2AclName"].map((key) => holdsText(spec, key))),
+  ]);
+  if (!ingress.sure) {
+    return undecided(unclearIngress);
+  }
+  if (acl === true || (name !== "internet-facing" && name !== UNKNOWN && !(name === undefined && ingress.openGroup))) {
+    return pass;
+  }
+  return name === UNKNOWN || acl === UNKNOWN || ingress.openGroup
+    ? undecided(unclearIngress)
+    : violation(scheme, { setting: "alb.ingress.kubernetes.io/wafv2-acl-arn" });
+}
+
+function judgeAws(graph: Graph, loadBalancer: Node): Outcome {
+  const type = loadBalancerType(loadBalancer);
+  const internal = loadBalancer.view.at("internal").boolean();
+  if (type !== "application" && type !== UNKNOWN) {
+    return notApplicable("the load balancer is not an ALB");
+  }
+  const acl = anyOf(graph.byType(association).map((each) => pointsAt(graph, each, "resourceArn", loadBalancer)));
+  if (internal === true || acl === true) {
+    return pass;
+  }
+  return [type, internal, acl].includes(UNKNOWN)
+    ? undecided("what kind of load balancer it is, whether it is internal, and what web ACLs are for")
+    : violation(undefined, { setting: "an aws.wafv2.WebAclAssociation with its ARN" });
+}
+
+export const wafOnPublicAlbs = stackRule({
+  name: "waf-on-public-albs",
+  capability: "load-balancing",
+  guide: [],
+  reference: {
+    title: "AWS Security Hub, control ELB.16: Application Load Balancers should be associated with an AWS WAF web ACL",
+    url: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html",
+  },
+  severity: "low",
+  title: "ALBs that face the internet have an AWS WAF web ACL",
+  why: "TLS keeps requests from being read on the way, not from being attacks.",
+  problem: "The load balancer faces the internet without a web ACL",
+  fix: "Add {setting}, or make the load balancer internal",
+  examples: {
+    bad: `new aws.lb.LoadBalancer("web", { internal: false, subnets, securityGroups });`,
+    good: `const web = new aws.lb.LoadBalancer("web", { internal: false, subnets, securityGroups });
+new aws.wafv2.WebAclAssociation("web", { resourceArn: web.arn, webAclArn: acl.arn });`,
+  },
+  level: level("disabled", "disabled", "advisory"),
+  types: [...types.loadBalancer, ...types.ingress],
+  check(graph): readonly Finding[] {
+    return [
+      ...graph.byType(...types.loadBalancer).map((each) => on(each, judgeAws(graph, each))),
+      ...albIngresses(graph).map((ingress) => on(ingress.node, judgeIngress(ingress))),
+    ];
+  },
+});

@@ -1,0 +1,547 @@
+/** Rules about Services of type LoadBalancer, their annotations, and the controller that makes their load balancers. */
+import { controllerBeforeServices } from "../../../policypack/rules/load-balancing/controller-before-services";
+import { controllerDefaults } from "../../../policypack/rules/load-balancing/controller-defaults";
+import { currentLoadBalancers } from "../../../policypack/rules/load-balancing/current-load-balancers";
+import { deprecatedAnnotations } from "../../../policypack/rules/load-balancing/deprecated-annotations";
+import { inertAnnotations } from "../../../policypack/rules/load-balancing/inert-annotations";
+import { noExternalIps } from "../../../policypack/rules/load-balancing/no-external-ips";
+import { nodePortsBehindLoadBalancers } from "../../../policypack/rules/load-balancing/node-ports-behind-load-balancers";
+import { serviceSslPorts } from "../../../policypack/rules/load-balancing/service-ssl-ports";
+import { serviceTls } from "../../../policypack/rules/load-balancing/service-tls";
+import { describeRule } from "../harness";
+import {
+  alb,
+  albIngress,
+  arn,
+  best,
+  classWithParams,
+  controller,
+  ingress,
+  type Inputs,
+  loadBalancer,
+  nlb,
+  nlbService,
+  rulesFor,
+  tlsPort,
+  tlsService,
+} from "../load-balancers";
+import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+
+/** A Service whose ports have no certificate on the load balancer. */
+const plain = (p: Program, ...ports: readonly Input[]): Declared => nlbService(p, {}, { ports });
+
+const sslPorts = (value: Input): Inputs => ({ "aws-load-balancer-ssl-ports": value });
+
+const release = (p: Program, values: Input): Declared =>
+  p.add("kubernetes:helm.sh/v3:Release", "gateway", { chart: "gateway", values });
+
+/** Annotations by which values are taken for a Service. */
+const annotatedChart: Inputs = { annotations: nlb({ "aws-load-balancer-scheme": "internal" }) };
+
+/** The values of a chart with a Service. */
+const chartService = (service: Inputs): Inputs => ({ service: { type: "LoadBalancer", ...service } });
+
+describeRule(serviceTls, {
+  good: {
+    "a certificate for all ports": (p) => tlsService(p),
+    "a certificate that is not made yet": (p) => tlsService(p, { "aws-load-balancer-ssl-cert": unknown }),
+    "a certificate for the port by number": (p) => tlsService(p, sslPorts("443")),
+    "a certificate for the port by name": (p) => tlsService(p, sslPorts(" metrics, web ")),
+    "a list of ports that is empty means all": (p) => tlsService(p, sslPorts("")),
+    "TLS in the pod, by appProtocol": (p) => plain(p, { port: 443, targetPort: 8080, appProtocol: "https" }),
+    "TLS in the pod, by appProtocol of Kubernetes": (p) => plain(p, { port: 443, appProtocol: "kubernetes.io/wss" }),
+    "TLS in the pod, by the name of the port": (p) => plain(p, { port: 443, name: "https-web", targetPort: 9443 }),
+    "TLS in the pod, by the name of the port alone": (p) => plain(p, { port: 443, name: "tls" }),
+    "TLS in the pod, by the name of the target": (p) => plain(p, { port: 443, targetPort: "https" }),
+    ...Object.fromEntries(
+      [443, 6443, 8443].map((targetPort) => [
+        `TLS in the pod, by port ${targetPort} of the target`,
+        (p: Program) => plain(p, { port: 443, targetPort }),
+      ]),
+    ),
+    "an Istio gateway": (p) =>
+      plain(
+        p,
+        { port: 15021, name: "status-port" },
+        { port: 80, name: "http2", targetPort: 8080 },
+        { port: 443, name: "https", targetPort: 8443 },
+      ),
+    "a port for redirects beside a certificate": (p) =>
+      tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 80, targetPort: 8081, name: "redirect" }] }),
+    "another port that may be plain": {
+      build: (p) => tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 9000, name: "status" }] }),
+      params: { companionPorts: [9000] },
+    },
+    "UDP beside TLS": (p) =>
+      tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 53, protocol: "UDP", name: "dns" }] }),
+    "SCTP beside TLS": (p) =>
+      tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 53, protocol: "SCTP", name: "dns" }] }),
+    "TLS in the pod, ports with a certificate not known": (p) =>
+      tlsService(p, sslPorts(unknown), { ports: [{ port: 443, name: "https" }] }),
+    "the ports of a chart": (p) => release(p, chartService({ ports: [{ port: 443, name: "https" }] })),
+    "the ports of a chart, deep in its values": (p) =>
+      release(p, { a: { b: { service: { ports: [{ port: 443, name: "https" }], ...annotatedChart } } } }),
+  },
+  bad: {
+    "no certificate": { build: (p) => plain(p, tlsPort), says: "Port 443 takes clear text" },
+    "no certificate and no target": (p) => plain(p, { port: 443 }),
+    "no certificate, TCP written out": (p) => plain(p, { ...(tlsPort as Inputs), protocol: "TCP" }),
+    "a certificate for another port": (p) => tlsService(p, sslPorts("8443")),
+    "a certificate for every port, written as a star": (p) => tlsService(p, sslPorts("*")),
+    "port 80 alone": { build: (p) => plain(p, { port: 80 }), says: "Port 80" },
+    "a second port without": {
+      build: (p) => tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 9000, name: "status" }] }),
+      says: "Port 9000",
+    },
+    "clear text by appProtocol": (p) => plain(p, { port: 443, appProtocol: "http", name: "https", targetPort: 8443 }),
+    "a name that says TLS, a target that is not": (p) => plain(p, { port: 443, name: "https", targetPort: 80 }),
+    "a name that says TLS, a target that is called http": (p) =>
+      plain(p, { port: 443, name: "https", targetPort: "http" }),
+    "a name that says TLS, a target that is another port for clear text": (p) =>
+      plain(p, { port: 443, name: "https", targetPort: 8080 }),
+    "a name that ends like one for TLS": (p) => plain(p, { port: 443, name: "not-https" }),
+    "an appProtocol that begins like one for TLS": (p) => plain(p, { port: 443, appProtocol: "kubernetes.io/wssx" }),
+    "a name that begins like one for TLS": (p) => plain(p, { port: 443, name: "tlsx" }),
+    "ports of a chart": (p) => release(p, chartService({ ports: [{ port: 443 }] })),
+    "a Service of the legacy provider": (p) => nlbService(p, {}, { loadBalancerClass: undefined, ports: [tlsPort] }),
+  },
+  unknown: {
+    "the annotations": (p) => nlbService(p, unknown, { ports: [tlsPort] }),
+    "the ports": (p) => nlbService(p, {}, { ports: unknownList }),
+    "a port": (p) => plain(p, unknown),
+    "the ports with a certificate": (p) => tlsService(p, sslPorts(unknown)),
+    "the number of a port, by which it has a certificate": (p) =>
+      tlsService(p, sslPorts("443"), { ports: [{ port: unknown, name: "web" }] }),
+    "the number of a second port, which may be for redirects": (p) =>
+      tlsService(p, sslPorts("web"), { ports: [tlsPort, { port: unknown, name: "other" }] }),
+    "whether another port, for redirects, has TLS beside it": (p) =>
+      plain(p, { port: 80, name: "redirect" }, { port: 443, name: unknown }),
+    "the annotations, of a port with TLS in the pod beside it": (p) =>
+      nlbService(p, unknown, { ports: [{ port: 443, name: "https" }, tlsPort] }),
+    "the target of a port": (p) => plain(p, { port: 443, targetPort: unknown }),
+    "the name of a port": (p) => plain(p, { port: 443, name: unknown }),
+    "the appProtocol of a port": (p) => plain(p, { port: 443, appProtocol: unknown }),
+    "the protocol of a port": (p) => plain(p, { port: 443, protocol: unknown }),
+    "whether it is of type LoadBalancer": (p) => nlbService(p, {}, { type: unknown, ports: [tlsPort] }),
+    "the class": {
+      build: (p) => nlbService(p, {}, { loadBalancerClass: unknown, ports: [tlsPort] }),
+      says: "spec.loadBalancerClass",
+    },
+    "the spec": (p) => p.add("kubernetes:core/v1:Service", "web", { spec: unknown }),
+    "the Service in the values of a chart": (p) => release(p, { service: unknown }),
+    "the values of a chart": (p) => release(p, unknown),
+    "the type of a Service in the values of a chart": (p) =>
+      release(p, { service: { type: unknown, ports: [{ port: 443 }] } }),
+    "the type of an annotated Service in the values of a chart": (p) =>
+      release(p, { proxy: { type: unknown, ports: [{ port: 443 }], ...annotatedChart } }),
+    "the annotations of a Service in the values of a chart": (p) =>
+      release(p, { service: { annotations: unknown, ports: [{ port: 443 }] } }),
+  },
+  notApplicable: {
+    "a Service of type ClusterIP": (p) => nlbService(p, {}, { type: "ClusterIP", ports: [tlsPort] }),
+    "a Service of another controller": (p) => nlbService(p, {}, { loadBalancerClass: "tailscale", ports: [tlsPort] }),
+    "a chart that does not list ports": (p) => release(p, chartService({})),
+    "a chart that has ports in a map of its own": (p) => release(p, chartService({ ports: { https: 443 } })),
+    "a chart without a Service of type LoadBalancer": (p) =>
+      release(p, { service: { type: "ClusterIP", ports: [{ port: 80 }], ...annotatedChart }, name: unknown }),
+    "a chart with other things that have annotations": (p) =>
+      release(p, {
+        deployment: { annotations: unknown, ports: [{ port: 80 }] },
+        volume: { type: unknown, ports: [{ port: 80 }] },
+        ingress: { annotations: { "example.com/owner": "web" }, ports: [{ port: 80 }] },
+      }),
+  },
+});
+
+describeRule(serviceSslPorts, {
+  good: {
+    "a port by number": (p) => tlsService(p, sslPorts("443")),
+    "a port by name": (p) => tlsService(p, sslPorts("web")),
+    "one of the ports": (p) => tlsService(p, sslPorts("443"), { ports: [{ port: 80, name: "http" }, tlsPort] }),
+    "a port, the class left to the webhook": (p) => tlsService(p, sslPorts("443"), { loadBalancerClass: undefined }),
+    "a chart that lists no ports": (p) =>
+      release(p, chartService({ annotations: nlb({ "aws-load-balancer-ssl-cert": arn, ...sslPorts("443") }) })),
+    "a port that a chart lists": (p) =>
+      release(
+        p,
+        chartService({
+          annotations: nlb({ "aws-load-balancer-ssl-cert": arn, ...sslPorts("443") }),
+          ports: [{ port: 443 }],
+        }),
+      ),
+  },
+  bad: {
+    "a star": { build: (p) => tlsService(p, sslPorts("*")), says: /ssl-ports \* matches no port/ },
+    "a port that is not there": {
+      build: (p) => tlsService(p, sslPorts("443,8443")),
+      says: "ssl-ports 8443 names no port of the Service",
+    },
+    "a name that is not there": (p) => tlsService(p, sslPorts("https")),
+    "no certificate": {
+      build: (p) => nlbService(p, nlb(sslPorts("443")), { ports: [tlsPort] }),
+      says: "ssl-ports 443 does nothing: aws-load-balancer-ssl-cert is not set",
+    },
+    "a star in the values of a chart": (p) =>
+      release(p, chartService({ annotations: nlb({ "aws-load-balancer-ssl-cert": arn, ...sslPorts("*") }) })),
+  },
+  unknown: {
+    "the annotation": (p) => tlsService(p, sslPorts(unknown)),
+    "the annotations": (p) => nlbService(p, unknown, { ports: [tlsPort] }),
+    "the ports": (p) => tlsService(p, sslPorts("443"), { ports: unknownList }),
+    "the number of a port": (p) => tlsService(p, sslPorts("443"), { ports: [{ port: unknown }] }),
+    "the class": {
+      build: (p) => tlsService(p, sslPorts("*"), { loadBalancerClass: unknown }),
+      says: "spec.loadBalancerClass",
+    },
+    "whether it is of type LoadBalancer": (p) => tlsService(p, sslPorts("*"), { type: unknown }),
+  },
+  notApplicable: {
+    "all ports": (p) => tlsService(p),
+    "a Service of type ClusterIP": (p) => tlsService(p, sslPorts("*"), { type: "ClusterIP" }),
+    "a Service of another controller": (p) => tlsService(p, sslPorts("*"), { loadBalancerClass: "tailscale" }),
+    "the legacy provider, where a star is right": (p) =>
+      tlsService(p, { ...sslPorts("*"), "aws-load-balancer-type": "nlb" }, { loadBalancerClass: undefined }),
+  },
+});
+
+const backendProtocol = (value: Input): Inputs => ({ "aws-load-balancer-backend-protocol": value });
+
+describeRule(inertAnnotations, {
+  good: {
+    "TLS to the pod": (p) => tlsService(p, backendProtocol("ssl")),
+    "clear text to the pod, and said so": (p) => tlsService(p, backendProtocol("TCP")),
+    "annotations of others": (p) => nlbService(p, { "example.com/owner": "web" }),
+    "an annotation that is newer than the table": (p) =>
+      nlbService(p, nlb({ "aws-load-balancer-of-some-later-release": "x" })),
+    "an annotation that is deprecated": (p) => nlbService(p, nlb({ "aws-load-balancer-internal": "true" })),
+    "target groups of an ALB on a Service": (p) => nlbService(p, alb({ "healthcheck-path": "/" })),
+    "an Ingress": (p) => albIngress(p, { "certificate-arn": arn, "actions.redirect": "{}" }),
+    "an annotation whose value is not known": (p) => nlbService(p, nlb({ "aws-load-balancer-subnets": unknown })),
+  },
+  bad: {
+    "HTTP to the pod": {
+      build: (p) => tlsService(p, backendProtocol("http")),
+      says: /backend-protocol: http has no effect: anything but ssl means clear text/,
+    },
+    "HTTPS to the pod": (p) => tlsService(p, backendProtocol("https")),
+    "SSL in other letters": (p) => tlsService(p, backendProtocol("SSL")),
+    "HTTP to the pod, the class left to the webhook": (p) =>
+      tlsService(p, backendProtocol("http"), { loadBalancerClass: undefined }),
+    "what only Classic Load Balancers have": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-extra-security-groups": "sg-1" })),
+      says: /Fix: Write service.beta.kubernetes.io\/aws-load-balancer-security-groups: <groups> instead/,
+    },
+    "what never was": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-source-ranges": "10.0.0.0/8" })),
+      says: "spec.loadBalancerSourceRanges",
+    },
+    "a typing error": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-ssl-certs": arn })),
+      says: "Write service.beta.kubernetes.io/aws-load-balancer-ssl-cert instead",
+    },
+    "a typing error in an annotation for target groups on a Service": (p) =>
+      nlbService(p, alb({ "healthcheck-paths": "/" })),
+    "an Ingress": {
+      build: (p) => albIngress(p, { "web-acl-id": "1" }),
+      says: "AWS WAF Classic ended",
+    },
+    "the values of a chart": (p) => release(p, chartService({ annotations: nlb(backendProtocol("http")) })),
+  },
+  unknown: {
+    "the annotations": (p) => nlbService(p, unknown),
+    "the annotations of an Ingress": (p) => ingress(p, unknown),
+    "the protocol": (p) => tlsService(p, backendProtocol(unknown)),
+  },
+  notApplicable: {
+    "a Service of type ClusterIP": (p) => nlbService(p, nlb(backendProtocol("http")), { type: "ClusterIP" }),
+    "a Service of another controller": (p) => tlsService(p, backendProtocol("http"), { loadBalancerClass: "x" }),
+    "a Service of the legacy provider": (p) =>
+      tlsService(p, { ...backendProtocol("http"), "aws-load-balancer-type": "nlb" }, { loadBalancerClass: undefined }),
+  },
+});
+
+describeRule(deprecatedAnnotations, {
+  good: {
+    "annotations of today": (p) => tlsService(p, { "aws-load-balancer-type": "external" }),
+    "annotations that are inert": (p) => tlsService(p, { "aws-load-balancer-extra-security-groups": "sg-1" }),
+    "an Ingress": (p) => albIngress(p, { "certificate-arn": arn }),
+  },
+  bad: {
+    "the scheme as it was": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-internal": "true" })),
+      says: "Write service.beta.kubernetes.io/aws-load-balancer-scheme: internal instead",
+    },
+    "the type as it was": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb-ip" })),
+      says: "spec.loadBalancerClass: service.k8s.aws/nlb",
+    },
+    "the class of an Ingress as it was": {
+      build: (p) => ingress(p, { "kubernetes.io/ingress.class": "alb" }),
+      says: "Write spec.ingressClassName instead",
+    },
+    "the values of a chart": (p) =>
+      release(p, chartService({ annotations: nlb({ "aws-load-balancer-access-log-enabled": "true" }) })),
+  },
+  unknown: {
+    "the annotations": (p) => nlbService(p, unknown),
+    "the annotations of an Ingress": (p) => ingress(p, unknown),
+    "the type": (p) => tlsService(p, { "aws-load-balancer-type": unknown }),
+  },
+  notApplicable: {
+    "a Service of another controller": (p) =>
+      nlbService(p, nlb({ "aws-load-balancer-internal": "true" }), { loadBalancerClass: "tailscale" }),
+  },
+});
+
+const noClass = { loadBalancerClass: undefined };
+
+describeRule(currentLoadBalancers, {
+  good: {
+    "a class": (p) => nlbService(p, {}),
+    "the class of EKS Auto Mode": (p) => nlbService(p, {}, { loadBalancerClass: "eks.amazonaws.com/nlb" }),
+    "an annotation": (p) => nlbService(p, nlb({ "aws-load-balancer-type": "external" }), noClass),
+    "an older annotation": (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb-ip" }), noClass),
+    "a class goes before the annotation": (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb" })),
+    "the webhook of the controller": (p) => {
+      controller(p);
+      nlbService(p, {}, noClass);
+    },
+    "the webhook of the controller, written out": (p) => {
+      controller(p, { enableServiceMutatorWebhook: true });
+      nlbService(p, {}, noClass);
+    },
+    "a load balancer of AWS": (p) => loadBalancer(p),
+    "the values of a chart": (p) => release(p, chartService({ loadBalancerClass: "service.k8s.aws/nlb" })),
+  },
+  bad: {
+    "the legacy provider": {
+      build: (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb" }), noClass),
+      says: "The load balancer type nlb stands for a load balancer of the legacy kind",
+    },
+    "a type that nobody knows": (p) => nlbService(p, nlb({ "aws-load-balancer-type": "alb" }), noClass),
+    "no class, and no webhook": {
+      build: (p) => {
+        controller(p, { enableServiceMutatorWebhook: false });
+        nlbService(p, {}, noClass);
+      },
+      says: "A Service without loadBalancerClass",
+    },
+    "a Classic Load Balancer": {
+      build: (p) => p.add("aws:elb/loadBalancer:LoadBalancer", "web", {}),
+      says: /A Classic Load Balancer stands for.*[\s\S]*Fix: Replace it: make it an aws.lb.LoadBalancer/,
+    },
+    "the values of a chart": (p) => release(p, chartService({ annotations: nlb({ "aws-load-balancer-type": "nlb" }) })),
+  },
+  unknown: {
+    "the class": (p) => nlbService(p, {}, { loadBalancerClass: unknown }),
+    "the annotation": (p) => nlbService(p, nlb({ "aws-load-balancer-type": unknown }), noClass),
+    "whether it is of type LoadBalancer": (p) => nlbService(p, {}, { type: unknown, ...noClass }),
+    "whether there is a webhook: no controller in the stack": (p) => nlbService(p, {}, noClass),
+    "whether there is a webhook": (p) => {
+      controller(p, { enableServiceMutatorWebhook: unknown });
+      nlbService(p, {}, noClass);
+    },
+    "whether there is a webhook: the values of the controller": (p) => {
+      controller(p, unknown);
+      nlbService(p, {}, noClass);
+    },
+    "whether a chart is the controller's": (p) => {
+      controller(p, { enableServiceMutatorWebhook: false });
+      p.add("kubernetes:helm.sh/v3:Release", "other", { chart: unknown });
+      nlbService(p, {}, noClass);
+    },
+  },
+  notApplicable: {
+    "a Service of another controller": (p) => nlbService(p, {}, { loadBalancerClass: "tailscale" }),
+    "a Service of type ClusterIP": (p) => nlbService(p, {}, { type: "ClusterIP" }),
+  },
+});
+
+const withAddresses = (p: Program, externalIPs: Input): Declared =>
+  p.add("kubernetes:core/v1:Service", "web", { spec: { externalIPs } });
+
+describeRule(noExternalIps, {
+  good: {
+    none: (p) => withAddresses(p, undefined),
+    "an empty list": (p) => withAddresses(p, []),
+  },
+  bad: {
+    "an address": { build: (p) => withAddresses(p, ["203.0.113.10"]), says: "203.0.113.10" },
+    "an address that is not known yet": (p) => withAddresses(p, [unknown]),
+  },
+  unknown: { "the addresses": (p) => withAddresses(p, unknownList) },
+});
+
+const nodePort = (p: Program, spec: Inputs = {}, metadata: Inputs = { name: "web" }): Declared =>
+  p.add("kubernetes:core/v1:Service", "web", { metadata, spec: { type: "NodePort", ...spec } });
+
+describeRule(nodePortsBehindLoadBalancers, {
+  good: {
+    "an ALB with targets of type instance": (p) => {
+      nodePort(p);
+      albIngress(p, { "target-type": "instance" });
+    },
+    "an ALB with targets as they come": (p) => {
+      nodePort(p);
+      albIngress(p);
+    },
+    "the default backend of an ALB": (p) => {
+      nodePort(p);
+      albIngress(p, {}, { rules: undefined, defaultBackend: { service: { name: "web" } } });
+    },
+    "a Service that has its name from the provider": (p) => {
+      const made = p.add(
+        "kubernetes:core/v1:Service",
+        "web",
+        { spec: { type: "NodePort" } },
+        { outputs: { metadata: { name: "web-1" } } },
+      );
+      albIngress(p, {}, { rules: rulesFor("a.example.com", { service: { name: made.out("metadata", "name") } }) });
+    },
+    "an ALB whose class has targets of type instance": (p) => {
+      controller(p, { defaultTargetType: "ip" });
+      const made = classWithParams(p, "nodes", { targetType: "instance" });
+      nodePort(p);
+      albIngress(p, {}, { ingressClassName: made.out("metadata", "name") });
+    },
+  },
+  bad: {
+    "no load balancer": { build: (p) => nodePort(p), says: "opens a port on every node" },
+    "an ALB with targets of type ip": (p) => {
+      nodePort(p);
+      albIngress(p, { "target-type": "ip" });
+    },
+    "an ALB whose controller has targets of type ip": (p) => {
+      controller(p, { defaultTargetType: "ip" });
+      nodePort(p);
+      albIngress(p);
+    },
+    "an ALB for another Service": (p) => {
+      nodePort(p, {}, { name: "other" });
+      albIngress(p);
+    },
+    "an ALB in another namespace": (p) => {
+      nodePort(p, {}, { name: "web", namespace: "other" });
+      albIngress(p);
+    },
+    "a controller in the cluster": (p) => {
+      nodePort(p);
+      ingress(p, {}, { ingressClassName: "nginx" });
+    },
+  },
+  unknown: {
+    "the type": (p) => nodePort(p, { type: unknown }),
+    "the type of targets": (p) => {
+      nodePort(p);
+      albIngress(p, { "target-type": unknown });
+    },
+    "the type of targets of the controller": (p) => {
+      controller(p, { defaultTargetType: unknown });
+      nodePort(p);
+      albIngress(p);
+    },
+    "whether a chart is the controller's": (p) => {
+      controller(p, { defaultTargetType: "ip" }, { chart: unknown });
+      nodePort(p);
+      albIngress(p, {}, { ingressClassName: "alb" });
+    },
+    "whether a chart is the controller's, the class one of the stack": (p) => {
+      controller(p, { defaultTargetType: "ip" }, { chart: unknown });
+      const made = classWithParams(p, "own", {});
+      nodePort(p);
+      albIngress(p, {}, { ingressClassName: made.out("metadata", "name") });
+    },
+    "the backends": (p) => {
+      nodePort(p);
+      albIngress(p, {}, { rules: unknownList });
+    },
+    "the class": (p) => {
+      nodePort(p);
+      albIngress(p, {}, { ingressClassName: unknown });
+    },
+  },
+  notApplicable: { "a Service of type ClusterIP": (p) => nodePort(p, { type: "ClusterIP" }) },
+});
+
+const safe = { defaultSSLPolicy: best, defaultTargetType: "ip" };
+
+describeRule(controllerDefaults, {
+  good: {
+    "both defaults": (p) => controller(p, safe),
+    "TLS 1.2 as the lowest version": (p) =>
+      controller(p, { ...safe, defaultSSLPolicy: "ELBSecurityPolicy-FS-1-2-Res-2020-10" }),
+    "a chart that is rendered": (p) =>
+      p.add("kubernetes:helm.sh/v4:Chart", "lbc", { chart: "aws-load-balancer-controller", values: safe }),
+  },
+  bad: {
+    "no policy": {
+      build: (p) => controller(p, { ...safe, defaultSSLPolicy: undefined }),
+      says: "defaultSSLPolicy of the controller is nothing",
+    },
+    "an old policy": (p) => controller(p, { ...safe, defaultSSLPolicy: "ELBSecurityPolicy-2016-08" }),
+    "no policy of that name": (p) => controller(p, { ...safe, defaultSSLPolicy: "modern" }),
+    "targets of type instance": {
+      build: (p) => controller(p, { ...safe, defaultTargetType: "instance" }),
+      says: "Set defaultTargetType to ip",
+    },
+    "targets as they come": (p) => controller(p, { ...safe, defaultTargetType: undefined }),
+  },
+  unknown: {
+    "the policy": (p) => controller(p, { ...safe, defaultSSLPolicy: unknown }),
+    "the targets": (p) => controller(p, { ...safe, defaultTargetType: unknown }),
+    "whether it is the controller's chart": (p) => controller(p, safe, { chart: unknown }),
+  },
+  notApplicable: { "another chart": (p) => release(p, {}) },
+});
+
+const service = (p: Program, dependsOn: readonly Declared[] = []): Declared =>
+  p.add("kubernetes:core/v1:Service", "web", { spec: { type: "ClusterIP" } }, { dependsOn });
+
+describeRule(controllerBeforeServices, {
+  good: {
+    "after the controller": (p) => service(p, [controller(p)]),
+    "after something that is after the controller": (p) => {
+      const namespace = p.add("kubernetes:core/v1:Namespace", "shop", {}, { dependsOn: [controller(p)] });
+      service(p, [namespace]);
+    },
+    "before the controller": (p) => {
+      const first = service(p);
+      p.add("kubernetes:helm.sh/v3:Release", "lbc", { chart: "aws-load-balancer-controller" }, { dependsOn: [first] });
+    },
+    "a controller that leaves Services alone": (p) => {
+      controller(p, { enableServiceMutatorWebhook: false });
+      service(p);
+    },
+    "after a chart whose name is not known": (p) => service(p, [controller(p, {}, { chart: unknown })]),
+  },
+  bad: {
+    "while the controller starts": {
+      build: (p) => {
+        controller(p);
+        service(p);
+      },
+      says: "while lbc starts",
+    },
+    "while the controller starts, its webhook written out": (p) => {
+      controller(p, { enableServiceMutatorWebhook: "true" });
+      service(p);
+    },
+  },
+  unknown: {
+    "whether there is a webhook": (p) => {
+      controller(p, { enableServiceMutatorWebhook: unknown });
+      service(p);
+    },
+    "whether it is the controller's chart": (p) => {
+      controller(p, {}, { chart: unknown });
+      service(p);
+    },
+  },
+  notApplicable: {
+    "no controller": (p) => service(p),
+    "a chart that is rendered": (p) => {
+      p.add("kubernetes:helm.sh/v4:Chart", "lbc", { chart: "aws-load-balancer-controller" });
+      service(p);
+    },
+  },
+});
