@@ -1,15 +1,11 @@
 /**
- * What is known to go wrong between AWS Private CA and a mesh, and what keeps it from happening here: a test by file and
- * title, which test/tooling/traps.test.ts looks up, or, where nothing can be built against it, the README that says so.
+ * What is known to go wrong between AWS Private CA and a mesh, and what keeps it from happening here: tests by file and
+ * title, which test/tooling/traps.test.ts looks up.
  */
 export interface Trap {
   readonly trap: string;
   /** Tests that fail when a component could produce it. */
-  readonly tests?: readonly (readonly [file: string, title: string])[];
-  /** Where users are told, for what a program cannot prevent. */
-  readonly told?: string;
-  /** What is still to come. */
-  readonly open?: string;
+  readonly tests: readonly (readonly [file: string, title: string])[];
 }
 
 const ca = "test/private-ca/hierarchy.test.ts";
@@ -178,10 +174,18 @@ export const traps: Readonly<Record<string, Trap>> = {
       [chain, edges],
     ],
   },
-  T30: { trap: "Removing chart base removes every resource of Istio", told: "components/istio/README.md" },
+  T30: {
+    trap: "Removing chart base removes every resource of Istio",
+    tests: [[istioMocks, "is not removed by mistake: the chart that has the definitions is protected"]],
+  },
   T31: {
     trap: "The load balancer controller's webhook refuses Services while it is not ready",
-    open: "comes with the capability load-balancing",
+    tests: [
+      [
+        "test/load-balancing/load-balancing.test.ts",
+        "are removed load balancers first, then the controller, then its role",
+      ],
+    ],
   },
   T32: {
     trap: "A load balancer in front of a pod that wants mTLS",
@@ -243,5 +247,8 @@ export const traps: Readonly<Record<string, Trap>> = {
     ],
   },
   T43: { trap: "A gateway before the webhook that fills in its image", tests: [[chain, edges]] },
-  T44: { trap: "istio-csr added to a mesh that runs already", told: "components/istio-csr/README.md" },
+  T44: {
+    trap: "istio-csr added to a mesh that runs already",
+    tests: [[istioMocks, "comes with istio-csr from its first day: no mesh of this program is given it later"]],
+  },
 };

@@ -10,6 +10,8 @@ export interface Registered {
   readonly parent?: string;
   /** What it waits for, as "type name": explicit `dependsOn` and what its inputs come from. */
   readonly dependencies: readonly string[];
+  /** Whether Pulumi refuses to delete it. */
+  readonly protect: boolean;
 }
 
 export interface Collected<T> {
@@ -30,7 +32,7 @@ export interface MockOptions {
 
 export async function collect<T>(build: () => T, options: MockOptions = {}): Promise<Collected<T>> {
   const resources: Registered[] = [];
-  const graph = new Map<string, Pick<Registered, "parent" | "dependencies">>();
+  const graph = new Map<string, Pick<Registered, "parent" | "dependencies" | "protect">>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
@@ -40,6 +42,7 @@ export async function collect<T>(build: () => T, options: MockOptions = {}): Pro
           inputs: args.inputs,
           custom: args.custom ?? true,
           dependencies: [],
+          protect: false,
           ...graph.get(`${args.type} ${args.name}`),
         };
         resources.push(registered);
@@ -81,6 +84,7 @@ interface Request {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
+  getProtect(): boolean;
 }
 
 interface Monitor {
@@ -88,7 +92,7 @@ interface Monitor {
 }
 
 /** Mocks are not told of parents and dependencies: they are read off the request on its way. */
-function watch(graph: Map<string, Pick<Registered, "parent" | "dependencies">>): void {
+function watch(graph: Map<string, Pick<Registered, "parent" | "dependencies" | "protect">>): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
@@ -99,6 +103,7 @@ function watch(graph: Map<string, Pick<Registered, "parent" | "dependencies">>):
         const { type, name } = fromUrn(urn);
         return `${type} ${name}`;
       }),
+      protect: request.getProtect(),
     });
     return register(request, callback);
   };

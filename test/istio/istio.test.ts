@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { istio } from "../../components/istio";
 import { config } from "../../components/istio/config";
 import { Istio } from "../../components/istio/istio";
+import { plan } from "../../components/plan";
+import { capabilities } from "../../components/registry";
 import { collect, tokens, type Collected } from "../mocks";
 
 const mesh = {
@@ -105,6 +107,31 @@ describe("Istio", () => {
     });
     expect(built.all("kubernetes:core/v1:Namespace")).toEqual([]);
   });
+});
+
+describe("What Istio's resources hang on", () => {
+  const releases = (built: Collected<unknown>): string[] =>
+    built
+      .all(release)
+      .filter(({ protect }) => protect)
+      .map(({ name }) => name);
+
+  it("is not removed by mistake: the chart that has the definitions is protected", async () => {
+    expect(releases(await build())).toEqual(["istio-base"]);
+  });
+
+  it("goes where the stack may go", async () => {
+    const parsed = config.parse({});
+    const args = { config: parsed, mesh, meshNamespace: "istio-system", issuer, deletionProtection: false };
+    expect(releases(await collect(() => new Istio("istio", args)))).toEqual([]);
+  });
+});
+
+it("comes with istio-csr from its first day: no mesh of this program is given it later", () => {
+  const others = capabilities.filter(({ name }) => !["istio-csr", "platform-reference", "team"].includes(name));
+  const planned = plan(others, capabilities);
+  const problems = planned.ok ? [] : planned.problems.map(({ found }) => found);
+  expect(problems).toContain('"istio", which requires "istio-csr", and nothing that provides it');
 });
 
 it("declares its revisions, so that istiod's certificate names them", () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
 import { trapsPage } from "../../docs/generators/traps";
@@ -14,13 +14,12 @@ describe("traps", () => {
     expect(Object.keys(traps).length).toBeGreaterThanOrEqual(44);
   });
 
-  it.each(Object.entries(traps))("%s has one kind of answer, which exists", (_, trap: Trap) => {
-    expect([trap.tests, trap.told, trap.open].filter((answer) => answer !== undefined)).toHaveLength(1);
-    for (const [file, title] of trap.tests ?? []) {
+  it.each(Object.entries(traps))("%s has a test", (_, { tests }: Trap) => {
+    expect(tests.length).toBeGreaterThan(0);
+    for (const [file, title] of tests) {
       const text = readFileSync(path.join(root, file), "utf8");
       expect(text, `${file} has a test "${title}"`).toContain(`("${title}"`);
     }
-    expect(trap.told === undefined || existsSync(path.join(root, trap.told))).toBe(true);
   });
 
   it("are all on the page", () => {
