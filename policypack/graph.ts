@@ -162,8 +162,9 @@ export class Graph {
     const identified = new Set(byId.flat());
     const onlyByRef = byRef.filter((ref) => !identified.has(ref));
     const open = byId.filter((found) => found.length === 0).length;
-    if (value.state === "unknown" && path.length === 1 && byRef.length === node.refs(path[0]).length) {
-      // A list that is not known as a whole, made of nothing but what is looked for.
+    const plural = path.length === 1 && path[0].endsWith("s");
+    if (value.state === "unknown" && plural && byRef.length === node.refs(path[0]).length) {
+      // A list that is not known as a whole, made of nothing but what is looked for. One value has one source of several.
       return { nodes: [...new Set(byRef)], found: byRef.length > 0 ? "all" : "some" };
     }
     // As many sources as values that are still open: each value is one of them. More sources than values: no telling.

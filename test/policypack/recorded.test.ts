@@ -41,7 +41,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "violation: access-entries c-eksCluster",
         "violation: control-plane-logs c-eksCluster",
         "violation: imdsv2 managed",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "hardened": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -64,7 +63,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
         "violation: imdsv2 lt",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "minimal-api-mode": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -74,7 +72,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "no-default-security-groups": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -84,7 +81,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "own-cluster-security-group": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -94,7 +90,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "own-service-role": [
         "not-applicable: ca-rights node",
@@ -103,7 +98,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "public-endpoint-with-cidrs": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -113,7 +107,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "self-managed-node-group-v2": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -124,7 +117,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
         "violation: imdsv2 self-launchTemplate",
-        "violation: secrets-encryption c-eksCluster",
       ],
       "separate-vpc-cni-addon": [
         "not-applicable: ca-rights c-eksRole-4b490823",
@@ -134,7 +126,6 @@ it("finds in each recorded program what is wrong with it, and nothing else", () 
         "not-applicable: vpc-cni-overwrite c-kube-proxy",
         "not-applicable: vpc-cni-values c-kube-proxy",
         "violation: control-plane-logs c-eksCluster",
-        "violation: secrets-encryption c-eksCluster",
       ],
     }
   `);

@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule";
 import { accessEntries } from "./access-entries";
+import { associationBeforePods } from "./association-before-pods";
 import { autoModeVpcCni } from "./auto-mode-vpc-cni";
 import { controlPlaneEgress } from "./control-plane-egress";
 import { controlPlaneLogs } from "./control-plane-logs";
@@ -13,6 +14,7 @@ import { vpcCniValues } from "./vpc-cni-values";
 
 export const clusterRules: readonly Rule[] = [
   accessEntries,
+  associationBeforePods,
   autoModeVpcCni,
   controlPlaneEgress,
   controlPlaneLogs,

@@ -1,0 +1,101 @@
+import type { Graph, Node } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import { chartName, chartTypes, chartValue } from "../shared/helm";
+import { chartNamespace, isSameNamespace, textOr, waitsFor } from "../shared/mesh";
+import { namespaceKey } from "../shared/namespaces";
+import { allOf } from "../shared/selectors";
+import { podSpec, workloadTypes } from "../shared/workloads";
+
+const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+
+/** Something that starts pods, and the service account they run under. */
+interface Starter {
+  readonly node: Node;
+  readonly namespace: Maybe<string>;
+  readonly account: Maybe<string>;
+}
+
+/** The account that a chart names after its release, unless told another: the convention of `helm create`. */
+function chartAccount(release: Node): Maybe<string> {
+  const named = textOr(chartValue(release, "serviceAccount", "name"), "");
+  const whole = textOr(chartValue(release, "fullnameOverride"), "");
+  if (named !== "") {
+    return named;
+  }
+  if (whole !== "") {
+    return whole;
+  }
+  const [name, chart] = [release.view.at("name").string(), chartName(release)];
+  return !isKnown(name) || !isKnown(chart)
+    ? name === undefined
+      ? undefined
+      : UNKNOWN
+    : name.includes(chart)
+      ? name
+      : `${name}-${chart}`;
+}
+
+function starters(graph: Graph): readonly Starter[] {
+  return [
+    ...graph
+      .byType(...chartTypes)
+      .map((node) => ({ node, namespace: chartNamespace(node), account: chartAccount(node) })),
+    ...graph.byType(...workloadTypes).map((node) => ({
+      node,
+      namespace: namespaceKey(graph, node),
+      account: podSpec(node).at("serviceAccountName").string(),
+    })),
+  ];
+}
+
+function judge(graph: Graph, { node, namespace, account }: Starter, association: Node): readonly Outcome[] {
+  const wanted = association.view.at("serviceAccount");
+  const name = wanted.string();
+  const same = allOf([
+    isSameNamespace(namespace, chartNamespace(association)),
+    account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account !== undefined && account === name,
+  ]);
+  if (same === false) {
+    return [];
+  }
+  if (waitsFor(graph, node, association)) {
+    return [pass];
+  }
+  return [
+    same === UNKNOWN
+      ? undecided(`whether its pods run under the service account of ${association.name}`)
+      : violation(undefined, { account: wanted, association: association.name }),
+  ];
+}
+
+export const associationBeforePods = stackRule({
+  name: "association-before-pods",
+  capability: "cluster",
+  guide: ["pca-issuer-iam"],
+  reference: {
+    title: "EKS User Guide, Learn how EKS Pod Identity grants pods access to AWS services",
+    url: "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html",
+  },
+  severity: "medium",
+  title: "Pods that have an EKS Pod Identity start after its association",
+  why: "Credentials are put into a pod when it is created. One that starts before its association has none, or those of its node, until somebody restarts it.",
+  problem: "Its pods run under service account {account}, and may start before association {association}",
+  fix: "Name the association in dependsOn",
+  examples: {
+    bad: `new aws.eks.PodIdentityAssociation("issuer", { clusterName, namespace: "issuer", serviceAccount: "issuer", roleArn });
+new k8s.helm.v3.Release("issuer", { chart: "aws-privateca-issuer", namespace: "issuer", values: { serviceAccount: { name: "issuer" } } });`,
+    good: `const association = new aws.eks.PodIdentityAssociation("issuer", { clusterName, namespace: "issuer", serviceAccount: "issuer", roleArn });
+new k8s.helm.v3.Release("issuer", { chart: "aws-privateca-issuer", namespace: "issuer", values: { serviceAccount: { name: "issuer" } } }, { dependsOn: [association] });`,
+  },
+  level: level("advisory", "mandatory"),
+  types: [associationType],
+  check(graph): readonly Finding[] {
+    const associations = graph.byType(associationType);
+    return starters(graph).flatMap((starter) =>
+      associations.flatMap((association) =>
+        judge(graph, starter, association).map((outcome) => on(starter.node, outcome)),
+      ),
+    );
+  },
+});
