@@ -18,30 +18,27 @@ interface Starter {
 
 /** The account that a chart names after its release, unless told another: the convention of `helm create`. */
 function chartAccount(release: Node): Maybe<string> {
-  const named = textOr(chartValue(release, "serviceAccount", "name"), "");
-  const whole = textOr(chartValue(release, "fullnameOverride"), "");
-  if (named !== "") {
-    return named;
+  const given = [["serviceAccount", "name"], ["fullnameOverride"]].map((path) =>
+    textOr(chartValue(release, ...path), ""),
+  );
+  const set = given.find((name) => name !== "");
+  if (set !== undefined) {
+    return set;
   }
-  if (whole !== "") {
-    return whole;
+  const name = release.view.at("name").string();
+  const chart = chartName(release);
+  if (!isKnown(name)) {
+    return name;
   }
-  const [name, chart] = [release.view.at("name").string(), chartName(release)];
-  return !isKnown(name) || !isKnown(chart)
-    ? name === undefined
-      ? undefined
-      : UNKNOWN
-    : name.includes(chart)
-      ? name
-      : `${name}-${chart}`;
+  return isKnown(chart) ? (name.includes(chart) ? name : `${name}-${chart}`) : UNKNOWN;
 }
 
 function starters(graph: Graph): readonly Starter[] {
   return [
     ...graph
       .byType(...chartTypes)
-      .map((node) => ({ node, namespace: chartNamespace(node), account: chartAccount(node) })),
-    ...graph.byType(...workloadTypes).map((node) => ({
+      .map((node): Starter => ({ node, namespace: chartNamespace(node), account: chartAccount(node) })),
+    ...graph.byType(...workloadTypes).map((node): Starter => ({
       node,
       namespace: namespaceKey(graph, node),
       account: podSpec(node).at("serviceAccountName").string(),
