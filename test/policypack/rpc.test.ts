@@ -1,6 +1,6 @@
 /** The built pack, started as the engine starts it, alone in a folder outside the repository; spoken to over gRPC. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,6 @@ import { rules } from "../../policypack/rules";
 import { unknownMarkers } from "../../policypack/wire";
 
 const packDir = join(__dirname, "../../policypack");
-const root = join(__dirname, "../..");
 const levels = proto.EnforcementLevel;
 
 let folder: string;
@@ -29,9 +28,11 @@ beforeAll(async () => {
   const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   execFileSync("tar", ["-xzf", tarball], { cwd: folder });
   const alone = join(folder, "package");
-  // What `npm install` would put there: the one dependency that the pack declares.
-  mkdirSync(join(alone, "node_modules/@pulumi"), { recursive: true });
-  symlinkSync(join(root, "node_modules/@pulumi/pulumi"), join(alone, "node_modules/@pulumi/pulumi"));
+  // As `pulumi policy publish` and `pulumi policy install` do. `npm ci` has just put into the cache what it asks for.
+  execFileSync("npm", ["install", "--silent", "--prefer-offline", "--no-audit", "--no-fund"], {
+    cwd: alone,
+    stdio: "pipe",
+  });
   const starter = createRequire(join(alone, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   pack = spawn(process.execPath, [starter, "127.0.0.1:1", "."], { cwd: alone, stdio: ["ignore", "pipe", "inherit"] });
   const port = await new Promise<string>((resolve, reject) => {
