@@ -108,9 +108,10 @@ export class Graph {
   private readonly pointed = new Map<string, Map<Node, Node[]>>();
   private identities: Map<string, Node[]> | undefined;
 
+  /** Resources are kept in an order of their own, so that no verdict depends on the program's. */
   constructor(records: Iterable<ResourceRecord>) {
     const find = (urn: string): Node | undefined => this.nodes.get(urn);
-    for (const record of records) {
+    for (const record of [...records].sort((one, other) => (one.urn < other.urn ? -1 : 1))) {
       this.nodes.set(record.urn, new GraphNode(record, find));
     }
     for (const node of this.nodes.values()) {

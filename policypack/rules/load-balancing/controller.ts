@@ -2,13 +2,12 @@
 import type { Graph, Node } from "../../graph";
 import { UNKNOWN, type View } from "../../view";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
-import { byUrn } from "./names";
 
 /** The chart that installs the controller. */
 export const controllerChart = "aws-load-balancer-controller";
 
 export function controllers(graph: Graph): readonly Node[] {
-  return [...charts(graph, controllerChart)].sort(byUrn);
+  return charts(graph, controllerChart);
 }
 
 /** Charts whose name is not known: each may be the controller's. */

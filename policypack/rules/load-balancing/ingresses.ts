@@ -9,7 +9,7 @@ import { sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { holdsList, holdsText, onIngress } from "./annotations";
 import { classOf } from "./classes";
-import { byUrn, isNamed } from "./names";
+import { isNamed } from "./names";
 import { types } from "./types";
 
 export interface AlbIngress {
@@ -45,10 +45,9 @@ export function albIngresses(graph: Graph): readonly AlbIngress[] {
     .byType(...types.ingress)
     .map((node) => draftOf(graph, node))
     .filter((draft) => draft !== undefined);
-  const sorted = [...drafts].sort((one, other) => byUrn(one.node, other.node));
   return drafts.map(({ group, ...rest }) => ({
     ...rest,
-    members: isKnown(group) ? sorted.filter((other) => other.group === group).map((other) => other.node) : [rest.node],
+    members: isKnown(group) ? drafts.filter((other) => other.group === group).map((other) => other.node) : [rest.node],
     openGroup: group !== undefined,
   }));
 }

@@ -8,20 +8,13 @@ export interface Found {
   readonly unclear: boolean;
 }
 
-/** The nodes that something holds for, in an order of their own, so that no verdict depends on the program's. */
+/** The nodes that something holds for. */
 export function find(nodes: readonly Node[], holds: (node: Node) => boolean | Unknown): Found {
-  const answers = nodes.map((node) => [node, holds(node)] as const);
+  const answers = nodes.map(holds);
   return {
-    nodes: answers
-      .filter(([, answer]) => answer === true)
-      .map(([node]) => node)
-      .sort(byUrn),
-    unclear: answers.some(([, answer]) => answer === UNKNOWN),
+    nodes: nodes.filter((_, index) => answers[index] === true),
+    unclear: answers.includes(UNKNOWN),
   };
-}
-
-export function byUrn(one: Node, other: Node): number {
-  return one.urn < other.urn ? -1 : 1;
 }
 
 /**
