@@ -15,19 +15,28 @@ export interface Manifest {
   readonly metadata?: object;
 }
 
-/** The same object, which Pulumi waits for: until its condition Ready is true, or for `timeoutSeconds`. */
-export function awaitReady<T extends { readonly metadata: ObjectMeta }>(manifest: T, timeoutSeconds = 300): T {
+interface Awaitable {
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+}
+
+/** The same object, which Pulumi waits for: until a condition of its status is true, or for `timeoutSeconds`. */
+export function awaitCondition<T extends Awaitable>(manifest: T, condition: string, timeoutSeconds = 300): T {
   return {
     ...manifest,
     metadata: {
       ...manifest.metadata,
       annotations: {
         ...manifest.metadata.annotations,
-        "pulumi.com/waitFor": "condition=Ready",
+        "pulumi.com/waitFor": `condition=${condition}`,
         "pulumi.com/timeoutSeconds": String(timeoutSeconds),
       },
     },
   };
+}
+
+/** The same object, which Pulumi waits for until its condition Ready is true. */
+export function awaitReady<T extends Awaitable>(manifest: T, timeoutSeconds?: number): T {
+  return awaitCondition(manifest, "Ready", timeoutSeconds);
 }
 
 /** Registers a custom resource as it is. */

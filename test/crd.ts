@@ -2,6 +2,7 @@
 import Ajv from "ajv";
 import { awspcaCrds } from "../facts/awspca-crds";
 import { securityGroupPolicyCrd } from "../facts/security-group-policy-crd";
+import gatewayApi from "./load-balancing/schemas/gateway-api.json";
 
 type Schema = Record<string, unknown>;
 
@@ -32,12 +33,16 @@ function publishedSchema({
   if (apiVersion === securityGroupPolicyCrd.apiVersion && kind === securityGroupPolicyCrd.kind) {
     return securityGroupPolicyCrd.schema;
   }
+  const spec = Object.entries(gatewayApi.schemas).find(([key]) => key === `${apiVersion} ${kind}`)?.[1];
+  if (spec !== undefined) {
+    return { properties: { apiVersion: {}, kind: {}, spec } };
+  }
   const [group, version] = apiVersion.split("/");
   const crd = awspcaCrds.find(({ spec }) => spec.group === group && spec.names.kind === kind);
   return crd?.spec.versions.find(({ name }) => name === version)?.schema.openAPIV3Schema;
 }
 
-/** What is wrong with an AWSPCAIssuer, AWSPCAClusterIssuer or SecurityGroupPolicy, by the published definition. */
+/** What is wrong with a custom resource whose definition is kept here, by that definition. */
 export function crdErrors(manifest: { readonly apiVersion: string; readonly kind: string }): string[] {
   const schema = publishedSchema(manifest);
   if (schema === undefined) {

@@ -40,28 +40,37 @@ function list(values: readonly pulumi.Input<string>[]): pulumi.Output<string> {
   return pulumi.all([...values]).apply((known) => known.join(","));
 }
 
-function attributes(
+/** Attributes of the load balancer, by their names in AWS. */
+export function balancerAttributes(
+  route: Route,
   { accessLogs, deletionProtection }: RouteFacts,
-  further: Readonly<Record<string, string>> = {},
-): pulumi.Output<string> {
-  return pulumi.output(accessLogs?.bucket).apply((bucket) =>
-    Object.entries({
-      "deletion_protection.enabled": String(deletionProtection),
-      ...(accessLogs === undefined || bucket === undefined
-        ? {}
-        : {
-            "access_logs.s3.enabled": "true",
-            "access_logs.s3.bucket": bucket,
-            "access_logs.s3.prefix": accessLogs.prefix,
-          }),
-      ...further,
-    })
+): Record<string, pulumi.Input<string>> {
+  return {
+    "deletion_protection.enabled": String(deletionProtection),
+    ...(accessLogs === undefined
+      ? {}
+      : {
+          "access_logs.s3.enabled": "true",
+          "access_logs.s3.bucket": accessLogs.bucket,
+          "access_logs.s3.prefix": accessLogs.prefix,
+        }),
+    ...(route.kind === "alb" ? { "routing.http.drop_invalid_header_fields.enabled": "true" } : {}),
+  };
+}
+
+/** Network policies of the pods then name the subnets of the load balancer, not every client's address. */
+export const nlbTargetAttributes = { "preserve_client_ip.enabled": "false" } as const;
+
+function joined(attributes: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
+  return pulumi.output(attributes).apply((known) =>
+    Object.entries(known)
       .map(([key, value]) => `${key}=${value}`)
       .join(","),
   );
 }
 
-const scheme = (route: Route): string => (route.internetFacing === undefined ? "internal" : "internet-facing");
+export const scheme = (route: Route): "internal" | "internet-facing" =>
+  route.internetFacing === undefined ? "internal" : "internet-facing";
 
 /** Of the Ingress of an ALB. */
 export function albAnnotations(route: RouteOf<"alb">, facts: RouteFacts): Annotations {
@@ -83,9 +92,7 @@ export function albAnnotations(route: RouteOf<"alb">, facts: RouteFacts): Annota
       "backend-protocol": protocol,
       "healthcheck-protocol": protocol,
       "healthcheck-path": route.healthCheckPath,
-      "load-balancer-attributes": attributes(facts, {
-        "routing.http.drop_invalid_header_fields.enabled": "true",
-      }),
+      "load-balancer-attributes": joined(balancerAttributes(route, facts)),
       "wafv2-acl-arn": route.wafAclArn,
     }),
   };
@@ -102,9 +109,8 @@ export function nlbAnnotations(route: Exclude<Route, RouteOf<"alb">>, facts: Rou
       "aws-load-balancer-nlb-target-type": "ip",
       "aws-load-balancer-security-groups": list(facts.securityGroupIds),
       "aws-load-balancer-manage-backend-security-group-rules": "false",
-      "aws-load-balancer-attributes": attributes(facts),
-      // Network policies of the pods then name the subnets of the load balancer, not every client's address.
-      "aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=false",
+      "aws-load-balancer-attributes": joined(balancerAttributes(route, facts)),
+      "aws-load-balancer-target-group-attributes": joined(nlbTargetAttributes),
       ...tlsAnnotations(route, facts),
       ...healthAnnotations(route),
     }),

@@ -36,6 +36,13 @@ const decided: readonly string[] = [
 ];
 
 function wrong(route: Route, key: string): Pick<Problem, "found" | "allowed" | "hint"> | undefined {
+  if (route.api === "gateway-api") {
+    return {
+      found: "an annotation, which the controller does not read from a Gateway",
+      allowed: `the keys of a route of kind ${route.kind}`,
+      hint: `Take it out, or set api to ${route.kind === "alb" ? "ingress" : "service"}.`,
+    };
+  }
   const kind: AnnotationKind = route.kind === "alb" ? "ingress" : "service";
   const legacy = legacyAnnotation(kind, key);
   if (legacy !== undefined) {

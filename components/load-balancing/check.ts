@@ -3,6 +3,7 @@ import { judgeKubernetes, judgeVersion } from "../../facts/charts";
 import { lifeProblems } from "../certificate";
 import type { Problem } from "../problem";
 import type { Declarations } from "../slots";
+import { checkApi, sharedBackends } from "./check-api";
 import { checkAnnotations } from "./check-annotations";
 import { endsTls, type Config, type Route, type RouteOf } from "./config";
 import { covers } from "./names";
@@ -17,7 +18,9 @@ export function check(config: Config, declared: Declared): Problem[] {
       ...exposure(["routes", name], route, declared),
       ...tls(["routes", name], route, config, declared),
       ...checkAnnotations(["routes", name, "annotations"], route),
+      ...checkApi(["routes", name], route, config),
     ]),
+    ...sharedBackends(config.routes),
   ];
 }
 

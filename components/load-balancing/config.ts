@@ -2,6 +2,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { charts } from "../../facts/charts";
+import { gatewayDefinitions } from "../../facts/gateway-api";
 import { olderThan, recommendedTlsPolicy, tlsPolicy } from "../../facts/tls-policies";
 import { duration } from "../duration";
 
@@ -57,6 +58,16 @@ const exposure = {
     .describe("Further annotations of AWS Load Balancer Controller. Legacy ones are refused, with the replacement."),
 };
 
+/** What a load balancer is made from. */
+const balancerApis = z.enum(["ingress", "service", "gateway-api"]);
+
+const madeFrom = (usual: z.output<typeof balancerApis>) =>
+  balancerApis
+    .default(usual)
+    .describe(
+      `Object that the controller makes the load balancer from: ${usual}, or gateway-api, which needs gatewayApiInstalled.`,
+    );
+
 const clearTextToPods = z
   .literal(true)
   .optional()
@@ -74,6 +85,7 @@ const namespace = label.describe("Namespace of the pods. It must exist, or be ma
 export const route = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("alb").describe("TLS ends at an Application Load Balancer."),
+    api: madeFrom("ingress"),
     ...exposure,
     namespace,
     hosts: z.array(hostName).min(1).max(20).describe("Names that clients connect to; the certificate covers them."),
@@ -99,6 +111,7 @@ export const route = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("nlb").describe("TLS ends at a Network Load Balancer."),
+    api: madeFrom("service"),
     ...exposure,
     namespace,
     certificate,
@@ -114,10 +127,12 @@ export const route = z.discriminatedUnion("kind", [
     kind: z
       .literal("ingress-gateway")
       .describe("TLS ends at Istio's ingress gateway, behind a Network Load Balancer that passes it through."),
+    api: madeFrom("service"),
     ...exposure,
   }),
   z.strictObject({
     kind: z.literal("pod").describe("TLS ends in the pod, behind a Network Load Balancer that passes it through."),
+    api: madeFrom("service"),
     ...exposure,
     namespace,
     pods: podLabels,
@@ -180,6 +195,12 @@ export const config = z.strictObject({
     })
     .prefault({})
     .describe("Access logs in S3, of every load balancer that ends TLS. The others have none: AWS logs TLS only."),
+  gatewayApiInstalled: z
+    .literal(true)
+    .optional()
+    .describe(
+      `Says that the definitions of the Gateway API ${gatewayDefinitions.version} are in the cluster. Neither EKS nor the controller's chart brings them.`,
+    ),
   controllerManagesSecurityGroups: z
     .literal(true)
     .optional()
@@ -196,6 +217,7 @@ function isModern(name: string): boolean {
 export type Config = z.output<typeof config>;
 export type Route = z.output<typeof route>;
 export type RouteKind = Route["kind"];
+export type BalancerApi = z.output<typeof balancerApis>;
 export type RouteOf<K extends RouteKind> = Extract<Route, { kind: K }>;
 export type CertificateConfig = z.output<typeof certificates>;
 

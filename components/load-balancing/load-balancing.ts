@@ -7,6 +7,8 @@ import { makeAccessLogs } from "./access-logs";
 import { makeCertificate, type Certificate } from "./certificates";
 import { endsTls, type Config } from "./config";
 import { controllerIdentity, controllerRelease } from "./controller";
+import { balancerOf } from "./gateway-api";
+import { registerGatewayClass } from "./gateway-routes";
 import { makeGroups, type Groups } from "./groups";
 import { targetOf, type Gateway } from "./manifests";
 import { order, type Step } from "./order";
@@ -76,6 +78,7 @@ export class LoadBalancing extends pulumi.ComponentResource {
     const groups = this.groups();
     this.backendSecurityGroupId = groups.backend.id;
     this.controllerRoleArn = this.controller(groups);
+    this.gatewayClasses();
     const certificates = this.certificates();
     this.accessLogsBucket = this.accessLogs();
     const { accessLogsBucket } = this;
@@ -130,12 +133,21 @@ export class LoadBalancing extends pulumi.ComponentResource {
           waf,
           replicas: config.replicas,
           tlsPolicy: config.tlsPolicy,
+          gatewayApi: config.gatewayApiInstalled === true,
           backendSecurityGroup: managesSecurityGroups ? backend.id : undefined,
         },
         [...this.steps.before("controller"), ...this.steps.first],
       ),
     );
     return roleArn;
+  }
+
+  private gatewayClasses(): void {
+    const routes = Object.values(this.args.config.routes).filter(({ api }) => api === "gateway-api");
+    this.steps.skip("classes");
+    for (const balancer of new Set(routes.map(balancerOf))) {
+      this.steps.done("classes", registerGatewayClass(this.children, balancer, this.steps.before("classes")));
+    }
   }
 
   private certificates(): ReadonlyMap<string, Certificate> {

@@ -6,6 +6,7 @@ import { registerCertificate } from "../issue";
 import type { RouteFacts } from "./annotations";
 import type { Certificate } from "./certificates";
 import { endsTls, type Route, type RouteOf } from "./config";
+import { registerGatewayRoute } from "./gateway-routes";
 import type { Groups } from "./groups";
 import type { LoadBalancingArgs } from "./load-balancing";
 import { ingress, podCertificate, service } from "./manifests";
@@ -25,27 +26,26 @@ export interface Scope {
 /** Returns the host name of the load balancer. */
 export function registerRoute(scope: Scope, name: string, route: Route): pulumi.Output<string> {
   const { args, children, after } = scope;
-  const opts = children.options(after.routes);
   const facts = routeFacts(scope, name, route);
-  if (route.kind === "alb") {
-    const namespace = namespaceOf(scope, route.namespace);
-    const made = new kubernetes.networking.v1.Ingress(
-      children.name(name),
-      ingress(name, route, namespace, facts),
-      opts,
-    );
-    return made.status.apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
-  }
+  const home = route.kind === "ingress-gateway" ? (args.ingressGateway?.namespace ?? "") : route.namespace;
+  const namespace = namespaceOf(scope, home);
   if (route.kind === "pod") {
     registerPodCertificate(scope, name, route);
   }
-  const namespace = route.kind === "ingress-gateway" ? (args.ingressGateway?.namespace ?? "") : route.namespace;
-  const made = new kubernetes.core.v1.Service(
-    children.name(name),
-    service(name, route, namespaceOf(scope, namespace), facts, args.ingressGateway),
-    opts,
-  );
-  return made.status.apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
+  if (route.api === "gateway-api") {
+    const { ingressGateway } = args;
+    return registerGatewayRoute(children, name, route, { namespace, facts, ingressGateway, after: after.routes });
+  }
+  const opts = children.options(after.routes);
+  const made =
+    route.kind === "alb"
+      ? new kubernetes.networking.v1.Ingress(children.name(name), ingress(name, route, namespace, facts), opts)
+      : new kubernetes.core.v1.Service(
+          children.name(name),
+          service(name, route, namespace, facts, args.ingressGateway),
+          opts,
+        );
+  return pulumi.output(made.status).apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
 }
 
 function routeFacts(scope: Scope, name: string, route: Route): RouteFacts {

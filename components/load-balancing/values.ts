@@ -1,5 +1,6 @@
 /** Values of the chart aws-load-balancer-controller 3, typed: the keys that are set. Pure. */
 import type * as pulumi from "@pulumi/pulumi";
+import { gatewayFeatureGates } from "../../facts/gateway-api";
 
 export const namespace = "kube-system";
 
@@ -21,6 +22,7 @@ export interface ControllerValues {
   readonly enableWafv2: boolean;
   readonly enableBackendSecurityGroup: boolean;
   readonly backendSecurityGroup?: pulumi.Input<string>;
+  readonly controllerConfig: { readonly featureGates: Readonly<Record<string, boolean>> };
   readonly podDisruptionBudget: { readonly maxUnavailable: number };
   readonly resources: {
     readonly requests: Readonly<Record<string, string>>;
@@ -36,6 +38,8 @@ export interface ControllerOptions {
   readonly tlsPolicy: string;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly waf: boolean;
+  /** Whether the definitions of the Gateway API are in the cluster. */
+  readonly gatewayApi: boolean;
   /** Set where the controller makes security groups: the one that all load balancers share towards pods. */
   readonly backendSecurityGroup?: pulumi.Input<string>;
 }
@@ -61,6 +65,15 @@ export function controllerValues(options: ControllerOptions): ControllerValues {
     enableWafv2: options.waf,
     enableBackendSecurityGroup: backendSecurityGroup !== undefined,
     ...(backendSecurityGroup === undefined ? {} : { backendSecurityGroup }),
+    // Left to itself the controller looks for the definitions once, when it starts, and without them leaves every
+    // Gateway alone without a word. Switched on by name it says what is missing.
+    controllerConfig: {
+      featureGates: {
+        [gatewayFeatureGates.alb]: options.gatewayApi,
+        [gatewayFeatureGates.nlb]: options.gatewayApi,
+        [gatewayFeatureGates.listenerSets]: false,
+      },
+    },
     podDisruptionBudget: { maxUnavailable: 1 },
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
   };

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../offline/cache";
+import { schemaErrors, type CustomObject } from "../published-schemas";
 import { endedBefore, newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
 
 const release = "kubernetes:helm.sh/v3:Release";
 const service = "kubernetes:core/v1:Service";
 const ingress = "kubernetes:networking.k8s.io/v1:Ingress";
+
+const gateway = "kubernetes:gateway.networking.k8s.io/v1:Gateway";
+const gatewayClass = "kubernetes:gateway.networking.k8s.io/v1:GatewayClass";
 
 const wafAclArn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/web/6a5b4c3d-0000-4000-8000-000000000000";
 
@@ -32,7 +36,37 @@ const config = {
         arn: "arn:aws:acm:eu-central-1:123456789012:certificate/6a5b4c3d-0000-4000-8000-000000000000",
       },
     },
+    gatewayApiInstalled: true,
     routes: {
+      shop: {
+        kind: "alb",
+        api: "gateway-api",
+        namespace: own,
+        hosts: ["shop2.example.com"],
+        certificate: "public",
+        service: { name: "shop", port: 443, targetPort: 8443 },
+        internetFacing: { clients: ["203.0.113.0/24"] },
+        wafAclArn,
+      },
+      stream: {
+        kind: "nlb",
+        api: "gateway-api",
+        namespace: own,
+        certificate: "inner",
+        pods: { app: "stream" },
+        targetPort: 9443,
+        alpn: "HTTP2Preferred",
+      },
+      "mesh-inside": { kind: "ingress-gateway", api: "gateway-api" },
+      store: {
+        kind: "pod",
+        api: "gateway-api",
+        namespace: "default",
+        pods: { app: "store" },
+        targetPort: 8200,
+        certificate: { dnsNames: ["store.example.com"], secretName: "store-tls" },
+      },
+      legacy: { kind: "pod", api: "gateway-api", namespace: "default", pods: { app: "legacy" }, targetPort: 8443 },
       web: {
         kind: "alb",
         namespace: own,
@@ -73,7 +107,12 @@ describe("stack prod with every kind of route", () => {
       .map(({ message }) => message),
   ];
   const balancers = ({ resources }: ProgramResult): Resource[] =>
-    resources.filter(({ type, name }) => [service, ingress].includes(type) && name.startsWith("load-balancing-"));
+    resources.filter(
+      ({ type, name, inputs }) =>
+        name.startsWith("load-balancing-") &&
+        ([ingress, gateway].includes(type) ||
+          (type === service && (inputs["spec"] as { type?: string }).type === "LoadBalancer")),
+    );
   let made: ProgramResult;
   beforeAll(async () => {
     made = await run("up");
@@ -86,7 +125,49 @@ describe("stack prod with every kind of route", () => {
       balancers(made)
         .map(({ name }) => name.replace("load-balancing-", ""))
         .sort(),
-    ).toEqual(["feed", "intranet", "mesh", "vault", "web"]);
+    ).toEqual(["feed", "intranet", "legacy", "mesh", "mesh-inside", "shop", "store", "stream", "vault", "web"]);
+  });
+
+  it("makes nothing that the published schemas do not take", () => {
+    const objects = made.resources.filter(
+      ({ type, name }) =>
+        type.startsWith("kubernetes:") && !type.includes("helm.sh") && name.startsWith("load-balancing-"),
+    );
+    expect(new Set(objects.map(({ type }) => type.split(":")[2]))).toEqual(
+      new Set([
+        "Certificate",
+        "CertificateRequestPolicy",
+        "Gateway",
+        "GatewayClass",
+        "HTTPRoute",
+        "Ingress",
+        "LoadBalancerConfiguration",
+        "Role",
+        "RoleBinding",
+        "Service",
+        "TCPRoute",
+        "TLSRoute",
+        "TargetGroupConfiguration",
+      ]),
+    );
+    expect(
+      objects.flatMap(({ name, inputs }) =>
+        schemaErrors(inputs as unknown as CustomObject).map((error) => `${name}: ${error}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it("says the host name of every load balancer", () => {
+    const component = made.resources.find(({ type }) => type === "eks-network-security:index:LoadBalancing");
+    const { hostNames } = component?.outputs as { hostNames: Record<string, string> };
+    expect(Object.keys(hostNames).sort()).toEqual(
+      balancers(made)
+        .map(({ name }) => name.replace("load-balancing-", ""))
+        .sort(),
+    );
+    for (const hostName of Object.values(hostNames)) {
+      expect(hostName).toMatch(/\.elb\.example$/);
+    }
   });
 
   it("has nothing to do the second time", async () => {
@@ -102,7 +183,9 @@ describe("stack prod with every kind of route", () => {
     const [controller] = made.resources.filter(
       ({ type, name }) => type === release && name === "load-balancing-controller",
     );
-    for (const { urn } of balancers(made)) {
+    const classes = made.resources.filter(({ type }) => type === gatewayClass);
+    expect(classes).toHaveLength(2);
+    for (const { urn } of [...balancers(made), ...classes]) {
       expect(
         endedBefore(
           destroyed.steps,

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { check } from "../../components/load-balancing/check";
-import { config, type Config, type Route } from "../../components/load-balancing/config";
+import { config, type Config, type Route, type RouteOf } from "../../components/load-balancing/config";
 import { accessLogsPolicy, controllerPolicy, type PolicyStatement } from "../../components/load-balancing/iam";
 import { targetOf } from "../../components/load-balancing/manifests";
 import { covers, validationNames } from "../../components/load-balancing/names";
@@ -219,8 +219,15 @@ describe("security groups", () => {
     fc.oneof(
       fc
         .record({ targetPort: port, clients: fc.option(cidrs, { nil: undefined }) })
-        .map((some): Route => ({ kind: "pod", namespace: "a", pods: { app: "a" }, annotations: {}, ...some })),
-      fc.constant<Route>({ kind: "ingress-gateway", annotations: {} }),
+        .map((some): Route => ({
+          kind: "pod",
+          api: "service",
+          namespace: "a",
+          pods: { app: "a" },
+          annotations: {},
+          ...some,
+        })),
+      fc.constant<Route>({ kind: "ingress-gateway", api: "service", annotations: {} }),
     ),
     { maxKeys: 5 },
   );
@@ -295,7 +302,7 @@ it("lets load balancers of the account write access logs, and nobody read them w
 });
 
 it("refuses a route to a gateway that is not there", () => {
-  const route: Route = { kind: "ingress-gateway", annotations: {} };
+  const route: RouteOf<"ingress-gateway"> = { kind: "ingress-gateway", api: "service", annotations: {} };
   expect(() => targetOf(route)).toThrow("no gateway that listens on 443");
 });
 
@@ -312,6 +319,7 @@ it("sets no value that the controller's chart does not know", () => {
     tlsPolicy: "",
     tags: { Team: "platform" },
     waf: true,
+    gatewayApi: true,
     backendSecurityGroup: "sg-1",
   });
   expect(unknownKeys("aws-load-balancer-controller", values)).toEqual([]);

@@ -77,6 +77,11 @@ function status(kind: Kind, inputs: Props, urn: string): Props | undefined {
         : { loadBalancer: {} };
     case "networking.k8s.io/Ingress":
       return { loadBalancer: { ingress: [{ hostname: `k8s-${letters(10, urn)}.elb.example` }] } };
+    case "gateway.networking.k8s.io/Gateway":
+      return {
+        addresses: [{ type: "Hostname", value: `k8s-${letters(10, urn)}.elb.example` }],
+        conditions: ["Accepted", "Programmed"].map((type) => ({ type, status: "True" })),
+      };
     case "apps/Deployment": {
       const replicas = spec["replicas"] ?? 1;
       return { availableReplicas: replicas, readyReplicas: replicas, replicas, updatedReplicas: replicas };

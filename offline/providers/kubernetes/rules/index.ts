@@ -3,6 +3,7 @@ import { cidr, dnsLabel, dnsSubdomain, matching, oneOf, range } from "../../form
 import { type FieldRule, given, type ObjectRule, type RuleSet, text, valuesAt } from "../../rules";
 import { isProps } from "../../wire";
 import type { Kind } from "../kinds";
+import { GATEWAY_API } from "./gateway-api";
 import { annotations, intOrPort, labels, port, protocol } from "./metadata";
 import { POD_SPECS, podFields, podObjects, selectorMatchesTemplate } from "./pods";
 
@@ -147,6 +148,7 @@ const BY_KIND: Readonly<Record<string, Omit<RuleSet, "source">>> = {
   "apps/DaemonSet": { objects: [selectorMatchesTemplate] },
   "apps/StatefulSet": { objects: [selectorMatchesTemplate] },
   "policy/PodDisruptionBudget": { objects: [disruptionBudget] },
+  ...GATEWAY_API,
 };
 
 // Names of RBAC objects are path segments: `system:node` is one.

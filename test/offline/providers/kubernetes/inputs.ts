@@ -38,6 +38,26 @@ export const GOOD: Readonly<Record<string, Props>> = {
       ],
     },
   },
+  "kubernetes:gateway.networking.k8s.io/v1:Gateway": {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata,
+    spec: {
+      gatewayClassName: "aws-nlb",
+      listeners: [
+        { name: "http", protocol: "HTTP", port: 80 },
+        { name: "https", protocol: "HTTPS", port: 443 },
+        { name: "tls", protocol: "TLS", port: 8443, tls: { mode: "Terminate", options: { "a.example/b": "c" } } },
+        { name: "passthrough", protocol: "TLS", port: 9443, tls: { mode: "Passthrough" } },
+      ],
+    },
+  },
+  "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "TLSRoute",
+    metadata,
+    spec: { hostnames: ["a.example.com"], rules: [{ backendRefs: [{ name: "a", port: 443 }] }] },
+  },
   "kubernetes:rbac.authorization.k8s.io/v1:Role": {
     metadata: { name: "system:thing" },
     rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }],
@@ -196,6 +216,23 @@ export const BAD: readonly [string, string, Value, string, RegExp][] = [
     "spec.rules[0].http.paths[0].pathType",
     /required/i,
   ],
+  ...(
+    [
+      [{ protocol: "TCP", tls: { mode: "Passthrough" } }, "tls", /must not be specified/],
+      [{ protocol: "TLS" }, "tls", /mode must be set/],
+      [{ protocol: "HTTPS", tls: { mode: "Passthrough" } }, "tls.mode", /must be Terminate/],
+      [{ protocol: "TLS", tls: { mode: "Terminate" } }, "tls", /certificateRefs or options/],
+      [{ protocol: "TLS", tls: { mode: "Pass" } }, "tls.mode", /Terminate/],
+      [{ protocol: "TCP", port: 0 }, "port", /between 1/],
+    ] as const
+  ).map(([listener, at, reason]): (typeof BAD)[number] => [
+    "kubernetes:gateway.networking.k8s.io/v1:Gateway",
+    "spec.listeners",
+    [listener],
+    `spec.listeners[0].${at}`,
+    reason,
+  ]),
+  ["kubernetes:gateway.networking.k8s.io/v1:TLSRoute", "spec.hostnames", null, "spec.hostnames", /Required/],
   [
     "kubernetes:rbac.authorization.k8s.io/v1:Role",
     "rules",
