@@ -270,6 +270,10 @@ export interface Declarations {
   vpcCniNetworkPolicy: "standard" | "strict";
   /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */
   annotatePodIp: boolean;
+  /** Most bytes of a packet, of the interfaces of nodes and of pods, where the VPC CNI is told. */
+  mtu: { readonly interfaces?: number; readonly pods?: number };
+  /** Set where WireGuard encrypts between nodes: what pods send, or also what nodes do. */
+  wireguard: "pods" | "pods-and-hosts";
   podIdentity: boolean;
   /** Whether the cluster's issuer is an identity provider in IAM (IAM roles for service accounts). */
   irsa: boolean;

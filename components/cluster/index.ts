@@ -32,6 +32,10 @@ export const cluster = definePlugin({
     ...(vpcCni.podSecurityGroups === "off" ? {} : { podSecurityGroups: vpcCni.podSecurityGroups }),
     ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
     annotatePodIp: vpcCni.env["ANNOTATE_POD_IP"] === "true",
+    mtu: {
+      ...("AWS_VPC_ENI_MTU" in vpcCni.env ? { interfaces: Number(vpcCni.env["AWS_VPC_ENI_MTU"]) } : {}),
+      ...("POD_MTU" in vpcCni.env ? { pods: Number(vpcCni.env["POD_MTU"]) } : {}),
+    },
     podIdentity: podIdentityAgent.enabled,
     irsa,
   }),

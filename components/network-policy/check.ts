@@ -3,6 +3,7 @@ import type { Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { overlap } from "./addresses";
 import { oneSidedRules } from "./agreement";
+import { wireguardProblems } from "./check-wireguard";
 import type { NetworkPolicyConfig } from "./config";
 import { compile } from "./engines";
 import { denyScope, intendedPolicies } from "./policies";
@@ -17,6 +18,7 @@ export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declar
   const compiled = compile(policies, config.engine, config);
   const found = [
     ...engineProblems(config, declared),
+    ...wireguardProblems(config, declared),
     ...meshProblems(config, declared),
     ...taken(config),
     ...problems,

@@ -288,6 +288,17 @@ export const networkPolicyConfig = z.strictObject({
     .boolean()
     .default(false)
     .describe("The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names."),
+  wireguard: z
+    .strictObject({
+      hostTraffic: z
+        .literal(true)
+        .optional()
+        .describe(
+          "Encrypt what nodes and pods on the host network send each other too. Calico always does beside the VPC CNI.",
+        ),
+    })
+    .optional()
+    .describe("Encrypt what pods send to pods of other nodes, with WireGuard. Engines calico and cilium."),
   cilium: z
     .strictObject({
       acceptLayer7InChaining: z

@@ -4,6 +4,7 @@ import { definePlugin } from "../plugin";
 import type { MeshGateway } from "../slots";
 import { checkNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
+import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
 
 export { NetworkPolicy, type NetworkPolicyArgs } from "./network-policy";
@@ -24,18 +25,29 @@ export const networkPolicy = definePlugin({
     "np-rbac",
     "np-incremental",
     "np-extended",
+    "transit-cni",
   ],
   config: networkPolicyConfig,
   requires: ["cluster"],
-  uses: ["nodes", "cert-manager", "istio-csr", "istio"],
+  uses: ["security-groups", "nodes", "cert-manager", "istio-csr", "istio"],
   provides: ["network-policy"],
-  declare: ({ engine, namespaces }) => ({
+  declare: ({ engine, namespaces, wireguard }) => ({
     networkPolicyEngine: engine,
+    ...(wireguard === undefined
+      ? {}
+      : {
+          wireguard:
+            wireguard.hostTraffic === true || engine === "calico" ? ("pods-and-hosts" as const) : ("pods" as const),
+        }),
     networkPolicyNamespaces: Object.entries(namespaces).flatMap(([name, { create }]) => (create ? [name] : [])),
   }),
   check: checkNetworkPolicy,
   provision: (context, config, needs) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
+    const ports =
+      config.wireguard === undefined || config.engine === "vpc-cni"
+        ? []
+        : (needs["security-groups"]?.open(wireguardPorts[config.engine]) ?? []);
     const gateways = [istio?.ingressGateway, istio?.egressGateway].filter((gateway) => gateway !== undefined);
     const made = new NetworkPolicy(
       "network-policy",
@@ -47,7 +59,7 @@ export const networkPolicy = definePlugin({
           ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
           ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
         },
-        afterNodes: nodes?.ready,
+        afterNodes: [...ports, ...(nodes?.ready ?? [])],
       },
       { providers: [cluster.kubernetes] },
     );

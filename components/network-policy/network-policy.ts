@@ -20,7 +20,7 @@ export interface NetworkPolicyArgs {
   declared?: Partial<Declarations>;
   /** Names of namespaces that something else of this stack creates, as its outputs: policies in them wait for it. */
   otherNamespaces?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What an engine that is installed waits for: nodes that its agents can run on. */
+  /** What an engine that is installed waits for: nodes that its agents can run on, and the ports between them. */
   afterNodes?: readonly pulumi.Resource[];
 }
 
@@ -45,7 +45,12 @@ export class NetworkPolicy extends pulumi.ComponentResource {
     this.engineReady = config.installEngine
       ? installEngine(
           name,
-          { engine: config.engine, layer7: config.cilium.acceptLayer7InChaining === true },
+          {
+            engine: config.engine,
+            layer7: config.cilium.acceptLayer7InChaining === true,
+            wireguard: config.wireguard,
+            ipFamily: args.declared?.ipFamily ?? "ipv4",
+          },
           this,
           args.afterNodes ?? [],
         )

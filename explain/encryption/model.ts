@@ -94,7 +94,7 @@ function hopsOf(route: Route, tlsPolicy: string, gatewayTls: boolean): Hop[] {
 }
 
 function betweenPods(declared: Readonly<Partial<Declarations>>, mesh: boolean): Flow[] {
-  const wire = betweenNodes(declared);
+  const wire = betweenNodes(declared, "pods");
   return [
     ...(mesh
       ? [
@@ -112,16 +112,33 @@ function betweenPods(declared: Readonly<Partial<Declarations>>, mesh: boolean): 
           from: "pod",
           to: "pod of the same node",
           state: "clear",
-          by: "never leaves the node: no hardware encrypts it",
+          by: `never leaves the node: no ${declared.wireguard === undefined ? "hardware" : "tunnel and no hardware"} encrypts it`,
         },
       ],
+    },
+    {
+      title: "Between nodes",
+      hops: [{ from: "node, pod on its network", to: "another node or its pods", ...betweenNodes(declared, "nodes") }],
     },
     { title: "DNS", hops: [{ from: "pod", to: "CoreDNS on another node", ...wire }] },
   ];
 }
 
+/** What pods, or nodes and pods on their network, send from one node to another. */
+function betweenNodes(declared: Readonly<Partial<Declarations>>, sender: "pods" | "nodes"): Pick<Hop, "state" | "by"> {
+  const { wireguard, networkPolicyEngine } = declared;
+  const inTunnel = wireguard === "pods-and-hosts" || (wireguard === "pods" && sender === "pods");
+  const nitro = byNitro(declared);
+  return inTunnel
+    ? {
+        state: "encrypted",
+        by: `WireGuard of ${networkPolicyEngine === "calico" ? "Calico" : "Cilium"}${nitro.state === "encrypted" ? ", and Nitro below it" : ""}`,
+      }
+    : nitro;
+}
+
 /** Nitro encrypts between two instances only where both do: one family that does not is enough to be in clear text. */
-function betweenNodes({ nodeGroups = [] }: Readonly<Partial<Declarations>>): Pick<Hop, "state" | "by"> {
+function byNitro({ nodeGroups = [], vpcEncryption }: Readonly<Partial<Declarations>>): Pick<Hop, "state" | "by"> {
   const types = [...new Set(nodeGroups.flatMap(({ instanceTypes }) => instanceTypes))];
   const clear = types.filter((type) => encryptsInTransit(type) === false);
   const unheard = types.filter((type) => encryptsInTransit(type) === undefined);
@@ -130,7 +147,10 @@ function betweenNodes({ nodeGroups = [] }: Readonly<Partial<Declarations>>): Pic
   }
   return unheard.length > 0
     ? { state: "unknown", by: `facts/nitro-encryption.json does not know ${unheard.join(", ")}` }
-    : { state: "encrypted", by: "Nitro, in one VPC" };
+    : {
+        state: "encrypted",
+        by: vpcEncryption === "enforce" ? "Nitro; the VPC lets no clear text through" : "Nitro, in one VPC",
+      };
 }
 
 function configOf({ plugins }: StackView, name: string): unknown {

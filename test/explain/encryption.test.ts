@@ -77,6 +77,101 @@ describe("between nodes", () => {
   });
 });
 
+describe("WireGuard", () => {
+  const between = (wireguard: "pods" | "pods-and-hosts", networkPolicyEngine: "calico" | "cilium", type: string) => {
+    const stack = loadStack("prod", project);
+    const nodeGroups = stack.declared.nodeGroups?.map((group) => ({ ...group, instanceTypes: [type] }));
+    const all = encryptionOf({
+      ...stack,
+      declared: { ...stack.declared, nodeGroups, wireguard, networkPolicyEngine },
+    }).flows;
+    return (title: string): string[] =>
+      all
+        .filter((flow) => flow.title.startsWith(title))
+        .flatMap(({ hops }) => hops.map(({ state, by }) => `${state}: ${by}`));
+  };
+
+  it("encrypts between pods where nodes do not, and says what else does", () => {
+    const weak = between("pods", "cilium", "m5.large");
+    expect(weak("Between pods")[0]).toBe("encrypted: WireGuard of Cilium");
+    expect(weak("DNS")).toEqual(["encrypted: WireGuard of Cilium"]);
+    expect(weak("Between nodes")).toEqual(["clear: Nitro of m5.large does not encrypt"]);
+    expect(between("pods", "cilium", "m7i.large")("Between pods")[0]).toBe(
+      "encrypted: WireGuard of Cilium, and Nitro below it",
+    );
+  });
+
+  it("encrypts between nodes where it is told to, and never inside of one", () => {
+    const calico = between("pods-and-hosts", "calico", "m5.large");
+    expect(calico("Between nodes")).toEqual(["encrypted: WireGuard of Calico"]);
+    expect(calico("Between pods")[1]).toMatch(/^clear: never leaves the node/);
+  });
+});
+
+/** Every choice of the config that decides about a hop, and what then encrypts it. */
+describe("the picture of each choice", () => {
+  const nodes = { encrypting: "m7i.large", clear: "m5.large", unheard: "z99.large" };
+  const networks = {
+    "VPC CNI": {},
+    "Calico with WireGuard": { networkPolicyEngine: "calico", wireguard: "pods-and-hosts" },
+    "Cilium with WireGuard": { networkPolicyEngine: "cilium", wireguard: "pods" },
+    "Cilium with WireGuard between hosts": { networkPolicyEngine: "cilium", wireguard: "pods-and-hosts" },
+    "an enforcing VPC": { vpcEncryption: "enforce" },
+  } as const;
+  const tls = { certificate: { dnsNames: ["a.example.com"], secretName: "a" } };
+  const kinds = {
+    alb,
+    "alb-clear": { ...alb, clearTextToPods: true },
+    nlb: { ...pods, kind: "nlb", certificate: "public" },
+    "nlb-clear": { ...pods, kind: "nlb", certificate: "public", clearTextToPods: true },
+    gateway: { kind: "ingress-gateway" },
+    pod: { ...pods, ...tls, kind: "pod" },
+    public: { ...pods, kind: "pod", internetFacing: { clients: "any" } },
+  };
+  const both = Object.entries(kinds).flatMap(([name, config]) => [
+    [name, config] as const,
+    [`${name}-gw`, { ...config, api: "gateway-api" }] as const,
+  ]);
+
+  it("of routes", () => {
+    const all = flows({
+      "load-balancing": () => ({
+        gatewayApiInstalled: true,
+        certificates: { public: { source: "private-ca", domainNames: ["a.example.com"] } },
+        routes: Object.fromEntries(both),
+      }),
+    });
+    const lines = all
+      .filter(({ title }) => title.startsWith("Route"))
+      .flatMap(({ title, hops }) => [
+        title,
+        ...hops.map(({ from, to, state, by }) => `  ${state}  ${from} -> ${to}: ${by}`),
+      ]);
+    expect(lines).toMatchSnapshot();
+  });
+
+  it.each(
+    Object.keys(networks).flatMap((network) =>
+      Object.keys(nodes).flatMap((node) => [true, false].map((mesh) => [network, node, mesh] as const)),
+    ),
+  )("of %s, nodes %s, mesh %s", (network, node, mesh) => {
+    const stack = loadStack("prod", project);
+    const plugins = new Map([...stack.plugins].filter(([{ name }]) => mesh || name !== "istio"));
+    const nodeGroups = stack.declared.nodeGroups?.map((group) => ({
+      ...group,
+      instanceTypes: [nodes[node as keyof typeof nodes]],
+    }));
+    const declared = { ...stack.declared, nodeGroups, ...networks[network as keyof typeof networks] };
+    const lines = encryptionOf({ ...stack, plugins, declared })
+      .flows.filter(({ title }) => !title.startsWith("Route"))
+      .flatMap(({ title, hops }) => [
+        title,
+        ...hops.map(({ from, to, state, by }) => `  ${state}  ${from} -> ${to}: ${by}`),
+      ]);
+    expect(lines).toMatchSnapshot();
+  });
+});
+
 describe("npm run explain -- --encryption", () => {
   let folder = "";
   beforeAll(() => {

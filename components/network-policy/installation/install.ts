@@ -3,18 +3,23 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { helmRelease } from "../../helm";
 import { awaitReady, customResource, podSecurityLabels } from "../../manifest";
+import type { IpFamily } from "../../slots";
+import type { NetworkPolicyConfig } from "../config";
 import type { Engine } from "../model";
+import { ciliumEncryption, felixConfiguration } from "./wireguard";
 import { calicoApiServer, ciliumValues, tigeraOperatorValues } from "./values";
 
 export interface Installation {
   readonly engine: Engine;
   /** Whether layer 7 and DNS-name rules are accepted (cilium). */
   readonly layer7: boolean;
+  readonly wireguard: NetworkPolicyConfig["wireguard"];
+  readonly ipFamily: IpFamily;
 }
 
 export function installEngine(
   name: string,
-  { engine, layer7 }: Installation,
+  { engine, layer7, wireguard, ipFamily }: Installation,
   parent: pulumi.Resource,
   after: readonly pulumi.Resource[],
 ): pulumi.Resource[] {
@@ -23,19 +28,30 @@ export function installEngine(
       // Part of the VPC CNI add-on, which belongs to the cluster.
       return [];
     case "calico":
-      return installCalico(name, parent, after);
+      return installCalico(name, parent, after, wireguard === undefined ? undefined : ipFamily);
     case "cilium":
       return [
         helmRelease(
           `${name}-cilium`,
-          { chart: "cilium", name: "cilium", namespace: "kube-system", values: ciliumValues(layer7) },
+          {
+            chart: "cilium",
+            name: "cilium",
+            namespace: "kube-system",
+            values: ciliumValues(layer7, wireguard && ciliumEncryption(wireguard)),
+          },
           { parent, dependsOn: [...after] },
         ),
       ];
   }
 }
 
-function installCalico(name: string, parent: pulumi.Resource, after: readonly pulumi.Resource[]): pulumi.Resource[] {
+/** @param encrypted IP family that WireGuard encrypts */
+function installCalico(
+  name: string,
+  parent: pulumi.Resource,
+  after: readonly pulumi.Resource[],
+  encrypted: IpFamily | undefined,
+): pulumi.Resource[] {
   const namespace = new kubernetes.core.v1.Namespace(
     `${name}-tigera-operator`,
     // The operator runs on the host network: it must work before there is a pod network.
@@ -61,5 +77,18 @@ function installCalico(name: string, parent: pulumi.Resource, after: readonly pu
     parent,
     dependsOn: [operator],
   });
-  return [apiServer];
+  return encrypted === undefined
+    ? [apiServer]
+    : [
+        apiServer,
+        // A patch: the operator makes the object, and keeps settings of its own in it.
+        new kubernetes.apiextensions.CustomResourcePatch(
+          `${name}-calico-felix`,
+          { ...felixConfiguration(encrypted) },
+          {
+            parent,
+            dependsOn: [apiServer],
+          },
+        ),
+      ];
 }

@@ -1,5 +1,7 @@
 /** Values of the engines' charts, typed: the keys that are set, as read from the versions in facts/charts.json. Pure. */
 
+import type { CiliumEncryption } from "./wireguard";
+
 /** Chart tigera-operator v3.32.1. */
 export interface TigeraOperatorValues {
   readonly installation: {
@@ -39,11 +41,12 @@ export interface CiliumValues {
   readonly policyEnforcementMode: "default";
   readonly policyAuditMode: boolean;
   readonly l7Proxy: boolean;
+  readonly encryption?: CiliumEncryption;
   readonly operator: { readonly replicas: number };
 }
 
 /** Chained to the VPC CNI. Source: docs.cilium.io, "AWS VPC CNI plugin". */
-export function ciliumValues(layer7: boolean): CiliumValues {
+export function ciliumValues(layer7: boolean, encryption?: CiliumEncryption): CiliumValues {
   return {
     // Not exclusive: with it Cilium renames the VPC CNI's configuration away.
     cni: { chainingMode: "aws-cni", exclusive: false },
@@ -54,6 +57,7 @@ export function ciliumValues(layer7: boolean): CiliumValues {
     policyEnforcementMode: "default",
     policyAuditMode: false,
     l7Proxy: layer7,
+    ...(encryption === undefined ? {} : { encryption }),
     operator: { replicas: 2 },
   };
 }

@@ -104,7 +104,8 @@ export interface Kind {
 /** Reads a token such as `kubernetes:apps/v1:Deployment` or `kubernetes:core/v1:Namespace`. */
 export function kindOf(token: string, native: boolean): Kind {
   const [, path = "", name = ""] = token.split(":");
-  const patch = native && name.endsWith("Patch");
+  // Kinds of this end are patches also where they are custom: the SDK's CustomResourcePatch makes such tokens.
+  const patch = name.endsWith("Patch");
   const kind = patch ? name.slice(0, -"Patch".length) : name;
   const apiVersion = path.replace(/^core\//, "");
   const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";

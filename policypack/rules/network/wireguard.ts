@@ -3,8 +3,11 @@ import type { Resource } from "../../graph";
 import type { View } from "../../view";
 
 export const felixTypes: readonly string[] = [
-  "kubernetes:projectcalico.org/v3:FelixConfiguration",
-  "kubernetes:crd.projectcalico.org/v1:FelixConfiguration",
+  "kubernetes:projectcalico.org/*:FelixConfiguration",
+  "kubernetes:crd.projectcalico.org/*:FelixConfiguration",
+  // The operator makes the object that counts: a program changes it with a CustomResourcePatch.
+  "kubernetes:projectcalico.org/*:FelixConfigurationPatch",
+  "kubernetes:crd.projectcalico.org/*:FelixConfigurationPatch",
 ];
 
 /** The switches of WireGuard, one for each IP family. Left out, both are off. */

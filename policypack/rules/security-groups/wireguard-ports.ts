@@ -8,6 +8,9 @@ import { type Connection, judgeConnections } from "./required-ports";
 const felixTypes = [
   "kubernetes:projectcalico.org/*:FelixConfiguration",
   "kubernetes:crd.projectcalico.org/*:FelixConfiguration",
+  // The operator makes the object that counts: a program changes it with a CustomResourcePatch.
+  "kubernetes:projectcalico.org/*:FelixConfigurationPatch",
+  "kubernetes:crd.projectcalico.org/*:FelixConfigurationPatch",
 ];
 
 /** Ports of the tunnels: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
