@@ -12,14 +12,17 @@ const { config: dev } = parse(readFileSync(join(root, "stacks", "Pulumi.dev.yaml
   config: Record<string, object>;
 };
 
-/** Stack dev with another engine: the VPC CNI's own is off then. */
+/** Stack dev with another engine, which encrypts between nodes: the VPC CNI's own is off then. */
 function configFor(engine: "calico" | "cilium"): Record<string, unknown> {
   return {
     [`${prefix}cluster`]: {
       ...dev[`${prefix}cluster`],
-      vpcCni: { networkPolicy: "off", env: engine === "calico" ? { ANNOTATE_POD_IP: "true" } : {} },
+      vpcCni: {
+        networkPolicy: "off",
+        env: { POD_MTU: "8900", ...(engine === "calico" ? { ANNOTATE_POD_IP: "true" } : {}) },
+      },
     },
-    [`${prefix}network-policy`]: { ...dev[`${prefix}network-policy`], engine },
+    [`${prefix}network-policy`]: { ...dev[`${prefix}network-policy`], engine, wireguard: {} },
   };
 }
 
@@ -68,6 +71,7 @@ describe.each(["calico", "cilium"] as const)("stack dev with %s", { timeout: 180
             "network-policy-calico-crds",
             "network-policy-calico",
             "network-policy-calico-api-server",
+            "network-policy-calico-felix",
           ]
         : ["network-policy-cilium"];
     const nodes = one("node-groups-general").urn;
@@ -82,6 +86,21 @@ describe.each(["calico", "cilium"] as const)("stack dev with %s", { timeout: 180
     }
   });
 
+  test("the engine waits for the ports of WireGuard between nodes, and nothing else opens them", () => {
+    const ports = engine === "calico" ? [51820, 51821] : [51871];
+    const rules = made.resources.filter(
+      ({ type, inputs }) =>
+        /SecurityGroup(In|E)gressRule$/.test(type) &&
+        Number(inputs["fromPort"]) > 51800 &&
+        inputs["ipProtocol"] === "udp",
+    );
+    expect(rules.map(({ inputs }) => inputs["fromPort"]).sort()).toEqual([...ports, ...ports].sort());
+    const installed = one(engine === "calico" ? "network-policy-tigera-operator" : "network-policy-cilium");
+    for (const { urn } of rules) {
+      expect(installed.dependencies).toContain(urn);
+    }
+  });
+
   test("a second preview has nothing to do", async () => {
     const again = await run("preview");
     expect(errors(again)).toEqual([]);
@@ -93,7 +112,7 @@ describe.each(["calico", "cilium"] as const)("stack dev with %s", { timeout: 180
     expect(errors(destroyed)).toEqual([]);
     expect(destroyed.resources).toEqual([]);
     const deleted = new Map(destroyed.steps.filter(({ op }) => op === "delete").map((step) => [step.urn, step]));
-    const last = one(engine === "calico" ? "network-policy-calico-api-server" : "network-policy-cilium").urn;
+    const last = one(engine === "calico" ? "network-policy-calico-felix" : "network-policy-cilium").urn;
     const policies = made.resources.filter(({ dependencies }) => dependencies.includes(last));
     for (const { urn } of policies) {
       expect(deleted.get(urn)?.end ?? Infinity).toBeLessThan(deleted.get(last)?.start ?? -Infinity);
