@@ -11,7 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN, type Unknown } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { allOf, anyOf } from "../shared/selectors";
+import { type AwsGateway, awsGateways, endsTls as endsGatewayTls, listenersOf } from "./gateways";
 import { endsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
 
@@ -37,8 +38,19 @@ function makesTls(node: Node): boolean | Unknown {
     : anyOf(loadBalancerServices(node).map(endsTls));
 }
 
-function judge(node: Node, mode: boolean | Unknown): Outcome {
-  const tls = makesTls(node);
+/** Whether a Gateway becomes an NLB that ends TLS. */
+function gatewayMakesTls(gateway: AwsGateway): boolean | Unknown {
+  return allOf([
+    gateway.sure || UNKNOWN,
+    anyOf(
+      listenersOf(gateway).map((listener) =>
+        allOf([listener.protocol === UNKNOWN ? UNKNOWN : listener.protocol === "TLS", endsGatewayTls(listener)]),
+      ),
+    ),
+  ]);
+}
+
+function judge(tls: boolean | Unknown, mode: boolean | Unknown): Outcome {
   if (tls === false) {
     return notApplicable("no TLS listener of an NLB");
   }
@@ -69,6 +81,9 @@ new aws.lb.Listener("tls", { protocol: "TCP", port: 443, ...rest });`,
   types: [control],
   check(graph): readonly Finding[] {
     const mode = enforced(graph);
-    return graph.byType(...types.listener, ...serviceTypes).map((node) => on(node, judge(node, mode)));
+    return [
+      ...graph.byType(...types.listener, ...serviceTypes).map((node) => on(node, judge(makesTls(node), mode))),
+      ...awsGateways(graph).map((gateway) => on(gateway.node, judge(gatewayMakesTls(gateway), mode))),
+    ];
   },
 });

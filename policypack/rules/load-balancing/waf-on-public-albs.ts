@@ -14,6 +14,7 @@ import { UNKNOWN } from "../../view";
 import { anyOf } from "../shared/selectors";
 import { holdsText } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
+import { type AwsGateway, awsGateways, listenersOf, unclearConfiguration } from "./gateways";
 import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";
 import { types } from "./types";
 
@@ -36,6 +37,29 @@ function judgeIngress(ingress: AlbIngress): Outcome {
   return name === UNKNOWN || acl === UNKNOWN || ingress.openGroup
     ? undecided(unclearIngress)
     : violation(scheme, { setting: "alb.ingress.kubernetes.io/wafv2-acl-arn" });
+}
+
+function judgeGateway(gateway: AwsGateway): Outcome {
+  const isAlb = anyOf(
+    listenersOf(gateway).map(({ protocol }) =>
+      protocol === UNKNOWN ? UNKNOWN : protocol === "HTTP" || protocol === "HTTPS",
+    ),
+  );
+  if (isAlb === false) {
+    return notApplicable("the Gateway becomes an NLB");
+  }
+  const specs = gateway.configurations.map((each) => each.view.at("spec"));
+  const acl = anyOf(specs.map((spec) => holdsText(spec.at("wafV2"), "webACL")));
+  const schemes = specs.map((spec) => spec.at("scheme").string());
+  const isPublic = anyOf(schemes.map((each) => (each === UNKNOWN ? UNKNOWN : each === "internet-facing")));
+  const sure = gateway.sure && !gateway.incomplete && isAlb === true;
+  // Left out, the controller makes an internal one.
+  if (acl === true || (sure && isPublic === false)) {
+    return pass;
+  }
+  return sure && isPublic === true && acl === false
+    ? violation(gateway.node.view, { setting: "wafV2.webACL of its LoadBalancerConfiguration" })
+    : undecided(unclearConfiguration);
 }
 
 function judgeAws(graph: Graph, loadBalancer: Node): Outcome {
@@ -72,11 +96,12 @@ export const wafOnPublicAlbs = stackRule({
 new aws.wafv2.WebAclAssociation("web", { resourceArn: web.arn, webAclArn: acl.arn });`,
   },
   level: level("disabled", "disabled", "advisory"),
-  types: [...types.loadBalancer, ...types.ingress],
+  types: [...types.loadBalancer, ...types.ingress, ...types.gateway],
   check(graph): readonly Finding[] {
     return [
       ...graph.byType(...types.loadBalancer).map((each) => on(each, judgeAws(graph, each))),
       ...albIngresses(graph).map((ingress) => on(ingress.node, judgeIngress(ingress))),
+      ...awsGateways(graph).map((gateway) => on(gateway.node, judgeGateway(gateway))),
     ];
   },
 });

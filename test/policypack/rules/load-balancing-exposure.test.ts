@@ -315,6 +315,13 @@ function protectedAlb(p: Program, inputs: Inputs): void {
   p.add("aws:wafv2/webAclAssociation:WebAclAssociation", "acl", { resourceArn: made.out("arn"), webAclArn: arn });
 }
 
+/** A Gateway of an internet-facing ALB, with more of its configuration. */
+function publicGateway(p: Program, spec: Inputs = {}, listeners: Input = [https]): void {
+  gatewayClass(p, "gateway.k8s.aws/alb");
+  configuration(p, { scheme: facing, ...spec });
+  gateway(p, listeners, configured);
+}
+
 describeRule(wafOnPublicAlbs, {
   good: {
     "a web ACL": (p) => protectedAlb(p, { internal: false }),
@@ -327,8 +334,16 @@ describeRule(wafOnPublicAlbs, {
     "an Ingress of a group that is internal": (p) => group(p, { scheme: "internal" }),
     "an Ingress that is internal": (p) => albIngress(p, { scheme: "internal" }),
     "an Ingress as it comes": (p) => albIngress(p),
+    "a Gateway": (p) => publicGateway(p, { wafV2: { webACL: arn } }),
+    "a Gateway that is internal": (p) => publicGateway(p, { scheme: "internal" }),
+    "a Gateway as it comes": (p) => publicGateway(p, { scheme: undefined }),
+    "a Gateway whose web ACL is not known yet": (p) => publicGateway(p, { wafV2: { webACL: unknown } }),
   },
   bad: {
+    "a Gateway": {
+      build: (p) => publicGateway(p),
+      says: "Fix: Add wafV2.webACL of its LoadBalancerConfiguration",
+    },
     "an ALB": { build: (p) => loadBalancer(p, { internal: false }), says: "Fix: Add an aws.wafv2.WebAclAssociation" },
     "an ALB as it comes": (p) => loadBalancer(p, {}),
     "a web ACL for another ALB": (p) => {
@@ -349,6 +364,16 @@ describeRule(wafOnPublicAlbs, {
     "an Ingress of a class": (p) => ofClass(p, { scheme: facing }),
   },
   unknown: {
+    "the scheme of a Gateway": (p) => publicGateway(p, { scheme: unknown }),
+    "the listeners of a Gateway": (p) => publicGateway(p, {}, unknown),
+    "the class of a Gateway": (p) => {
+      configuration(p, { scheme: facing });
+      gateway(p, [https], { ...configured, gatewayClassName: unknown, infrastructure: undefined });
+    },
+    "the configuration of a Gateway, kept elsewhere": (p) => {
+      gatewayClass(p, "gateway.k8s.aws/alb");
+      gateway(p, [https], configured);
+    },
     "whether it is internal": (p) => loadBalancer(p, { internal: unknown }),
     "the type of a load balancer": (p) => loadBalancer(p, { loadBalancerType: unknown }),
     "what a web ACL is for": (p) => {
@@ -364,5 +389,6 @@ describeRule(wafOnPublicAlbs, {
   notApplicable: {
     "an NLB": (p) => loadBalancer(p, { loadBalancerType: "network" }),
     "an Ingress of another controller": (p) => ingress(p, {}, { ingressClassName: "nginx" }),
+    "a Gateway that becomes an NLB": (p) => publicGateway(p, {}, [{ name: "tls", protocol: "TLS", port: 443 }]),
   },
 });

@@ -392,8 +392,17 @@ describeRule(httpRulesRedirect, {
 const control = (p: Program, mode: Input): unknown =>
   p.add("aws:ec2/vpcEncryptionControl:VpcEncryptionControl", "control", { vpcId: "vpc-1", mode });
 
+/** A Gateway of an NLB in a VPC with a control. */
+function nlbGateway(p: Program, mode: Input, listener: Inputs, controllerName: Input = "gateway.k8s.aws/nlb"): void {
+  control(p, mode);
+  gatewayClass(p, controllerName);
+  configuration(p, {});
+  gateway(p, [{ name: "tls", protocol: "TLS", port: 443, tls: { mode: "Terminate" }, ...listener }], configured);
+}
+
 describeRule(noNlbTlsInEnforcedVpcs, {
   good: {
+    "a Gateway that ends TLS while the control only looks": (p) => nlbGateway(p, "monitor", {}),
     "TLS while the control only looks": (p) => {
       control(p, "monitor");
       listener(p, { protocol: "TLS", port: 443 });
@@ -415,6 +424,7 @@ describeRule(noNlbTlsInEnforcedVpcs, {
       control(p, "enforce");
       tlsService(p);
     },
+    "a Gateway that ends TLS": (p) => nlbGateway(p, "enforce", {}),
     "one of two controls": (p) => {
       control(p, "enforce");
       p.add("aws:ec2/vpcEncryptionControl:VpcEncryptionControl", "other", { vpcId: "vpc-2", mode: unknown });
@@ -429,6 +439,12 @@ describeRule(noNlbTlsInEnforcedVpcs, {
     "the protocol": (p) => {
       control(p, "enforce");
       listener(p, { protocol: unknown, port: 443 });
+    },
+    "whether a Gateway passes TLS through": (p) => nlbGateway(p, "enforce", { tls: { mode: unknown } }),
+    "the protocol of a Gateway": (p) => nlbGateway(p, "enforce", { protocol: unknown }),
+    "the class of a Gateway": (p) => {
+      control(p, "enforce");
+      gateway(p, [{ name: "tls", protocol: "TLS", port: 443 }], { gatewayClassName: unknown });
     },
     "whether a Service has a certificate": (p) => {
       control(p, "enforce");
@@ -452,5 +468,7 @@ describeRule(noNlbTlsInEnforcedVpcs, {
       control(p, "enforce");
       tlsService(p, {}, { loadBalancerClass: "tailscale" });
     },
+    "a Gateway that passes TLS through": (p) => nlbGateway(p, "enforce", { tls: { mode: "Passthrough" } }),
+    "a Gateway that becomes an ALB": (p) => nlbGateway(p, "enforce", { protocol: "HTTPS" }),
   },
 });

@@ -145,6 +145,8 @@ describeRule(transitGatewayEncryption, {
 
 const felix = (p: Program, spec: Input, version = "projectcalico.org/v3"): Declared =>
   p.add(`kubernetes:${version}:FelixConfiguration`, "felix", { spec });
+const felixPatch = (p: Program, spec: Input): Declared =>
+  p.add("kubernetes:projectcalico.org/v3:FelixConfigurationPatch", "felix", { spec });
 const family = (p: Program, ipFamily: Input): Declared => cluster(p, { kubernetesNetworkConfig: { ipFamily } });
 
 describeRule(wireguardIpFamily, {
@@ -162,8 +164,16 @@ describeRule(wireguardIpFamily, {
       felix(p, { wireguardEnabled: true, wireguardEnabledV6: true });
     },
     "no cluster here": (p) => felix(p, { wireguardEnabled: true }),
+    "a patch of the object that the operator makes": (p) => {
+      cluster(p);
+      felixPatch(p, { wireguardEnabled: true });
+    },
   },
   bad: {
+    "IPv4 on an IPv6 cluster, by a patch": (p) => {
+      family(p, "ipv6");
+      felixPatch(p, { wireguardEnabled: true });
+    },
     "IPv4 on an IPv6 cluster": {
       build: (p) => {
         family(p, "ipv6");
@@ -277,6 +287,7 @@ describeRule(transitEncryption, {
       nodes(p, ["m7i.large", "c7g.large"]);
     },
     "WireGuard of Calico": clear((p) => felix(p, { wireguardEnabled: true })),
+    "WireGuard of Calico, by a patch": clear((p) => felixPatch(p, { wireguardEnabled: true })),
     "WireGuard of Calico, IPv6": clear((p) => felix(p, { wireguardEnabledV6: true })),
     Cilium: clear(release("cilium", { encryption: { enabled: true } })),
     "the mesh": clear((p) => strict(p)),

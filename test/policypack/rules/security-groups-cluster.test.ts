@@ -621,6 +621,13 @@ describeRule(wireguardPorts, {
       },
       says: "UDP 51821",
     },
+    "Calico, by a patch": {
+      build: (p) => {
+        p.add("kubernetes:projectcalico.org/v3:FelixConfigurationPatch", "felix", { spec: { wireguardEnabled: true } });
+        split(p);
+      },
+      says: "UDP 51820",
+    },
     Cilium: {
       build: (p) => {
         release(p, "cilium", encryption("wireguard"));
