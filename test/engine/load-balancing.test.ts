@@ -96,10 +96,12 @@ const config = {
   },
 };
 
+const policyConfig = join(root, "stacks", "policy.prod.json");
+
 describe("stack prod with every kind of route", () => {
   const stateDir = newStateDir();
   const run = (command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
-    runProgram({ program: root, stack: "prod", command, config, stateDir, pack: command !== "destroy" });
+    runProgram({ program: root, stack: "prod", command, config, stateDir, pack: command !== "destroy", policyConfig });
   const complaints = ({ diagnostics, policyEvents }: ProgramResult): string[] => [
     ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
     ...policyEvents
@@ -113,11 +115,30 @@ describe("stack prod with every kind of route", () => {
         ([ingress, gateway].includes(type) ||
           (type === service && (inputs["spec"] as { type?: string }).type === "LoadBalancer")),
     );
+  let planned: ProgramResult;
   let made: ProgramResult;
   beforeAll(async () => {
+    planned = await run("preview");
     made = await run("up");
   });
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+  it("previews without a violation, every load balancer in it, undecided only what names the bucket of logs", () => {
+    const open = complaints(planned).filter((message) => !message.startsWith("Undecided: "));
+    expect(open).toEqual([]);
+    for (const message of complaints(planned)) {
+      expect(message).toMatch(/Not known at preview: metadata\.annotations\[".*load-balancer-attributes"\]/);
+    }
+    expect(
+      balancers(planned)
+        .map(({ urn }) => urn)
+        .sort(),
+    ).toEqual(
+      balancers(made)
+        .map(({ urn }) => urn)
+        .sort(),
+    );
+  });
 
   it("comes up without a finding of the pack", () => {
     expect(complaints(made)).toEqual([]);
