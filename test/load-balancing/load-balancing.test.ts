@@ -212,6 +212,13 @@ describe("an NLB", () => {
     });
   });
 
+  it("offers the application protocols that the route names", async () => {
+    const made = await build(stack.replace("pods: { app: feed },", "pods: { app: feed }, alpn: HTTP2Preferred,"));
+    expect(annotationsOf(made.one(service, "load-balancing-feed"))["aws-load-balancer-alpn-policy"]).toBe(
+      "HTTP2Preferred",
+    );
+  });
+
   it("sends clear text to pods only where the config says so", async () => {
     const old = (await build()).one(service, "load-balancing-old");
     expect(annotationsOf(old)["aws-load-balancer-backend-protocol"]).toBe("tcp");

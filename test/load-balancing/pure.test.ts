@@ -217,16 +217,14 @@ describe("security groups", () => {
   const routes = fc.dictionary(
     fc.stringMatching(/^[a-z]{1,8}$/),
     fc.oneof(
-      fc
-        .record({ targetPort: port, clients: fc.option(cidrs, { nil: undefined }) })
-        .map((some): Route => ({
-          kind: "pod",
-          api: "service",
-          namespace: "a",
-          pods: { app: "a" },
-          annotations: {},
-          ...some,
-        })),
+      fc.record({ targetPort: port, clients: fc.option(cidrs, { nil: undefined }) }).map((some): Route => ({
+        kind: "pod",
+        api: "service",
+        namespace: "a",
+        pods: { app: "a" },
+        annotations: {},
+        ...some,
+      })),
       fc.constant<Route>({ kind: "ingress-gateway", api: "service", annotations: {} }),
     ),
     { maxKeys: 5 },

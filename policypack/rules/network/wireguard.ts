@@ -1,6 +1,8 @@
-/** Where the encryption of pod traffic by Calico is switched on. */
-import type { Resource } from "../../graph";
-import type { View } from "../../view";
+/** Where the encryption of pod traffic between nodes is switched on. */
+import type { Graph, Node, Resource } from "../../graph";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { chartName, chartTypes, chartValue } from "../shared/helm";
+import { allOf } from "../shared/selectors";
 
 export const felixTypes: readonly string[] = [
   "kubernetes:projectcalico.org/*:FelixConfiguration",
@@ -13,4 +15,45 @@ export const felixTypes: readonly string[] = [
 /** The switches of WireGuard, one for each IP family. Left out, both are off. */
 export function wireguardFlags(felix: Resource): { readonly ipv4: View; readonly ipv6: View } {
   return { ipv4: felix.view.at("spec", "wireguardEnabled"), ipv6: felix.view.at("spec", "wireguardEnabledV6") };
+}
+
+/** A tunnel between nodes. */
+export interface Tunnel {
+  readonly on: Node;
+  readonly isOn: boolean | Unknown;
+  /** Bytes that a packet grows by at least. */
+  readonly overhead: number;
+}
+
+const orOff = (flag: Maybe<boolean>): boolean | Unknown => flag ?? false;
+
+function ofCalico(felix: Node): readonly Tunnel[] {
+  const { ipv4, ipv6 } = wireguardFlags(felix);
+  // Felix, wireguardMTU: the interface's MTU less 60 bytes for IPv4 and 80 for IPv6.
+  return [
+    { on: felix, isOn: orOff(ipv4.boolean()), overhead: 60 },
+    { on: felix, isOn: orOff(ipv6.boolean()), overhead: 80 },
+  ];
+}
+
+function ofCilium(chart: Node): Tunnel {
+  const name = chartName(chart);
+  const type = chartValue(chart, "encryption", "type").string();
+  return {
+    on: chart,
+    isOn: allOf([
+      name === UNKNOWN ? UNKNOWN : name === "cilium",
+      orOff(chartValue(chart, "encryption", "enabled").boolean()),
+      type === UNKNOWN ? UNKNOWN : type === "wireguard",
+    ]),
+    // Of cilium_wg0: 95 from 1.19.5 on (cilium/cilium#45940), 80 before.
+    overhead: 80,
+  };
+}
+
+/** The tunnels that are, or may be, on. */
+export function tunnels(graph: Graph): readonly Tunnel[] {
+  return [...graph.byType(...felixTypes).flatMap(ofCalico), ...graph.byType(...chartTypes).map(ofCilium)].filter(
+    ({ isOn }) => isOn !== false,
+  );
 }

@@ -340,6 +340,7 @@ describeRule(wafOnPublicAlbs, {
     "a Gateway whose web ACL is not known yet": (p) => publicGateway(p, { wafV2: { webACL: unknown } }),
   },
   bad: {
+    "a Gateway that serves HTTP only": (p) => publicGateway(p, {}, [http]),
     "a Gateway": {
       build: (p) => publicGateway(p),
       says: "Fix: Add wafV2.webACL of its LoadBalancerConfiguration",
@@ -365,6 +366,12 @@ describeRule(wafOnPublicAlbs, {
   },
   unknown: {
     "the scheme of a Gateway": (p) => publicGateway(p, { scheme: unknown }),
+    "whether a Gateway has a web ACL": (p) => publicGateway(p, { wafV2: unknown }),
+    "which controller serves a Gateway": (p) => {
+      configuration(p, { scheme: facing }, { namespace: "infra" });
+      gatewayClass(p, unknown, { parametersRef: { group: "gateway.k8s.aws", name: "config", namespace: "infra" } });
+      gateway(p, [https]);
+    },
     "the listeners of a Gateway": (p) => publicGateway(p, {}, unknown),
     "the class of a Gateway": (p) => {
       configuration(p, { scheme: facing });

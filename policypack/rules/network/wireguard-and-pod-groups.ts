@@ -1,0 +1,40 @@
+import type { Graph } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { chartTypes } from "../shared/helm";
+import { podEni, vpcCnis } from "../shared/vpc-cni";
+import { felixTypes, type Tunnel, tunnels } from "./wireguard";
+
+function judge(graph: Graph, { isOn }: Tunnel): Outcome {
+  const policies = graph.byType(tokens.securityGroupPolicy).length > 0;
+  const groups = policies ? true : podEni(vpcCnis(graph));
+  if (groups === undefined || groups === false) {
+    return pass;
+  }
+  return groups === UNKNOWN || isOn === UNKNOWN
+    ? undecided("whether WireGuard is on, and pods have security groups (ENABLE_POD_ENI)")
+    : violation();
+}
+
+export const wireguardAndPodGroups = stackRule({
+  name: "wireguard-and-pod-groups",
+  capability: "network",
+  guide: ["transit-cni", "sgp-use"],
+  severity: "high",
+  title: "Pods with security groups of their own are not behind a tunnel between nodes",
+  why: "Through WireGuard AWS sees packets from node to node, and asks no group of a pod about what is inside.",
+  problem: "WireGuard is on, and pods have security groups, which see nothing of the traffic between nodes",
+  fix: "Use network policies in place of security groups for pods, or nodes that encrypt by themselves in place of WireGuard",
+  examples: {
+    bad: `new k8s.apiextensions.CustomResourcePatch("felix", { apiVersion: "projectcalico.org/v3", kind: "FelixConfiguration", metadata: { name: "default" }, spec: { wireguardEnabled: true } });
+new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,
+    good: `new k8s.apiextensions.CustomResourcePatch("felix", { apiVersion: "projectcalico.org/v3", kind: "FelixConfiguration", metadata: { name: "default" }, spec: { wireguardEnabled: true } });
+new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni" });`,
+  },
+  level: level("mandatory"),
+  types: [...felixTypes, ...chartTypes],
+  check(graph): readonly Finding[] {
+    return tunnels(graph).map((tunnel) => on(tunnel.on, judge(graph, tunnel)));
+  },
+});

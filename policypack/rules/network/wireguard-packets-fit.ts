@@ -1,0 +1,59 @@
+import type { Graph } from "../../graph";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { UNKNOWN } from "../../view";
+import { chartTypes } from "../shared/helm";
+import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
+import { felixTypes, type Tunnel, tunnels } from "./wireguard";
+
+/** What the VPC CNI gives its interfaces where it is told nothing. */
+const defaultMtu = 9001;
+
+function judgeCni(cni: VpcCni, { isOn, overhead }: Tunnel): Outcome {
+  const interfaces = cni.setting("env", "AWS_VPC_ENI_MTU").number();
+  const pods = cni.setting("env", "POD_MTU").number();
+  if (interfaces === UNKNOWN || pods === UNKNOWN) {
+    return undecided("POD_MTU and AWS_VPC_ENI_MTU of the VPC CNI");
+  }
+  const all = interfaces ?? defaultMtu;
+  const most = all - overhead;
+  // Left out, pods have what the interfaces have.
+  if (pods !== undefined && pods <= most) {
+    return pass;
+  }
+  return isOn === UNKNOWN || !cni.certain
+    ? undecided("whether WireGuard is on, and the VPC CNI in this stack")
+    : violation(undefined, { found: String(pods ?? all), most: String(most) });
+}
+
+function judge(graph: Graph, tunnel: Tunnel): Outcome {
+  const outcomes = vpcCnis(graph).map((cni) => judgeCni(cni, tunnel));
+  return (
+    outcomes.find(({ verdict }) => verdict === "violation") ??
+    outcomes.find(({ verdict }) => verdict === "undecided") ??
+    (outcomes.length === 0 ? undecided("POD_MTU of the VPC CNI, which is not in this stack") : pass)
+  );
+}
+
+export const wireguardPacketsFit = stackRule({
+  name: "wireguard-packets-fit",
+  capability: "network",
+  guide: ["transit-cni"],
+  severity: "medium",
+  title: "Packets of pods fit into the tunnel of WireGuard",
+  why: "The VPC CNI does not know of the tunnel: packets that are larger than it are lost, while small ones go through.",
+  problem: "WireGuard is on, and the VPC CNI gives pods packets of {found} bytes",
+  fix: "Set env.POD_MTU to {most} or less in the configuration values of the vpc-cni add-on",
+  examples: {
+    bad: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { encryption: { enabled: true, type: "wireguard" } } });
+new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni" });`,
+    good: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { encryption: { enabled: true, type: "wireguard" } } });
+new aws.eks.Addon("cni", {
+  clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { POD_MTU: "8900" } }),
+});`,
+  },
+  level: level("advisory", "advisory", "mandatory"),
+  types: [...felixTypes, ...chartTypes],
+  check(graph): readonly Finding[] {
+    return tunnels(graph).map((tunnel) => on(tunnel.on, judge(graph, tunnel)));
+  },
+});
