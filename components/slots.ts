@@ -266,6 +266,8 @@ export interface Declarations {
   networkPolicyEngine: "vpc-cni" | "calico" | "cilium";
   /** Namespaces that `network-policy` makes. */
   networkPolicyNamespaces: readonly string[];
+  /** Namespaces of `network-policy` whose pods are part of the mesh. */
+  networkPolicyMeshNamespaces: readonly string[];
   /** Whether the VPC CNI enforces NetworkPolicy objects. */
   vpcCniNetworkPolicy: "standard" | "strict";
   /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */
@@ -296,5 +298,7 @@ export interface Declarations {
     readonly egressGateway: boolean;
     /** Namespaces of applications that `istio` makes. */
     readonly namespaces: readonly string[];
+    /** Namespaces whose pods `istio` takes into the mesh, made by it or not. */
+    readonly members: readonly string[];
   };
 }

@@ -189,7 +189,10 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T32: {
     trap: "A load balancer in front of a pod that wants mTLS",
-    tests: [[istio, "let gateways listen on no plain port, inside the cluster only"]],
+    tests: [
+      [istio, "let gateways listen on no plain port, inside the cluster only"],
+      ["test/load-balancing/pure.test.ts", "refuses a way around the gateway, to pods of the mesh: %s"],
+    ],
   },
   T33: {
     trap: "A policy that lets plain text through",

@@ -26,6 +26,7 @@ export const istio = definePlugin({
       egressGateway: config.egressGateway !== undefined,
       ingressGateway: config.ingressGateway !== undefined,
       namespaces: Object.entries(config.namespaces).flatMap(([name, { existing }]) => (existing ? [] : [name])),
+      members: Object.keys(config.namespaces),
     },
   }),
   check,

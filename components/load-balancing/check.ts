@@ -16,6 +16,7 @@ export function check(config: Config, declared: Declared): Problem[] {
     ...certificates(config, declared),
     ...Object.entries(config.routes).flatMap(([name, route]) => [
       ...exposure(["routes", name], route, declared),
+      ...membership(["routes", name, "namespace"], route, declared),
       ...tls(["routes", name], route, config, declared),
       ...checkAnnotations(["routes", name, "annotations"], route),
       ...checkApi(["routes", name], route, config),
@@ -96,6 +97,25 @@ function exposure(at: readonly string[], route: Route, { publicSubnets }: Declar
     );
   }
   return problems;
+}
+
+/** STRICT mTLS holds for the whole mesh: its pods refuse a load balancer, and its health checks, as clients without a certificate. */
+function membership(
+  at: readonly string[],
+  route: Route,
+  { istio, networkPolicyMeshNamespaces = [] }: Declared,
+): Problem[] {
+  const members = [...(istio?.members ?? []), ...networkPolicyMeshNamespaces];
+  return istio === undefined || route.kind === "ingress-gateway" || !members.includes(route.namespace)
+    ? []
+    : [
+        error(
+          at,
+          `${JSON.stringify(route.namespace)}, whose pods are part of the mesh`,
+          "a namespace outside the mesh",
+          "Its pods take connections with a certificate of the mesh only. Have TLS end in the mesh: kind ingress-gateway.",
+        ),
+      ];
 }
 
 function tls(at: readonly string[], route: Route, config: Config, declared: Declared): Problem[] {

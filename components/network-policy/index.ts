@@ -25,6 +25,7 @@ export const networkPolicy = definePlugin({
     "np-rbac",
     "np-incremental",
     "np-extended",
+    "egress-dns-names",
     "transit-cni",
   ],
   config: networkPolicyConfig,
@@ -40,6 +41,9 @@ export const networkPolicy = definePlugin({
             wireguard.hostTraffic === true || engine === "calico" ? ("pods-and-hosts" as const) : ("pods" as const),
         }),
     networkPolicyNamespaces: Object.entries(namespaces).flatMap(([name, { create }]) => (create ? [name] : [])),
+    networkPolicyMeshNamespaces: Object.entries(namespaces).flatMap(([name, { mesh }]) =>
+      mesh === "none" ? [] : [name],
+    ),
   }),
   check: checkNetworkPolicy,
   provision: (context, config, needs) => {

@@ -246,6 +246,7 @@ describe("check", () => {
       egressGateway: true,
       ingressGateway: false,
       namespaces: [],
+      members: [],
     },
     vpcCniNetworkPolicy: "standard",
     dualStack: false,

@@ -145,6 +145,7 @@ it("declares its revisions, so that istiod's certificate names them", () => {
       egressGateway: true,
       ingressGateway: false,
       namespaces: [],
+      members: [],
     },
   });
 });

@@ -336,6 +336,7 @@ describe("check", () => {
       ingressGateway: true,
       egressGateway: false,
       namespaces: [],
+      members: [],
     },
   } satisfies Partial<Declarations>;
   const problems = (routes: object, more: object = { gatewayApiInstalled: true }): string[] =>

@@ -60,6 +60,7 @@ const declared: Partial<Declarations> = {
     ingressGateway: true,
     egressGateway: false,
     namespaces: [],
+    members: [],
   },
 };
 
@@ -116,6 +117,23 @@ describe("check", () => {
 
   it("takes a VPC that only monitors encryption", () => {
     expect(paths(full, { vpcEncryption: "monitor" })).toEqual([]);
+  });
+
+  it.each(["alb", "nlb", "pod"])("refuses a way around the gateway, to pods of the mesh: %s", (kind) => {
+    const { routes } = read(full);
+    const namespaces = Object.values(routes).flatMap((route) =>
+      route.kind === kind && "namespace" in route ? [route.namespace] : [],
+    );
+    const mesh = declared.istio && { ...declared.istio, members: namespaces };
+    const around = Object.entries(routes).flatMap(([name, route]) =>
+      "namespace" in route && namespaces.includes(route.namespace) ? [`routes.${name}.namespace`] : [],
+    );
+    expect(around.length).toBeGreaterThan(0);
+    expect(paths(full, { istio: mesh })).toEqual(around);
+    expect(paths(full, { networkPolicyMeshNamespaces: namespaces })).toEqual(around);
+    expect(paths(full, { networkPolicyMeshNamespaces: namespaces, istio: undefined })).not.toEqual(
+      expect.arrayContaining(around),
+    );
   });
 
   it.each([

@@ -144,6 +144,7 @@ describe("errors", () => {
   it("refuse an ambient namespace where Istio has no ztunnel", () => {
     const istio = {
       namespaces: [],
+      members: [],
       revisions: ["default"],
       ambient: false,
       registryOnly: true,
