@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule";
 import { controllerBeforeServices } from "./controller-before-services";
 import { controllerDefaults } from "./controller-defaults";
+import { controllerOutlivesLoadBalancers } from "./controller-outlives-load-balancers";
 import { currentLoadBalancers } from "./current-load-balancers";
 import { deprecatedAnnotations } from "./deprecated-annotations";
 import { endToEndTls } from "./end-to-end-tls";
@@ -43,6 +44,7 @@ export const loadBalancingRules: readonly Rule[] = [
   loadBalancerAttributes,
   wafOnPublicAlbs,
   controllerDefaults,
+  controllerOutlivesLoadBalancers,
   controllerBeforeServices,
   noExternalIps,
   nodePortsBehindLoadBalancers,
