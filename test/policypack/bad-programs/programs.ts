@@ -42,15 +42,22 @@ export const badPrograms: Readonly<Record<string, BadProgram>> = {
   cluster: { blockedBy: ["control-plane-logs", "endpoint-not-open"], build: () => undefined },
   "flow-logs": { blockedBy: ["vpc-flow-logs"], build: () => undefined },
   network: {
-    blockedBy: ["cilium-chained-encryption"],
-    build: () =>
+    blockedBy: ["cilium-chained-encryption", "wireguard-and-pod-groups", "wireguard-packets-fit"],
+    build() {
       chart(
         "cilium",
         "cilium",
         "1.18.4",
         { cni: { chainingMode: "aws-cni" }, encryption: { enabled: true } },
         "kube-system",
-      ),
+      );
+      // Calico in place of it, with packets and groups of pods as they come.
+      const spec = { wireguardEnabled: true };
+      kubernetes("projectcalico.org/v3", "FelixConfiguration", "default", { spec });
+      const env = { ENABLE_POD_ENI: "true" };
+      const addon = { clusterName: "main", addonName: "vpc-cni", configurationValues: JSON.stringify({ env }) };
+      resource("aws:eks/addon:Addon", "cni", addon);
+    },
   },
   "security-groups": {
     blockedBy: ["no-mixed-rules", "no-open-ingress"],
@@ -98,7 +105,7 @@ export const badPrograms: Readonly<Record<string, BadProgram>> = {
     },
   },
   "load-balancing": {
-    blockedBy: ["http-listeners-redirect"],
+    blockedBy: ["http-listeners-redirect", "gateway-tls", "controller-outlives-load-balancers"],
     build({ vpc, subnetIds }) {
       const balancer = resource("aws:lb/loadBalancer:LoadBalancer", "web", { subnets: subnetIds }, ["arn"]);
       const target = resource(
@@ -113,6 +120,13 @@ export const badPrograms: Readonly<Record<string, BadProgram>> = {
         protocol: "HTTP",
         defaultActions: [{ type: "forward", targetGroupArn: target.out("arn") }],
       });
+      chart("lbc", "aws-load-balancer-controller", "3.5.0", {}, "kube-system");
+      const controllerName = "gateway.k8s.aws/alb";
+      kubernetes("gateway.networking.k8s.io/v1", "GatewayClass", "aws", { spec: { controllerName } });
+      const tls = { certificateRefs: [{ name: "web" }] };
+      const listeners = [{ name: "https", protocol: "HTTPS", port: 443, tls }];
+      const spec = { gatewayClassName: "aws", listeners };
+      kubernetes("gateway.networking.k8s.io/v1", "Gateway", "web", { spec }, "shop");
     },
   },
   "private-ca": {
