@@ -21,7 +21,7 @@ export interface Fixture {
   readonly moments?: readonly Moment[];
   /** Parameters of the rule. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Must appear in a message. */
+  /** Must appear in a message, or in the reason why nothing applies. */
   readonly says?: string | RegExp;
   /** Must not appear in any message. */
   readonly neverSays?: string;
@@ -131,7 +131,7 @@ function checkMessages(judgements: readonly Judgement[], fixture: Fixture): void
     }
   }
   if (fixture.says !== undefined) {
-    const said = messages.map(({ message }) => message).join("\n");
+    const said = judgements.map(({ message }) => message ?? "").join("\n");
     const found = typeof fixture.says === "string" ? said.includes(fixture.says) : fixture.says.test(said);
     assert.ok(found, `does not say ${String(fixture.says)}: ${said}`);
   }
