@@ -66,7 +66,7 @@ function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed:
     return anyOf(
       classes.nodes.map((each) => {
         const controller = each.view.at("spec", "controller").string();
-        return controller === UNKNOWN ? UNKNOWN : ingressControllers.includes(controller ?? "");
+        return controller === UNKNOWN ? UNKNOWN : controller !== undefined && ingressControllers.includes(controller);
       }),
     );
   }

@@ -29,12 +29,11 @@ function configurationsOf(graph: Graph, from: Node, reference: View): Found {
   // A class says the namespace; a Gateway has its configuration beside it.
   const said = reference.at("namespace").string();
   const namespace = said === undefined ? namespaceKey(graph, from) : said;
-  const found = find(all, (node) => {
-    const own = namespaceKey(graph, node);
-    const beside = namespace === UNKNOWN || own === UNKNOWN ? UNKNOWN : namespace === own;
-    return allOf([isNamed(from, name, node, all), beside]);
-  });
-  return { nodes: found.nodes, unclear: found.unclear || found.nodes.length === 0 };
+  const nodes = all
+    .filter((node) => namespace !== UNKNOWN && namespaceKey(graph, node) === namespace)
+    .filter((node) => isNamed(from, name, node, all) === true);
+  // Names are unique in a namespace: where it is found, no other may be meant.
+  return { nodes, unclear: nodes.length === 0 };
 }
 
 /** Whether the controller serves a Gateway: by its class, or by the configuration that it names. */
@@ -43,7 +42,9 @@ function isOurs(classes: Found, reference: View): boolean | Unknown {
   const controllers = classes.nodes.map((each) => each.view.at("spec", "controllerName").string());
   return anyOf([
     group === UNKNOWN ? UNKNOWN : group === configurationGroup,
-    ...controllers.map((each) => (each === UNKNOWN ? UNKNOWN : gatewayControllers.includes(each ?? ""))),
+    ...controllers.map((each) =>
+      each === UNKNOWN ? UNKNOWN : each !== undefined && gatewayControllers.includes(each),
+    ),
     classes.unclear && classes.nodes.length === 0 ? UNKNOWN : false,
   ]);
 }

@@ -54,7 +54,7 @@ function endOf(service: LoadBalancerService, port: View): End | Unknown {
   const sslPorts = listOf(service.annotation("aws-load-balancer-ssl-ports"));
   const here = hasCertificate(service) === false ? false : isTlsPort(port, sslPorts);
   const behind = endsBehind(port);
-  if (here === UNKNOWN || hasCertificate(service) === UNKNOWN) {
+  if (here === UNKNOWN) {
     return behind === true ? "behind" : UNKNOWN;
   }
   return here ? "load-balancer" : behind === UNKNOWN ? UNKNOWN : behind ? "behind" : "nowhere";

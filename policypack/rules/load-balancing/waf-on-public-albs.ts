@@ -34,7 +34,8 @@ function judgeIngress(ingress: AlbIngress): Outcome {
   if (acl === true || (name !== "internet-facing" && name !== UNKNOWN && !(name === undefined && ingress.openGroup))) {
     return pass;
   }
-  return name === UNKNOWN || acl === UNKNOWN || ingress.openGroup
+  // Where it is not known whether there is an ACL, the group is not known either.
+  return name === UNKNOWN || ingress.openGroup
     ? undecided(unclearIngress)
     : violation(scheme, { setting: "alb.ingress.kubernetes.io/wafv2-acl-arn" });
 }

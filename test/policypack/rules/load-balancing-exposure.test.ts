@@ -10,6 +10,7 @@ import {
   classWithParams,
   configuration,
   configured,
+  controller,
   gateway,
   gatewayClass,
   http,
@@ -390,6 +391,14 @@ describeRule(wafOnPublicAlbs, {
     "the scheme of an Ingress": (p) => albIngress(p, { scheme: unknown }),
     "the annotations of an Ingress": (p) => ingress(p, unknown, { ingressClassName: "alb" }),
     "the class of an Ingress": (p) => albIngress(p, { scheme: facing }, { ingressClassName: unknown }),
+    "what the controller of a second cluster says of the class": (p) => {
+      controller(p, { ingressClassParams: { spec: { scheme: facing } } });
+      p.add("kubernetes:helm.sh/v3:Release", "second", {
+        chart: "aws-load-balancer-controller",
+        values: { ingressClassParams: unknown },
+      });
+      albIngress(p);
+    },
     "what an Ingress of the group in another stack says": (p) => albIngress(p, { "group.name": "g", scheme: facing }),
     "the scheme, of an Ingress of the group in another stack": (p) => albIngress(p, { "group.name": "g" }),
   },

@@ -52,6 +52,12 @@ describeRule(ingressTls, {
       albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: rulesFor(), tls: [{ hosts: ["a.example.com"] }] }),
     "a redirect": (p) => albIngress(p, { "certificate-arn": arn, "listen-ports": both, "ssl-redirect": "443" }),
     "a redirect by action": (p) => byAction(p, toHttps),
+    "HTTP only, without a host, redirected to another name by action": (p) =>
+      albIngress(
+        p,
+        { "listen-ports": '[{"HTTP":80}]', "actions.ssl-redirect": toHttps },
+        { rules: rulesFor(undefined, { service: { name: "ssl-redirect", port: { name: "use-annotation" } } }) },
+      ),
     "a redirect of the class": (p) => {
       const made = classWithParams(p, "internal", { certificateArn: [arn], sslRedirectPort: "443" });
       albIngress(p, { "listen-ports": both }, { ingressClassName: made.out("metadata", "name") });
@@ -136,6 +142,11 @@ describeRule(ingressTls, {
       classWithParams(p, "other", { certificateArn: [arn] });
       albIngress(p);
     },
+    "a class of the stack in place of the chart's, which has the certificate": (p) => {
+      controller(p, { createIngressClassResource: false, ingressClassParams: { spec: { certificateArn: [arn] } } });
+      ingressClass(p, "alb");
+      albIngress(p);
+    },
     "another class that its name does not come from has the certificate": (p) => {
       const made = classWithParams(p, "internal", {});
       classWithParams(p, "other", { certificateArn: [arn] });
@@ -173,6 +184,10 @@ describeRule(ingressTls, {
           "ssl-redirect": "443",
         }),
       says: "redirects to port 443, which has no HTTPS listener",
+    },
+    "a redirect to the port that it came from": {
+      build: (p) => albIngress(p, { "certificate-arn": arn, "listen-ports": both, "ssl-redirect": "80" }),
+      says: "redirects to port 80, which has no HTTPS listener",
     },
     "a redirect by action to HTTP": (p) =>
       byAction(p, '{"type":"redirect","redirectConfig":{"protocol":"HTTP","statusCode":"HTTP_301"}}'),
@@ -264,12 +279,19 @@ describeRule(ingressTls, {
     },
     "the redirect of an Ingress of the group in another stack": (p) =>
       albIngress(p, { "group.name": "g", "certificate-arn": arn, "listen-ports": both }),
+    "the redirect of a group, beside another group with one": (p) => {
+      const certificate: Inputs = { "certificate-arn": arn, "listen-ports": both };
+      albIngress(p, { "group.name": "g", "ssl-redirect": "443", ...certificate }, {}, "one");
+      albIngress(p, { "group.name": "other", ...certificate }, {}, "two");
+    },
     "the certificate of an Ingress of the group in another stack": (p) =>
       albIngress(p, { "group.name": "g", "listen-ports": '[{"HTTPS":443}]' }, { rules: rulesFor() }),
     "the group": (p) => albIngress(p, { "group.name": unknown, "certificate-arn": arn, "listen-ports": both }),
   },
   notApplicable: {
     "a controller in the cluster": (p) => ingress(p, {}, { ingressClassName: "nginx" }),
+    "a controller in the cluster, with annotations of others": (p) =>
+      ingress(p, { "cert-manager.io/cluster-issuer": "web" }, { ingressClassName: "nginx" }),
     "no class at all": (p) => ingress(p, {}),
     "no annotations": (p) => ingress(p, undefined, { ingressClassName: "nginx" }),
     "no class, beside one that is not the default": (p) => {
@@ -291,6 +313,7 @@ describeRule(ingressTls, {
     "a class that another stack keeps": {
       build: (p) => albIngress(p, { scheme: "internal" }, { ingressClassName: "shared" }),
       params: { managedClasses: ["shared"] },
+      says: "another stack keeps the IngressClassParams of its class",
     },
   },
 });
@@ -558,6 +581,11 @@ describeRule(gatewayTls, {
       onAlb(p, [{ name: unknown, protocol: "HTTP", port: 80 }]);
       route(p, "HTTPRoute", { parentRefs: [{ name: "web", sectionName: "http" }], rules: serves });
     },
+    "the name of the listener, beside a route that redirects": (p) => {
+      onAlb(p, [{ name: unknown, protocol: "HTTP", port: 80 }]);
+      route(p, "HTTPRoute", { rules: redirects() }, "redirect");
+      route(p, "HTTPRoute", { parentRefs: [{ name: "web", sectionName: "http" }], rules: serves });
+    },
     "a configuration of another stack": (p) => onAlb(p, [https], configured),
     "a configuration of another namespace": (p) => {
       configuration(
@@ -566,6 +594,18 @@ describeRule(gatewayTls, {
         { namespace: "other" },
       );
       onAlb(p, [https], configured);
+    },
+    "the namespaces of a Gateway and of its configuration": (p) => {
+      gatewayClass(p, "gateway.k8s.aws/alb");
+      configuration(
+        p,
+        { listenerConfigurations: [{ protocolPort: "HTTPS:443", defaultCertificate: arn }] },
+        { namespace: unknown },
+      );
+      p.add("kubernetes:gateway.networking.k8s.io/v1:Gateway", "web", {
+        metadata: { name: "web", namespace: unknown },
+        spec: { gatewayClassName: "aws", listeners: [https], ...configured },
+      });
     },
     "the namespace of the configuration of a class": (p) => {
       withCertificate(p);
@@ -615,6 +655,11 @@ describeRule(gatewayTls, {
   notApplicable: {
     "another controller": (p) => {
       gatewayClass(p, "istio.io/gateway-controller");
+      gateway(p, [https]);
+    },
+    "another controller, beside a class whose name is not known": (p) => {
+      gatewayClass(p, "istio.io/gateway-controller");
+      p.add("kubernetes:gateway.networking.k8s.io/v1:GatewayClass", "other", { metadata: { name: unknown } });
       gateway(p, [https]);
     },
     "a class that another stack makes": (p) => gateway(p, [https]),

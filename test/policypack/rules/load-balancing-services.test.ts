@@ -118,6 +118,7 @@ describeRule(serviceTls, {
       plain(p, { port: 80, name: "redirect" }, { port: 443, name: unknown }),
     "the annotations, of a port with TLS in the pod beside it": (p) =>
       nlbService(p, unknown, { ports: [{ port: 443, name: "https" }, tlsPort] }),
+    "the name of a port for redirects, which may have TLS itself": (p) => plain(p, { port: 80, name: unknown }),
     "the target of a port": (p) => plain(p, { port: 443, targetPort: unknown }),
     "the name of a port": (p) => plain(p, { port: 443, name: unknown }),
     "the appProtocol of a port": (p) => plain(p, { port: 443, appProtocol: unknown }),
@@ -144,6 +145,8 @@ describeRule(serviceTls, {
     "a chart that has ports in a map of its own": (p) => release(p, chartService({ ports: { https: 443 } })),
     "a chart without a Service of type LoadBalancer": (p) =>
       release(p, { service: { type: "ClusterIP", ports: [{ port: 80 }], ...annotatedChart }, name: unknown }),
+    "a chart with a Service of type ClusterIP whose annotations are not known": (p) =>
+      release(p, { service: { type: "ClusterIP", annotations: unknown, ports: [{ port: 80 }] } }),
     "a chart with other things that have annotations": (p) =>
       release(p, {
         deployment: { annotations: unknown, ports: [{ port: 80 }] },
@@ -250,6 +253,7 @@ describeRule(inertAnnotations, {
   unknown: {
     "the annotations": (p) => nlbService(p, unknown),
     "the annotations of an Ingress": (p) => ingress(p, unknown),
+    "the class": (p) => tlsService(p, backendProtocol("http"), { loadBalancerClass: unknown }),
     "the protocol": (p) => tlsService(p, backendProtocol(unknown)),
   },
   notApplicable: {
@@ -384,6 +388,12 @@ describeRule(nodePortsBehindLoadBalancers, {
     "an ALB with targets as they come": (p) => {
       nodePort(p);
       albIngress(p);
+    },
+    "an ALB with targets of type instance, beside a chart that may be the controller's": (p) => {
+      controller(p, { defaultTargetType: "ip" }, { chart: unknown });
+      const made = classWithParams(p, "own", {});
+      nodePort(p);
+      albIngress(p, { "target-type": "instance" }, { ingressClassName: made.out("metadata", "name") });
     },
     "the default backend of an ALB": (p) => {
       nodePort(p);
