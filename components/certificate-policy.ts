@@ -118,16 +118,22 @@ export function policyGrant(options: CertificatePolicyOptions): PolicyGrant {
   };
 }
 
-/** Registers the policy and its grant. Returns all three, to depend on. */
+/**
+ * Registers the policy and its grant. Returns all three, to depend on.
+ *
+ * @param home name of the namespace, as an output of what creates it
+ */
 export function registerCertificatePolicy(
   logicalName: string,
   options: CertificatePolicyOptions,
   opts: pulumi.CustomResourceOptions,
+  home: pulumi.Input<string> = options.namespace,
 ): pulumi.Resource[] {
   const { role, binding } = policyGrant(options);
+  const metadata = { ...role.metadata, namespace: home };
   return [
     customResource(logicalName, certificatePolicy(options), opts),
-    new kubernetes.rbac.v1.Role(logicalName, role, opts),
-    new kubernetes.rbac.v1.RoleBinding(logicalName, binding, opts),
+    new kubernetes.rbac.v1.Role(logicalName, { ...role, metadata }, opts),
+    new kubernetes.rbac.v1.RoleBinding(logicalName, { ...binding, metadata }, opts),
   ];
 }

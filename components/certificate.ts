@@ -53,7 +53,8 @@ export const certManagerAccount = { namespace: "cert-manager", name: "cert-manag
 /** What approver-policy lets cert-manager ask for on behalf of one Certificate: its names, and no other. */
 export function certificatePolicyOptions(options: CertificateOptions): CertificatePolicyOptions {
   return {
-    name: `certificate-${options.namespace}-${options.name}`,
+    // A dot, which no namespace has: policies are of the whole cluster, and must not be those of another namespace.
+    name: `certificate-${options.namespace}.${options.name}`,
     issuer: options.issuer,
     namespace: options.namespace,
     requester: certManagerAccount,
@@ -69,11 +70,13 @@ export function certificatePolicyOptions(options: CertificateOptions): Certifica
  * What cert-manager or the CA would refuse about a life.
  *
  * @param at path of the object that holds `duration` and `renewBefore`
+ * @param notBeforeOffset how far the issuer backdates, where that is not judged with the issuer
  */
 export function lifeProblems(
   at: readonly PropertyKey[],
   { duration, renewBefore }: { readonly duration: string; readonly renewBefore: string },
   usageMode: UsageMode | undefined,
+  notBeforeOffset?: string,
 ): Problem[] {
   const lives = hours(duration);
   const error = (key: string, found: string, allowed: string, hint?: string): Problem => ({
@@ -97,6 +100,16 @@ export function lifeProblems(
       : []),
     ...(hours(renewBefore) >= lives || hours(renewBefore) < 1 / 12
       ? [error("renewBefore", renewBefore, `5m or more, and less than duration (${duration})`)]
+      : []),
+    ...(notBeforeOffset !== undefined && hours(notBeforeOffset) > lives / 4
+      ? [
+          error(
+            "duration",
+            duration,
+            `four times ${notBeforeOffset} or more, by which the issuer backdates`,
+            "A certificate that is backdated by most of its life is renewed over and over.",
+          ),
+        ]
       : []),
   ];
 }

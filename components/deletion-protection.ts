@@ -1,14 +1,22 @@
 /**
  * Refuses a destroy before anything is deleted. `protect` and the deletion protection of AWS refuse resource by resource,
  * in the order of deletes: the nodes would be gone before the cluster says no. A resource with a delete hook is looked
- * for before the first delete, and without the program (`--run-program`) the whole destroy is refused.
+ * for before the first delete, and without the program (`--run-program`) the whole destroy is refused; with the program,
+ * the hook refuses the preview of the destroy.
  * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
 import * as pulumi from "@pulumi/pulumi";
 import { namespace } from "./stack-config";
+import { formatTeamStacks, presentStacks, type TeamStack } from "./team-stacks";
 
-/** The engine prints the name of the hook that stops it: the name is the message. */
-const hookName = `this stack is protected: set ${namespace}:deletionProtection to false, run pulumi up, then destroy`;
+const protectedStack = `this stack is protected: set ${namespace}:deletionProtection to false, run pulumi up, then destroy`;
+
+export interface DeletionProtectionArgs {
+  /** Whether every destroy is refused. */
+  readonly enabled: boolean;
+  /** Set where teams may have stacks on this one: its destroy is refused while one of them has resources. */
+  readonly teams?: readonly TeamStack[];
+}
 
 /**
  * Always registered, on or off: what a resource was registered with is forgotten by registering it without.
@@ -17,20 +25,41 @@ const hookName = `this stack is protected: set ${namespace}:deletionProtection t
  * resource, and of those a mesh has billions (markAsDependency in pkg/resource/graph/dependency_graph.go, 3.259.0).
  */
 export class DeletionProtection extends pulumi.ComponentResource {
-  constructor(name: string, enabled: boolean) {
+  constructor(name: string, args: DeletionProtectionArgs) {
+    const { enabled, teams } = args;
     super(
       "eks-network-security:index:DeletionProtection",
       name,
       { enabled },
       {
         protect: enabled,
-        hooks: enabled ? { beforeDelete: [new pulumi.ResourceHook(hookName, refuse)] } : undefined,
+        hooks:
+          enabled || teams !== undefined
+            ? { beforeDelete: [new pulumi.ResourceHook(hookName(args), () => refuse(args), { onDryRun: true })] }
+            : undefined,
       },
     );
     this.registerOutputs({});
   }
 }
 
-function refuse(): never {
-  throw new Error(hookName);
+/** Without the program the engine prints the name of the hook that stops it: the name is the message. Pure. */
+export function hookName({ enabled, teams }: DeletionProtectionArgs): string {
+  const known = teams === undefined || teams.length === 0 ? "" : `; teams on it: ${formatTeamStacks(teams)}`;
+  return enabled
+    ? `${protectedStack}${known}`
+    : `other stacks may be on this one: run pulumi destroy --run-program, which refuses while one of them has resources${known}`;
+}
+
+async function refuse({ enabled, teams = [] }: DeletionProtectionArgs): Promise<void> {
+  const present = await presentStacks(teams);
+  const reasons = [
+    ...(present.length === 0
+      ? []
+      : [`teams are still on this platform: ${formatTeamStacks(present)}; destroy their stacks first`]),
+    ...(enabled ? [protectedStack] : []),
+  ];
+  if (reasons.length > 0) {
+    throw new Error(reasons.join("; "));
+  }
 }

@@ -1,21 +1,15 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
 import * as pulumi from "@pulumi/pulumi";
 import { DeletionProtection } from "./deletion-protection";
+import { expand, toldWhereWritten } from "./expansion";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "./problem";
 import type { Slots } from "./slots";
-import {
-  enabledPlugins,
-  expand,
-  secretKeys,
-  toldWhereWritten,
-  validate,
-  withoutSecrets,
-  type StackConfig,
-} from "./stack-config";
+import { enabledPlugins, secretKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
 import { formatProblems, stackFilePath } from "./stack-file";
+import { teamStacks } from "./team-stacks";
 
 /** Validates and orders a document without registering anything. Pure. */
 export function prepare(
@@ -84,7 +78,12 @@ export function provisionStack(
     }
   }
   if (pulumi.runtime.getStackResource() !== undefined) {
-    new DeletionProtection("deletion-protection", general.deletionProtection);
+    // Only what makes a cluster can be a platform.
+    const platform = declared.clusterName !== undefined && !Object.hasOwn(document, "platform-reference");
+    new DeletionProtection("deletion-protection", {
+      enabled: general.deletionProtection,
+      ...(platform ? { teams: teamStacks(outside) } : {}),
+    });
   }
   return outputs;
 }

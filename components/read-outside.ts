@@ -4,20 +4,34 @@ import * as path from "node:path";
 import { nothingOutside, type Document, type Outside, type StackDocument } from "./outside";
 import { readStackFile } from "./stack-file";
 
-/** @param file the document's own file */
+/**
+ * A team's document: its platform, and the other stacks on it. Any other: the stacks on it.
+ *
+ * @param file the document's own file
+ */
 export function readOutside(document: Document, file: string): Outside {
+  const folder = path.dirname(file);
+  const own = path.basename(file);
   const platform = platformOf(document);
-  if (platform === undefined) {
+  const platformFile = platform === undefined ? own : fileOf(platform);
+  if (!existsSync(folder)) {
     return nothingOutside;
   }
-  const folder = path.dirname(file);
-  const platformFile = `Pulumi.${platform}.yaml`;
   const others = readdirSync(folder)
-    .filter((name) => /^Pulumi\..+\.yaml$/.test(name) && name !== platformFile && name !== path.basename(file))
+    .filter((name) => /^Pulumi\..+\.yaml$/.test(name) && name !== platformFile && name !== own)
     .sort()
     .map((name) => read(folder, name))
-    .filter((other) => platformOf(other.document) === platform);
-  return existsSync(path.join(folder, platformFile)) ? { platform: read(folder, platformFile), others } : { others };
+    .filter(({ document: other }) => {
+      const reference = platformOf(other);
+      return reference !== undefined && fileOf(reference) === platformFile;
+    });
+  return platform !== undefined && existsSync(path.join(folder, platformFile))
+    ? { platform: read(folder, platformFile), others }
+    : { others };
+}
+
+function fileOf(stack: string): string {
+  return `Pulumi.${stack}.yaml`;
 }
 
 function read(folder: string, file: string): StackDocument {

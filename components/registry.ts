@@ -22,7 +22,7 @@ import { privateCa } from "./private-ca";
 import { securityGroups } from "./security-groups";
 import { generalConfig, namespace } from "./stack-config";
 import { formatProblems, isEncrypted, readStackFile } from "./stack-file";
-import { team } from "./team";
+import { team, teams } from "./team";
 
 export { loadPlugins, PluginError } from "./load-plugins";
 
@@ -41,6 +41,7 @@ export const capabilities: readonly AnyPlugin[] = [
   podSecurityGroups,
   platformReference,
   team,
+  teams,
   loadBalancing,
 ];
 

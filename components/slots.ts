@@ -8,6 +8,7 @@ import type * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { UsageMode } from "../facts/private-ca-prices";
+import type { IssuerRef } from "./certificate-policy";
 
 export type IpFamily = "ipv4" | "ipv6";
 
@@ -282,6 +283,25 @@ export interface Declarations {
   nodeGroups: readonly NodeGroupFacts[];
   /** Whether there is an issuer for certificates of pods. */
   certManager: boolean;
+  issuer: {
+    /** What Certificates name in issuerRef. */
+    readonly ref: IssuerRef;
+    /** Set where it signs for one namespace only. */
+    readonly namespace?: string;
+    /** Whether approver-policy decides who gets which certificate. */
+    readonly approverPolicy: boolean;
+    /** How far certificates are backdated, such as 15m. */
+    readonly notBeforeOffset: string;
+    /** Domains that a team's certificates may be for besides its own Services, with all names below, by team. */
+    readonly teamDomains: Readonly<Record<string, readonly string[]>>;
+  };
+  /** Gateway that connections to hosts outside leave by, and what it needs to be known of it. */
+  egressGateway: Pick<MeshGateway, "name" | "namespace" | "selector"> & {
+    /** Labels that make a namespace's pods part of the mesh. */
+    readonly meshNamespaceLabels: Readonly<Record<string, string>>;
+  };
+  /** Set where `egress` holds that gateway to hosts: which ones a team may add, by team. */
+  egressTeamHosts: Readonly<Record<string, "any" | readonly string[]>>;
   /** Of the CA that signs workload certificates. */
   privateCa: { readonly usageMode: UsageMode; readonly acm: boolean };
   mesh: MeshFacts;

@@ -4,7 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { nothingOutside, type Document, type Origin, type Outside } from "./outside";
+import { nothingOutside, type Document, type Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import type { Problem } from "./problem";
 import type { Declarations } from "./slots";
@@ -53,48 +53,6 @@ export type Validated =
 /** The plugins that a document switches on, by naming them. */
 export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]): AnyPlugin[] {
   return plugins.filter((plugin) => Object.hasOwn(document, plugin.name));
-}
-
-/**
- * The document with what its plugins stand for. A part that two write, and a plugin whose own config is not valid, are
- * left as they are: the first is a problem, the second is reported by `validate`. Pure.
- */
-export function expand(
-  document: Document,
-  plugins: readonly AnyPlugin[],
-  outside: Outside,
-): { readonly document: Document; readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } {
-  const origins: Origin[] = [];
-  const expanded: Record<string, unknown> = { ...document };
-  const problems: Problem[] = [];
-  for (const plugin of enabledPlugins(document, plugins)) {
-    const parsed = plugin.config.safeParse(document[plugin.name]);
-    const expansion = parsed.success ? plugin.expand(parsed.data, outside) : { parts: {}, origins: [] };
-    origins.push(...expansion.origins);
-    for (const [key, part] of Object.entries(expansion.parts)) {
-      if (Object.hasOwn(expanded, key)) {
-        problems.push({
-          path: [key],
-          found: `${key} beside ${plugin.name}, which writes it`,
-          allowed: `one of them: what ${plugin.name} says takes the place of ${key}`,
-          severity: "error",
-        });
-      } else {
-        expanded[key] = part;
-      }
-    }
-  }
-  return { document: expanded, origins, problems };
-}
-
-/** Problems of an expanded document, told where the reader wrote what is wrong. Pure. */
-export function toldWhereWritten(problems: readonly Problem[], origins: readonly Origin[]): Problem[] {
-  return problems.map((problem) => {
-    const origin = origins.find(({ part }) => part.every((key, index) => problem.path[index] === key));
-    return origin === undefined
-      ? problem
-      : { ...problem, path: [...origin.written, ...problem.path.slice(origin.part.length)] };
-  });
 }
 
 /** What the plugins of another stack's document declare, as far as it is valid. Pure. */

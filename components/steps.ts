@@ -63,7 +63,7 @@ export class Steps<Step extends string> {
  *
  * @throws Error on an output or promise of resources, which cannot be handed on to children
  */
-function resourcesOf(dependsOn: pulumi.ComponentResourceOptions["dependsOn"]): pulumi.Resource[] {
+export function resourcesOf(dependsOn: pulumi.ComponentResourceOptions["dependsOn"]): pulumi.Resource[] {
   return [dependsOn ?? []].flat().map((resource) => {
     if (!pulumi.Resource.isInstance(resource)) {
       throw new Error("dependsOn: found an output or a promise; allowed: resources, or a list of them");

@@ -2,11 +2,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nearest } from "../components/problem";
+import { expand } from "../components/expansion";
 import { prepare } from "../components/provision";
 import { capabilities, loadPlugins, PluginError } from "../components/registry";
 import { readOutside } from "../components/read-outside";
-import { expand } from "../components/stack-config";
 import { formatProblems, readStackFile } from "../components/stack-file";
+import { teamStacks } from "../components/team-stacks";
 import { UserError } from "../offline/errors";
 import type { StackView } from "./view";
 
@@ -27,17 +28,15 @@ export function loadStack(name: string, project: string): StackView {
   if (read.problems.length > 0) {
     throw new UserError(formatProblems(path.relative(project, file), read.problems, read.line));
   }
-  const prepared = prepare(
-    read.document,
-    [...capabilities, ...pluginsOf(read.document, project)],
-    readOutside(read.document, file),
-  );
+  const outside = readOutside(read.document, file);
+  const prepared = prepare(read.document, [...capabilities, ...pluginsOf(read.document, project)], outside);
   if (!prepared.ok) {
     throw new UserError(formatProblems(path.relative(project, file), prepared.problems, read.line));
   }
-  const teams = names
-    .filter((other) => other.startsWith(`${name}-`))
-    .map((other) => [other, expanded(path.join(folder, `Pulumi.${other}.yaml`))] as const);
+  const teams =
+    outside.platform === undefined
+      ? teamStacks(outside).map(({ stack }) => [stack, expanded(path.join(folder, `Pulumi.${stack}.yaml`))] as const)
+      : [];
   return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
 }
 

@@ -8,7 +8,7 @@ export interface StackView {
   /** Parsed config of each plugin that the stack names. */
   readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
   readonly declared: Readonly<Partial<Declarations>>;
-  /** Documents of the stack's team stacks (stacks/Pulumi.<stack>-<team>.yaml), by stack name. */
+  /** Documents of the stacks that refer to this one as their platform, by stack name. */
   readonly teams: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "./engine/source";
 import { engineEnvironment } from "./environment";
@@ -109,10 +109,32 @@ function stackName({ project, stack }: DeploymentRequest): string {
 async function run(request: DeploymentRequest, runDir: string): Promise<DeploymentResult> {
   const configFile = join(runDir, `Pulumi.${request.stack}.yaml`);
   writeFileSync(configFile, offlineStackConfig(request.stackFile, request.config));
-  const logFile = join(runDir, "events.json");
-  const log = new EventLog(logFile, request.onEvent);
+  if (request.command !== "destroy" || !needsProgram(request)) {
+    return follow(request, commandLine(request, configFile), join(runDir, "events.json"), request.onEvent);
+  }
+  // What an ordinary destroy does too: delete hooks refuse its preview, before anything is deleted.
+  const only = [...commandLine(request, configFile, ["--preview-only"]), "--run-program"];
+  const preview = await follow(request, only, join(runDir, "preview.json"));
+  if (preview.exitCode === 0) {
+    const destroy = [...commandLine(request, configFile), "--run-program"];
+    return follow(request, destroy, join(runDir, "events.json"), request.onEvent);
+  }
+  // What it would delete is no news of a destroy that deletes nothing.
+  const events = preview.events.filter(({ diagnosticEvent }) => diagnosticEvent !== undefined);
+  for (const event of events) request.onEvent?.(event);
+  return { ...preview, events };
+}
+
+/** Runs the engine and reads its events while it does. */
+async function follow(
+  request: DeploymentRequest,
+  args: string[],
+  logFile: string,
+  onEvent?: (event: EngineEvent) => void,
+): Promise<DeploymentResult> {
+  const log = new EventLog(logFile, onEvent);
   try {
-    const running = spawnEngine(request, commandLine(request, configFile, logFile), request.project.folder);
+    const running = spawnEngine(request, [...args, "--event-log", logFile], request.project.folder);
     request.onStart?.();
     const result = await running;
     return { ...result, events: log.close() };
@@ -121,10 +143,30 @@ async function run(request: DeploymentRequest, runDir: string): Promise<Deployme
   }
 }
 
-function commandLine(request: DeploymentRequest, configFile: string, logFile: string): string[] {
-  const args = [request.command, "--stack", stackName(request), "--config-file", configFile, "--event-log", logFile];
+/**
+ * Whether a destroy needs the program, which holds the delete hooks. Not where anything is protected: without the program
+ * the engine refuses that at once, with it it walks every path from what is protected to what it depends on, and of
+ * those a mesh has billions.
+ */
+function needsProgram({ stateDir, project, stack }: DeploymentRequest): boolean {
+  const { checkpoint } = JSON.parse(readFileSync(checkpointFile(stateDir, project.name, stack), "utf8")) as {
+    checkpoint?: { latest?: { resources?: { protect?: boolean; resourceHooks?: Record<string, unknown> }[] } };
+  };
+  const resources = checkpoint?.latest?.resources ?? [];
+  return (
+    resources.every(({ protect }) => protect !== true) &&
+    resources.some(({ resourceHooks = {} }) => "BeforeDelete" in resourceHooks || "AfterDelete" in resourceHooks)
+  );
+}
+
+function commandLine(
+  request: DeploymentRequest,
+  configFile: string,
+  phase: readonly string[] = ["--yes", "--skip-preview"],
+): string[] {
+  const args = [request.command, "--stack", stackName(request), "--config-file", configFile];
   args.push("--non-interactive", "--color", "never", "--suppress-permalink", "--suppress-progress");
-  if (request.command !== "preview") args.push("--yes", "--skip-preview");
+  if (request.command !== "preview") args.push(...phase);
   if (request.policyPack && (request.command === "preview" || request.command === "up")) {
     args.push("--policy-pack", request.policyPack);
     if (request.policyConfig) args.push("--policy-pack-config", request.policyConfig);

@@ -1,18 +1,17 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { charts } from "../../facts/charts";
+import { certificateConfig, label } from "../certificate-config";
 import { duration } from "../duration";
 
-/** A DNS label: what Kubernetes namespaces, service accounts and most objects are named with. */
-const label = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
-
-const dnsName = z
+/** A domain with a dot: not a whole top-level domain, and none of the cluster's own, which are given by namespace. */
+const domain = z
   .string()
   .max(253)
-  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a DNS name, such as shop.example.com");
+  .regex(
+    /^(?!.*\.(svc|local)$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
+    "a domain outside of the cluster, without wildcard, such as payments.example.com",
+  );
 
 export const config = z.strictObject({
   installation: z
@@ -86,22 +85,15 @@ export const config = z.strictObject({
     .prefault({})
     .describe("The issuer that represents the private CA."),
   certificates: z
-    .record(
-      label,
-      z.strictObject({
-        namespace: label.describe("Namespace of the Certificate and its Secret. It must exist."),
-        secretName: label.optional().describe("Secret with key and certificate. Default: the Certificate's name."),
-        dnsNames: z.array(dnsName).min(1).max(20).describe("DNS names, at most 20. The first is the common name too."),
-        clientAuthentication: z
-          .boolean()
-          .default(false)
-          .describe("Whether the certificate is for TLS clients too, for mTLS between pods."),
-        duration: duration.default("24h").describe("How long it lives: 1h or more, 144h at most on a short-lived CA."),
-        renewBefore: duration.default("8h").describe("How long before its end it is renewed: 5m or more."),
-      }),
-    )
+    .record(label, certificateConfig)
     .default({})
     .describe("TLS certificates for ingress and pods, by the name of the Certificate."),
+  teamDomains: z
+    .record(label, z.array(domain).min(1).max(50))
+    .default({})
+    .describe(
+      "Domains that a team's certificates may be for, with all names below, by team. Names of a team's own Services need no entry.",
+    ),
 });
 
 export type Config = z.output<typeof config>;

@@ -3,6 +3,7 @@ import { definePlugin } from "../plugin";
 import { CertManager } from "./cert-manager";
 import { check } from "./check";
 import { config, issuerOf } from "./config";
+import { issuerRef } from "./manifests";
 
 export { CertManager, type CertManagerArgs } from "./cert-manager";
 
@@ -14,7 +15,16 @@ export const certManager = definePlugin({
   requires: ["cluster", "nodes", "private-ca"],
   uses: ["security-groups"],
   provides: ["cert-manager"],
-  declare: () => ({ certManager: true }),
+  declare: (config) => ({
+    certManager: true,
+    issuer: {
+      ref: issuerRef(issuerOf(config)),
+      namespace: issuerOf(config).namespace,
+      approverPolicy: config.installation === "helm",
+      notBeforeOffset: config.issuer.notBeforeOffset,
+      teamDomains: config.teamDomains,
+    },
+  }),
   check,
   provision: (context, config, needs) => {
     const { cluster, nodes, "private-ca": ca, "security-groups": groups } = needs;

@@ -1,6 +1,7 @@
 /** The Kubernetes objects of the issuer, as plain data. Pure. */
-import type { IssuerRef, KeyUsage, ServiceAccountRef } from "../certificate-policy";
 import type { CertificateOptions } from "../certificate";
+import { toCertificateOptions } from "../certificate-config";
+import type { IssuerRef, ServiceAccountRef } from "../certificate-policy";
 import type { ObjectMeta } from "../manifest";
 import type { Config, Issuer } from "./config";
 
@@ -92,21 +93,8 @@ interface TokenBinding {
 }
 
 /** The Certificates of a config, by name. */
-export function certificateOptions(config: Config, issuer: Issuer): CertificateOptions[] {
-  return Object.entries(config.certificates).map(([name, options]) => ({
-    name,
-    namespace: options.namespace,
-    secretName: options.secretName ?? name,
-    issuer: issuerRef(issuer),
-    dnsNames: options.dnsNames,
-    usages: usages(options.clientAuthentication),
-    duration: options.duration,
-    renewBefore: options.renewBefore,
-  }));
-}
-
-function usages(clientAuthentication: boolean): KeyUsage[] {
-  return clientAuthentication ? ["server auth", "client auth"] : ["server auth"];
+export function certificateOptions({ certificates }: Config, issuer: Issuer): CertificateOptions[] {
+  return Object.entries(certificates).map(([name, options]) => toCertificateOptions(name, options, issuerRef(issuer)));
 }
 
 /**

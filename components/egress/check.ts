@@ -72,7 +72,9 @@ function destinations(config: Config, declared: Readonly<Partial<Declarations>>)
 
 function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Partial<Declarations>>): Problem[] {
   const problems: Problem[] = [];
-  if (istio !== undefined) {
+  if (istio === undefined) {
+    problems.push(error([], "egress without a mesh", "istio with egressGateway, in this stack or in the platform's"));
+  } else {
     if (istio.ambient) {
       problems.push(
         error(

@@ -16,6 +16,14 @@ const host = z
     "a fully qualified domain name in lower case, without wildcard, such as api.example.com",
   );
 
+const hostPattern = z
+  .string()
+  .max(253)
+  .regex(
+    /^(\*\.)?(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    "a fully qualified domain name in lower case, such as api.example.com, or *.example.com",
+  );
+
 const cidr = z
   .string()
   .refine(
@@ -58,14 +66,24 @@ export const config = z.strictObject({
           .describe("Who may connect."),
       }),
     )
-    .refine((destinations) => Object.keys(destinations).length > 0, "at least one destination")
-    .describe("What the mesh may connect to outside, by a name of your own."),
+    .default({})
+    .describe("What the mesh may connect to outside, by a name of your own. Without any, nothing passes the gateway."),
   allowToMeshNamespaces: z
     .boolean()
     .default(false)
     .describe(
       "Let the calling namespaces connect to all namespaces of the mesh; mTLS and AuthorizationPolicies hold there. false: what network policies of your own allow.",
     ),
+  teamHosts: z
+    .record(label, z.union([z.literal("any"), z.array(hostPattern).min(1).max(100)]))
+    .default({})
+    .describe(
+      "Hosts that a team may add in its own config, by team: names, *.example.com for all below one, or any. Without an entry, none.",
+    ),
+  sharedGateway: z
+    .strictObject({ owner: label.describe("Who this part is of: a suffix of names beside the gateway.") })
+    .optional()
+    .describe("Set where another stack has the gateway and denies what nobody allows: only add to it. Filled by team."),
 });
 
 export type Config = z.output<typeof config>;

@@ -30,7 +30,10 @@ export interface EgressArgs {
   namespaces?: Record<string, pulumi.Input<string>>;
 }
 
-/** Registration, routes, authorization and network policies of every destination. `dependsOn` must name the gateway. */
+/**
+ * Registration, routes, authorization and network policies of every destination. `dependsOn` must name the gateway. With
+ * `config.sharedGateway`, what denies the others is the other stack's, and names carry the owner.
+ */
 export class Egress extends pulumi.ComponentResource {
   /** Namespaces whose pods leave by the gateway only. */
   readonly callingNamespaces: readonly string[];
@@ -47,12 +50,16 @@ export class Egress extends pulumi.ComponentResource {
     };
 
     const named = hosts(config);
-    register("authorization", denyOthers(gateway));
+    const owner = config.sharedGateway?.owner;
+    steps.skip("authorization");
+    if (owner === undefined) {
+      register("authorization", denyOthers(gateway));
+    }
     for (const destination of named) {
       register("authorization", allowCallers(destination, gateway, trustDomain));
     }
     if (named.length > 0) {
-      register("registration", gatewayRule(named, gateway));
+      register("registration", gatewayRule(named, gateway, owner));
     }
     for (const destination of named) {
       register("registration", serviceEntry(destination, gateway));
@@ -71,7 +78,7 @@ export class Egress extends pulumi.ComponentResource {
       register("routes", route(destination, gateway));
     }
     const policies = [
-      defaultDeny(gateway),
+      ...(owner === undefined ? [defaultDeny(gateway)] : []),
       gatewayPolicy(config, gateway, places),
       ...callerPolicies(config, gateway, places),
     ];

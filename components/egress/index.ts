@@ -12,35 +12,35 @@ export const egress = definePlugin({
   summary: "Outbound connections of the mesh through a gateway, to named hosts, by named service accounts.",
   guide: ["egress-gateway", "tooling-egress"],
   config,
-  requires: ["cluster", "istio", "istio-csr"],
-  uses: ["network-policy"],
+  requires: ["cluster"],
+  uses: ["istio", "network-policy"],
   provides: [],
+  declare: ({ sharedGateway, teamHosts }) => (sharedGateway === undefined ? { egressTeamHosts: teamHosts } : {}),
   check,
   provision: ({ declared }, config, needs) => {
-    const { cluster, istio, "istio-csr": csr, "network-policy": networkPolicy } = needs;
-    const { egressGateway } = istio;
-    if (egressGateway === undefined) {
-      throw new pulumi.RunError("egress: found istio without an egress gateway; allowed: istio.egressGateway");
+    const { cluster, istio, "network-policy": networkPolicy } = needs;
+    const { egressGateway: gateway, mesh } = declared;
+    if (gateway === undefined || mesh === undefined) {
+      throw new pulumi.RunError("egress: found no egress gateway; allowed: istio.egressGateway, and istio-csr");
     }
     new Egress(
       "egress",
       {
         config,
-        gateway: {
-          name: egressGateway.name,
-          namespace: egressGateway.namespace,
-          selector: egressGateway.selector,
-        },
-        namespaces: { ...networkPolicy?.namespaces, ...istio.namespaces },
-        trustDomain: csr.mesh.trustDomain,
+        gateway: { name: gateway.name, namespace: gateway.namespace, selector: gateway.selector },
+        namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
+        trustDomain: mesh.trustDomain,
         places: {
           meshNamespace: "istio-system",
           istioCsrNamespace: "cert-manager",
-          namespaceLabels: istio.namespaceLabels,
+          namespaceLabels: gateway.meshNamespaceLabels,
           dualStack: declared.dualStack === true || declared.ipFamily === "ipv6",
         },
       },
-      { providers: [cluster.kubernetes], dependsOn: [...istio.ready, ...egressGateway.ready] },
+      {
+        providers: [cluster.kubernetes],
+        dependsOn: [...(istio?.ready ?? []), ...(istio?.egressGateway?.ready ?? [])],
+      },
     );
     return {};
   },

@@ -48,6 +48,11 @@ function serviceHost({ name, namespace }: EgressGateway): string {
   return `${name}.${namespace}.svc.cluster.local`;
 }
 
+/** Name of something that each stack with destinations has one of, beside the gateway. */
+export function owned(name: string, owner: string | undefined): string {
+  return owner === undefined ? name : `${name}-${owner}`;
+}
+
 function exportTo(destination: Named, gateway?: EgressGateway): string[] {
   return [...callingNamespaces([destination]), ...(gateway === undefined ? [] : [gateway.namespace])];
 }
@@ -110,12 +115,22 @@ export function egressServer({ key, host, originateTls }: NamedHost, gateway: Eg
   };
 }
 
-/** How sidecars connect to the gateway: one subset per host, which names it as SNI. */
-export function gatewayRule(destinations: readonly NamedHost[], gateway: EgressGateway): IDestinationRule {
+/**
+ * How sidecars connect to the gateway: one subset per host, which names it as SNI. Istio merges the subsets of several
+ * rules for one host, as long as none has a policy for all of them.
+ * https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-large-virtual-services-and-destination-rules-into-multiple-resources
+ *
+ * @param owner set where another stack has the gateway, and a rule of its own
+ */
+export function gatewayRule(
+  destinations: readonly NamedHost[],
+  gateway: EgressGateway,
+  owner?: string,
+): IDestinationRule {
   return {
     apiVersion: networking,
     kind: "DestinationRule",
-    metadata: { name: "egress-gateway", namespace: gateway.namespace },
+    metadata: { name: owned("egress-gateway", owner), namespace: gateway.namespace },
     spec: {
       host: serviceHost(gateway),
       subsets: destinations.map(({ key, host }) => ({

@@ -3,7 +3,7 @@
  * As plain data. Pure.
  */
 import { callingNamespaces, type Config } from "./config";
-import { hosts, type EgressGateway, type Named } from "./manifests";
+import { hosts, owned, type EgressGateway, type Named } from "./manifests";
 
 interface Labels {
   matchLabels: Record<string, string>;
@@ -127,7 +127,7 @@ export function gatewayPolicy(config: Config, gateway: EgressGateway, places: Me
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
-    metadata: { name: "egress-gateway", namespace: gateway.namespace },
+    metadata: { name: owned("egress-gateway", config.sharedGateway?.owner), namespace: gateway.namespace },
     spec: {
       podSelector: { matchLabels: { ...gateway.selector } },
       policyTypes: ["Ingress", "Egress"],

@@ -1,9 +1,10 @@
 /** Plugin: Istio without a CA of its own, strict mTLS, and gateways. */
 import { definePlugin } from "../plugin";
-import type { MeshGateway } from "../slots";
+import type { Declarations, MeshGateway } from "../slots";
 import { check } from "./check";
-import { config } from "./config";
+import { config, type Config } from "./config";
 import { Istio } from "./istio";
+import { membershipLabels } from "./manifests";
 import { gateways, type GatewayKind } from "./values";
 import { verificationCommands } from "./verification";
 
@@ -28,6 +29,7 @@ export const istio = definePlugin({
       namespaces: Object.entries(config.namespaces).flatMap(([name, { existing }]) => (existing ? [] : [name])),
       members: Object.keys(config.namespaces),
     },
+    ...(config.egressGateway === undefined ? {} : { egressGateway: egressGateway(config) }),
   }),
   check,
   provision: (context, config, needs) => {
@@ -67,3 +69,8 @@ export const istio = definePlugin({
     egressGateway: egressGateway && `${egressGateway.name}.${egressGateway.namespace}.svc`,
   }),
 });
+
+function egressGateway(config: Config): Declarations["egressGateway"] {
+  const { name, namespace, selector } = gateways.egress;
+  return { name, namespace, selector, meshNamespaceLabels: membershipLabels(config) };
+}

@@ -24,5 +24,6 @@ export const teamAccess: readonly AccessRule[] = [
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: change },
   { apiGroups: [""], resources: ["events", "pods/log", "resourcequotas", "serviceaccounts", "endpoints"], verbs: read },
   { apiGroups: ["apps"], resources: ["replicasets"], verbs: read },
+  { apiGroups: ["cert-manager.io"], resources: ["certificates", "certificaterequests"], verbs: read },
   { apiGroups: ["vpcresources.k8s.aws"], resources: ["securitygrouppolicies"], verbs: read },
 ];

@@ -1,18 +1,24 @@
-/** What a team may not do: reach outside its own namespaces. Pure. */
+/** What a team may not do: reach outside its own namespaces, and what the platform gives it. Pure. */
 import type { Problem } from "../problem";
-import type { TeamConfig } from "./config";
+import type { Declarations } from "../slots";
+import { checkCertificates } from "./check-certificates";
+import { checkEgress } from "./check-egress";
+import type { TeamConfig, TeamsConfig } from "./config";
+import { error, valueAt } from "./finding";
 
 /** Namespaces of the cluster and of what the platform installs. */
 const platformNamespace = /^(default|kube-.*|istio-.*|cert-manager|calico-.*|tigera-operator|amazon-.*)$/;
 
-export function check({ namespaces, podSecurityGroups }: TeamConfig): Problem[] {
+export function check(config: TeamConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const { namespaces, podSecurityGroups } = config;
   const own = Object.keys(namespaces);
   return [
     ...own
       .filter((name) => platformNamespace.test(name))
       .map((name) => error(["namespaces", name], `${name}, which is the platform's`, "namespaces of the team's own")),
     ...Object.entries(podSecurityGroups)
-      .map(([name, group]) => [name, namespaceOf(group)] as const)
+      // Undefined: not a group, which pod-security-groups says.
+      .map(([name, group]) => [name, valueAt(group, "namespace")] as const)
       .filter(([, namespace]) => namespace !== undefined && !own.includes(namespace))
       .map(([name, namespace]) =>
         error(
@@ -21,15 +27,38 @@ export function check({ namespaces, podSecurityGroups }: TeamConfig): Problem[] 
           `namespaces of this team: ${own.join(", ")}`,
         ),
       ),
+    ...checkCertificates(config, declared),
+    ...checkEgress(config, declared),
   ];
 }
 
-/** Undefined: not a group, which pod-security-groups says. */
-function namespaceOf(group: unknown): string | undefined {
-  const { namespace } = (group ?? {}) as { readonly namespace?: unknown };
-  return typeof namespace === "string" ? namespace : undefined;
+/** The same for teams in the platform's stack, where a rule could name another's group of pods. */
+export function checkTeams(teams: TeamsConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
+  return Object.entries(teams).flatMap(([name, team]) =>
+    [...check({ ...team, name }, declared), ...foreignGroups(team)].map((problem) => ({
+      ...problem,
+      path: [name, ...problem.path],
+    })),
+  );
 }
 
-function error(path: readonly PropertyKey[], found: string, allowed: string): Problem {
-  return { path, found, allowed, severity: "error" };
+function foreignGroups({ podSecurityGroups }: Pick<TeamConfig, "podSecurityGroups">): Problem[] {
+  const own = Object.keys(podSecurityGroups);
+  return Object.entries(podSecurityGroups).flatMap(([name, group]) => {
+    const { allow } = (group ?? {}) as { readonly allow?: unknown };
+    return (Array.isArray(allow) ? (allow as unknown[]) : []).flatMap((rule, index) =>
+      (["from", "to"] as const).flatMap((side) => {
+        const peer = valueAt((rule as Readonly<Record<string, unknown>> | null)?.[side], "group");
+        return peer === undefined || own.includes(peer)
+          ? []
+          : [
+              error(
+                ["podSecurityGroups", name, "allow", index, side, "group"],
+                `${peer}, which is not this team's`,
+                own.join(", "),
+              ),
+            ];
+      }),
+    );
+  });
 }

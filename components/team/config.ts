@@ -1,5 +1,6 @@
 /** The stack config of a team: its namespaces, and what they may talk to. */
 import { z } from "zod";
+import { certificateConfig, label } from "../certificate-config";
 
 const namespaceName = z
   .string()
@@ -30,11 +31,27 @@ const namespace = z.strictObject({
   allow: handedOn("network-policy.namespaces").optional(),
 });
 
+const certificate = certificateConfig.extend({
+  uris: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^spiffe:\/\/[^/\s*]+\/ns\/[^/\s*]+\/sa\/[^/\s*]+$/,
+          "spiffe://<trust domain>/ns/<namespace>/sa/<service account>",
+        ),
+    )
+    .max(20)
+    .default([])
+    .describe("SPIFFE ids of service accounts in the team's namespaces, at most 20."),
+});
+
+const teamName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 63");
+
 export const teamConfig = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 63")
-    .describe("Name of the team: a label on its namespaces."),
+  name: teamName.describe("Name of the team: a label on its namespaces. No other stack may have it."),
   groups: z
     .array(z.string().min(1))
     .min(1)
@@ -49,6 +66,27 @@ export const teamConfig = z.strictObject({
     .record(z.string().min(1), handedOn("pod-security-groups.groups"))
     .default({})
     .describe("Groups of pods with a security group of their own: as in pod-security-groups.groups."),
+  certificates: z
+    .record(label, certificate)
+    .default({})
+    .describe(
+      "Certificates of the platform's private CA, by name: for the team's own Services, the domains that cert-manager.teamDomains of the platform gives it, and its own SPIFFE ids.",
+    ),
+  egress: z
+    .record(label.max(40), handedOn("egress.destinations"))
+    .default({})
+    .describe(
+      "Hosts outside that the team's service accounts reach through the platform's egress gateway: as in egress.destinations, for hosts that egress.teamHosts of the platform gives it.",
+    ),
 });
 
+/** A team that the platform's own stack has: its name is the key. */
+export const inlineTeamConfig = teamConfig.omit({ name: true });
+
+export const teamsConfig = z
+  .record(teamName, inlineTeamConfig)
+  .refine((value) => Object.keys(value).length > 0, "at least one team");
+
 export type TeamConfig = z.output<typeof teamConfig>;
+export type TeamsConfig = z.output<typeof teamsConfig>;
+export type TeamCertificate = TeamConfig["certificates"][string];

@@ -1,6 +1,7 @@
 /** What a team's config says in the words of the capabilities that make it. Pure. */
-import type { Expansion, Outside, StackDocument } from "../outside";
-import type { TeamConfig } from "./config";
+import type { Addition, Expansion, Outside } from "../outside";
+import type { TeamConfig, TeamsConfig } from "./config";
+import { foreignNamespaces, namespacesOf, teamCollisions } from "./neighbours";
 
 /** Of the platform's network policies: what holds for the whole cluster. */
 const ofTheCluster = [
@@ -14,61 +15,73 @@ const ofTheCluster = [
   "cilium",
 ];
 
+/** A team with a stack of its own, on the cluster of another. */
 export function expandTeam(config: TeamConfig, outside: Outside): Expansion {
-  const groups = config.podSecurityGroups;
   const parts = {
     "network-policy": {
       ...pick(outside.platform?.document["network-policy"], ofTheCluster),
       // The platform has the engine, and the deny of all namespaces where the engine has one.
       installEngine: false,
       defaultDeny: "listed-namespaces",
-      namespaces: namespacesOf(config),
-      neighbours: neighboursOf(outside),
     },
-    ...(Object.keys(groups).length === 0 ? {} : { "pod-security-groups": { groups, shared: "platform" } }),
+    ...(Object.keys(config.podSecurityGroups).length === 0 ? {} : { "pod-security-groups": { shared: "platform" } }),
+    ...(Object.keys(config.egress).length === 0 ? {} : { egress: { sharedGateway: { owner: config.name } } }),
   };
-  const origins = [
-    { part: ["network-policy", "namespaces"], written: ["team", "namespaces"] },
-    { part: ["pod-security-groups", "groups"], written: ["team", "podSecurityGroups"] },
+  return {
+    parts,
+    additions: [...neighbours(outside), ...entries(config, ["team"])],
+    origins: [{ part: ["egress"], written: ["team", "egress"] }],
+    problems: teamCollisions([{ team: config, at: ["team"], nameAt: ["team", "name"] }], outside),
+  };
+}
+
+/** Teams in the stack that has the cluster: what they say is added to what it says itself. */
+export function expandTeams(teams: TeamsConfig, outside: Outside): Expansion {
+  const named = Object.entries(teams).map(([name, inline]) => {
+    const at = ["teams", name];
+    return { team: { ...inline, name }, at, nameAt: at };
+  });
+  return {
+    parts: {},
+    additions: [...neighbours(outside), ...named.flatMap(({ team, at }) => entries(team, at))],
+    origins: [],
+    problems: teamCollisions(named, outside),
+  };
+}
+
+/** @param at path of the team's config */
+function entries(team: TeamConfig, at: readonly string[]): Addition[] {
+  const { name, podSecurityGroups, egress } = team;
+  return [
+    ...Object.entries(namespacesOf(team)).map(([namespace, value]): Addition => ({
+      into: ["network-policy", "namespaces", namespace],
+      value,
+      written: [...at, "namespaces", namespace],
+    })),
+    ...Object.entries(podSecurityGroups).map(([group, value]): Addition => ({
+      into: ["pod-security-groups", "groups", group],
+      value,
+      written: [...at, "podSecurityGroups", group],
+    })),
+    // Names beside the gateway are of all teams together.
+    ...Object.entries(egress).map(([key, value]): Addition => ({
+      into: ["egress", "destinations", `${name}-${key}`],
+      value,
+      written: [...at, "egress", key],
+    })),
   ];
-  return { parts, origins };
 }
 
-function namespacesOf({ name, groups, namespaces }: TeamConfig): Record<string, object> {
-  return Object.fromEntries(
-    Object.entries(namespaces).map(([namespace, { quota: _, ...rest }]) => [
-      namespace,
-      { ...defined(rest), team: name, readOnlyGroups: groups },
-    ]),
-  );
-}
-
-/** What other stacks say of their namespaces, in the same words. */
-function neighboursOf({ platform, others }: Outside): Record<string, object> {
-  const all = [...(platform === undefined ? [] : [platform]), ...others].flatMap((other) =>
-    Object.entries(foreignNamespaces(other)).map(
-      ([namespace, config]) => [namespace, { ...config, file: other.file }] as const,
-    ),
-  );
-  return Object.fromEntries(all);
-}
-
-/** Namespaces of another stack, by name: a platform's, or a team's where it is valid. */
-export function foreignNamespaces({ document }: StackDocument): Record<string, object> {
-  const platform = document["network-policy"] as { readonly namespaces?: Record<string, object> } | null | undefined;
-  const team = document["team"] as TeamConfig | null | undefined;
-  if (typeof team?.namespaces === "object") {
-    return namespacesOf({ name: team.name, groups: team.groups, namespaces: team.namespaces, podSecurityGroups: {} });
-  }
-  return platform?.namespaces ?? {};
+/** What other stacks say of their namespaces, in the same words. Two of them that have one tell each other. */
+function neighbours(outside: Outside): Addition[] {
+  return [...foreignNamespaces(outside)].map(([namespace, { config, file }]) => ({
+    into: ["network-policy", "neighbours", namespace],
+    value: { ...config, file },
+  }));
 }
 
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
   return typeof value === "object" && value !== null
     ? Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)))
     : {};
-}
-
-function defined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
 }

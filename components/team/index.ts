@@ -1,28 +1,75 @@
-/** Plugin: a team's namespaces. What isolates them is made by network-policy and pod-security-groups, which it configures. */
-import { definePlugin } from "../plugin";
-import { check } from "./check";
-import { teamConfig } from "./config";
-import { expandTeam } from "./expand";
+/** Plugins: a team's stack, and teams in the platform's own. What isolates them is made by the capabilities that they configure. */
+import { definePlugin, type Context } from "../plugin";
+import type { Slots } from "../slots";
+import { check, checkTeams } from "./check";
+import { teamConfig, teamsConfig, type TeamConfig } from "./config";
+import { expandTeam, expandTeams } from "./expand";
 import { Team } from "./team";
+import { toCertificateOptions } from "../certificate-config";
 
 export { Team, type TeamArgs, type TeamNamespaceArgs } from "./team";
+
+type Needs = Pick<Slots, "cluster" | "network-policy"> & Partial<Pick<Slots, "cert-manager">>;
+
+function register(logicalName: string, team: TeamConfig, { declared }: Context, needs: Needs): void {
+  const { cluster, "network-policy": policies, "cert-manager": certManager } = needs;
+  const { name, groups, namespaces, certificates } = team;
+  const { issuer } = declared;
+  const made = Object.entries(namespaces).map(
+    ([namespace, { quota }]) => [namespace, { name: policies.namespaces[namespace] ?? namespace, quota }] as const,
+  );
+  const signed =
+    issuer === undefined
+      ? []
+      : Object.entries(certificates).map(([key, certificate]) => ({
+          ...toCertificateOptions(key, certificate, issuer.ref),
+          ...(certificate.uris.length === 0 ? {} : { uris: certificate.uris }),
+        }));
+  new Team(
+    logicalName,
+    {
+      team: name,
+      groups,
+      namespaces: Object.fromEntries(made),
+      certificates: signed,
+      approverPolicy: issuer?.approverPolicy,
+    },
+    { providers: [cluster.kubernetes], dependsOn: [...(certManager?.ready ?? [])] },
+  );
+}
 
 export const team = definePlugin({
   name: "team",
   summary:
-    "A team's namespaces on a platform: labels, quota, access, default deny and allow rules that both sides agreed to.",
+    "A team's namespaces on a platform: labels, quota, access, default deny and allow rules that both sides agreed to, certificates and hosts outside.",
   guide: ["np-rbac", "np-default-deny", "np-incremental"],
   config: teamConfig,
   requires: ["cluster", "network-policy"],
-  uses: [],
+  uses: ["cert-manager"],
   provides: [],
   expand: expandTeam,
   check,
-  provision: (_, { name, groups, namespaces }, { cluster, "network-policy": policies }) => {
-    const made = Object.entries(namespaces).map(
-      ([namespace, { quota }]) => [namespace, { name: policies.namespaces[namespace] ?? namespace, quota }] as const,
-    );
-    new Team("team", { team: name, groups, namespaces: Object.fromEntries(made) }, { providers: [cluster.kubernetes] });
+  provision: (context, config, needs) => {
+    register("team", config, context, needs);
+    return {};
+  },
+});
+
+export const teams = definePlugin({
+  name: "teams",
+  summary: "Teams whose stack the platform's is: the same as team, by the name of the team.",
+  // Those of team, which it is.
+  guide: [],
+  config: teamsConfig,
+  requires: ["cluster", "network-policy"],
+  uses: ["cert-manager"],
+  provides: [],
+  expand: expandTeams,
+  check: checkTeams,
+  provision: (context, config, needs) => {
+    for (const [name, inline] of Object.entries(config)) {
+      register(`team-${name}`, { ...inline, name }, context, needs);
+    }
     return {};
   },
 });

@@ -1,6 +1,9 @@
 /** A team in its namespaces: quota and access. Isolation is that of network-policy and pod-security-groups. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { CertificateOptions } from "../certificate";
+import { registerCertificate } from "../issue";
+import { resourcesOf } from "../steps";
 import { teamAccess } from "./access";
 
 export interface TeamNamespaceArgs {
@@ -17,11 +20,18 @@ export interface TeamArgs {
   groups: string[];
   /** Namespaces of the team, by name. Plain: they decide which resources exist. */
   namespaces: Readonly<Record<string, TeamNamespaceArgs>>;
+  /** Certificates in these namespaces. Plain, names as the team may have them. */
+  certificates?: readonly CertificateOptions[];
+  /** Whether approver-policy decides which certificates are signed. Default true. */
+  approverPolicy?: boolean;
 }
 
 const apiGroup = "rbac.authorization.k8s.io";
 
-/** ResourceQuota, Role and RoleBinding in each namespace of a team. None of it lets the team change a policy. */
+/**
+ * ResourceQuota, Role and RoleBinding in each namespace of a team, none of which lets the team change a policy, and its
+ * certificates, which wait for `dependsOn`: the issuer, where it is of the same stack.
+ */
 export class Team extends pulumi.ComponentResource {
   constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:Team", name, args, opts);
@@ -47,6 +57,13 @@ export class Team extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: [role] },
       );
+    }
+    for (const certificate of args.certificates ?? []) {
+      registerCertificate(`${name}-certificate-${certificate.name}`, certificate, args.approverPolicy ?? true, {
+        parent: this,
+        dependsOn: resourcesOf(opts?.dependsOn),
+        home: args.namespaces[certificate.namespace]?.name,
+      });
     }
     this.registerOutputs({});
   }

@@ -2,8 +2,13 @@
 import { nearest } from "../../components/problem";
 import { benchPack } from "./pack";
 import { benchProgram } from "./program";
+import { benchTeams } from "./teams";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { program: benchProgram, pack: benchPack };
+const benches: Readonly<Record<string, () => Promise<string>>> = {
+  program: benchProgram,
+  pack: benchPack,
+  teams: benchTeams,
+};
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !(name in benches));

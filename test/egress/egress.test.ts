@@ -9,11 +9,11 @@ const destinations = {
   mainframe: { cidrs: ["198.51.100.0/24"], port: 1414, from: [{ namespace: "ledger" }] },
 };
 
-function build(input: object, preview = false): Promise<Collected<Egress>> {
+function build(input: object, preview = false, more: object = {}): Promise<Collected<Egress>> {
   return collect(
     () =>
       new Egress("egress", {
-        config: config.parse({ destinations: input }),
+        config: config.parse({ destinations: input, ...more }),
         gateway: { name: "istio-egressgateway", namespace: "istio-egress", selector: { istio: "egressgateway" } },
         trustDomain: "cluster.local",
         places: {
@@ -60,5 +60,25 @@ describe("Egress", () => {
     expect(built.all("kubernetes:networking.istio.io/v1:DestinationRule")).toEqual([]);
     expect(built.all("kubernetes:networking.istio.io/v1:ServiceEntry")).toHaveLength(1);
     expect(built.result.callingNamespaces).toEqual(["ledger"]);
+  });
+
+  it("only adds to a gateway that another stack has", async () => {
+    const shared = { sharedGateway: { owner: "payments" } };
+    const added = await build({ "payments-bank": destinations.bank }, false, shared);
+    const own = tokens(await build({ bank: destinations.bank }));
+    const names = ({ resources }: Collected<Egress>): string[] =>
+      resources.flatMap(({ inputs }) => {
+        const { metadata } = inputs as { readonly metadata?: { readonly name: string; readonly namespace: string } };
+        return metadata?.namespace === "istio-egress" ? [metadata.name] : [];
+      });
+    expect(tokens(added)).toHaveLength(own.length - 2);
+    expect(new Set(names(added))).toEqual(new Set(["egress-payments-bank", "egress-gateway-payments"]));
+    expect(tokens(added).join()).not.toMatch(/deny/);
+  });
+
+  it("leaves nothing open where there is no destination", async () => {
+    const { resources } = await build({});
+    const kinds = resources.map(({ type }) => type.split(":").at(-1));
+    expect(kinds.sort()).toEqual(["AuthorizationPolicy", "Egress", "NetworkPolicy", "NetworkPolicy"]);
   });
 });

@@ -147,5 +147,11 @@ it("declares its revisions, so that istiod's certificate names them", () => {
       namespaces: [],
       members: [],
     },
+    egressGateway: {
+      name: "istio-egressgateway",
+      namespace: "istio-egress",
+      selector: { istio: "egressgateway" },
+      meshNamespaceLabels: { "istio.io/rev": "1-31-1" },
+    },
   });
 });

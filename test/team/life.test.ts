@@ -1,24 +1,37 @@
 /** A platform and two teams, each a stack of its own, on the real Pulumi engine with one state. */
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../offline/cache";
 import { newStateDir, runProgram, type ProgramResult } from "../engine/harness";
 
 const teams = ["prod-payments", "prod-ledger"];
+const policyConfig = join(root, "stacks", "policy.prod.json");
 
-function errors({ diagnostics }: ProgramResult): string[] {
-  return diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+function errors({ diagnostics, policyEvents }: ProgramResult): string[] {
+  return [
+    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+    // What groups of the platform hold, a team's stack cannot show: that is undecided, and nothing else is said.
+    ...policyEvents
+      .filter(({ message, enforcementLevel }) => enforcementLevel === "mandatory" || !message.startsWith("Undecided: "))
+      .map(({ policyName, message }) => `${policyName}: ${message}`),
+  ];
 }
 
-describe("a platform and its teams", { timeout: 300_000 }, () => {
+function changes({ steps }: ProgramResult): string[] {
+  return steps.filter(({ op }) => !["same", "read", "refresh"].includes(op)).map(({ op, urn }) => `${op} ${urn}`);
+}
+
+describe("a platform and its teams, with the pack at strict", { timeout: 300_000 }, () => {
   const stateDir = newStateDir();
-  const run = (stack: string, command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
+  const run = (stack: string, command: "up" | "preview" | "destroy", protection = false): Promise<ProgramResult> =>
     runProgram({
       program: root,
       stack,
       command,
       stateDir,
-      config: { "eks-network-security:deletionProtection": false },
+      config: { "eks-network-security:deletionProtection": protection },
+      ...(command === "destroy" ? {} : { pack: true, policyConfig }),
     });
   let early: ProgramResult;
   let platform: ProgramResult;
@@ -42,28 +55,52 @@ describe("a platform and its teams", { timeout: 300_000 }, () => {
       expect(errors(preview)).toEqual([]);
       const up = await run(stack, "up");
       expect(errors(up)).toEqual([]);
-      expect(up.resources.map(({ name }) => name)).toContain(
-        `network-policy-${stack.replace("prod-", "")}-default-deny`,
-      );
-      const again = await run(stack, "preview");
-      expect(again.steps.filter(({ op }) => !["same", "read", "refresh"].includes(op))).toEqual([]);
+      const names = up.resources.map(({ name }) => name);
+      expect(names).toContain(`network-policy-${stack.replace("prod-", "")}-default-deny`);
+      expect(changes(await run(stack, "preview"))).toEqual([]);
+      const own = stack === "prod-payments";
       const policy = up.resources.find(({ name }) => name === "pod-security-groups-payments-api");
-      expect(policy === undefined).toBe(stack === "prod-ledger");
+      expect(policy !== undefined).toBe(own);
+      expect(names.includes("team-certificate-api")).toBe(own);
+      expect(names.includes("egress-payments-provider")).toBe(own);
+      // What the platform has of the gateway is not made again.
+      expect(names.filter((name) => /deny-others|egress-egress-default-deny|egress-gateway$/.test(name))).toEqual([]);
       if (policy !== undefined) {
         // The platform's group for all pods: a team adds no rules to the cluster security group.
         expect(JSON.stringify(policy.inputs)).toContain(shared?.id ?? "none");
         expect(up.resources.filter(({ name }) => name.includes("-cluster-ingress-"))).toEqual([]);
       }
     }
+    expect(changes(await run("prod", "preview"))).toEqual([]);
   });
 
-  test("teams leave without the platform noticing", async () => {
+  test("a platform that still has teams is not destroyed, and says which", async () => {
+    const both = await run("prod", "destroy");
+    expect(both.exitCode).not.toBe(0);
+    expect(errors(both).join()).toContain(
+      "teams are still on this platform: ledger (stack prod-ledger), payments (stack prod-payments); destroy their stacks first",
+    );
+    expect(both.steps).toEqual([]);
+    expect(both.resources).toHaveLength(platform.resources.length);
+  });
+
+  test("a protected platform says so without running the program, and which teams there are", async () => {
+    expect(errors(await run("prod", "up", true))).toEqual([]);
+    const refused = await run("prod", "destroy", true);
+    expect(errors(refused).join()).toMatch(/this stack is protected.*ledger \(stack prod-ledger\)/);
+    expect(refused.resources).toHaveLength(platform.resources.length);
+    expect(errors(await run("prod", "up"))).toEqual([]);
+  });
+
+  test("teams leave without the platform noticing, and the platform after the last of them", async () => {
     for (const stack of teams) {
       const destroyed = await run(stack, "destroy");
       expect(errors(destroyed)).toEqual([]);
       expect(destroyed.resources).toEqual([]);
     }
-    const again = await run("prod", "preview");
-    expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
+    expect(changes(await run("prod", "preview"))).toEqual([]);
+    const gone = await run("prod", "destroy");
+    expect(errors(gone)).toEqual([]);
+    expect(gone.resources).toEqual([]);
   });
 });

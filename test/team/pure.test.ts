@@ -2,12 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { validateStackFile } from "../../components/registry";
 import { teamAccess } from "../../components/team/access";
 import { check } from "../../components/team/check";
 import { teamConfig } from "../../components/team/config";
-import { expandTeam } from "../../components/team/expand";
+import type { Expansion } from "../../components/outside";
+import { expandTeam, expandTeams } from "../../components/team/expand";
 import { parseProblems } from "../../components/zod-problem";
 import { root } from "../../offline/cache";
 
@@ -30,12 +31,13 @@ describe("check", () => {
   it("keeps a team in its own namespaces", () => {
     const found = check(
       config({ namespaces: { shop: {}, "kube-system": {} }, podSecurityGroups: { db: { namespace: "bank" } } }),
+      {},
     );
     expect(found.map(({ path }) => path.join("."))).toEqual([
       "namespaces.kube-system",
       "podSecurityGroups.db.namespace",
     ]);
-    expect(check(config({ podSecurityGroups: { web: { namespace: "shop" } } }))).toEqual([]);
+    expect(check(config({ podSecurityGroups: { web: { namespace: "shop" } } }), {})).toEqual([]);
   });
 });
 
@@ -62,20 +64,36 @@ describe("access", () => {
 describe("expansion", () => {
   const document = { "network-policy": { engine: "calico", namespaces: { monitoring: {} }, platform: ["coredns"] } };
 
+  const entry = ({ additions = [] }: Expansion, ...into: string[]): unknown =>
+    additions.find((addition) => addition.into.join("/") === into.join("/"))?.value;
+
   it("takes engine and addresses from the platform, and installs nothing", () => {
     const outside = { platform: { file: "Pulumi.prod.yaml", document }, others: [] };
-    const { parts } = expandTeam(config(), outside);
+    const expansion = expandTeam(config(), outside);
+    const { parts } = expansion;
     expect(parts["network-policy"]).toMatchObject({ engine: "calico", installEngine: false });
     expect(parts["network-policy"]).not.toHaveProperty("platform");
-    expect(parts["network-policy"]).toMatchObject({ neighbours: { monitoring: { file: "Pulumi.prod.yaml" } } });
+    expect(entry(expansion, "network-policy", "neighbours", "monitoring")).toEqual({ file: "Pulumi.prod.yaml" });
     expect(parts).not.toHaveProperty("pod-security-groups");
+    expect(parts).not.toHaveProperty("egress");
   });
 
   it("labels namespaces with the team, which reads its policies", () => {
-    const { parts } = expandTeam(config(), { others: [] });
-    expect(parts["network-policy"]).toMatchObject({
-      namespaces: { shop: { team: "shop", readOnlyGroups: ["shop-developers"] } },
-    });
+    const labelled = { team: "shop", readOnlyGroups: ["shop-developers"] };
+    expect(entry(expandTeam(config(), { others: [] }), "network-policy", "namespaces", "shop")).toMatchObject(labelled);
+    const { name, ...inline } = config();
+    const teams = expandTeams({ [name]: inline }, { others: [] });
+    expect(entry(teams, "network-policy", "namespaces", "shop")).toMatchObject(labelled);
+  });
+
+  it("says the same of a team in a stack of its own and in the platform's", () => {
+    const { name, ...inline } = config({ podSecurityGroups: { web: {} }, egress: { bank: { host: "bank.example" } } });
+    const values = (expansion: Expansion): unknown[] =>
+      (expansion.additions ?? []).map(({ into, value }) => ({ into, value }));
+    const alone = expandTeam({ name, ...inline }, { others: [] });
+    expect(values(expandTeams({ [name]: inline }, { others: [] }))).toEqual(values(alone));
+    expect(values(alone)).toHaveLength(3);
+    expect(alone.parts["egress"]).toEqual({ sharedGateway: { owner: "shop" } });
   });
 });
 
@@ -167,6 +185,78 @@ describe("stack files", () => {
     expect(errors("prod-ledger").join()).toContain("network-policy beside team");
     change("prod-payments", "        namespace: payments\n", "        namespace: ledger\n");
     expect(errors("prod-payments").join()).toContain("ledger, which is not this team's");
+  });
+
+  it("what the platform gives a team is read from the platform's file", () => {
+    change("prod", "      payments: [payments.example.com]", "      ledger: [payments.example.com]");
+    change("prod", "*.payment-provider.example.com", "other.example.com");
+    expect(errors("prod-payments").map((error) => error.split(";")[0])).toEqual([
+      "team.certificates.api.dnsNames.1: api.payments.example.com, which is not this team's",
+      "team.egress.provider.host: api.payment-provider.example.com",
+    ]);
+  });
+
+  it("a destination that egress refuses is told where it is written", () => {
+    change("prod-payments", "            serviceAccount: api\n", "            serviceAccount: 7\n");
+    expect(errors("prod-payments").join()).toContain("team.egress.provider.from.0.serviceAccount");
+  });
+
+  describe("teams in the platform's stack", () => {
+    const inline = (name: string, namespaces: object, more: object = {}): void => {
+      const { config } = parse(readFileSync(file("prod"), "utf8")) as { config: Record<string, object> };
+      const teams = config["eks-network-security:teams"] ?? {};
+      const added = { ...teams, [name]: { groups: [`${name}-developers`], namespaces, ...more } };
+      writeFileSync(file("prod"), stringify({ config: { ...config, "eks-network-security:teams": added } }));
+    };
+
+    it("are valid, and agree with teams that have a stack of their own", () => {
+      inline("billing", {
+        billing: { allow: [{ to: { namespace: "ledger", pods: "db" }, ports: [5432] }] },
+      });
+      expect(errors("prod")).toEqual([
+        "teams.billing.namespaces.billing.allow.0: a rule that ledger has no answer to; a rule of namespaces.ledger in Pulumi.prod-ledger.yaml that allows db from billing/(any other pod) on TCP/5432",
+      ]);
+      change(
+        "prod-ledger",
+        "        allow:\n",
+        "        allow:\n          - { pods: db, from: { namespace: billing }, ports: [5432] }\n",
+      );
+      expect(errors("prod")).toEqual([]);
+      expect(errors("prod-ledger")).toEqual([]);
+    });
+
+    it("do not have what another stack has, by name", () => {
+      inline("payments", { ledger: {} });
+      expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
+        "teams.payments: team payments, which Pulumi.prod-payments.yaml has too",
+        "teams.payments.namespaces.ledger: ledger, which Pulumi.prod-ledger.yaml has too",
+      ]);
+      expect(errors("prod-payments").join()).toContain("team.name: team payments, which Pulumi.prod.yaml has too");
+      expect(errors("prod-ledger").join()).toContain("team.namespaces.ledger: ledger, which Pulumi.prod.yaml has too");
+    });
+
+    it("do not have what this stack has already, by name", () => {
+      inline("one", { checkout: {}, shared: {} });
+      inline("two", { shared: {} });
+      expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
+        "teams.one.namespaces.checkout: checkout, which network-policy.namespaces.checkout is too",
+        "teams.two.namespaces.shared: shared, which teams.one.namespaces.shared is too",
+      ]);
+    });
+
+    it("leave by hosts that no other stack has", () => {
+      const from = [{ namespace: "billing", serviceAccount: "api" }];
+      inline("billing", { billing: {} }, { egress: { cards: { host: "api.payment-provider.example.com", from } } });
+      change("prod", "teamHosts:\n", "teamHosts:\n      billing: any\n");
+      expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
+        "teams.billing.egress.cards.host: api.payment-provider.example.com, which Pulumi.prod-payments.yaml has too",
+      ]);
+    });
+  });
+
+  it("two stacks of one team's name are refused", () => {
+    change("prod-ledger", "    namespaces:\n      ledger:", "    namespaces:\n      books:", "prod-books");
+    expect(errors("prod-books").join()).toContain("team.name: team ledger, which Pulumi.prod-ledger.yaml has too");
   });
 
   it("a platform that has no file is named", () => {

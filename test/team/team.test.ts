@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { PlatformReference } from "../../components/platform-reference";
 import { Team } from "../../components/team";
@@ -31,6 +32,59 @@ describe("team", () => {
       subjects: [{ kind: "Group", name: "payments-developers" }],
       roleRef: { kind: "Role", name: "team-payments" },
     });
+  });
+});
+
+describe("certificates of a team", () => {
+  const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" };
+  const build = (approverPolicy?: boolean) => () =>
+    new Team("team", {
+      team: "payments",
+      groups: ["payments-developers"],
+      namespaces: { payments: { name: pulumi.output("payments"), quota: {} } },
+      certificates: [
+        {
+          name: "api",
+          namespace: "payments",
+          secretName: "api-tls",
+          issuer,
+          dnsNames: ["api.payments.svc"],
+          uris: ["spiffe://cluster.local/ns/payments/sa/api"],
+          usages: ["server auth"],
+          duration: "24h",
+          renewBefore: "8h",
+        },
+      ],
+      approverPolicy,
+    });
+
+  test("are asked for with a policy for these names and no other", async () => {
+    const { one } = await collect(build());
+    const name = "team-certificate-api";
+    expect(one("kubernetes:cert-manager.io/v1:Certificate", name).inputs).toMatchObject({
+      metadata: { name: "api", namespace: "payments" },
+      spec: { secretName: "api-tls", issuerRef: issuer, dnsNames: ["api.payments.svc"] },
+    });
+    const policy = one("kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy", name);
+    expect(policy.inputs).toMatchObject({
+      metadata: { name: "certificate-payments.api" },
+      spec: {
+        allowed: {
+          dnsNames: { values: ["api.payments.svc"] },
+          uris: { values: ["spiffe://cluster.local/ns/payments/sa/api"] },
+          isCA: false,
+        },
+        selector: { issuerRef: issuer, namespace: { matchNames: ["payments"] } },
+      },
+    });
+    const waits = one("kubernetes:cert-manager.io/v1:Certificate", name).dependencies;
+    expect(waits).toContain(`kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy ${name}`);
+  });
+
+  test("need no policy where nothing judges policies", async () => {
+    const { all } = await collect(build(false));
+    expect(all("kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy")).toEqual([]);
+    expect(all("kubernetes:cert-manager.io/v1:Certificate")).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,144 @@
+/** What teams cost: a preview of stack dev with 10, 50 and 200 teams of five namespaces, and how time and memory grow. */
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { promisify } from "node:util";
+import { root } from "../../offline/cache";
+import { newStateDir, runProgram } from "../engine/harness";
+
+const execute = promisify(execFile);
+
+const sizes = [10, 50, 200] as const;
+const namespacesEach = 5;
+
+/** Teams in a ring: each namespace takes connections from one neighbour and makes some to the other. */
+function ringOfTeams(count: number): Record<string, object> {
+  const name = (index: number): string => `team${(index + count) % count}`;
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const namespaces = Array.from({ length: namespacesEach }, (_, nth) => [
+        `${name(index)}-${nth}`,
+        {
+          workloads: { web: { ports: { http: 8080 } } },
+          allow: [
+            { pods: "web", to: { namespace: `${name(index + 1)}-${nth}`, pods: "web" }, ports: [8080] },
+            { pods: "web", from: { namespace: `${name(index - 1)}-${nth}`, pods: "web" }, ports: ["http"] },
+          ],
+        },
+      ]);
+      return [name(index), { groups: [`${name(index)}-developers`], namespaces: Object.fromEntries(namespaces) }];
+    }),
+  );
+}
+
+interface Cost {
+  readonly teams: number;
+  readonly resources: number;
+  readonly seconds: number;
+  /** Most that engine, program and stand-ins held at once. */
+  readonly megabytes: number;
+}
+
+async function cost(teams: number, stateDir: string): Promise<Cost> {
+  const memory = watchMemory();
+  const begun = performance.now();
+  try {
+    const { exitCode, stderr, diagnostics, resources } = await runProgram({
+      program: root,
+      stack: "dev",
+      command: "preview",
+      config: { "eks-network-security:teams": ringOfTeams(teams) },
+      stateDir,
+    });
+    if (exitCode !== 0) {
+      const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+      throw new Error(`the preview with ${teams} teams failed: ${errors.join("; ") || stderr}`);
+    }
+    return { teams, resources: resources.length, seconds: (performance.now() - begun) / 1000, megabytes: memory() };
+  } finally {
+    memory();
+  }
+}
+
+/** Adds up what all processes below this one hold, again and again. Returns what ends it and tells the most. */
+function watchMemory(): () => number {
+  let most = 0;
+  let busy = false;
+  const look = async (): Promise<void> => {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    try {
+      const { stdout } = await execute("ps", ["-A", "-o", "pid=,ppid=,rss="]);
+      most = Math.max(most, heldBelow(process.pid, stdout));
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), 250);
+  return () => {
+    clearInterval(timer);
+    return most / 1024;
+  };
+}
+
+/** Kilobytes of all descendants, of the output of ps. */
+export function heldBelow(top: number, listing: string): number {
+  const all = listing
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = new Set([top]);
+  let found = 0;
+  do {
+    found = below.size;
+    for (const [pid = 0, parent = 0] of all) {
+      if (below.has(parent)) {
+        below.add(pid);
+      }
+    }
+  } while (below.size > found);
+  below.delete(top);
+  return all.filter(([pid = 0]) => below.has(pid)).reduce((sum, [, , kilobytes = 0]) => sum + kilobytes, 0);
+}
+
+/** A row per size: what each team costs on top of the smallest preview, and that as a ratio to the first size. */
+export function growth(base: Cost, costs: readonly Cost[]): string {
+  const each = (one: Cost, key: "seconds" | "megabytes"): number => (one[key] - base[key]) / (one.teams - base.teams);
+  const [first] = costs;
+  const rows = [base, ...costs].map((one) => {
+    const ratio = (key: "seconds" | "megabytes"): string =>
+      one === base || first === undefined ? "" : `${(each(one, key) / each(first, key)).toFixed(2)} x`;
+    const cells = [
+      String(one.teams).padStart(7),
+      String(one.teams * namespacesEach).padStart(12),
+      String(one.resources).padStart(11),
+      one.seconds.toFixed(1).padStart(9),
+      ratio("seconds").padStart(9),
+      one.megabytes.toFixed(0).padStart(8),
+      ratio("megabytes").padStart(9),
+    ];
+    return cells.join("");
+  });
+  return [
+    `Preview of dev with teams of ${namespacesEach} namespaces (x: a team's cost beside that with ${first?.teams ?? "?"} teams; 1 is linear)`,
+    "  teams  namespaces  resources  seconds per team      MB per team",
+    ...rows,
+  ].join("\n");
+}
+
+export async function benchTeams(): Promise<string> {
+  const stateDir = newStateDir();
+  try {
+    await cost(1, stateDir); // builds what is stale
+    const base = await cost(1, stateDir);
+    const costs: Cost[] = [];
+    for (const teams of sizes) {
+      process.stderr.write(`${teams} teams\n`);
+      costs.push(await cost(teams, stateDir));
+    }
+    return growth(base, costs);
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
