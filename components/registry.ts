@@ -21,7 +21,7 @@ import { readOutside } from "./read-outside";
 import { privateCa } from "./private-ca";
 import { securityGroups } from "./security-groups";
 import { generalConfig, namespace } from "./stack-config";
-import { formatProblems, isEncrypted, readStackFile } from "./stack-file";
+import { formatProblems, isEncrypted, readStackFile, sizeProblems } from "./stack-file";
 import { team, teams } from "./team";
 
 export { loadPlugins, PluginError } from "./load-plugins";
@@ -51,7 +51,7 @@ export function validateStackFile(
   from: string = process.cwd(),
 ): { problems: Problem[]; message: string } {
   const read = readStackFile(file);
-  const problems = [...read.problems];
+  const problems = [...read.problems, ...sizeProblems(read.document)];
   if (problems.length === 0) {
     try {
       const prepared = prepare(

@@ -90,6 +90,28 @@ function childAt(
   return item === undefined ? undefined : { node: item, offset: (item as Node).range?.[0] };
 }
 
+/** Linux passes 128 KiB at most in one variable of the environment, its name included (MAX_ARG_STRLEN, execve(2)). */
+const longestVariable = 128 * 1024;
+
+/** The engine hands the config to the program in one variable: one that is too long fails as "argument list too long". */
+export function sizeProblems(document: Document): Problem[] {
+  const texts = Object.entries(document).map(
+    ([key, value]) => [`${prefix}${key}`, typeof value === "string" ? value : JSON.stringify(value)] as const,
+  );
+  const size = Buffer.byteLength(`PULUMI_CONFIG=${JSON.stringify(Object.fromEntries(texts))}\0`);
+  return size <= longestVariable
+    ? []
+    : [
+        {
+          path: [],
+          found: `${Math.ceil(size / 1024)} KiB of config`,
+          allowed: `${longestVariable / 1024} KiB: what an engine on Linux can hand to a program`,
+          hint: "Move teams to stacks of their own (docs/teams.md).",
+          severity: "error",
+        },
+      ];
+}
+
 /** Whether a path is at, or inside, a value that `pulumi config set --secret` wrote. */
 export function isEncrypted(document: Document, at: readonly PropertyKey[]): boolean {
   let value: unknown = document;

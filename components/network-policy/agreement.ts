@@ -9,7 +9,7 @@ import type { Places } from "./places";
 import { toPort } from "./ports";
 import { reach } from "./reachability";
 import { inhabitantsOf, unnamedPod } from "./reachability/inhabitants";
-import type { Endpoint, Pod, Question } from "./reachability/world";
+import type { Pod, Question } from "./reachability/world";
 
 export interface OneSided {
   /** Where the rule is that the other side does not answer: below the plugin's key. */
@@ -20,45 +20,78 @@ export interface OneSided {
   readonly missing: string;
 }
 
-/** Only rules that name a namespace which this config lists too: of others nothing is known here. */
+/** Only rules that name a namespace or team which this config lists too: of others nothing is known here. */
 export function oneSidedRules(config: NetworkPolicyConfig, compiled: Compiled, places: Places): OneSided[] {
   const { world, endpoints } = inhabitantsOf(config, places);
+  // What is in question for a rule is in its two namespaces or clusterwide: with a thousand namespaces, a fraction.
+  const namespaces = new Map(world.namespaces.map((one) => [one.name, one]));
+  const objects = groupBy(compiled.objects, ({ metadata }) => metadata.namespace);
+  const pods = groupBy(
+    endpoints.filter((one) => one.kind === "pod"),
+    ({ namespace }) => namespace,
+  );
+  const ofTeams = groupBy(Object.keys(config.namespaces), (name) => config.namespaces[name]?.team);
+
+  /** Undefined: there is nothing to ask, because a workload or a port is not known. */
+  const ask = (namespace: string, rule: AllowConfig, other: string): Answer | undefined => {
+    const peer = rule.to ?? rule.from;
+    const own = podNamed(pods.get(namespace), rule.pods);
+    const theirs = podNamed(pods.get(other), typeof peer?.pods === "string" ? peer.pods : undefined);
+    const question = own === undefined || theirs === undefined ? undefined : questionOf(rule, own, theirs);
+    if (own === undefined || theirs === undefined || question === undefined) {
+      return undefined;
+    }
+    const verdict = reach(
+      { ...world, namespaces: [namespace, other].flatMap((name) => namespaces.get(name) ?? []) },
+      { ...compiled, objects: [undefined, namespace, other].flatMap((name) => objects.get(name) ?? []) },
+      question,
+    );
+    const outgoing = rule.to !== undefined;
+    const port = formatPort({ protocol: question.protocol, port: question.port });
+    return {
+      other,
+      given: outgoing ? verdict.ingress.allowed : verdict.egress.allowed,
+      wanted: `${theirs.name} ${outgoing ? "from" : "to"} ${namespace}/${own.name} on ${port}`,
+    };
+  };
+
   return Object.entries(config.namespaces).flatMap(([namespace, { allow }]) =>
     allow.flatMap((rule, index): OneSided[] => {
-      const peer = rule.to ?? rule.from;
-      const other = peer?.namespace;
-      if (other === undefined || other === namespace || !Object.hasOwn(config.namespaces, other)) {
-        return [];
-      }
-      const own = podIn(endpoints, namespace, rule.pods);
-      const theirs = podIn(endpoints, other, typeof peer?.pods === "string" ? peer.pods : undefined);
-      if (own === undefined || theirs === undefined) {
-        return [];
-      }
-      const question = questionOf(rule, own, theirs);
-      if (question === undefined) {
-        return [];
-      }
-      const verdict = reach(world, compiled, question);
-      const outgoing = rule.to !== undefined;
-      const answered = outgoing ? verdict.ingress.allowed : verdict.egress.allowed;
-      const port = formatPort({ protocol: question.protocol, port: question.port });
-      return answered
+      const { namespace: named, team } = rule.to ?? rule.from ?? {};
+      const others = named === undefined ? (team === undefined ? [] : (ofTeams.get(team) ?? [])) : [named];
+      const answers = others
+        .filter((other) => other !== namespace && Object.hasOwn(config.namespaces, other))
+        .flatMap((other) => ask(namespace, rule, other) ?? []);
+      // Of a team, one namespace has to answer: the rule is for whichever of them it is.
+      const [first] = answers;
+      return first === undefined || answers.some(({ given }) => given)
         ? []
-        : [
-            {
-              path: ["namespaces", namespace, "allow", index],
-              other,
-              missing: `${theirs.name} ${outgoing ? "from" : "to"} ${namespace}/${own.name} on ${port}`,
-            },
-          ];
+        : [{ path: ["namespaces", namespace, "allow", index], other: first.other, missing: first.wanted }];
     }),
   );
 }
 
-function podIn(endpoints: readonly Endpoint[], namespace: string, workload: string | undefined): Pod | undefined {
-  const pods = endpoints.filter((one): one is Pod => one.kind === "pod" && one.namespace === namespace);
-  return pods.find(({ name }) => name === (workload ?? unnamedPod));
+interface Answer {
+  readonly other: string;
+  /** Whether the other side lets it through. */
+  readonly given: boolean;
+  /** What it would have to say. */
+  readonly wanted: string;
+}
+
+function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key) ?? [];
+    group.push(one);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+function podNamed(pods: readonly Pod[] | undefined, workload: string | undefined): Pod | undefined {
+  return pods?.find(({ name }) => name === (workload ?? unnamedPod));
 }
 
 function questionOf(rule: AllowConfig, own: Pod, theirs: Pod): Question | undefined {

@@ -49,9 +49,13 @@ function taken({ namespaces, neighbours }: NetworkPolicyConfig): Problem[] {
 /** Rules between two namespaces that only one side has: an error where the other side is another stack's. */
 function unansweredRules(config: NetworkPolicyConfig, declared: Declared): Problem[] {
   const rules = Object.values(config.namespaces).flatMap(({ allow }) => allow);
-  const named = new Set(rules.map(({ from, to }) => (from ?? to)?.namespace));
+  const peers = rules.flatMap(({ from, to }) => from ?? to ?? []);
+  const named = new Set(peers.map(({ namespace }) => namespace));
+  const teams = new Set(peers.flatMap(({ team }) => team ?? []));
   // Of all the namespaces of a cluster, only those that this stack's rules name.
-  const asked = Object.entries(config.neighbours).filter(([name]) => named.has(name));
+  const asked = Object.entries(config.neighbours).filter(
+    ([name, { team }]) => named.has(name) || (team !== undefined && teams.has(team)),
+  );
   const everybody = { ...config, namespaces: { ...Object.fromEntries(asked), ...config.namespaces } };
   const { policies, places } = intendedPolicies(everybody, declared);
   const compiled = compile(policies, config.engine, everybody);

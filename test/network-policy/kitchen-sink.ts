@@ -40,7 +40,7 @@ export function kitchenSink(overrides: Record<string, unknown> = {}): NetworkPol
           { pods: "worker", to: { cidrs: ["203.0.113.0/24"], except: ["203.0.113.128/25"] }, ports: [443] },
           { to: { component: "api-server" } },
           { to: { component: "pod-identity-agent" } },
-          { pods: "worker", to: { team: "ledger" }, ports: ["TCP/8000-8100", "UDP/9000"] },
+          { pods: "worker", to: { team: "ledger", pods: "web" }, ports: ["TCP/8000-8100", "UDP/9000"] },
         ],
       },
       ledger: {
@@ -49,7 +49,7 @@ export function kitchenSink(overrides: Record<string, unknown> = {}): NetworkPol
         workloads: { db: { labels: { app: "db" }, ports: { sql: 5432 } }, web: {} },
         allow: [
           { pods: "db", from: { namespace: "payments", pods: "api" }, ports: ["sql"] },
-          { pods: "web", from: { team: "payments" }, ports: ["TCP/8000-8100"] },
+          { pods: "web", from: { team: "payments", pods: "worker" }, ports: ["TCP/8000-8100"] },
         ],
       },
     },

@@ -24,13 +24,13 @@ function changes({ steps }: ProgramResult): string[] {
 
 describe("a platform and its teams, with the pack at strict", { timeout: 300_000 }, () => {
   const stateDir = newStateDir();
-  const run = (stack: string, command: "up" | "preview" | "destroy", protection = false): Promise<ProgramResult> =>
+  const run = (stack: string, command: "up" | "preview" | "destroy"): Promise<ProgramResult> =>
     runProgram({
       program: root,
       stack,
       command,
       stateDir,
-      config: { "eks-network-security:deletionProtection": protection },
+      config: { "eks-network-security:deletionProtection": false },
       ...(command === "destroy" ? {} : { pack: true, policyConfig }),
     });
   let early: ProgramResult;
@@ -82,14 +82,6 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
     );
     expect(both.steps).toEqual([]);
     expect(both.resources).toHaveLength(platform.resources.length);
-  });
-
-  test("a protected platform says so without running the program, and which teams there are", async () => {
-    expect(errors(await run("prod", "up", true))).toEqual([]);
-    const refused = await run("prod", "destroy", true);
-    expect(errors(refused).join()).toMatch(/this stack is protected.*ledger \(stack prod-ledger\)/);
-    expect(refused.resources).toHaveLength(platform.resources.length);
-    expect(errors(await run("prod", "up"))).toEqual([]);
   });
 
   test("teams leave without the platform noticing, and the platform after the last of them", async () => {

@@ -132,6 +132,15 @@ describe("stack files", () => {
     expect(errors("prod-ledger").join()).toContain("in Pulumi.prod-payments.yaml");
   });
 
+  it("a rule for another team as a whole needs an answer too", () => {
+    change("prod-payments", "to: { namespace: ledger, pods: db }", "to: { team: ledger, pods: db }");
+    expect(errors("prod-payments")).toEqual([]);
+    change("prod-ledger", "from: { namespace: payments, pods: api }", "from: { team: ledger }");
+    expect(errors("prod-payments")).toEqual([
+      "team.namespaces.payments.allow.3: a rule that ledger has no answer to; a rule of namespaces.ledger in Pulumi.prod-ledger.yaml that allows db from payments/api on TCP/5432",
+    ]);
+  });
+
   it("another team's workload that is misspelt is a typo", () => {
     change("prod-payments", "namespace: ledger, pods: db", "namespace: ledger, pods: dv");
     expect(errors("prod-payments").join()).toContain('"dv"');
