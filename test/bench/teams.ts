@@ -35,16 +35,18 @@ function ringOfTeams(count: number): Record<string, object> {
   );
 }
 
-interface Cost {
+export interface Cost {
   readonly teams: number;
   readonly resources: number;
   readonly seconds: number;
-  /** Most that engine, program and stand-ins held at once. */
+  /** Processor time of engine, program and stand-ins: what others on the machine do does not count. */
+  readonly cpuSeconds: number;
+  /** Most that they held at once. */
   readonly megabytes: number;
 }
 
 async function cost(teams: number, stateDir: string): Promise<Cost> {
-  const memory = watchMemory();
+  const usage = watchProcesses();
   const begun = performance.now();
   try {
     const { exitCode, stderr, diagnostics, resources } = await runProgram({
@@ -58,14 +60,15 @@ async function cost(teams: number, stateDir: string): Promise<Cost> {
       const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
       throw new Error(`the preview with ${teams} teams failed: ${errors.join("; ") || stderr}`);
     }
-    return { teams, resources: resources.length, seconds: (performance.now() - begun) / 1000, megabytes: memory() };
+    return { teams, resources: resources.length, seconds: (performance.now() - begun) / 1000, ...usage() };
   } finally {
-    memory();
+    usage();
   }
 }
 
-/** Adds up what all processes below this one hold, again and again. Returns what ends it and tells the most. */
-function watchMemory(): () => number {
+/** Looks at all processes below this one, again and again. Returns what ends it and adds up. */
+function watchProcesses(): () => Pick<Cost, "cpuSeconds" | "megabytes"> {
+  const cpu = new Map<number, number>();
   let most = 0;
   let busy = false;
   const look = async (): Promise<void> => {
@@ -74,8 +77,15 @@ function watchMemory(): () => number {
     }
     busy = true;
     try {
-      const { stdout } = await execute("ps", ["-A", "-o", "pid=,ppid=,rss="]);
-      most = Math.max(most, heldBelow(process.pid, stdout));
+      const { stdout } = await execute("ps", ["-A", "-o", "pid=,ppid=,rss=,time="]);
+      const found = processesBelow(process.pid, stdout);
+      most = Math.max(
+        most,
+        found.reduce((sum, { kilobytes }) => sum + kilobytes, 0),
+      );
+      for (const { pid, cpuSeconds } of found) {
+        cpu.set(pid, cpuSeconds);
+      }
     } finally {
       busy = false;
     }
@@ -83,51 +93,67 @@ function watchMemory(): () => number {
   const timer = setInterval(() => void look().catch(() => undefined), 250);
   return () => {
     clearInterval(timer);
-    return most / 1024;
+    return { cpuSeconds: [...cpu.values()].reduce((sum, one) => sum + one, 0), megabytes: most / 1024 };
   };
 }
 
-/** Kilobytes of all descendants, of the output of ps. */
-export function heldBelow(top: number, listing: string): number {
+interface Process {
+  readonly pid: number;
+  readonly kilobytes: number;
+  readonly cpuSeconds: number;
+}
+
+/** All descendants, of the output of ps. */
+export function processesBelow(top: number, listing: string): Process[] {
   const all = listing
     .trim()
     .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
+    .map((line) => {
+      const [pid = "", parent = "", kilobytes = "", time = ""] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), kilobytes: Number(kilobytes), cpuSeconds: secondsOf(time) };
+    });
   const below = new Set([top]);
   let found = 0;
   do {
     found = below.size;
-    for (const [pid = 0, parent = 0] of all) {
+    for (const { pid, parent } of all) {
       if (below.has(parent)) {
         below.add(pid);
       }
     }
   } while (below.size > found);
-  below.delete(top);
-  return all.filter(([pid = 0]) => below.has(pid)).reduce((sum, [, , kilobytes = 0]) => sum + kilobytes, 0);
+  return all.filter(({ pid }) => pid !== top && below.has(pid));
+}
+
+/** [[days-]hours:]minutes:seconds[.hundredths] */
+function secondsOf(time: string): number {
+  const [clock = "", days = "0"] = time.split("-").reverse();
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }
 
 /** A row per size: what each team costs on top of the smallest preview, and that as a ratio to the first size. */
 export function growth(base: Cost, costs: readonly Cost[]): string {
-  const each = (one: Cost, key: "seconds" | "megabytes"): number => (one[key] - base[key]) / (one.teams - base.teams);
+  const each = (one: Cost, key: "cpuSeconds" | "megabytes"): number =>
+    (one[key] - base[key]) / (one.teams - base.teams);
   const [first] = costs;
   const rows = [base, ...costs].map((one) => {
-    const ratio = (key: "seconds" | "megabytes"): string =>
+    const ratio = (key: "cpuSeconds" | "megabytes"): string =>
       one === base || first === undefined ? "" : `${(each(one, key) / each(first, key)).toFixed(2)} x`;
     const cells = [
       String(one.teams).padStart(7),
       String(one.teams * namespacesEach).padStart(12),
       String(one.resources).padStart(11),
       one.seconds.toFixed(1).padStart(9),
-      ratio("seconds").padStart(9),
+      one.cpuSeconds.toFixed(0).padStart(7),
+      ratio("cpuSeconds").padStart(10),
       one.megabytes.toFixed(0).padStart(8),
-      ratio("megabytes").padStart(9),
+      ratio("megabytes").padStart(10),
     ];
     return cells.join("");
   });
   return [
     `Preview of dev with teams of ${namespacesEach} namespaces (x: a team's cost beside that with ${first?.teams ?? "?"} teams; 1 is linear)`,
-    "  teams  namespaces  resources  seconds per team      MB per team",
+    "  teams  namespaces  resources  seconds  CPU s  per team      MB  per team",
     ...rows,
   ].join("\n");
 }

@@ -1,7 +1,8 @@
 /** A platform and two teams, each a stack of its own, on the real Pulumi engine with one state. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { root } from "../../offline/cache";
 import { newStateDir, runProgram, type ProgramResult } from "../engine/harness";
 
@@ -40,6 +41,41 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
     platform = await run("prod", "up");
   }, 300_000);
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+  test("a team in the platform's own stack has what a team of its own has", async () => {
+    const billing = {
+      groups: ["billing-developers"],
+      namespaces: { billing: { mesh: "sidecar", withinNamespace: true } },
+      podSecurityGroups: { "billing-api": { namespace: "billing", podLabels: { app: "api" }, replicas: 2 } },
+      certificates: { api: { namespace: "billing", dnsNames: ["api.billing.svc"] } },
+      egress: { bank: { host: "api.bank.example", from: [{ namespace: "billing", serviceAccount: "api" }] } },
+    };
+    const { config } = parse(readFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "utf8")) as {
+      config: Record<string, object>;
+    };
+    const egress = { ...config["eks-network-security:egress"], teamHosts: { billing: ["*.bank.example"] } };
+    const preview = await runProgram({
+      program: root,
+      stack: "prod",
+      command: "preview",
+      stateDir,
+      pack: true,
+      policyConfig,
+      config: { "eks-network-security:teams": { billing }, "eks-network-security:egress": egress },
+    });
+    expect(errors(preview)).toEqual([]);
+    expect(preview.resources.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        "network-policy-billing-default-deny",
+        "team-billing-billing",
+        "team-billing-certificate-api",
+        "pod-security-groups-billing-api",
+        "egress-billing-bank",
+        "egress-billing-egress-through-gateway",
+      ]),
+    );
+    expect(preview.resources.filter(({ type }) => type === "pulumi:pulumi:StackReference")).toEqual([]);
+  });
 
   test("a team's preview before its platform is up says what to do", () => {
     expect(early.exitCode).not.toBe(0);
