@@ -68,7 +68,8 @@ export const teams = definePlugin({
   check: checkTeams,
   provision: (context, config, needs) => {
     for (const [name, inline] of Object.entries(config)) {
-      register(`team-${name}`, { ...inline, name }, context, needs);
+      // A dot, which no name of a team or namespace has: "a" with namespace "b-c" is not "a-b" with "c".
+      register(`${name}.team`, { ...inline, name }, context, needs);
     }
     return {};
   },

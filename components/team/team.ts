@@ -59,7 +59,8 @@ export class Team extends pulumi.ComponentResource {
       );
     }
     for (const certificate of args.certificates ?? []) {
-      registerCertificate(`${name}-certificate-${certificate.name}`, certificate, args.approverPolicy ?? true, {
+      // The dot keeps the Roles of certificates apart from those of namespaces.
+      registerCertificate(`${name}-certificate.${certificate.name}`, certificate, args.approverPolicy ?? true, {
         parent: this,
         dependsOn: resourcesOf(opts?.dependsOn),
         home: args.namespaces[certificate.namespace]?.name,

@@ -67,8 +67,8 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
     expect(preview.resources.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         "network-policy-billing-default-deny",
-        "team-billing-billing",
-        "team-billing-certificate-api",
+        "billing.team-billing",
+        "billing.team-certificate.api",
         "pod-security-groups-billing-api",
         "egress-billing-bank",
         "egress-billing-egress-through-gateway",
@@ -97,7 +97,7 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
       const own = stack === "prod-payments";
       const policy = up.resources.find(({ name }) => name === "pod-security-groups-payments-api");
       expect(policy !== undefined).toBe(own);
-      expect(names.includes("team-certificate-api")).toBe(own);
+      expect(names.includes("team-certificate.api")).toBe(own);
       expect(names.includes("egress-payments-provider")).toBe(own);
       // What the platform has of the gateway is not made again.
       expect(names.filter((name) => /deny-others|egress-egress-default-deny|egress-gateway$/.test(name))).toEqual([]);

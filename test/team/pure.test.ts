@@ -153,6 +153,31 @@ describe("stack files", () => {
     expect(errors("prod-payments")).toEqual([]);
   });
 
+  it("gets certificates and hosts as docs/teams.md says", () => {
+    type Part = Record<string, Record<string, object>>;
+    const page = readFileSync(join(root, "docs", "teams.md"), "utf8");
+    const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => parse(block) as Part);
+    const given = blocks.find((block) => "eks-network-security:egress" in block) ?? {};
+    const wanted = blocks.find((block) => "certificates" in block) ?? {};
+    expect(Object.keys({ ...given, ...wanted })).toHaveLength(4);
+    const merge = (stack: string, parts: Part): void => {
+      const { config } = parse(readFileSync(file(stack), "utf8")) as { config: Part };
+      for (const [part, values] of Object.entries(parts)) {
+        config[part] = { ...config[part], ...values };
+      }
+      writeFileSync(file(stack), stringify({ config }));
+    };
+    change("prod-ledger", "ledger", "billing", "prod-billing");
+    change("prod-billing", "{ namespace: payments, pods: api }", "{ component: load-balancer }");
+    merge("prod-billing", { "eks-network-security:team": wanted });
+    expect(errors("prod-billing").map((error) => error.split(";")[0])).toEqual([
+      "team.certificates.api.dnsNames.1: api.billing.example.com, which is not this team's",
+      "team.egress.bank.host: api.bank.example",
+    ]);
+    merge("prod", given);
+    expect(errors("prod-billing")).toEqual([]);
+  });
+
   it("200 teams of 5 namespaces: each is judged with those that its rules name", () => {
     const ring = 200;
     for (let index = 0; index < ring; index++) {

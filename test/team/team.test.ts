@@ -60,7 +60,7 @@ describe("certificates of a team", () => {
 
   test("are asked for with a policy for these names and no other", async () => {
     const { one } = await collect(build());
-    const name = "team-certificate-api";
+    const name = "team-certificate.api";
     expect(one("kubernetes:cert-manager.io/v1:Certificate", name).inputs).toMatchObject({
       metadata: { name: "api", namespace: "payments" },
       spec: { secretName: "api-tls", issuerRef: issuer, dnsNames: ["api.payments.svc"] },
