@@ -51,6 +51,6 @@ async function hasResources(stackName: string): Promise<boolean> {
     if (/unknown stack|no stack named|not found|does not exist/i.test(message)) {
       return false;
     }
-    throw new Error(`whether stack ${stackName} has resources cannot be read: ${message.split("\n")[0] ?? ""}`);
+    throw new Error(`whether stack ${stackName} has resources cannot be read: ${message.trim().split("\n")[0] ?? ""}`);
   }
 }
