@@ -1,18 +1,20 @@
 /** One run of the rules over the resources of a stack: verdicts, waivers, and what is to be reported. */
 import type { Settings } from "./config";
-import type { Graph, Resource } from "./graph";
+import type { Graph, Node, Resource } from "./graph";
 import { redact, render, renderWaived } from "./message";
 import {
   type Context,
   type Level,
   type Outcome,
+  pass,
   type ResourceRule,
   type Rule,
   type StackRule,
   undecided,
 } from "./rule";
+import { isName, keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
 import { typeMatches } from "./types";
-import { isKnown, type Maybe, View } from "./view";
+import { isKnown, type Maybe, UNKNOWN, View } from "./view";
 import { type Waiver, WaiverBook } from "./waivers";
 
 /** What a rule said about a resource, and what follows from it. */
@@ -35,10 +37,25 @@ export function namespaceOf(resource: Resource): Maybe<string> {
   if (!resource.type.startsWith("kubernetes:")) {
     return undefined;
   }
-  const own = resource.type === "kubernetes:core/v1:Namespace" ? "name" : "namespace";
+  const own = resource.type === namespaceType ? "name" : "namespace";
   const namespace = resource.view.at("metadata", own).string();
   // A Helm release names its namespace at the top.
   return namespace === undefined ? resource.view.at("namespace").string() : namespace;
+}
+
+/** The same among the other resources of the stack, which may say what its namespace is while the name is unknown. */
+function placeOf(graph: Graph, node: Node): Maybe<string> {
+  const namespace = namespaceOf(node);
+  if (namespace !== UNKNOWN) {
+    return namespace;
+  }
+  const key =
+    node.type === namespaceType
+      ? keyOfNamespace(node)
+      : node.view.at("metadata", "namespace").state === "unknown"
+        ? namespaceKey(graph, node)
+        : namedNamespace(node);
+  return isName(key) || String(key).startsWith("urn:") ? key : UNKNOWN;
 }
 
 export interface RunOptions {
@@ -54,6 +71,8 @@ export class Evaluation {
   private readonly resourceRules: readonly ResourceRule[];
   private readonly stackRules: readonly StackRule[];
   private readonly results = new Map<string, readonly Judgement[]>();
+  /** Violations of rules about one resource that count only once it is known in which namespace it is. */
+  private readonly held = new Map<string, readonly { rule: Rule; outcome: Outcome }[]>();
 
   constructor(
     readonly rules: readonly Rule[],
@@ -87,13 +106,16 @@ export class Evaluation {
       return [];
     }
     const secrets = lazy(() => resource.view.secrets());
-    const judgements = rules.flatMap((rule) => {
+    const found = rules.flatMap((rule) => {
       const outcomes = attempt(rule, (context) => rule.check(resource, context), this.contextOf(rule));
       const list = Array.isArray(outcomes) ? (outcomes as readonly Outcome[]) : [outcomes as Outcome];
-      return (list.length === 0 ? [{ verdict: "pass" } as const] : list).map((outcome) =>
-        this.conclude(rule, resource, outcome, secrets),
-      );
+      return (list.length === 0 ? [pass] : list).map((outcome) => ({ rule, outcome }));
     });
+    const place = namespaceOf(resource);
+    const broken = found.filter(({ outcome }) => outcome.verdict === "violation").map(({ rule }) => rule);
+    const open = found.filter(({ rule }) => broken.includes(rule) && this.hangsOn(rule, place));
+    this.held.set(resource.urn, open);
+    const judgements = found.map(({ rule, outcome }) => this.conclude(rule, resource, outcome, place, secrets));
     this.results.set(resource.urn, judgements);
     return judgements;
   }
@@ -108,10 +130,11 @@ export class Evaluation {
         const list = Array.isArray(findings)
           ? findings
           : graph.byType(...rule.types).map((on) => ({ on, outcome: findings as Outcome }));
-        return list.map(({ on, outcome }) => this.conclude(rule, on, outcome, secrets));
+        return list.map(({ on, outcome }) => this.conclude(rule, on, outcome, this.placeIn(graph, on), secrets));
       });
-    this.results.set("", judgements);
-    return judgements;
+    const settled = [...this.held].flatMap(([urn, open]) => this.settle(graph, urn, open, secrets));
+    this.results.set("", [...judgements, ...settled]);
+    return [...judgements, ...settled];
   }
 
   /** All judgements of the run so far. */
@@ -124,6 +147,29 @@ export class Evaluation {
     return this.waivers.report();
   }
 
+  private placeIn(graph: Graph, resource: Resource): Maybe<string> {
+    const node = graph.get(resource.urn);
+    return node === undefined ? namespaceOf(resource) : placeOf(graph, node);
+  }
+
+  /** Judges what was held back, as far as the stack as a whole shows the namespace. */
+  private settle(
+    graph: Graph,
+    urn: string,
+    open: readonly { rule: Rule; outcome: Outcome }[],
+    secrets: () => readonly string[],
+  ): readonly Judgement[] {
+    const node = graph.get(urn);
+    const place = node === undefined ? UNKNOWN : placeOf(graph, node);
+    if (node === undefined || open.length === 0 || place === UNKNOWN) {
+      return [];
+    }
+    const rules = open.map(({ rule }) => rule);
+    const rest = (this.results.get(urn) ?? []).filter(({ rule }) => !rules.includes(rule));
+    this.results.set(urn, rest);
+    return open.map(({ rule, outcome }) => this.conclude(rule, node, outcome, place, secrets));
+  }
+
   private contextOf(rule: Rule): Context<unknown> {
     const { profile, systemNamespaces } = this.settings;
     return {
@@ -133,13 +179,23 @@ export class Evaluation {
     };
   }
 
-  private conclude(rule: Rule, resource: Resource, outcome: Outcome, secrets: () => readonly string[]): Judgement {
+  private conclude(
+    rule: Rule,
+    resource: Resource,
+    said: Outcome,
+    place: Maybe<string>,
+    secrets: () => readonly string[],
+  ): Judgement {
     const { urn, type, name } = resource;
     const subject = { rule, resource: { urn, type, name } };
-    const exempt = this.exemption(rule, resource);
+    const exempt = this.exemption(rule, place);
     if (exempt !== undefined) {
       return { ...subject, verdict: "not-applicable", level: "disabled", message: exempt };
     }
+    const outcome =
+      said.verdict === "violation" && this.hangsOn(rule, place)
+        ? undecided("whether its namespace is one of the platform, or exempt")
+        : said;
     if (outcome.verdict === "pass") {
       return { ...subject, verdict: "pass", level: "disabled" };
     }
@@ -161,8 +217,12 @@ export class Evaluation {
     };
   }
 
-  private exemption(rule: Rule, resource: Resource): string | undefined {
-    const namespace = namespaceOf(resource);
+  /** Whether a violation depends on a namespace that is not known. */
+  private hangsOn(rule: Rule, namespace: Maybe<string>): boolean {
+    return namespace === UNKNOWN && (rule.namespaces === "workload" || this.settings.exemptNamespaces.length > 0);
+  }
+
+  private exemption(rule: Rule, namespace: Maybe<string>): string | undefined {
     if (!isKnown(namespace)) {
       return undefined;
     }

@@ -121,6 +121,12 @@ export class View {
     return isKnown(list) ? list : [];
   }
 
+  /** The elements of an array; what is unknown, or no array, as one element. */
+  elements(): readonly View[] {
+    const list = this.list();
+    return list === UNKNOWN ? [this] : (list ?? []);
+  }
+
   /** The keys of an object, also where their values are unknown. */
   keys(): Maybe<readonly string[]> {
     return this.scalar((value) => (isContainer(value) && !Array.isArray(value) ? Object.keys(value) : UNKNOWN));

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { doubted } from "../shared/mesh";
+import { doubted } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 
 type Tri = boolean | Unknown;

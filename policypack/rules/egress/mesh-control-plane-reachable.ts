@@ -4,8 +4,8 @@ import { isKnown, UNKNOWN, type Unknown, View } from "../../view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
 import { type AllowRule, coversPod, coversPort, type Pod, someRule } from "../network-policy/policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
-import { chartNamespace, installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
-import { namespaceType } from "../shared/namespaces";
+import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
+import { namedNamespace, namespaceType } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 
 type Tri = boolean | Unknown;
@@ -82,7 +82,7 @@ function judge(graph: Graph, stack: Stack, namespace: MadeNamespace): readonly O
       return [undecided(`whether ${chart} is in this stack`)];
     }
     return found.map((installation) => {
-      const place = stack.namespace(chartNamespace(installation) ?? "default");
+      const place = stack.namespace(namedNamespace(installation) ?? "default");
       const pod: Pod = { namespace: place, labels: View.of(labels) };
       const answer = allowed(stack, namespace, (rule) => lets(rule, pod, ports));
       if (answer === true) {

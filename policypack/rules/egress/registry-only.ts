@@ -1,7 +1,8 @@
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { UNKNOWN, type View } from "../../view";
 import { chartTypes } from "../shared/helm";
-import { doubted, istiodValue, judgeChart } from "../shared/mesh";
+import { doubted } from "../shared/answers";
+import { istiodValue, judgeChart } from "../shared/mesh";
 
 const sidecarType = "kubernetes:networking.istio.io/*:Sidecar";
 

@@ -2,8 +2,8 @@ import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
 import { chartTypes, chartValue } from "../shared/helm";
-import { chartNamespace, istioCsrChart, judgeCharts } from "../shared/mesh";
-import { namespaceKey } from "../shared/namespaces";
+import { istioCsrChart, judgeCharts } from "../shared/mesh";
+import { namedNamespace, namespaceKey } from "../shared/namespaces";
 
 /** The kinds of volumes that hold a root, and where each names its object. */
 const sources = [
@@ -19,7 +19,7 @@ function holds(mount: View, file: string): boolean | Unknown {
 
 /** Whether the stack makes the object that a volume is filled from. */
 function made(graph: Graph, csr: Node, volume: View): boolean {
-  const namespace = chartNamespace(csr) ?? "default";
+  const namespace = namedNamespace(csr) ?? "default";
   return sources.some(([kind, key, type]) => {
     const name = volume.at(kind, key).string();
     return graph

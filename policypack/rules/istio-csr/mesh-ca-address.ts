@@ -2,17 +2,9 @@ import type { Graph, Node } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { chartTypes, chartValue } from "../shared/helm";
-import {
-  chartNamespace,
-  doubted,
-  installations,
-  installed,
-  istioCsrChart,
-  istiodValue,
-  judgeCharts,
-  mayInstall,
-  where,
-} from "../shared/mesh";
+import { doubted } from "../shared/answers";
+import { installations, installed, istioCsrChart, istiodValue, judgeCharts, mayInstall, where } from "../shared/mesh";
+import { isName, namedNamespace } from "../shared/namespaces";
 
 const defaultName = `${istioCsrChart}.cert-manager.svc`;
 
@@ -44,11 +36,11 @@ function judge(graph: Graph, address: View, key: string): Outcome {
   }
   // The chart names its Service after itself, whatever the release is called.
   const [service, place] = host.split(".");
-  const places = csrs.map(chartNamespace);
+  const places = csrs.map(namedNamespace);
   if (service !== istioCsrChart || places.some((each) => each === undefined || each === place)) {
     return pass;
   }
-  const known = places.filter(isKnown).find((each) => !each.startsWith("urn:"));
+  const known = places.find(isName);
   return places.includes(UNKNOWN) || known === undefined
     ? undecided("the namespace of istio-csr")
     : violation(address, { key, found: text, wanted: `${istioCsrChart}.${known}.svc:443` });

@@ -1,8 +1,9 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../view";
 import { chartTypes, chartValue } from "../shared/helm";
-import { chartNamespace, installations, installed, istioCsrChart, judgeCharts, textOr, where } from "../shared/mesh";
+import { installations, installed, istioCsrChart, judgeCharts, textOr, where } from "../shared/mesh";
+import { isName, namedNamespace } from "../shared/namespaces";
 
 function judge(graph: Graph, csr: Node): readonly Outcome[] {
   const trusted = chartValue(csr, "app", "server", "caTrustedNodeAccounts");
@@ -13,8 +14,8 @@ function judge(graph: Graph, csr: Node): readonly Outcome[] {
   const listed = accounts?.split(",").map((each) => each.trim()) ?? [];
   return installations(graph, "ztunnel").map((ztunnel) => {
     const name = textOr(chartValue(ztunnel, "resourceName"), "ztunnel");
-    const namespace = chartNamespace(ztunnel) ?? "default";
-    if (name === UNKNOWN || !isKnown(namespace) || namespace.startsWith("urn:")) {
+    const namespace = namedNamespace(ztunnel) ?? "default";
+    if (name === UNKNOWN || !isName(namespace)) {
       return undecided(`the service account of ${ztunnel.name}`);
     }
     const account = `${namespace}/${name}`;

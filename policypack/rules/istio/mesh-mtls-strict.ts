@@ -2,15 +2,15 @@ import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
 import { chartTypes } from "../shared/helm";
-import { chartNamespace, isSameNamespace, istiodValue, judgeCharts } from "../shared/mesh";
-import { namespaceKey } from "../shared/namespaces";
+import { istiodValue, judgeCharts } from "../shared/mesh";
+import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf, selectsAll } from "../shared/selectors";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";
 
 /** The namespace whose policies hold for the whole mesh: that of istiod, unless it is told another one. */
 function rootNamespace(istiod: Node): Maybe<string> {
-  return istiodValue(istiod, "meshConfig", "rootNamespace").string() ?? chartNamespace(istiod) ?? "default";
+  return istiodValue(istiod, "meshConfig", "rootNamespace").string() ?? namedNamespace(istiod) ?? "default";
 }
 
 /** Whether a policy makes mTLS strict for all of a mesh. */

@@ -1,8 +1,20 @@
-import { type Graph, type Node } from "../../graph";
-import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import type { Node } from "../../graph";
+import {
+  type Finding,
+  level,
+  notApplicable,
+  on,
+  type Outcome,
+  pass,
+  stackRule,
+  undecided,
+  violation,
+} from "../../rule";
 import { UNKNOWN, type View } from "../../view";
-import { charts, chartTypes, chartValue } from "../shared/helm";
-import { isVpcCni, vpcCnis } from "../shared/vpc-cni";
+import { where } from "../shared/answers";
+import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
+import { allOf, anyOf } from "../shared/selectors";
+import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { calicoInstallationType } from "./engines";
 
 /** Settings of the operator: values of its chart below `installation`, or the spec of the Installation. */
@@ -32,15 +44,11 @@ function judge(node: Node): readonly Outcome[] {
 }
 
 /** Without the address on the pod itself, Calico learns of a pod after it has started. */
-function judgeCnis(graph: Graph): readonly Finding[] {
-  return vpcCnis(graph)
-    .filter(({ node }) => isVpcCni(node) === true)
-    .map((cni) => {
-      const view = cni.setting("env", "ANNOTATE_POD_IP");
-      const annotates = view.boolean() ?? false;
-      const values = { setting: "env.ANNOTATE_POD_IP of the VPC CNI", found: String(annotates), value: "true" };
-      return on(cni.node, annotates === UNKNOWN ? undecided(view) : annotates ? pass : violation(undefined, values));
-    });
+function judgeCni(cni: VpcCni): Outcome {
+  const view = cni.setting("env", "ANNOTATE_POD_IP");
+  const annotates = view.boolean() ?? false;
+  const values = { setting: "env.ANNOTATE_POD_IP of the VPC CNI", found: String(annotates), value: "true" };
+  return annotates === UNKNOWN ? undecided(view) : annotates ? pass : violation(undefined, values);
 }
 
 export const calicoOnVpcCni = stackRule({
@@ -65,9 +73,30 @@ export const calicoOnVpcCni = stackRule({
   level: level("advisory", "mandatory"),
   types: [calicoInstallationType, ...chartTypes],
   check(graph): readonly Finding[] {
-    const calico = [...charts(graph, "tigera-operator"), ...graph.byType(calicoInstallationType)];
-    return calico.length === 0
-      ? []
-      : [...calico.flatMap((node) => judge(node).map((outcome) => on(node, outcome))), ...judgeCnis(graph)];
+    const installations = graph.byType(calicoInstallationType);
+    const calico = anyOf([installations.length > 0, someChart(graph, ["tigera-operator"])]);
+    if (calico === false) {
+      return [];
+    }
+    const absent = notApplicable("Calico is not installed by this stack");
+    return [
+      ...installations.flatMap((node) => judge(node).map((outcome) => on(node, outcome))),
+      ...graph.byType(...chartTypes).flatMap((node) => {
+        const sure = installsChart(node, "tigera-operator");
+        return judge(node).map((outcome) =>
+          on(
+            node,
+            where(sure, absent, node.view.at("chart"), () => outcome),
+          ),
+        );
+      }),
+      ...vpcCnis(graph).map((cni) => {
+        const sure = allOf([calico, cni.certain ? true : UNKNOWN]);
+        return on(
+          cni.node,
+          where(sure, absent, "whether it is the VPC CNI, and Calico is installed", () => judgeCni(cni)),
+        );
+      }),
+    ];
   },
 });

@@ -4,7 +4,8 @@
  */
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { namespaceKey } from "../shared/namespaces";
+import { not, present, type Tri } from "../shared/answers";
+import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { calicoSelector, type Labels } from "./calico-selector";
 import {
@@ -12,13 +13,10 @@ import {
   type Direction,
   listed,
   type Namespace,
-  not,
   type Peer,
   type Pod,
   type Policy,
   type Ports,
-  same,
-  type Tri,
 } from "./policy";
 
 /** Calico's own API and the one behind it, which is not for people but works the same. */
@@ -55,7 +53,8 @@ function evaluate(selector: View, labels: Labels): Tri {
 /** Whether a selector takes any pod of a namespace, whatever its labels are. */
 function takesAll(selector: View, namespace: Namespace): Tri {
   const parsed = calicoSelector(selector.string());
-  return parsed === UNKNOWN ? UNKNOWN : parsed(podLabels(namespace, () => UNKNOWN)) === true;
+  const taken = parsed === UNKNOWN ? UNKNOWN : parsed(podLabels(namespace, () => UNKNOWN));
+  return parsed === UNKNOWN || namespace.labels.hasUnknown() ? taken : taken === true;
 }
 
 /** Whether a selector selects whatever it meets. */
@@ -69,12 +68,11 @@ const otherFields = ["nets", "notNets", "services", "domains"];
 
 function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
   const namespaces = entity.at("namespaceSelector");
-  const named = otherFields.some((key) => entity.at(key).state !== "absent");
+  const has = (keys: readonly string[]): Tri => anyOf(keys.map((key) => present(entity.at(key))));
   const byPods = podFields.some((key) => entity.at(key).state !== "absent");
-  const excepted = ["notSelector", "serviceAccounts"].some((key) => entity.at(key).state !== "absent");
   const inNamespace = (pod: Pod): Tri =>
     namespaces.state === "absent"
-      ? clusterWide || same(own, pod.namespace.key)
+      ? clusterWide || isSameNamespace(own, pod.namespace.key)
       : evaluate(namespaces, namespaceLabels(pod.namespace));
   return {
     view: entity,
@@ -83,18 +81,23 @@ function toPeer(entity: View, own: Maybe<string>, clusterWide: boolean): Peer {
       const excluded = entity.at("notSelector");
       return allOf([
         // Addresses, services and names beside it may be those of the pod.
-        named ? UNKNOWN : true,
+        has(otherFields) === false ? true : UNKNOWN,
         byPods ? inNamespace(pod) : true,
         evaluate(entity.at("selector"), labels),
         excluded.state === "absent" ? true : not(evaluate(excluded, labels)),
         entity.at("serviceAccounts").state === "absent" ? true : UNKNOWN,
       ]);
     },
-    everyPod: !named && !excepted && allOf([always(namespaces, clusterWide), always(entity.at("selector"), true)]),
+    everyPod: allOf([
+      not(has([...otherFields, "notSelector", "serviceAccounts"])),
+      always(namespaces, clusterWide),
+      always(entity.at("selector"), true),
+    ]),
+    byAddress: present(entity.at("nets")),
     blocks: entity
       .at("nets")
-      .items()
-      .map((cidr) => ({ cidr, except: entity.at("notNets").items() })),
+      .elements()
+      .map((cidr) => ({ cidr, except: entity.at("notNets").elements() })),
   };
 }
 
@@ -118,11 +121,11 @@ function toRule(rule: View, direction: Direction, own: Maybe<string>, clusterWid
   const entity = rule.at(direction === "ingress" ? "source" : "destination");
   const ports = listed(rule.at("destination", "ports"));
   const protocol = protocolOf(rule);
-  const narrowed = [...podFields, ...otherFields].some((key) => entity.at(key).state !== "absent");
+  const narrowed = anyOf([...podFields, ...otherFields].map((key) => present(entity.at(key))));
   const anyPort = ports === undefined && protocol === "any";
   return {
     view: rule,
-    anyPeer: entity.state === "unknown" ? UNKNOWN : !narrowed,
+    anyPeer: not(narrowed),
     peers: [toPeer(entity, own, clusterWide)],
     anyPort: ports === UNKNOWN ? UNKNOWN : anyPort,
     ports:
@@ -130,7 +133,7 @@ function toRule(rule: View, direction: Direction, own: Maybe<string>, clusterWid
         ? [{ protocol, first: undefined, last: undefined }]
         : rule
             .at("destination", "ports")
-            .items()
+            .elements()
             .map((port) => toPorts(port, protocol)),
   };
 }
@@ -159,13 +162,15 @@ export function calicoPolicy(graph: Graph, node: Node): Policy {
   const spec = node.view.at("spec");
   const namespace = clusterWide ? undefined : namespaceKey(graph, node);
   const here = (other: Namespace): Tri =>
-    clusterWide ? evaluate(spec.at("namespaceSelector"), namespaceLabels(other)) : same(namespace, other.key);
-  const byAccount = spec.at("serviceAccountSelector").state !== "absent";
+    clusterWide
+      ? evaluate(spec.at("namespaceSelector"), namespaceLabels(other))
+      : isSameNamespace(namespace, other.key);
+  const byAccount = present(spec.at("serviceAccountSelector"));
   return {
     node,
     namespace,
     clusterWide,
-    selectsAll: (other) => allOf([here(other), takesAll(spec.at("selector"), other), !byAccount]),
+    selectsAll: (other) => allOf([here(other), takesAll(spec.at("selector"), other), not(byAccount)]),
     selects: (pod) =>
       allOf([
         here(pod.namespace),
@@ -173,7 +178,7 @@ export function calicoPolicy(graph: Graph, node: Node): Policy {
           spec.at("selector"),
           podLabels(pod.namespace, (key) => pod.labels.at(key).string()),
         ),
-        byAccount ? UNKNOWN : true,
+        byAccount === false ? true : UNKNOWN,
       ]),
     isolates: (direction) => hasType(spec, direction),
     allows: (direction) => {

@@ -3,8 +3,8 @@
  * Source: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
 import { type Maybe, UNKNOWN } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
-import { not, type Tri } from "./policy";
 
 /** The value of a label. */
 export type Labels = (key: string) => Maybe<string>;

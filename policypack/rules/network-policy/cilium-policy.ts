@@ -5,7 +5,8 @@
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
-import { namespaceKey } from "../shared/namespaces";
+import { present, type Tri } from "../shared/answers";
+import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
 import { everything } from "./kubernetes-policy";
 import {
@@ -17,8 +18,6 @@ import {
   type Pod,
   type Policy,
   type Ports,
-  same,
-  type Tri,
 } from "./policy";
 
 export const ciliumNamespacedTypes = ["kubernetes:cilium.io/v2:CiliumNetworkPolicy"];
@@ -58,38 +57,53 @@ function keysOf(selector: View): readonly string[] {
   return keys.map((key) => key.replace(/^(k8s|any):/, ""));
 }
 
+/** Whether a selector may have keys that are not known. */
+function hidesKeys(selector: View): boolean {
+  const expressions = selector.at("matchExpressions");
+  return (
+    [selector.at("matchLabels"), expressions].some(({ state }) => state === "unknown") ||
+    expressions.items().some((each) => each.at("key").state === "unknown")
+  );
+}
+
 const ofNamespace = (key: string): boolean => key === podNamespace || key.startsWith(namespaceLabel);
 
 /** A selector of a namespaced policy that names no namespace stays in its own. */
 function matches(selector: View, pod: Pod, own: Maybe<string>, clusterWide: boolean): Tri {
-  const bound = clusterWide || keysOf(selector).some(ofNamespace) ? true : same(own, pod.namespace.key);
-  return allOf([bound, selectorMatches(selector, endpointLabels(pod))]);
+  const named = clusterWide || keysOf(selector).some(ofNamespace);
+  const bound = named || isSameNamespace(own, pod.namespace.key);
+  return allOf([
+    bound === false && hidesKeys(selector) ? UNKNOWN : bound,
+    selectorMatches(selector, endpointLabels(pod)),
+  ]);
 }
 
 function toPeer(rule: View, way: "from" | "to", own: Maybe<string>, clusterWide: boolean): Peer {
-  const endpoints = rule.at(`${way}Endpoints`).items();
+  const endpoints = rule.at(`${way}Endpoints`).elements();
   const entities = rule
     .at(`${way}Entities`)
-    .items()
+    .elements()
     .map((entity) => entity.string());
   const everyone: Tri = entities.includes("all") || entities.includes("cluster");
   const maybe: Tri = entities.includes(UNKNOWN) ? UNKNOWN : false;
+  const world: Tri = entities.includes("all") || entities.includes("world") ? true : maybe;
   return {
     view: rule,
     pod: (pod) => anyOf([everyone, maybe, ...endpoints.map((each) => matches(each, pod, own, clusterWide))]),
     everyPod: anyOf([everyone, maybe, ...(clusterWide ? endpoints.map((each) => selectsAll(each)) : [])]),
+    byAddress: anyOf([world, present(rule.at(`${way}CIDR`)), present(rule.at(`${way}CIDRSet`))]),
     blocks: [
       ...rule
         .at(`${way}CIDR`)
-        .items()
+        .elements()
         .map((cidr) => ({ cidr, except: [] })),
       ...rule
         .at(`${way}CIDRSet`)
-        .items()
-        .map((set) => ({ cidr: set.at("cidr"), except: set.at("except").items() })),
-      ...(entities.includes("all") || entities.includes("world")
-        ? ["0.0.0.0/0", "::/0"].map((cidr) => ({ cidr: View.of(cidr), except: [] }))
-        : []),
+        .elements()
+        .map((set) => ({ cidr: set.at("cidr"), except: set.at("except").elements() })),
+      ...(world === false ? [] : ["0.0.0.0/0", "::/0"])
+        .map((cidr) => View.of(world === true ? cidr : unknownMarkers.string))
+        .map((cidr) => ({ cidr, except: [] })),
     ],
   };
 }
@@ -122,8 +136,8 @@ function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWi
       anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined && rule.at("icmps").state === "absent",
       ports: rule
         .at("toPorts")
-        .items()
-        .flatMap((each) => each.at("ports").items())
+        .elements()
+        .flatMap((each) => each.at("ports").elements())
         .map(toPorts),
     },
   ];
@@ -154,10 +168,15 @@ function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: b
     clusterWide,
     selectsAll: (other) =>
       ofPods &&
-      (clusterWide ? takesNamespace(selector, other) : allOf([same(namespace, other.key), everything(selector)])),
+      (clusterWide
+        ? takesNamespace(selector, other)
+        : allOf([isSameNamespace(namespace, other.key), everything(selector)])),
     selects: (pod) =>
       ofPods &&
-      allOf([clusterWide || same(namespace, pod.namespace.key), matches(selector, pod, namespace, clusterWide)]),
+      allOf([
+        clusterWide || isSameNamespace(namespace, pod.namespace.key),
+        matches(selector, pod, namespace, clusterWide),
+      ]),
     isolates: (direction) => isolates(spec, direction),
     allows: (direction) => {
       const rules = spec.at(direction).list();
@@ -172,6 +191,6 @@ function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: b
 export function ciliumPolicies(graph: Graph, node: Node): readonly Policy[] {
   const clusterWide = ciliumGlobalTypes.includes(node.type);
   const namespace = clusterWide ? undefined : namespaceKey(graph, node);
-  const specs = [node.view.at("spec"), ...node.view.at("specs").items()].filter((spec) => spec.state !== "absent");
+  const specs = [node.view.at("spec"), ...node.view.at("specs").elements()].filter((spec) => spec.state !== "absent");
   return specs.map((spec) => ofSpec(node, spec, namespace, clusterWide));
 }

@@ -39,25 +39,28 @@ function judgeHead(spec: View): readonly Outcome[] {
 function judgeRules(spec: View): readonly Outcome[] {
   return directions.flatMap((direction) => {
     const rules = spec.at(direction);
-    const peers = rules.items().flatMap((rule) => rule.at("to").items());
-    const long = peers
-      .flatMap((peer) => ["networks", "domainNames"].map((key) => peer.at(key)))
-      .filter((list) => list.items().length > maxEntries);
+    const peers = rules.elements().flatMap((rule) => rule.at("to").elements());
+    const lists = peers.flatMap((peer) => ["networks", "domainNames"].map((key) => peer.at(key)));
+    const long = lists.filter((list) => list.items().length > maxEntries);
+    const open = lists.filter((list) => list.state === "unknown");
     return [
       ...(rules.items().length > maxRules ? [fault(rules, `there are more than ${maxRules} rules`)] : []),
       ...long.map((list) => fault(list, `there are more than ${maxEntries} entries`)),
-      ...(rules.state === "unknown" ? [undecided(rules)] : []),
+      ...(open.length > 0 ? [undecided(...open)] : []),
     ];
   });
 }
 
 /** Policies of one tier and one priority: which goes first is not defined. */
 function sharing(graph: Graph, spec: View): readonly string[] {
-  const place = (view: View): string =>
-    [view.at("tier"), view.at("priority")].map((each) => String(each.string())).join(" ");
+  const place = (view: View): string | undefined => {
+    const parts = [view.at("tier"), view.at("priority")].map((each) => each.string());
+    return parts.every(isKnown) ? parts.join(" ") : undefined;
+  };
+  const own = place(spec);
   return graph
     .byType(...clusterNetworkPolicyTypes)
-    .filter((node) => place(node.view.at("spec")) === place(spec) && isKnown(spec.at("priority").string()))
+    .filter((node) => own !== undefined && place(node.view.at("spec")) === own)
     .map(({ name }) => name)
     .sort();
 }

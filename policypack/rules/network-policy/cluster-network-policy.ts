@@ -4,30 +4,22 @@
  */
 import type { Node } from "../../graph";
 import { UNKNOWN, type View } from "../../view";
+import { present, type Tri } from "../shared/answers";
 import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
-import {
-  type AllowRule,
-  type Direction,
-  listed,
-  type Namespace,
-  type Peer,
-  type Policy,
-  type Ports,
-  type Tri,
-} from "./policy";
+import { type AllowRule, type Direction, listed, type Namespace, type Peer, type Policy, type Ports } from "./policy";
 
 export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];
 
 function toPeer(peer: View): Peer {
   const [namespaces, pods] = [peer.at("namespaces"), peer.at("pods")];
-  const networks = peer.at("networks").items();
+  const networks = peer.at("networks");
   return {
     view: peer,
     pod: (pod) =>
       namespaces.state !== "absent"
         ? selectorMatches(namespaces, pod.namespace.labels)
-        : pods.state !== "absent" &&
-          allOf([
+        : allOf([
+            present(pods),
             selectorMatches(pods.at("namespaceSelector"), pod.namespace.labels),
             selectorMatches(pods.at("podSelector"), pod.labels),
           ]),
@@ -35,7 +27,8 @@ function toPeer(peer: View): Peer {
       namespaces.state !== "absent"
         ? selectsAll(namespaces)
         : allOf([selectsAll(pods.at("namespaceSelector")), selectsAll(pods.at("podSelector"))]),
-    blocks: networks.map((cidr) => ({ cidr, except: [] })),
+    byAddress: present(networks),
+    blocks: networks.elements().map((cidr) => ({ cidr, except: [] })),
   };
 }
 
@@ -57,9 +50,9 @@ function toRule(rule: View, side: "from" | "to"): AllowRule {
   return {
     view: rule,
     anyPeer: rule.at(side).state === "unknown" ? UNKNOWN : false,
-    peers: rule.at(side).items().map(toPeer),
+    peers: rule.at(side).elements().map(toPeer),
     anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
-    ports: rule.at("ports").items().map(toPorts),
+    ports: rule.at("ports").elements().map(toPorts),
   };
 }
 

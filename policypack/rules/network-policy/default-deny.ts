@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
+import type { Node } from "../../graph";
+import { doubted } from "../shared/answers";
 import { namespaceType } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { namespaceIsolated } from "./isolation";
@@ -35,10 +36,10 @@ function judge(stack: Stack, namespace: Namespace, name: string, wanted: readonl
 }
 
 /** The namespace that is always there, where pods of the stack live in it; a provider may set another default. */
-function inDefault(stack: Stack, providers: readonly Node[]): readonly Node[] {
+function inDefault(stack: Stack, providers: readonly Node[]): ReturnType<Stack["workloadsAbout"]> {
   const moved = providers.some((provider) => provider.view.at("namespace").state !== "absent");
   const made = stack.namespaces.some(({ key }) => key === "default");
-  return moved || made ? [] : stack.inNamespace("default").map(({ node }) => node);
+  return moved || made ? [] : stack.workloadsAbout("default");
 }
 
 export const defaultDeny = stackRule({
@@ -74,9 +75,12 @@ new k8s.networking.v1.NetworkPolicy("deny", {
   check(graph, { params }): readonly Finding[] {
     const stack = stackOf(graph);
     const outside = inDefault(stack, graph.byType("pulumi:providers:kubernetes"));
+    const outcome = judge(stack, stack.namespace("default"), "default", params.directions);
     return [
       ...stack.namespaces.map((each) => on(each.node, judge(stack, each, namespaceName(each), params.directions))),
-      ...outside.map((node) => on(node, judge(stack, stack.namespace("default"), "default", params.directions))),
+      ...outside.map(({ workload: { node }, here }) =>
+        on(node, here === true ? outcome : doubted(outcome, `the namespace of ${node.name}`)),
+      ),
     ];
   },
 });

@@ -10,11 +10,12 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { namespaceType } from "../shared/namespaces";
+import { not, type Tri } from "../shared/answers";
+import { isSameNamespace, namespaceType } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import type { Workload } from "../shared/workloads";
 import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";
-import { type AllowRule, type Policy, same, someRule, type Tri } from "./policy";
+import { type AllowRule, type Policy, someRule } from "./policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 /** Whether DNS is allowed to all pods, or, where the rules are narrower, to each pod that is to be seen. */
@@ -24,16 +25,21 @@ function allowed(stack: Stack, namespace: MadeNamespace, cut: string[]): Tri {
     .policiesAbout(namespace.key)
     .map((policy): { policy: Policy; dns: Tri } => ({ policy, dns: someRule(policy.allows("egress"), dns) }));
   const all = anyOf(allowing.map((each) => allOf([each.dns, each.policy.selectsAll(namespace)])));
-  const pods = stack.inNamespace(String(namespace.key));
-  if (pods.length === 0) {
-    return anyOf([all, ...allowing.map((each) => allOf([each.dns, same(each.policy.namespace, namespace.key)]))]);
-  }
-  const answers = pods.map((workload): { workload: Workload; answer: Tri } => ({
+  const pods = stack.workloadsAbout(namespace.key);
+  const narrow = anyOf([
+    all,
+    ...allowing.map(({ policy, dns: open }) => allOf([open, isSameNamespace(policy.namespace, namespace.key)])),
+  ]);
+  const answers = pods.map(({ workload, here }): { workload: Workload; here: Tri; answer: Tri } => ({
     workload,
+    here,
     answer: podAllowed(stack, stack.podOf(workload), "egress", dns),
   }));
   cut.push(...answers.filter(({ answer }) => answer === false).map(({ workload }) => workload.node.name));
-  return allOf(answers.map(({ answer }) => answer));
+  // What is allowed counts for pods that are to be seen, or, where there are none, for those that may come.
+  const seen = allOf(answers.map(({ here, answer }) => anyOf([answer, not(here)])));
+  const inside = anyOf(answers.map(({ here }) => here));
+  return inside === true ? seen : inside === false ? narrow : seen === narrow ? seen : UNKNOWN;
 }
 
 function judge(stack: Stack, namespace: MadeNamespace): Outcome {

@@ -11,11 +11,12 @@ import {
   violation,
 } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { enforcedByVpcCni } from "./engines";
 import { namesDns } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";
-import { not, type Policy, someRule, type Tri } from "./policy";
+import { isAbout, type Policy, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 /** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
@@ -40,9 +41,12 @@ function judge(stack: Stack, policy: Policy, byVpcCni: Tri): Outcome {
   const dns = (anyPeer: boolean): Tri =>
     anyOf(
       others.map((other) =>
-        someRule(other.allows("egress"), (rule) =>
-          allOf([namesDns(rule, "UDP"), anyPeer ? rule.anyPeer : not(rule.anyPeer)]),
-        ),
+        allOf([
+          isAbout(other, policy.namespace),
+          someRule(other.allows("egress"), (rule) =>
+            allOf([namesDns(rule, "UDP"), anyPeer ? rule.anyPeer : not(rule.anyPeer)]),
+          ),
+        ]),
       ),
     );
   const broken = allOf([excludes, dns(true), not(dns(false)), byVpcCni]);

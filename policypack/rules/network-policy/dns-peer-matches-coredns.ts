@@ -1,33 +1,33 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, View } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { coreDnsLabels, namesDns, orPass } from "./isolation";
-import { type AllowRule, type Peer, type Pod, type Policy } from "./policy";
+import type { AllowRule, Peer, Pod, Policy } from "./policy";
 import { policyTypes, type Stack, stackOf } from "./stack";
 
 const names = /kube-system|kube-dns|coredns/;
 
+/** Where peers hold addresses, which cannot mean CoreDNS. */
+const addresses = ["ipBlock", "networks", "nets", "notNets", "toCIDR", "toCIDRSet"];
+
 /** Whether text anywhere in a value shows that CoreDNS is meant. */
-function meansCoreDns(view: View): boolean {
+function meansCoreDns(view: View): Tri {
   const text = view.string();
-  return isKnown(text)
-    ? names.test(text)
-    : [...view.items(), ...view.entries().map(([, value]) => value)].some(meansCoreDns);
+  if (isKnown(text)) {
+    return names.test(text);
+  }
+  const parts = view.entries().filter(([key]) => !addresses.includes(key));
+  return view.state === "unknown"
+    ? UNKNOWN
+    : anyOf([...view.items(), ...parts.map(([, value]) => value)].map(meansCoreDns));
 }
 
 function judgePeer(rule: AllowRule, peer: Peer, coreDns: Pod): Outcome {
   const named = anyOf([namesDns(rule, "UDP"), namesDns(rule, "TCP")]);
-  if (named === false || !meansCoreDns(peer.view)) {
-    return pass;
-  }
-  const matches = peer.pod(coreDns);
-  if (matches === true) {
-    return pass;
-  }
-  return allOf([named, matches === false ? true : UNKNOWN]) === true
-    ? violation(peer.view, { peer: peer.view })
-    : undecided(peer.view);
+  const broken = allOf([named, meansCoreDns(peer.view), not(peer.pod(coreDns))]);
+  return broken === false ? pass : broken === true ? violation(peer.view, { peer: peer.view }) : undecided(peer.view);
 }
 
 function judge(policy: Policy, coreDns: Pod): readonly Outcome[] {

@@ -1,8 +1,9 @@
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { not, type Tri } from "../shared/answers";
+import { allOf, anyOf } from "../shared/selectors";
 import { allowsDns, namesDns, orPass } from "./isolation";
-import { not, type Policy, someRule, type Tri } from "./policy";
+import { isAbout, type Policy, someRule } from "./policy";
 import { policyTypes, type Stack, stackOf } from "./stack";
 
 function judge(stack: Stack, policy: Policy): readonly Outcome[] {
@@ -14,7 +15,12 @@ function judge(stack: Stack, policy: Policy): readonly Outcome[] {
     anyOf(
       stack
         .policiesAbout(policy.namespace)
-        .map((each) => someRule(each.allows("egress"), (rule) => allowsDns(stack, rule, "TCP"))),
+        .map((each) =>
+          allOf([
+            isAbout(each, policy.namespace),
+            someRule(each.allows("egress"), (rule) => allowsDns(stack, rule, "TCP")),
+          ]),
+        ),
     );
   return rules.map((rule) => {
     const udp = namesDns(rule, "UDP");

@@ -2,10 +2,10 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
-import { chartName, chartTypes, chartValue, charts } from "../shared/helm";
-import { anyOf } from "../shared/selectors";
-import { vpcCnis } from "../shared/vpc-cni";
-import type { Tri } from "./policy";
+import { is, not, type Tri } from "../shared/answers";
+import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
+import { allOf, anyOf } from "../shared/selectors";
+import { networkPolicyOn, vpcCnis } from "../shared/vpc-cni";
 
 export type Engine = "VPC CNI" | "Calico" | "Cilium";
 
@@ -21,13 +21,21 @@ export const calicoInstallationType = "kubernetes:operator.tigera.io/v1:Installa
 
 const daemonSetType = "kubernetes:apps/v1:DaemonSet";
 
+function isNamed(node: Node, name: string): Tri {
+  return is(node.view.at("metadata", "name").string(), name);
+}
+
 /** The settings by which EKS Auto Mode, and a VPC CNI that is no add-on, switch their controller on. */
 function byConfigMap(graph: Graph): Tri {
   return anyOf(
     graph
       .byType(configMapType)
-      .filter((node) => node.view.at("metadata", "name").string() === "amazon-vpc-cni")
-      .map((node) => node.view.at("data", "enable-network-policy-controller").boolean() ?? false),
+      .map((node) =>
+        allOf([
+          isNamed(node, "amazon-vpc-cni"),
+          node.view.at("data", "enable-network-policy-controller").boolean() ?? false,
+        ]),
+      ),
   );
 }
 
@@ -38,8 +46,8 @@ function ciliumOn(chart: Node): Tri {
 }
 
 /** Whether the engine's agent is seen itself, as manifests and charts that show their objects install it. */
-function hasAgent(graph: Graph, name: string): boolean {
-  return graph.byType(daemonSetType).some((node) => node.view.at("metadata", "name").string() === name);
+function hasAgent(graph: Graph, name: string): Tri {
+  return anyOf(graph.byType(daemonSetType).map((node) => isNamed(node, name)));
 }
 
 /** The engines that are on for a cluster, or, without one, anywhere in the stack. */
@@ -47,14 +55,12 @@ export function enginesOf(graph: Graph, cluster?: Node): Engines {
   const cnis = vpcCnis(graph, cluster);
   const unnamed = graph.byType(...chartTypes).filter((node) => chartName(node) === UNKNOWN);
   const byChart: Tri = unnamed.length > 0 ? UNKNOWN : false;
-  const cni = anyOf([
-    ...cnis.map((each) => each.setting("enableNetworkPolicy").boolean() ?? false),
-    byConfigMap(graph),
+  const cni = anyOf([networkPolicyOn(cnis) ?? false, byConfigMap(graph)]);
+  const calico = anyOf([
+    graph.byType(calicoInstallationType).length > 0,
+    charts(graph, "tigera-operator", "calico").length > 0,
+    hasAgent(graph, "calico-node"),
   ]);
-  const calico =
-    graph.byType(calicoInstallationType).length > 0 ||
-    charts(graph, "tigera-operator", "calico").length > 0 ||
-    hasAgent(graph, "calico-node");
   const cilium = anyOf([...charts(graph, "cilium").map(ciliumOn), hasAgent(graph, "cilium")]);
   const on: Record<Engine, Tri> = {
     "VPC CNI": anyOf([cni, byChart]),
@@ -65,6 +71,7 @@ export function enginesOf(graph: Graph, cluster?: Node): Engines {
     on,
     unknown: [
       ...(cni === UNKNOWN ? ["enableNetworkPolicy of the VPC CNI"] : []),
+      ...(calico === UNKNOWN ? ["whether a DaemonSet is the agent of Calico"] : []),
       ...(cilium === UNKNOWN ? ["policyEnforcementMode of Cilium"] : []),
       ...unnamed.map((node) => `chart of ${node.name}`),
     ],
@@ -82,7 +89,7 @@ export function enforcedByVpcCni(graph: Graph): Tri {
   if (on["VPC CNI"] !== false) {
     return on["VPC CNI"];
   }
-  return on.Calico !== true && on.Cilium !== true;
+  return not(anyOf([on.Calico, on.Cilium]));
 }
 
 /** Whether a cluster runs EKS Auto Mode. */

@@ -1,11 +1,12 @@
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { calicoGlobalTypes } from "./calico-policy";
 import { ciliumGlobalTypes } from "./cilium-policy";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 import { coreDnsLabels } from "./isolation";
-import { type AllowRule, type Direction, directions, not, type Pod, type Policy, someRule, type Tri } from "./policy";
+import { type AllowRule, type Direction, directions, type Pod, type Policy, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 const types = [...calicoGlobalTypes, ...ciliumGlobalTypes, ...clusterNetworkPolicyTypes];

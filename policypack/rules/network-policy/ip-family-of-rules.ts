@@ -2,6 +2,8 @@ import ipaddr from "ipaddr.js";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { not } from "../shared/answers";
+import { allOf } from "../shared/selectors";
 import { orPass } from "./isolation";
 import { type AllowRule, directions, type Policy } from "./policy";
 import { stackOf } from "./stack";
@@ -16,13 +18,13 @@ function familyOf(cidr: View): Maybe<Family> {
 /** A rule that names addresses only, all of a family that no pod has, matches nothing. */
 function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
-  const byAddress = rule.anyPeer === false && rule.peers.every((peer) => peer.blocks.length > 0);
+  const byAddress = allOf([not(rule.anyPeer), ...rule.peers.map((peer) => peer.byAddress)]);
   const found = cidrs.map(familyOf);
-  if (!byAddress || found.some((each) => each !== UNKNOWN && each === family)) {
+  if (byAddress === false || found.some((each) => each !== UNKNOWN && each === family)) {
     return pass;
   }
   const [first] = found;
-  if (family === UNKNOWN || found.includes(UNKNOWN)) {
+  if (family === UNKNOWN || byAddress === UNKNOWN || found.includes(UNKNOWN)) {
     return undecided(family === UNKNOWN ? "the IP family of the cluster" : rule.view);
   }
   return violation(rule.view, {

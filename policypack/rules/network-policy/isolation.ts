@@ -1,17 +1,17 @@
 /** What policies together come to for a namespace or a pod. */
 import { type Outcome, pass } from "../../rule";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import {
+  type AllowRule,
   coversPod,
   coversPort,
   type Direction,
+  namesAddresses,
   type Namespace,
-  not,
-  type AllowRule,
   type Pod,
   type Protocol,
   someRule,
-  type Tri,
 } from "./policy";
 import type { Stack } from "./stack";
 
@@ -53,10 +53,7 @@ export function namesDns(rule: AllowRule, protocol: Protocol): Tri {
  * peers of a rule that names the port are the right ones is for another rule.
  */
 export function allowsDns(stack: Stack, rule: AllowRule, protocol: Protocol): Tri {
-  const byPeer = anyOf([
-    coversPod(rule, stack.pod("kube-system", coreDnsLabels)),
-    rule.peers.some((peer) => peer.blocks.length > 0),
-  ]);
+  const byPeer = anyOf([coversPod(rule, stack.pod("kube-system", coreDnsLabels)), namesAddresses(rule)]);
   return anyOf([namesDns(rule, protocol), allOf([rule.anyPort, byPeer])]);
 }
 

@@ -4,9 +4,10 @@
  */
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../view";
-import { namespaceKey } from "../shared/namespaces";
+import { present } from "../shared/answers";
+import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
-import { type AllowRule, type Direction, listed, type Peer, type Policy, type Ports, same } from "./policy";
+import { type AllowRule, type Direction, listed, type Peer, type Policy, type Ports } from "./policy";
 
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];
 export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];
@@ -22,19 +23,19 @@ function toPeer(peer: View, own: Maybe<string>): Peer {
     View,
     View,
   ];
-  const byPods = namespaces.state !== "absent" || pods.state !== "absent";
   return {
     view: peer,
     pod: (pod) =>
-      byPods &&
       allOf([
+        anyOf([present(namespaces), present(pods)]),
         namespaces.state === "absent"
-          ? same(own, pod.namespace.key)
+          ? isSameNamespace(own, pod.namespace.key)
           : selectorMatches(namespaces, pod.namespace.labels),
         pods.state === "absent" ? true : selectorMatches(pods, pod.labels),
       ]),
     everyPod: namespaces.state === "absent" ? false : allOf([selectsAll(namespaces), everything(pods)]),
-    blocks: block.state === "absent" ? [] : [{ cidr: block.at("cidr"), except: block.at("except").items() }],
+    byAddress: present(block),
+    blocks: block.state === "absent" ? [] : [{ cidr: block.at("cidr"), except: block.at("except").elements() }],
   };
 }
 
@@ -56,10 +57,10 @@ export function toRule(rule: View, side: "from" | "to", own: Maybe<string>): All
     anyPeer: peers === UNKNOWN ? UNKNOWN : peers === undefined,
     peers: rule
       .at(side)
-      .items()
+      .elements()
       .map((peer) => toPeer(peer, own)),
     anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
-    ports: rule.at("ports").items().map(toPorts),
+    ports: rule.at("ports").elements().map(toPorts),
   };
 }
 
@@ -90,10 +91,10 @@ export function kubernetesPolicy(graph: Graph, node: Node): Policy {
     node,
     namespace,
     clusterWide: false,
-    selectsAll: (other) => allOf([same(namespace, other.key), everything(selector)]),
+    selectsAll: (other) => allOf([isSameNamespace(namespace, other.key), everything(selector)]),
     selects: (pod) =>
       allOf([
-        same(namespace, pod.namespace.key),
+        isSameNamespace(namespace, pod.namespace.key),
         selector.state === "absent" ? true : selectorMatches(selector, pod.labels),
       ]),
     isolates: (direction) => hasType(spec, direction),

@@ -11,10 +11,11 @@ import {
   violation,
 } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { doubted, is, type Tri } from "../shared/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { podIsolated } from "./isolation";
-import { type AllowRule, coversPort, someRule, type Tri } from "./policy";
+import { type AllowRule, coversPort, isAbout, namesAddresses, namesPort, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 export const serviceType = "kubernetes:core/v1:Service";
@@ -34,50 +35,62 @@ function toPods(node: Node): Tri {
   ]);
 }
 
-function is(value: Maybe<string>, wanted: string): Tri {
-  return value === UNKNOWN ? UNKNOWN : value === wanted;
+interface Destination {
+  readonly service: Node;
+  readonly sure: boolean;
 }
 
 /** Where an Ingress or a Service sends to: the Services that are in the stack, and whether there are others. */
-function servicesOf(graph: Graph, node: Node): { readonly services: readonly Node[]; readonly complete: boolean } {
+function servicesOf(
+  graph: Graph,
+  node: Node,
+): { readonly services: readonly Destination[]; readonly complete: boolean } {
   if (node.type === serviceType) {
-    return { services: [node], complete: true };
+    return { services: [{ service: node, sure: true }], complete: true };
   }
   const spec = node.view.at("spec");
   const paths = spec
     .at("rules")
-    .items()
-    .flatMap((rule) => rule.at("http", "paths").items());
+    .elements()
+    .flatMap((rule) => rule.at("http", "paths").elements());
   const names = [spec.at("defaultBackend"), ...paths.map((path) => path.at("backend"))].map((backend) =>
     backend.at("service", "name").string(),
   );
   const byRef = node.refs("spec").filter((ref) => ref.type === serviceType);
-  const byName = graph
-    .byType(serviceType)
-    .filter((service) => names.includes(String(service.view.at("metadata", "name").string())))
-    .filter((service) => sameNamespace(graph, node, service) === true);
-  return { services: [...new Set([...byName, ...byRef])], complete: !names.includes(UNKNOWN) || byRef.length > 0 };
+  const complete = !names.includes(UNKNOWN) || byRef.length > 0;
+  const named = (service: Node): Tri => {
+    const name = service.view.at("metadata", "name").string();
+    const known = names.filter(isKnown);
+    return complete && known.length === 0
+      ? false
+      : name === UNKNOWN
+        ? UNKNOWN
+        : is(name, ...known) || (complete ? false : UNKNOWN);
+  };
+  const services = graph.byType(serviceType).flatMap((service): readonly Destination[] => {
+    const sends = byRef.includes(service) || allOf([named(service), sameNamespace(graph, node, service)]);
+    return sends === false ? [] : [{ service, sure: sends === true }];
+  });
+  return { services, complete };
 }
 
-/** Ports of the pods; one that is named is not known. */
-function targetPorts(service: Node): readonly (number | undefined)[] {
+/** Ports of the pods: a number, or a name, behind which any may be. */
+function targetPorts(service: Node): readonly Maybe<number | string>[] {
   return service.view
     .at("spec", "ports")
-    .items()
+    .elements()
     .map((port) => {
       const target: View = port.at("targetPort").state === "absent" ? port.at("port") : port.at("targetPort");
       const number = target.number();
-      return isKnown(number) ? number : undefined;
+      return number === UNKNOWN ? target.string() : number;
     });
 }
 
-function letsIn(rule: AllowRule, ports: readonly (number | undefined)[]): Tri {
-  const onPort = anyOf([
-    ports.includes(undefined),
-    rule.ports.some(({ first }) => typeof first === "string"),
-    ...ports.filter((port) => port !== undefined).map((port) => coversPort(rule, "TCP", port)),
-  ]);
-  return allOf([onPort, anyOf([rule.anyPeer, rule.peers.some(({ blocks }) => blocks.length > 0)])]);
+function letsIn(rule: AllowRule, ports: readonly Maybe<number | string>[]): Tri {
+  const onPort = ports.map((port) =>
+    port === UNKNOWN ? UNKNOWN : typeof port === "number" ? coversPort(rule, "TCP", port) : true,
+  );
+  return allOf([anyOf([namesPort(rule), ...onPort]), anyOf([rule.anyPeer, namesAddresses(rule)])]);
 }
 
 function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
@@ -91,7 +104,12 @@ function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
   const allowed = anyOf(
     stack
       .policiesAbout(namespace)
-      .map((policy) => someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetPorts(service)))),
+      .map((policy) =>
+        allOf([
+          isAbout(policy, namespace),
+          someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetPorts(service))),
+        ]),
+      ),
   );
   if (allowed === true) {
     return pass;
@@ -134,9 +152,11 @@ new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotation
         const { services, complete } = servicesOf(graph, node);
         const judged = stack.policiesAbout(namespaceKey(graph, node)).length > 0;
         const open = complete || !judged ? [] : [undecided("the Service that the Ingress sends to")];
-        return [...services.map((service) => judge(graph, stack, node, service)), ...open].map((outcome) =>
-          on(node, outcome),
-        );
+        const found = services.map(({ service, sure }) => {
+          const outcome = judge(graph, stack, node, service);
+          return sure ? outcome : doubted(outcome, `whether it sends to ${service.name}`);
+        });
+        return [...found, ...open].map((outcome) => on(node, outcome));
       });
   },
 });

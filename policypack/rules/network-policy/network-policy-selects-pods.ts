@@ -10,41 +10,45 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../view";
+import { not, present, type Tri } from "../shared/answers";
 import { chartTypes } from "../shared/helm";
 import { namespaceKey } from "../shared/namespaces";
-import { anyOf, selectorMatches } from "../shared/selectors";
+import { allOf, anyOf, selectorMatches } from "../shared/selectors";
 import { orPass } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";
 import { directions } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 /** Selectors of pods of the policy's own namespace: its own, and those of peers that name no namespace. */
-function selectorsOf(policy: Node): readonly View[] {
+function selectorsOf(policy: Node): readonly { readonly selector: View; readonly own: Tri }[] {
   const spec = policy.view.at("spec");
   const peers = directions
-    .flatMap((direction) => spec.at(direction).items())
-    .flatMap((rule) => [...rule.at("from").items(), ...rule.at("to").items()]);
-  const own = peers.filter((peer) => peer.at("namespaceSelector").state === "absent");
-  return [spec.at("podSelector"), ...own.map((peer) => peer.at("podSelector"))];
+    .flatMap((direction) => spec.at(direction).elements())
+    .flatMap((rule) => [...rule.at("from").elements(), ...rule.at("to").elements()]);
+  return [
+    { selector: spec.at("podSelector"), own: true },
+    ...peers.map((peer): { selector: View; own: Tri } => ({
+      selector: peer.at("podSelector"),
+      own: not(present(peer.at("namespaceSelector"))),
+    })),
+  ];
 }
 
 function judge(graph: Graph, stack: Stack, policy: Node): readonly Outcome[] {
   const namespace = namespaceKey(graph, policy);
-  const pods = isKnown(namespace) ? stack.inNamespace(namespace) : [];
-  if (!isKnown(namespace) || pods.length === 0) {
+  const pods = stack.workloadsAbout(namespace);
+  if (pods.length === 0) {
     return [notApplicable("the stack shows no workload of the namespace")];
   }
-  return selectorsOf(policy).map((selector) => {
-    const found = anyOf([
-      ...pods.map(({ labels }) => selectorMatches(selector, labels)),
-      stack.unplaced.length > 0 ? UNKNOWN : false,
-    ]);
-    return found === true
+  return selectorsOf(policy).map(({ selector, own }) => {
+    const found = anyOf(pods.map(({ workload, here }) => allOf([here, selectorMatches(selector, workload.labels)])));
+    const broken = allOf([own, anyOf(pods.map(({ here }) => here)), not(found)]);
+    return broken === false
       ? pass
-      : found === UNKNOWN
+      : broken === UNKNOWN
         ? undecided(selector)
-        : violation(selector, { selector, namespace: stack.nameOf(namespace) });
+        : violation(selector, { selector, namespace: stack.nameOf(String(namespace)) });
   });
 }
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isWorld } from "../../cidr";
 import { UNKNOWN } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { orPass } from "./isolation";
-import { type AllowRule, type Block, type Direction, not, type Policy, type Ports, type Tri } from "./policy";
+import type { AllowRule, Block, Direction, Policy, Ports } from "./policy";
 import { policyTypes, stackOf } from "./stack";
 
 /** The world, also where single hosts are taken out of it: an exception for the metadata service leaves the rest open. */

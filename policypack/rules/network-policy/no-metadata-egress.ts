@@ -1,9 +1,10 @@
 import ipaddr from "ipaddr.js";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { orPass } from "./isolation";
-import { type AllowRule, type Block, blockCovers, coversPort, type Policy, type Tri } from "./policy";
+import { type AllowRule, type Block, blockCovers, coversPort, type Policy } from "./policy";
 import { policyTypes, stackOf } from "./stack";
 
 /** The instance metadata service, which hands out the role of the node. */

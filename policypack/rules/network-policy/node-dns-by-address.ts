@@ -12,21 +12,20 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { charts } from "../shared/helm";
+import { is, type Tri } from "../shared/answers";
+import { someChart } from "../shared/helm";
 import { namespaceType } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { anyAutoMode } from "./engines";
 import { namespaceIsolated } from "./isolation";
-import { coversPort, someRule, type Tri } from "./policy";
+import { coversPort, isAbout, namesAddresses, someRule } from "./policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 const caches = ["node-local-dns", "nodelocaldns"];
 
-function hasCache(graph: Graph, stack: Stack): boolean {
-  return (
-    charts(graph, ...caches).length > 0 ||
-    stack.workloads.some(({ node }) => caches.includes(String(node.view.at("metadata", "name").string())))
-  );
+function hasCache(graph: Graph, stack: Stack): Tri {
+  const names = stack.workloads.map(({ node }) => node.view.at("metadata", "name").string());
+  return anyOf([someChart(graph, caches), ...names.map((name) => is(name, ...caches))]);
 }
 
 function judge(stack: Stack, namespace: MadeNamespace, byNode: Tri, who: string): Outcome {
@@ -38,12 +37,12 @@ function judge(stack: Stack, namespace: MadeNamespace, byNode: Tri, who: string)
     stack
       .policiesAbout(namespace.key)
       .map((policy) =>
-        someRule(policy.allows("egress"), (rule) =>
-          allOf([
-            coversPort(rule, "UDP", 53),
-            anyOf([rule.anyPeer, rule.peers.some(({ blocks }) => blocks.length > 0)]),
-          ]),
-        ),
+        allOf([
+          isAbout(policy, namespace.key),
+          someRule(policy.allows("egress"), (rule) =>
+            allOf([coversPort(rule, "UDP", 53), anyOf([rule.anyPeer, namesAddresses(rule)])]),
+          ),
+        ]),
       ),
   );
   if (allowed === true) {
@@ -52,7 +51,11 @@ function judge(stack: Stack, namespace: MadeNamespace, byNode: Tri, who: string)
   const name = namespaceName(namespace);
   return allOf([isolated, byNode, allowed === false ? true : UNKNOWN]) === true
     ? violation(undefined, { namespace: name, who })
-    : undecided(byNode === UNKNOWN ? "computeConfig.enabled of the cluster" : `what the policies of ${name} allow`);
+    : undecided(
+        byNode === UNKNOWN
+          ? "computeConfig.enabled of the cluster, or whether NodeLocal DNSCache runs"
+          : `what the policies of ${name} allow`,
+      );
 }
 
 export const nodeDnsByAddress = stackRule({
@@ -84,8 +87,8 @@ new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, poli
   check(graph, { params }): readonly Finding[] {
     const stack = stackOf(graph);
     const cache = params.nodeLocalDnsCache || hasCache(graph, stack);
-    const byNode = cache || (anyAutoMode(graph) ?? false);
-    const who = cache ? "NodeLocal DNSCache" : "EKS Auto Mode";
+    const byNode = anyOf([cache, anyAutoMode(graph) ?? false]);
+    const who = cache === true ? "NodeLocal DNSCache" : "EKS Auto Mode";
     return stack.namespaces.map((namespace) =>
       on(
         namespace.node,

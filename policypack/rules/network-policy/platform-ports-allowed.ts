@@ -13,28 +13,27 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { type Maybe, UNKNOWN, View } from "../../view";
+import { doubted, is } from "../shared/answers";
 import { chartName, chartTypes } from "../shared/helm";
-import { anyOf } from "../shared/selectors";
+import { allOf, anyOf } from "../shared/selectors";
 import { podIsolated } from "./isolation";
-import { coversPort, someRule } from "./policy";
+import { coversPort, isAbout, namesPort, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
-/** Components that an add-on or a chart installs. */
-function componentsOf(node: Node): readonly ComponentPort[] {
-  const name = node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
-  return componentPorts.filter(({ installedBy }) => installedBy.includes(String(name)));
+function nameOf(node: Node): Maybe<string> {
+  return node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
 }
 
 /** Add-ons run in kube-system; cert-manager, a community add-on, in a namespace of its name. */
-function namespaceOf(stack: Stack, node: Node): Maybe<string> {
+function namespaceOf(stack: Stack, node: Node, { installedBy }: ComponentPort): Maybe<string> {
   if (node.type !== tokens.addon) {
     return stack.keyOf(node);
   }
-  return node.view.at("addonName").string() === "cert-manager" ? "cert-manager" : "kube-system";
+  return installedBy.includes("cert-manager") ? "cert-manager" : "kube-system";
 }
 
 function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
-  const namespace = namespaceOf(stack, node);
+  const namespace = namespaceOf(stack, node, component);
   const pod = { namespace: stack.namespace(namespace), labels: View.of(component.labels) };
   const isolated = podIsolated(stack, pod, "ingress");
   if (isolated === false) {
@@ -45,12 +44,12 @@ function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
     stack
       .policiesAbout(namespace)
       .map((policy) =>
-        someRule(policy.allows("ingress"), (rule) =>
-          anyOf([
-            ...component.ports.map((port) => coversPort(rule, component.protocol, port)),
-            rule.ports.some(({ first }) => typeof first === "string"),
-          ]),
-        ),
+        allOf([
+          isAbout(policy, namespace),
+          someRule(policy.allows("ingress"), (rule) =>
+            anyOf([...component.ports.map((port) => coversPort(rule, component.protocol, port)), namesPort(rule)]),
+          ),
+        ]),
       ),
   );
   if (opened === true) {
@@ -85,8 +84,12 @@ new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "cert-manag
   types,
   check(graph): readonly Finding[] {
     const stack = stackOf(graph);
-    return graph
-      .byType(...types)
-      .flatMap((node) => componentsOf(node).map((component) => on(node, judge(stack, node, component))));
+    return graph.byType(...types).flatMap((node) => {
+      const name = nameOf(node);
+      return componentPorts
+        .filter(({ installedBy }) => is(name, ...installedBy) !== false)
+        .map((component) => judge(stack, node, component))
+        .map((outcome) => on(node, name === UNKNOWN ? doubted(outcome, `what ${node.name} installs`) : outcome));
+    });
   },
 });

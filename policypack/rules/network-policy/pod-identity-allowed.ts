@@ -13,7 +13,7 @@ import {
 import { UNKNOWN } from "../../view";
 import { allOf, anyOf } from "../shared/selectors";
 import { namespaceIsolated } from "./isolation";
-import { coversAddress, coversPort, someRule } from "./policy";
+import { coversAddress, coversPort, isAbout, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
@@ -32,9 +32,12 @@ function judge(stack: Stack, association: Node): Outcome {
     stack
       .policiesAbout(key)
       .map((policy) =>
-        someRule(policy.allows("egress"), (rule) =>
-          allOf([coversPort(rule, "TCP", 80), anyOf(agents.map((agent) => coversAddress(rule, agent)))]),
-        ),
+        allOf([
+          isAbout(policy, key),
+          someRule(policy.allows("egress"), (rule) =>
+            allOf([coversPort(rule, "TCP", 80), anyOf(agents.map((agent) => coversAddress(rule, agent)))]),
+          ),
+        ]),
       ),
   );
   if (allowed === true) {

@@ -2,11 +2,12 @@ import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type View } from "../../view";
-import { namespaceKey } from "../shared/namespaces";
-import { anyOf } from "../shared/selectors";
+import { is, not, type Tri } from "../shared/answers";
+import { isSameNamespace, namespaceKey } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
 import { workloadTypes } from "../shared/workloads";
 import { podIsolated } from "./isolation";
-import { directions, type Tri } from "./policy";
+import { directions, isAbout } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
@@ -14,10 +15,7 @@ const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 /** Whether a namespace has a SecurityGroupPolicy, which pods on Fargate do obey. */
 function hasSecurityGroups(graph: Graph, namespace: string): Tri {
   return anyOf(
-    graph.byType(tokens.securityGroupPolicy).map((policy) => {
-      const key = namespaceKey(graph, policy);
-      return key === UNKNOWN ? UNKNOWN : key === namespace;
-    }),
+    graph.byType(tokens.securityGroupPolicy).map((policy) => isSameNamespace(namespaceKey(graph, policy), namespace)),
   );
 }
 
@@ -26,34 +24,38 @@ function judgeFargate(graph: Graph, stack: Stack, selector: View): Outcome {
   if (!isKnown(namespace)) {
     return undecided(selector.at("namespace"));
   }
-  const policies = stack.policies.filter((policy) => policy.namespace === namespace);
-  const grouped = hasSecurityGroups(graph, namespace);
-  if (policies.length === 0 || grouped === true) {
+  const isolated = anyOf(stack.policies.map((policy) => !policy.clusterWide && isAbout(policy, namespace)));
+  const broken = allOf([isolated, not(hasSecurityGroups(graph, namespace))]);
+  if (broken === false) {
     return pass;
   }
-  return grouped === UNKNOWN
-    ? undecided("the namespace of a SecurityGroupPolicy")
+  return broken === UNKNOWN
+    ? undecided("the namespace of a policy or SecurityGroupPolicy")
     : violation(selector, { where: `on Fargate in namespace ${namespace}`, instead: "a SecurityGroupPolicy" });
 }
 
-function onWindows(spec: View): boolean {
-  return [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")].some(
-    (view) => view.string() === "windows",
+function onWindows(spec: View): Tri {
+  return anyOf(
+    [spec.at("nodeSelector", "kubernetes.io/os"), spec.at("os", "name")].map((view) => is(view.string(), "windows")),
   );
 }
 
 function windowsFindings(stack: Stack): readonly Finding[] {
   return stack.workloads
-    .filter(({ spec }) => onWindows(spec))
+    .filter(({ spec }) => onWindows(spec) !== false)
     .map((workload) => {
-      const isolated = anyOf(directions.map((direction) => podIsolated(stack, stack.podOf(workload), direction)));
+      const pod = stack.podOf(workload);
+      const isolated = allOf([
+        onWindows(workload.spec),
+        anyOf(directions.map((direction) => podIsolated(stack, pod, direction))),
+      ]);
       const values = { where: "on Windows", instead: "security groups of the nodes" };
       return on(
         workload.node,
         isolated === true
           ? violation(undefined, values)
           : isolated === UNKNOWN
-            ? undecided("which policies select it")
+            ? undecided("whether it runs on Windows, and which policies select it")
             : pass,
       );
     });

@@ -11,12 +11,14 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
+import { present, type Tri } from "../shared/answers";
+import { anyOf } from "../shared/selectors";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./cilium-policy";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 import { anyAutoMode, type Engine, enginesOf } from "./engines";
 import { applicationNetworkPolicyTypes } from "./kubernetes-policy";
-import { directions, type Tri } from "./policy";
+import { directions } from "./policy";
 
 const engineOf: readonly (readonly [types: readonly string[], engine: Engine])[] = [
   [[...calicoNamespacedTypes, ...calicoGlobalTypes], "Calico"],
@@ -27,13 +29,14 @@ const engineOf: readonly (readonly [types: readonly string[], engine: Engine])[]
 const types = engineOf.flatMap(([each]) => each);
 
 /** Whether a policy of the VPC CNI has rules by DNS name, which only EKS Auto Mode enforces. */
-function byName(node: Node): boolean {
+function byName(node: Node): Tri {
+  if (!clusterNetworkPolicyTypes.includes(node.type)) {
+    return applicationNetworkPolicyTypes.includes(node.type);
+  }
   const peers = directions
-    .flatMap((direction) => node.view.at("spec", direction).items())
-    .flatMap((rule) => rule.at("to").items());
-  return (
-    applicationNetworkPolicyTypes.includes(node.type) || peers.some((peer) => peer.at("domainNames").state !== "absent")
-  );
+    .flatMap((direction) => node.view.at("spec", direction).elements())
+    .flatMap((rule) => rule.at("to").elements());
+  return anyOf(peers.map((peer) => present(peer.at("domainNames"))));
 }
 
 function judge(graph: Graph, node: Node): Outcome {
@@ -46,13 +49,19 @@ function judge(graph: Graph, node: Node): Outcome {
   const kind = node.type.replace(/^.*:/, "");
   const verdict = (answer: Tri, needs: string, ...unknown: readonly string[]): Outcome =>
     answer === UNKNOWN ? undecided(...unknown) : answer ? pass : violation(undefined, { kind, needs });
-  if (byName(node)) {
-    return auto === undefined
+  const engine = engineOf.find(([each]) => each.includes(node.type))?.[1] ?? "VPC CNI";
+  const byEngine = verdict(engines.on[engine], `${engine}, which is not switched on in this stack`, ...engines.unknown);
+  const named = byName(node);
+  if (named === false) {
+    return byEngine;
+  }
+  const byAutoMode =
+    auto === undefined
       ? undecided("whether the cluster, which is not in this stack, runs EKS Auto Mode")
       : verdict(auto, "EKS Auto Mode, which this cluster does not run", "computeConfig.enabled of the cluster");
-  }
-  const engine = engineOf.find(([each]) => each.includes(node.type))?.[1] ?? "VPC CNI";
-  return verdict(engines.on[engine], `${engine}, which is not switched on in this stack`, ...engines.unknown);
+  return named === true || byEngine.verdict === byAutoMode.verdict
+    ? byAutoMode
+    : undecided("whether it has rules by DNS name");
 }
 
 export const policyKindEnforced = stackRule({

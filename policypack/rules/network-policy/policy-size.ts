@@ -1,15 +1,24 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { enforcedByVpcCni } from "./engines";
 import { networkPolicyTypes } from "./kubernetes-policy";
-import { type AllowRule, type Direction, directions, type Policy, type Tri } from "./policy";
+import { type AllowRule, type Direction, directions, type Policy } from "./policy";
 import { stackOf } from "./stack";
 
 /** The addresses that a rule is about; the agent keeps the ports of all rules for one of them together. */
 function entries(rule: AllowRule, index: number): readonly string[] {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr.string())).filter(isKnown);
   return cidrs.length > 0 ? cidrs : [rule.anyPeer === true ? "every address" : `what rule ${index} selects`];
+}
+
+/** How many ports of a rule may come on top of those that are counted for an address. */
+function uncounted(rule: AllowRule): number {
+  const ports = rule.view.at("ports");
+  const open = ports.elements().filter((port) => port.hasUnknown());
+  const anywhere = rule.peers.some((peer) => peer.blocks.some(({ cidr }) => cidr.string() === UNKNOWN));
+  return ports.state === "unknown" ? Infinity : anywhere ? ports.items().length : open.length;
 }
 
 function judge(policy: Policy, direction: Direction, max: number, byVpcCni: Tri): Outcome {
@@ -24,6 +33,7 @@ function judge(policy: Policy, direction: Direction, max: number, byVpcCni: Tri)
       rule.view
         .at("ports")
         .items()
+        .filter((port) => !port.hasUnknown())
         .forEach((port) => own.add(port.show()));
       ports.set(entry, own);
     }
@@ -34,8 +44,8 @@ function judge(policy: Policy, direction: Direction, max: number, byVpcCni: Tri)
       ? undecided("whether the VPC CNI enforces the policy")
       : violation(`spec.${direction}`, { count: largest[1].size, max, entry: largest[0] });
   }
-  const open = rules.some((rule) => rule.anyPort === UNKNOWN || rule.anyPeer === UNKNOWN);
-  return open ? undecided(`ports of the ${direction} rules`) : pass;
+  const more = rules.reduce((sum, rule) => sum + uncounted(rule), largest?.[1].size ?? 0);
+  return more > max ? undecided(`ports of the ${direction} rules`) : pass;
 }
 
 export const policySize = stackRule({

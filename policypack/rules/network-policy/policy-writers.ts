@@ -13,9 +13,9 @@ import {
 } from "../../rule";
 import { globMatches } from "../../types";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 import { sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
-import type { Tri } from "./policy";
 
 const bindingTypes = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
@@ -74,16 +74,25 @@ function mayWrite(role: Node): Tri {
 function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   const ref = binding.view.at("roleRef");
   const name = ref.at("name").string();
-  const type = ref.at("kind").string() === "Role" ? roleType : clusterRoleType;
-  if (type === clusterRoleType && builtIn.includes(String(name))) {
-    return true;
+  const kind = ref.at("kind").string();
+  const types = kind === UNKNOWN ? [roleType, clusterRoleType] : [kind === "Role" ? roleType : clusterRoleType];
+  if (types.includes(clusterRoleType) && builtIn.includes(String(name))) {
+    return kind === UNKNOWN ? UNKNOWN : true;
   }
-  const named = graph
-    .byType(type)
-    .filter((role) => isKnown(name) && role.view.at("metadata", "name").string() === name)
-    .filter((role) => type === clusterRoleType || sameNamespace(graph, binding, role) !== false);
-  const found = named.length > 0 ? named : binding.refs("roleRef").filter((role) => role.type === type);
-  return found.length === 0 ? (isKnown(name) ? undefined : UNKNOWN) : anyOf(found.map(mayWrite));
+  // A value that came from a role names that one, whatever it is.
+  const sources = binding.refs("roleRef").filter((role) => types.includes(role.type));
+  const named = graph.byType(...types).map((role): { role: Node; sure: Tri } => {
+    const own = role.view.at("metadata", "name").string();
+    const byName = name === UNKNOWN ? UNKNOWN : own === UNKNOWN ? UNKNOWN : own === name;
+    const here = role.type === clusterRoleType || sameNamespace(graph, binding, role);
+    const source = isKnown(name) ? false : sources.length === 1 && sources.includes(role);
+    return { role, sure: source || allOf([sources.length > 0 && !isKnown(name) ? false : byName, here]) };
+  });
+  const found = named.filter(({ sure }) => sure !== false);
+  const writes = anyOf(found.map(({ role, sure }) => allOf([sure, mayWrite(role)])));
+  // Whether it is a role that the stack does not show.
+  const hidden = !isKnown(name) && sources.length === 0;
+  return found.length === 0 ? (hidden ? UNKNOWN : undefined) : hidden && writes === false ? UNKNOWN : writes;
 }
 
 /** Groups that service accounts are in, or anybody. */
@@ -92,13 +101,19 @@ const everybody = ["system:serviceaccounts", "system:authenticated", "system:una
 /** Names a service account as namespace/name; other subjects are people, or groups of every account of a namespace. */
 function accountOf(subject: View, binding: Node): Maybe<string> {
   const name = subject.at("name").string();
-  switch (subject.at("kind").string()) {
+  const kind = subject.at("kind").string();
+  switch (kind) {
+    case UNKNOWN:
+      return UNKNOWN;
     case "ServiceAccount": {
       const own = subject.at("namespace").string();
       const namespace = own === undefined ? binding.view.at("metadata", "namespace").string() : own;
       return name === UNKNOWN || namespace === UNKNOWN ? UNKNOWN : `${namespace ?? "default"}/${String(name)}`;
     }
     case "Group":
+      if (name === UNKNOWN) {
+        return UNKNOWN;
+      }
       return isKnown(name) && everybody.some((group) => name.startsWith(group))
         ? `${name.replace("system:serviceaccounts:", "")}/*`
         : undefined;
@@ -148,11 +163,10 @@ export const policyWriters = stackRule({
     return graph.byType(...bindingTypes).flatMap((binding) => {
       const accounts = binding.view
         .at("subjects")
-        .items()
+        .elements()
         .map((subject) => accountOf(subject, binding))
         .filter((account) => account !== undefined);
-      const all: readonly (string | Unknown)[] = binding.view.at("subjects").state === "unknown" ? [UNKNOWN] : accounts;
-      return all.map((account) => on(binding, judge(binding, account)));
+      return accounts.map((account) => on(binding, judge(binding, account)));
     });
   },
 });

@@ -5,9 +5,10 @@
 import ipaddr from "ipaddr.js";
 import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { not, type Tri } from "../shared/answers";
+import { isSameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 
-export type Tri = boolean | Unknown;
 export type Direction = "ingress" | "egress";
 export const directions: readonly Direction[] = ["ingress", "egress"];
 export type Protocol = "TCP" | "UDP";
@@ -38,6 +39,8 @@ export interface Peer {
   readonly pod: (pod: Pod) => Tri;
   /** Whether it means every pod of every namespace. */
   readonly everyPod: Tri;
+  /** Whether it names addresses. */
+  readonly byAddress: Tri;
   readonly blocks: readonly Block[];
 }
 
@@ -79,13 +82,9 @@ export function someRule(rules: readonly AllowRule[] | Unknown, test: (rule: All
   return rules === UNKNOWN ? UNKNOWN : anyOf(rules.map(test));
 }
 
-export function not(answer: Tri): Tri {
-  return answer === UNKNOWN ? UNKNOWN : !answer;
-}
-
-/** Whether two namespaces, by their keys, are one. */
-export function same(a: Maybe<string>, b: Maybe<string>): Tri {
-  return a === UNKNOWN || b === UNKNOWN ? UNKNOWN : a === b;
+/** Whether a policy may be about pods of a namespace at all. */
+export function isAbout({ clusterWide, namespace }: Policy, key: Maybe<string>): Tri {
+  return clusterWide || isSameNamespace(namespace, key);
 }
 
 /** Names that containers commonly give to a port, since a policy may name it so. */
@@ -122,6 +121,16 @@ function blockHolds(cidr: View, address: string): Tri {
   const [network, prefix] = ipaddr.parseCIDR(text);
   const wanted = ipaddr.parse(address);
   return network.kind() === wanted.kind() && wanted.match(network, prefix);
+}
+
+/** Whether a rule names addresses, whichever. */
+export function namesAddresses(rule: AllowRule): Tri {
+  return anyOf(rule.peers.map((peer) => peer.byAddress));
+}
+
+/** Whether a rule names a port by its name, which may be any. */
+export function namesPort(rule: AllowRule): Tri {
+  return anyOf(rule.ports.map(({ first }) => (first === UNKNOWN ? UNKNOWN : typeof first === "string")));
 }
 
 /** Whether addresses that a rule names include one. */

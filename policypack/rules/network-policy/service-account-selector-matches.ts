@@ -11,11 +11,11 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { namespaceKey } from "../shared/namespaces";
+import { not, type Tri } from "../shared/answers";
+import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { calicoSelector } from "./calico-selector";
-import { same, type Tri } from "./policy";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
@@ -28,7 +28,7 @@ function judge(graph: Graph, policy: Node): Outcome {
     .byType(serviceAccountType)
     .map((account): { account: Node; here: Tri } => ({
       account,
-      here: everywhere || same(namespace, namespaceKey(graph, account)),
+      here: everywhere || isSameNamespace(namespace, namespaceKey(graph, account)),
     }))
     .filter(({ here }) => here !== false);
   if (selector.state === "absent" || accounts.length === 0) {
@@ -47,7 +47,8 @@ function judge(graph: Graph, policy: Node): Outcome {
       return allOf([here, matches]);
     }),
   );
-  return found === true ? pass : found === UNKNOWN ? undecided(selector) : violation(selector, { selector });
+  const broken = allOf([anyOf(accounts.map(({ here }) => here)), not(found)]);
+  return broken === false ? pass : broken === UNKNOWN ? undecided(selector) : violation(selector, { selector });
 }
 
 export const serviceAccountSelectorMatches = stackRule({

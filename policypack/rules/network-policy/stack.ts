@@ -2,7 +2,16 @@
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
-import { namespaceKey, namespaceType } from "../shared/namespaces";
+import type { Tri } from "../shared/answers";
+import {
+  isName,
+  isSameNamespace,
+  keyOfNamespace,
+  namedNamespace,
+  nameOfNamespace,
+  namespaceKey,
+  namespaceType,
+} from "../shared/namespaces";
 import { type Workload, workloads } from "../shared/workloads";
 import { calicoGlobalTypes, calicoNamespacedTypes, calicoPolicy } from "./calico-policy";
 import { ciliumGlobalTypes, ciliumNamespacedTypes, ciliumPolicies } from "./cilium-policy";
@@ -19,6 +28,8 @@ export const policyTypes: readonly string[] = [
   ...ciliumGlobalTypes,
   ...clusterNetworkPolicyTypes,
 ];
+
+const patchType = "kubernetes:core/v1:NamespacePatch";
 
 /** Set by the API server on every namespace, to its name. */
 export const nameLabel = "kubernetes.io/metadata.name";
@@ -40,32 +51,57 @@ function allPolicies(graph: Graph): readonly Policy[] {
   ];
 }
 
-/** By namespace; what is about no one namespace, or about one that is not known, is under "". */
-function byNamespace<T>(items: readonly T[], key: (item: T) => Maybe<string>): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    const own = key(item);
-    const place = isKnown(own) ? own : "";
-    const others = found.get(place);
-    if (others === undefined) {
-      found.set(place, [item]);
-    } else {
-      others.push(item);
+/** Things by the key of their namespace. */
+class Places<T> {
+  private readonly byKey = new Map<string, T[]>();
+  /** What is about no one namespace, or about one that is not known. */
+  private readonly anywhere: T[] = [];
+  private readonly unnamed: readonly string[];
+
+  constructor(
+    private readonly all: readonly T[],
+    key: (item: T) => Maybe<string>,
+  ) {
+    for (const item of all) {
+      const own = key(item);
+      const place = isKnown(own) ? this.byKey.get(own) : this.anywhere;
+      if (place === undefined) {
+        this.byKey.set(String(own), [item]);
+      } else {
+        place.push(item);
+      }
     }
+    this.unnamed = [...this.byKey.keys()].filter((each) => !isName(each));
   }
-  return found;
+
+  /** What is in a namespace for sure. */
+  in(key: string): readonly T[] {
+    return this.byKey.get(key) ?? [];
+  }
+
+  /** What is in a namespace, or may be. */
+  about(key: Maybe<string>): readonly T[] {
+    if (!isKnown(key)) {
+      return this.all;
+    }
+    const others = (isName(key) ? this.unnamed : [...this.byKey.keys()]).filter(
+      (each) => each !== key && isSameNamespace(each, key) !== false,
+    );
+    return [...[key, ...others].flatMap((each) => this.in(each)), ...this.anywhere];
+  }
 }
 
-/** Labels of a namespace, from every resource that sets some. */
-function labelsOf(name: Maybe<string>, nodes: readonly Node[]): View {
-  const labels = nodes.map((node) => node.view.at("metadata", "labels"));
-  if (labels.some((each) => each.state === "unknown")) {
+/** Labels of a namespace, from every resource that sets some, and from those that may. */
+function labelsOf(name: Maybe<string>, sure: readonly Node[], open: readonly Node[]): View {
+  const read = (node: Node): View => node.view.at("metadata", "labels");
+  if ([...sure, ...open].some((node) => read(node).state === "unknown")) {
     return View.of(unknownMarkers.object);
   }
-  const entries = labels
-    .flatMap((each) => each.entries())
-    .map(([key, value]) => [key, value.string()] as const)
-    .concat([[nameLabel, name]]);
+  const entries = [
+    ...sure.flatMap((node) => read(node).entries()).map(([key, value]) => [key, value.string()] as const),
+    ...open.flatMap((node) => read(node).entries()).map(([key]) => [key, UNKNOWN] as const),
+    [nameLabel, name] as const,
+  ];
   return View.of(
     Object.fromEntries(entries.map(([key, value]) => [key, value === UNKNOWN ? unknownMarkers.string : value])),
   );
@@ -75,25 +111,24 @@ export class Stack {
   readonly policies: readonly Policy[];
   readonly namespaces: readonly MadeNamespace[];
   readonly workloads: readonly Workload[];
-  private readonly policiesIn: ReadonlyMap<string, readonly Policy[]>;
-  private readonly workloadsIn: ReadonlyMap<string, readonly Workload[]>;
+  private readonly policiesIn: Places<Policy>;
+  private readonly workloadsIn: Places<Workload>;
   private readonly madeByKey: ReadonlyMap<string, MadeNamespace>;
-  private readonly labelledBy: ReadonlyMap<string, readonly Node[]>;
+  private readonly labelling: Places<Node>;
+  private readonly mayLabelAny: readonly Node[];
 
   constructor(private readonly graph: Graph) {
     this.policies = allPolicies(graph);
     this.workloads = workloads(graph);
-    this.policiesIn = byNamespace(this.policies, ({ namespace }) => namespace);
-    this.workloadsIn = byNamespace(this.workloads, ({ node }) => namespaceKey(graph, node));
-    // Kubernetes makes a name up where there is none; that one is an output.
-    const nameOf = (node: Node): Maybe<string> =>
-      node.view.at("metadata", "name").string() ?? node.outputs.at("metadata", "name").string();
+    this.policiesIn = new Places(this.policies, ({ namespace }) => namespace);
+    this.workloadsIn = new Places(this.workloads, ({ node }) => namespaceKey(graph, node));
     const nodes = graph.byType(namespaceType);
-    this.labelledBy = byNamespace([...nodes, ...graph.byType("kubernetes:core/v1:NamespacePatch")], nameOf);
+    const patches = graph.byType(patchType);
+    this.labelling = new Places([...nodes, ...patches], nameOfNamespace);
+    this.mayLabelAny = [...nodes, ...patches].filter((node) => nameOfNamespace(node) === UNKNOWN);
     this.namespaces = nodes.map((node) => {
-      const name = nameOf(node);
-      const labelling = isKnown(name) ? (this.labelledBy.get(name) ?? []) : [node];
-      return { node, name, key: isKnown(name) ? name : node.urn, labels: labelsOf(name, labelling) };
+      const name = nameOfNamespace(node);
+      return { node, name, key: keyOfNamespace(node), labels: this.labelsOf(name, [node]) };
     });
     this.madeByKey = new Map(this.namespaces.map((made) => [String(made.key), made]));
   }
@@ -105,10 +140,16 @@ export class Stack {
 
   /** The namespace that an input `namespace` names, as `namespaceKey` does for objects. */
   keyOf(node: Node): Maybe<string> {
-    const name = node.view.at("namespace").string();
-    const refs = node.refs("namespace");
-    const [only, ...others] = this.namespaces.filter((made) => refs.includes(made.node));
-    return name !== UNKNOWN ? (name ?? "default") : only === undefined || others.length > 0 ? UNKNOWN : only.key;
+    return namedNamespace(node) ?? "default";
+  }
+
+  private labelsOf(name: Maybe<string>, own: readonly Node[]): View {
+    const sure = isKnown(name) ? this.labelling.in(name) : own;
+    return labelsOf(
+      name,
+      sure,
+      this.mayLabelAny.filter((node) => !sure.includes(node) && (own.length === 0 || node.type === patchType)),
+    );
   }
 
   /** How a namespace is called in messages. */
@@ -117,21 +158,25 @@ export class Stack {
     return made === undefined ? key : namespaceName(made);
   }
 
-  /** Policies that may be about pods of a namespace. */
+  /** Policies that may be about pods of a namespace; of those that are, `isAbout` is true. */
   policiesAbout(namespace: Maybe<string>): readonly Policy[] {
-    return isKnown(namespace)
-      ? [...(this.policiesIn.get(namespace) ?? []), ...(this.policiesIn.get("") ?? [])]
-      : this.policies;
+    return this.policiesIn.about(namespace);
+  }
+
+  /** Workloads that are, or may be, in a namespace, and which of the two. */
+  workloadsAbout(namespace: Maybe<string>): readonly { readonly workload: Workload; readonly here: Tri }[] {
+    return this.workloadsIn
+      .about(namespace)
+      .map((workload): { workload: Workload; here: Tri } => ({
+        workload,
+        here: isSameNamespace(namespaceKey(this.graph, workload.node), namespace),
+      }))
+      .filter(({ here }) => here !== false);
   }
 
   /** Workloads that are in a namespace for sure. */
   inNamespace(namespace: string): readonly Workload[] {
-    return this.workloadsIn.get(namespace) ?? [];
-  }
-
-  /** Workloads whose namespace is not known. */
-  get unplaced(): readonly Workload[] {
-    return this.inNamespace("");
+    return this.workloadsIn.in(namespace);
   }
 
   /** A namespace by its key, with the labels that the stack gives to it. */
@@ -139,7 +184,7 @@ export class Stack {
     if (!isKnown(key)) {
       return { key: UNKNOWN, labels: View.of(unknownMarkers.object) };
     }
-    return this.madeByKey.get(key) ?? { key, labels: labelsOf(key, this.labelledBy.get(key) ?? []) };
+    return this.madeByKey.get(key) ?? { key, labels: this.labelsOf(key, []) };
   }
 
   /** The pods of a workload. */

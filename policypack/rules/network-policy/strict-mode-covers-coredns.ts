@@ -11,10 +11,11 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { allOf } from "../shared/selectors";
 import { type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 import { coreDnsLabels, podAllowed } from "./isolation";
-import { coversPort, directions, type Tri } from "./policy";
+import { coversPort, directions } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 /** Whether policies let CoreDNS be asked, and ask in turn. */

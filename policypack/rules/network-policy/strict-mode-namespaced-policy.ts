@@ -10,10 +10,10 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
+import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
 import { vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
-import { not, type Tri } from "./policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 function judge(stack: Stack, namespace: MadeNamespace, strict: Tri): Outcome {

@@ -2,6 +2,8 @@
 import type { Graph, Node, Resource } from "../../graph";
 import { isKnown, type Maybe, View } from "../../view";
 import { unknownMarkers } from "../../wire";
+import { allOf, anyOf } from "./selectors";
+import { is, type Tri } from "./answers";
 
 export const chartTypes: readonly string[] = [
   "kubernetes:helm.sh/v3:Release",
@@ -15,6 +17,16 @@ export function chartName(node: Resource): Maybe<string> {
   return isKnown(chart)
     ? (chart.split("/").at(-1) ?? chart).replace(/\.tgz$/, "").replace(/-v?\d+\.\d+\.\d+\S*$/, "")
     : chart;
+}
+
+/** Whether a resource installs a chart of one of these names. */
+export function installsChart(node: Resource, ...names: readonly string[]): Tri {
+  return is(chartName(node), ...names);
+}
+
+/** Whether the stack installs a chart of one of these names, of which a test holds. */
+export function someChart(graph: Graph, names: readonly string[], test: (chart: Node) => Tri = () => true): Tri {
+  return anyOf(graph.byType(...chartTypes).map((node) => allOf([installsChart(node, ...names), test(node)])));
 }
 
 /** The installations of charts of these names. */

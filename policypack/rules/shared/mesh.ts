@@ -1,12 +1,10 @@
 /** The charts of a mesh (Istio and istio-csr), and what they share. Defaults are those of istiod 1.31 and istio-csr 0.17. */
 import type { Graph, Node, Resource } from "../../graph";
 import { type Finding, notApplicable, on, type Outcome, undecided } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
 import { chartName, chartTypes, chartValue } from "./helm";
-import { namespaceType } from "./namespaces";
+import { doubted, type Tri } from "./answers";
 import { allOf, anyOf } from "./selectors";
-
-type Tri = boolean | Unknown;
 
 export const istioCsrChart = "cert-manager-istio-csr";
 
@@ -44,11 +42,6 @@ export function installed(graph: Graph, chart: MeshChart): Tri {
 /** Whether any resource may install a chart, and does not say so. */
 export function mayInstall(graph: Graph, chart: MeshChart): boolean {
   return graph.byType(...chartTypes).some((node) => installs(node, chart) === UNKNOWN);
-}
-
-/** What is found about a resource of which it is not sure that the rule is about it. */
-export function doubted(outcome: Outcome, ...open: readonly (View | string)[]): Outcome {
-  return outcome.verdict === "violation" ? undecided(...open) : outcome;
 }
 
 /** Judges every resource that installs a chart, or may do so. */
@@ -108,26 +101,6 @@ export function istiodValue(node: Resource, ...path: readonly string[]): View {
 export function textOr(view: View, fallback: string): string | Unknown {
   const text = view.string();
   return text === UNKNOWN ? UNKNOWN : text === undefined || text === "" ? fallback : text;
-}
-
-/** The namespace that a chart is installed in: its name, or the URN of one that the stack makes and has no name yet. */
-export function chartNamespace(node: Node): Maybe<string> {
-  const text = node.view.at("namespace").string();
-  if (text !== UNKNOWN) {
-    return text;
-  }
-  const [made, ...others] = node.refs("namespace").filter((ref) => ref.type === namespaceType);
-  const name = made?.view.at("metadata", "name").string();
-  return made === undefined || others.length > 0 ? UNKNOWN : isKnown(name) ? name : made.urn;
-}
-
-/** Whether two namespaces are one, each by its name, or by the URN of one whose name is unknown. */
-export function isSameNamespace(one: Maybe<string>, other: Maybe<string>): Tri {
-  if (one === UNKNOWN || other === UNKNOWN) {
-    return UNKNOWN;
-  }
-  const named = [one, other].every((each) => each?.startsWith("urn:") !== true);
-  return one === other ? true : named ? false : UNKNOWN;
 }
 
 const certificateType = "kubernetes:cert-manager.io/*:Certificate";

@@ -1,34 +1,77 @@
-/** The namespace of an object, also while its name is unknown. */
+/**
+ * The namespace of an object, also while its name is unknown. A namespace is named by a key: its name; the URN of one
+ * that the stack makes and Kubernetes finds a name for; or `?` and the URN of one whose name is not known yet.
+ */
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import type { Tri } from "./answers";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
+
+/** The name of a Namespace. Where the program gives none, Kubernetes makes one up, which is an output. */
+export function nameOfNamespace(node: Node): Maybe<string> {
+  const given = node.view.at("metadata", "name").string();
+  const found = node.outputs.at("metadata", "name").string();
+  return given === undefined && isKnown(found) ? found : given;
+}
+
+/** The key of a Namespace that the stack makes. */
+export function keyOfNamespace(node: Node): string {
+  const name = nameOfNamespace(node);
+  return isKnown(name) ? name : name === UNKNOWN ? `?${node.urn}` : node.urn;
+}
+
+/** Whether a key is a name. */
+export function isName(key: Maybe<string>): key is string {
+  return isKnown(key) && !key.startsWith("?") && !key.startsWith("urn:");
+}
+
+/** Whether a Namespace that is named by its URN may turn out to have a name. One that is made up holds the logical name. */
+function mayBeCalled(key: string, name: string): boolean {
+  return key.startsWith("?") || name.includes(key.split("::").at(-1) ?? key);
+}
+
+/** Whether two keys are of one namespace. Two Namespaces of one stack are not. */
+export function isSameNamespace(one: Maybe<string>, other: Maybe<string>): Tri {
+  if (!isKnown(one) || !isKnown(other)) {
+    return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
+  }
+  const [name, ...names] = [one, other].filter(isName);
+  const open = name !== undefined && names.length === 0 && mayBeCalled(name === one ? other : one, name);
+  return one === other || (open ? UNKNOWN : false);
+}
+
+const only = (found: readonly Node[]): Node | undefined => (found.length === 1 ? found[0] : undefined);
+
+/** The Namespace of the stack that the value of an input came from. */
+function source(node: Node, input: string): Node | undefined {
+  return only(node.refs(input).filter((ref) => ref.type === namespaceType));
+}
 
 /** The Namespace that an object's `metadata.namespace` comes from, where the stack makes it. */
 export function namespaceNode(graph: Graph, node: Node): Node | undefined {
   const name = node.view.at("metadata", "namespace").string();
-  const made = isKnown(name)
-    ? graph.byType(namespaceType).filter((each) => each.view.at("metadata", "name").string() === name)
-    : node.refs("metadata").filter((ref) => ref.type === namespaceType);
-  return made.length === 1 ? made[0] : undefined;
+  return isKnown(name)
+    ? only(graph.byType(namespaceType).filter((each) => nameOfNamespace(each) === name))
+    : source(node, "metadata");
 }
 
-/**
- * Stands for a namespace: its name, or for one that the stack makes and whose name is unknown its URN. Objects
- * without a namespace live in `default`.
- */
+function keyOf(name: Maybe<string>, home: () => Node | undefined): Maybe<string> {
+  const found = name === UNKNOWN ? home() : undefined;
+  return found === undefined ? name : keyOfNamespace(found);
+}
+
+/** The key of an object's namespace. Objects without a namespace live in `default`. */
 export function namespaceKey(graph: Graph, node: Node): Maybe<string> {
-  const name = node.view.at("metadata", "namespace").string();
-  if (name !== UNKNOWN) {
-    return name ?? "default";
-  }
-  const made = namespaceNode(graph, node);
-  const ownName = made?.view.at("metadata", "name").string();
-  return isKnown(ownName) ? ownName : (made?.urn ?? UNKNOWN);
+  return keyOf(node.view.at("metadata", "namespace").string(), () => namespaceNode(graph, node)) ?? "default";
+}
+
+/** The key of the namespace that an input `namespace` names, as charts have one. */
+export function namedNamespace(node: Node): Maybe<string> {
+  return keyOf(node.view.at("namespace").string(), () => source(node, "namespace"));
 }
 
 /** Whether two objects live in one namespace. */
-export function sameNamespace(graph: Graph, one: Node, other: Node): boolean | typeof UNKNOWN {
-  const [a, b] = [namespaceKey(graph, one), namespaceKey(graph, other)];
-  return a === UNKNOWN || b === UNKNOWN ? UNKNOWN : a === b;
+export function sameNamespace(graph: Graph, one: Node, other: Node): Tri {
+  return isSameNamespace(namespaceKey(graph, one), namespaceKey(graph, other));
 }

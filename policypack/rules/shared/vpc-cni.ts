@@ -5,13 +5,14 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { allOf, anyOf } from "./selectors";
 import { clustersOf } from "./clusters";
 import { chartName, chartTypes, chartValue } from "./helm";
 
 /** One installation of the VPC CNI. */
 export interface VpcCni {
   readonly node: Node;
-  /** False for an add-on whose name is not known. */
+  /** False for an add-on or chart whose name is not known. */
   readonly certain: boolean;
   /** A setting by its path: `["env", "ENABLE_POD_ENI"]`, `["enableNetworkPolicy"]`. */
   setting(...path: readonly string[]): View;
@@ -27,13 +28,13 @@ export function isVpcCni(node: Node): boolean | Unknown {
 }
 
 /**
- * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on whose name is not
- * known may be one.
+ * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on or chart whose name is
+ * not known may be one.
  */
 export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
   return graph
     .byType(...vpcCniTypes)
-    .filter((node) => isVpcCni(node) === true || (node.type === tokens.addon && isVpcCni(node) === UNKNOWN))
+    .filter((node) => isVpcCni(node) !== false)
     .filter((node) => cluster === undefined || clustersOf(graph, node).includes(cluster))
     .map((node) => ({
       node,
@@ -48,10 +49,10 @@ export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
     }));
 }
 
-/** Whether a switch is on in any installation; undefined where there is none in the stack. */
+/** Whether a switch is on in any installation; undefined where there is none in the stack for sure. */
 function anyOn(cnis: readonly VpcCni[], ...path: readonly string[]): Maybe<boolean> {
-  const answers = cnis.map((cni) => cni.setting(...path).boolean());
-  return answers.includes(true) ? true : answers.includes(UNKNOWN) ? UNKNOWN : answers.length > 0 ? false : undefined;
+  const on = anyOf(cnis.map((cni) => allOf([cni.setting(...path).boolean() ?? false, cni.certain ? true : UNKNOWN])));
+  return on === false && !cnis.some(({ certain }) => certain) ? undefined : on;
 }
 
 /** Whether pods may have security groups of their own (`ENABLE_POD_ENI`, off by default). */

@@ -448,16 +448,6 @@ describeRule(meshControlPlaneReachable, {
         spec: { podSelector: {}, policyTypes: ["Egress"] },
       });
     },
-    "in a namespace without a name": {
-      build: (p) => {
-        istiod(p);
-        const shop = p.add("kubernetes:core/v1:Namespace", "shop", {
-          metadata: { name: unknown, labels: { "istio-injection": "enabled" } },
-        });
-        denyAll(p, nameOf(shop));
-      },
-      moments: ["preview"],
-    },
     "for one of two pods": (p) => {
       const shop = denied(p);
       deployment(p, "api", nameOf(shop), { app: "api" });
@@ -477,6 +467,16 @@ describeRule(meshControlPlaneReachable, {
     },
   },
   unknown: {
+    "in a namespace without a name": {
+      build: (p) => {
+        istiod(p);
+        const shop = p.add("kubernetes:core/v1:Namespace", "shop", {
+          metadata: { name: unknown, labels: { "istio-injection": "enabled" } },
+        });
+        denyAll(p, nameOf(shop));
+      },
+      moments: ["preview"],
+    },
     "the rules": (p) => egress(p, nameOf(denied(p)), unknownList),
     "the label": (p) => denied(p, { "istio-injection": unknown }),
     "the revision": (p) => denied(p, { "istio.io/rev": unknown }),

@@ -43,10 +43,6 @@ describeRule(calicoOnVpcCni, {
     "what the operator finds by itself": operator({ kubernetesProvider: "" }),
     "no values": (p) => release(p, "tigera-operator"),
     "by the operator's object": installation({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" } }),
-    "an add-on whose name is unknown": (p) => {
-      p.add("aws:eks/addon:Addon", "cni", { addonName: unknown });
-      operator({})(p);
-    },
   },
   bad: {
     "another network": {
@@ -69,6 +65,10 @@ describeRule(calicoOnVpcCni, {
     },
   },
   unknown: {
+    "an add-on whose name is unknown": (p) => {
+      p.add("aws:eks/addon:Addon", "cni", { addonName: unknown });
+      operator({})(p);
+    },
     "a setting unknown": operator({ cni: { type: unknown } }),
     "values of the VPC CNI unknown": (p) => {
       vpcCni(p, unknown);

@@ -70,6 +70,11 @@ describeRule(networkPolicySelectsPods, {
     },
   },
   bad: {
+    "a workload in a namespace that is not known": (p) => {
+      deployment(p, "api", "shop", { app: "api" });
+      deployment(p, "other", unknown, { app: "other" });
+      networkPolicy(p, "web", "shop", selects(web));
+    },
     "a typo": {
       build: (p) => {
         deployment(p, "web", "shop", web);
@@ -105,6 +110,10 @@ describeRule(networkPolicySelectsPods, {
     },
   },
   unknown: {
+    "namespace unknown": (p) => {
+      deployment(p, "web", "shop", web);
+      networkPolicy(p, "web", unknown, selects({ app: "wbe" }));
+    },
     "labels unknown": (p) => {
       deployment(p, "web", "shop", unknownObject);
       networkPolicy(p, "web", "shop", selects(web));
@@ -113,18 +122,9 @@ describeRule(networkPolicySelectsPods, {
       deployment(p, "web", "shop", web);
       networkPolicy(p, "web", "shop", { podSelector: unknownObject });
     },
-    "a workload in a namespace that is not known": (p) => {
-      deployment(p, "api", "shop", { app: "api" });
-      deployment(p, "other", unknown, { app: "other" });
-      networkPolicy(p, "web", "shop", selects(web));
-    },
   },
   notApplicable: {
     "no workload to be seen": (p) => networkPolicy(p, "web", "shop", selects(web)),
-    "namespace unknown": (p) => {
-      deployment(p, "web", "shop", web);
-      networkPolicy(p, "web", unknown, selects({ app: "wbe" }));
-    },
     "a chart may make it": (p) => {
       release(p, "web");
       deployment(p, "api", "shop", { app: "api" });
@@ -162,10 +162,6 @@ describeRule(serviceAccountSelectorMatches, {
       },
       says: 'role == \\"api\\"',
     },
-    "an account that is somewhere, with another label": (p) => {
-      account(p, "api", { role: "web" }, unknown);
-      forAccounts(p, 'role == "api"');
-    },
     "the account is in another namespace": (p) => {
       account(p, "web");
       account(p, "api", { role: "api" }, "other");
@@ -177,6 +173,10 @@ describeRule(serviceAccountSelectorMatches, {
     },
   },
   unknown: {
+    "an account that is somewhere, with another label": (p) => {
+      account(p, "api", { role: "web" }, unknown);
+      forAccounts(p, 'role == "api"');
+    },
     "namespace of an account unknown, beside another one": (p) => {
       account(p, "web", { role: "web" });
       account(p, "api", { role: "api" }, unknown);
