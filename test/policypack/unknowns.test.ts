@@ -73,60 +73,14 @@ function verdict(rule: Rule, { fixture }: Case, records: readonly ResourceRecord
 
 const show = ({ urn, path }: Place): string => `${urn.split("::").slice(2).join("::")} ${path.join(".")}`;
 
-/**
- * Rules that still decide too early when one of certain values is unknown: which chart a release installs, which
- * namespace an object is in. Each is a gap to close; a rule that is not listed here has none.
- */
-const decidesEarly: ReadonlySet<string> = new Set([
-  "acm-needs-general-purpose",
-  "auto-mode-vpc-cni",
-  "branch-eni-capacity",
-  "ca-not-on-nodes",
-  "cluster-security-group-on-nodes",
-  "groups-per-interface",
-  "ipv6-egress",
-  "issuer-backdating",
-  "issuer-credentials",
-  "issuer-definitions",
-  "mesh-issuer-scope",
-  "minimum-rules",
-  "namespace-pod-security",
-  "nitro-encryption",
-  "one-approver",
-  "one-cluster-tag",
-  "pod-eni-enabled",
-  "pod-eni-ipv6",
-  "policies-per-pod",
-  "policy-before-workloads",
-  "policy-selects-pods",
-  "private-nodes",
-  "probe-ports",
-  "public-ports-on-load-balancers",
-  "root-pem-source",
-  "rules-per-group",
-  "secrets-encryption",
-  "standard-mode-snat",
-  "strict-mode-conflicts",
-  "strict-mode-early-demux",
-  "transit-encryption",
-  "trunk-compatible-types",
-  "vpc-cni-role",
-  "webhook-ports",
-  "wireguard-ports",
-]);
-
 describe("what is decided stays decided once all is known", async () => {
   const described = await collectFixtures();
 
   it("of every rule", () => {
-    const names = rules.map((rule) => rule.name);
-    expect(new Set(described.map(({ rule }) => rule.name))).toEqual(new Set(names));
-    expect([...decidesEarly].filter((name) => !names.includes(name))).toEqual([]);
+    expect(new Set(described.map(({ rule }) => rule.name))).toEqual(new Set(rules.map((rule) => rule.name)));
   });
 
-  const sound = described.filter(({ rule }) => !decidesEarly.has(rule.name));
-
-  it.each(sound.map(({ rule, cases }) => [rule.name, rule, cases] as const))("%s", (_, rule, cases) => {
+  it.each(described.map(({ rule, cases }) => [rule.name, rule, cases] as const))("%s", (_, rule, cases) => {
     const known = cases.filter((each) => each.moment === "known" && each.expected !== "undecided");
     const seen = new Set<Verdict>();
     for (const each of known) {

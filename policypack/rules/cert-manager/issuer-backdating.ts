@@ -10,44 +10,51 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { hours } from "../shared/duration";
-import { charts as installed, chartValue } from "../shared/helm";
+import { chartTypes, chartValue, installsChart } from "../shared/helm";
 import { certificateType, isPrivateCa, issuerTypes } from "../shared/private-ca";
 import { charts } from "./issuers";
 
-/** Durations of what the private CA is asked to sign: the certificates of the stack, and those of the mesh. */
-function durations(graph: Graph): readonly (number | Unknown)[] {
+interface Signed {
+  readonly duration: Maybe<number>;
+  /** Whether it is the private CA that signs it. */
+  readonly ours: Tri;
+}
+
+/** What the private CA is asked to sign: the certificates of the stack, and those of the mesh. */
+function signed(graph: Graph): readonly Signed[] {
   return [
-    ...graph
-      .byType(certificateType)
-      .map((certificate) => {
-        const spec = certificate.view.at("spec");
-        const ours = isPrivateCa(spec.at("issuerRef"));
-        return ours === true ? hours(spec.at("duration")) : ours === UNKNOWN ? UNKNOWN : undefined;
-      })
-      .filter((duration) => duration !== undefined),
-    ...installed(graph, charts.istioCsr).map(
-      (release) => hours(chartValue(release, "app", "server", "maxCertificateDuration")) ?? 1,
-    ),
-  ];
+    ...graph.byType(certificateType).map(({ view }): Signed => ({
+      duration: hours(view.at("spec", "duration")),
+      ours: isPrivateCa(view.at("spec", "issuerRef")),
+    })),
+    ...graph.byType(...chartTypes).map((release): Signed => ({
+      duration: hours(chartValue(release, "app", "server", "maxCertificateDuration")) ?? 1,
+      ours: installsChart(release, charts.istioCsr),
+    })),
+  ].filter(({ duration, ours }) => duration !== undefined && ours !== false);
 }
 
 function judge(graph: Graph, issuer: Node): Outcome {
   const offset = issuer.view.at("spec", "notBeforeOffset");
   const backdates = hours(offset) ?? 0.25; // what the plugin takes where none is said
-  const all = durations(graph);
+  const all = signed(graph);
   if (all.length === 0) {
     return notApplicable("nothing in this stack is signed by it");
   }
   if (backdates === UNKNOWN) {
     return undecided(offset);
   }
-  const shortest = Math.min(...all.filter(isKnown), 168); // a short-lived CA signs nothing that lives longer
-  if (backdates > shortest / 4) {
+  const sure = all.filter(({ ours }) => ours === true);
+  // A short-lived CA signs nothing that lives longer than a week.
+  const shortest = Math.min(...sure.map(({ duration }) => duration).filter(isKnown), 168);
+  if (sure.length > 0 && backdates > shortest / 4) {
     return violation(offset, { minutes: backdates * 60, shortest });
   }
-  return all.includes(UNKNOWN) ? undecided("the duration of every certificate") : pass;
+  const least = Math.min(...all.map(({ duration }) => (isKnown(duration) ? duration : 0)), 168);
+  return backdates > least / 4 ? undecided("what it signs, and for how long") : pass;
 }
 
 export const issuerBackdating = stackRule({

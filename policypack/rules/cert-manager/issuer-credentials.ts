@@ -1,19 +1,21 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN, type Unknown } from "../../view";
-import { charts as installed, chartValue } from "../shared/helm";
+import { not } from "../shared/answers";
+import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
-import { allOf } from "../shared/selectors";
+import { allOf, anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 /** Whether the plugin lets issuers of this kind use its own credentials; unknown where no chart is in the stack. */
 function ambient(graph: Graph, cluster: boolean): boolean | Unknown {
-  const answers = installed(graph, charts.issuer).map((release) => {
+  const answers = graph.byType(...chartTypes).map((release) => {
     const key = cluster ? "disableClusterIssuerAmbientCredentials" : "enableIssuerAmbientCredentials";
     const value = chartValue(release, key).boolean();
-    return value === UNKNOWN ? UNKNOWN : cluster ? value !== true : value === true;
+    const lends = value === UNKNOWN ? UNKNOWN : cluster ? value !== true : value === true;
+    return anyOf([lends, not(installsChart(release, charts.issuer))]);
   });
-  return answers.length === 0 ? UNKNOWN : allOf(answers);
+  return someChart(graph, [charts.issuer]) === true ? allOf(answers) : UNKNOWN;
 }
 
 function judge(graph: Graph, issuer: Node): Outcome {

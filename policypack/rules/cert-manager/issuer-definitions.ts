@@ -1,14 +1,18 @@
 import type { Graph, Node } from "../../graph";
-import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { charts as installed, chartTypes } from "../shared/helm";
+import { is, type Tri } from "../shared/answers";
+import { chartTypes, onCharts } from "../shared/helm";
+import { anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
 
 /** Whether the definitions of the plugin are resources of their own. */
-function defined(graph: Graph): boolean {
-  return graph.byType(definition).some((each) => each.view.at("spec", "group").string() === "awspca.cert-manager.io");
+function defined(graph: Graph): Tri {
+  return anyOf(
+    graph.byType(definition).map((each) => is(each.view.at("spec", "group").string(), "awspca.cert-manager.io")),
+  );
 }
 
 function judge(graph: Graph, release: Node): Outcome {
@@ -17,7 +21,8 @@ function judge(graph: Graph, release: Node): Outcome {
   if (skipped === UNKNOWN) {
     return undecided(skip);
   }
-  return skipped === true && defined(graph) ? pass : violation(skip);
+  const kept = skipped === true && defined(graph);
+  return kept === UNKNOWN ? undecided("the group of a CustomResourceDefinition") : kept ? pass : violation(skip);
 }
 
 export const issuerDefinitions = stackRule({
@@ -37,8 +42,8 @@ new k8s.helm.v3.Release("issuer", { chart: "aws-privateca-issuer", skipCrds: tru
   level: level("disabled", "advisory", "mandatory"),
   types: chartTypes,
   check(graph): readonly Finding[] {
-    return installed(graph, charts.issuer)
-      .filter((release) => release.type === "kubernetes:helm.sh/v3:Release")
-      .map((release) => on(release, judge(graph, release)));
+    return onCharts(graph, charts.issuer, (release) => judge(graph, release)).filter(
+      (finding) => finding.on.type === "kubernetes:helm.sh/v3:Release",
+    );
   },
 });

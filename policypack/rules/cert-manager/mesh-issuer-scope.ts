@@ -10,23 +10,29 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { charts as installed } from "../shared/helm";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { not, type Tri, where } from "../shared/answers";
+import { someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
+import { allOf, anyOf } from "../shared/selectors";
 import { charts, requestPolicyType } from "./issuers";
 
 /** Whether a policy speaks of an issuer; `*` and an absent name stand for any. */
-function selects(policy: Node, issuer: Node): boolean {
+function selects(policy: Node, issuer: Node): Tri {
   const reference = policy.view.at("spec", "selector", "issuerRef");
-  const fits = (view: View, wanted: string | undefined): boolean => {
+  const fits = (view: View, wanted: Maybe<string>): Tri => {
     const text = view.string();
-    return text === undefined || text === UNKNOWN || text === "*" || text === wanted;
+    if (text === undefined || text === "*") {
+      return true;
+    }
+    return text === UNKNOWN || wanted === UNKNOWN ? UNKNOWN : text === wanted;
   };
-  const name = issuer.view.at("metadata", "name").string();
-  return (
-    fits(reference.at("kind"), issuer.type.split(":").at(-1)) &&
-    fits(reference.at("name"), isKnown(name) ? name : undefined)
-  );
+  // A name that came from the issuer is its own, known or not.
+  const named = reference.at("name").state === "unknown" && policy.refs("spec").includes(issuer);
+  return allOf([
+    fits(reference.at("kind"), issuer.type.split(":").at(-1)),
+    named || fits(reference.at("name"), issuer.view.at("metadata", "name").string()),
+  ]);
 }
 
 function bounded(policy: Node): boolean | typeof UNKNOWN {
@@ -40,24 +46,29 @@ function bounded(policy: Node): boolean | typeof UNKNOWN {
 }
 
 function judge(graph: Graph, issuer: Node): Outcome {
-  if (installed(graph, charts.istioCsr).length === 0) {
-    return notApplicable("no mesh in this stack takes its identities from it");
-  }
-  if (installed(graph, charts.approverPolicy).length === 0) {
+  const approver = someChart(graph, [charts.approverPolicy]);
+  if (approver === false) {
     return violation(undefined, { reason: "cert-manager approves the requests of every namespace" });
   }
-  const policies = graph.byType(requestPolicyType).filter((policy) => selects(policy, issuer));
-  if (policies.length === 0) {
+  const policies = graph
+    .byType(requestPolicyType)
+    .map((policy): { policy: Node; speaks: Tri } => ({ policy, speaks: selects(policy, issuer) }));
+  const spoken = anyOf(policies.map(({ speaks }) => speaks));
+  if (spoken === false) {
     return violation(undefined, { reason: "no CertificateRequestPolicy speaks of it" });
   }
-  const answers = policies.map(bounded);
-  const open = policies[answers.indexOf(false)];
+  const open = policies.find(({ policy, speaks }) => speaks === true && bounded(policy) === false);
   if (open !== undefined) {
     return violation(undefined, {
-      reason: `policy ${open.name} bounds neither the URIs nor the duration of a request`,
+      reason: `policy ${open.policy.name} bounds neither the URIs nor the duration of a request`,
     });
   }
-  return answers.includes(UNKNOWN) ? undecided("the URIs and the duration that its policies allow") : pass;
+  const kept: readonly Tri[] = [
+    approver,
+    spoken,
+    ...policies.map(({ policy, speaks }) => anyOf([not(speaks), bounded(policy)])),
+  ];
+  return allOf(kept) === true ? pass : undecided("which policies speak of it, and what they allow");
 }
 
 export const meshIssuerScope = stackRule({
@@ -83,6 +94,13 @@ export const meshIssuerScope = stackRule({
   level: level("advisory", "mandatory"),
   types: [issuerTypes.cluster],
   check(graph): readonly Finding[] {
-    return graph.byType(issuerTypes.cluster).map((issuer) => on(issuer, judge(graph, issuer)));
+    const mesh = someChart(graph, [charts.istioCsr]);
+    const otherwise = notApplicable("no mesh in this stack takes its identities from it");
+    return graph.byType(issuerTypes.cluster).map((issuer) =>
+      on(
+        issuer,
+        where(mesh, otherwise, "whether the stack has istio-csr", () => judge(graph, issuer)),
+      ),
+    );
   },
 });

@@ -1,23 +1,25 @@
 import type { Graph, Node } from "../../graph";
-import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { charts as installed, chartTypes, chartValue } from "../shared/helm";
-import { allOf } from "../shared/selectors";
+import { not } from "../shared/answers";
+import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
+import { allOf, anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 /** cert-manager approves by itself unless told not to, and approver-policy approves by policies: exactly one of them. */
 function judgeCertManager(graph: Graph, release: Node): Outcome {
   const value = chartValue(release, "disableAutoApproval");
   const off = value.boolean(); // cert-manager approves unless told not to
-  const policies = installed(graph, charts.approverPolicy).length > 0;
-  const others = installed(graph, charts.spiffe).length > 0;
+  const policies = someChart(graph, [charts.approverPolicy]);
+  const others = someChart(graph, [charts.spiffe]);
   if (off === UNKNOWN) {
     return undecided(value);
   }
-  if (off ? policies || others : !policies) {
-    return pass;
+  const broken = off === true ? not(anyOf([policies, others])) : policies;
+  if (broken !== true) {
+    return broken === false ? pass : undecided("which charts of the stack approve requests");
   }
-  return policies
+  return policies === true
     ? violation(value, {
         reason: "cert-manager approves every request before approver-policy has looked at it",
         mend: "set disableAutoApproval: true in the values of cert-manager",
@@ -46,13 +48,11 @@ function judgeIssuer(graph: Graph, release: Node): Outcome {
   const account = chartValue(release, "approverRole", "serviceAccountName");
   const name = account.string() ?? charts.certManager; // the chart's default
   const grants = allOf([value.boolean() ?? true, name === UNKNOWN ? UNKNOWN : name === charts.certManager]);
-  if (installed(graph, charts.approverPolicy).length === 0) {
-    return pass;
+  const broken = allOf([someChart(graph, [charts.approverPolicy]), grants]);
+  if (broken === UNKNOWN) {
+    return undecided(value, account, "whether approver-policy is in the stack");
   }
-  if (grants === UNKNOWN) {
-    return undecided(value, account);
-  }
-  return grants
+  return broken
     ? violation(value, {
         reason: "the issuer's chart lets cert-manager approve beside approver-policy",
         mend: "set approverRole.enabled: false in the values of aws-privateca-issuer",
@@ -77,10 +77,11 @@ new k8s.helm.v3.Release("approver-policy", { ..., values: { app: { approveSigner
   level: level("mandatory"),
   types: chartTypes,
   check(graph): readonly Finding[] {
-    return [
-      ...installed(graph, charts.certManager).map((release) => on(release, judgeCertManager(graph, release))),
-      ...installed(graph, charts.approverPolicy).map((release) => on(release, judgeApproverPolicy(release))),
-      ...installed(graph, charts.issuer).map((release) => on(release, judgeIssuer(graph, release))),
+    const judges: readonly (readonly [chart: string, judge: (release: Node) => Outcome])[] = [
+      [charts.certManager, (release) => judgeCertManager(graph, release)],
+      [charts.approverPolicy, judgeApproverPolicy],
+      [charts.issuer, (release) => judgeIssuer(graph, release)],
     ];
+    return judges.flatMap(([chart, judge]) => onCharts(graph, chart, judge));
   },
 });

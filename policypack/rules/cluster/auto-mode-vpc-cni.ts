@@ -10,9 +10,13 @@ function judge(graph: Graph, cluster: Node): Outcome {
   const enabled = auto.boolean() ?? false;
   // Nodes that are not of Auto Mode do need the add-on.
   const others = [...membersOf(graph, cluster, tokens.nodeGroup), ...graph.byType(tokens.autoScalingGroup)];
-  const installed = vpcCnis(graph, cluster)[0];
+  const found = vpcCnis(graph, cluster);
+  const installed = found.find(({ certain }) => certain) ?? found[0];
   if (enabled === false || others.length > 0 || installed === undefined) {
     return pass;
+  }
+  if (!installed.certain) {
+    return undecided(`whether ${installed.node.name} installs the VPC CNI`);
   }
   return enabled === UNKNOWN ? undecided(auto) : violation(auto, { addon: installed.node.name });
 }

@@ -1,6 +1,9 @@
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
+import { is } from "../shared/answers";
+import { eksComponent } from "../shared/clusters";
+import { anyOf } from "../shared/selectors";
 
 const kmsKey = "aws:kms/key:Key";
 
@@ -11,21 +14,22 @@ function judge(cluster: Node): Outcome {
   if (config.state === "absent") {
     return violation(config, { reason: "encryptionConfig is not set" });
   }
-  if (config.state === "unknown" && cluster.refs("encryptionConfig").some((ref) => ref.type === kmsKey)) {
+  const sources = cluster.refs("encryptionConfig");
+  const byComponent = cluster.parent?.type === eksComponent;
+  if (byComponent && config.state === "unknown" && sources.some((ref) => ref.type === kmsKey)) {
     // @pulumi/eks makes the whole of it from the ARN of the key, which is unknown until the key is made.
     return pass;
   }
   if (key.state === "absent" || key.string() === "") {
     return violation(key, { reason: "it names no key" });
   }
-  // The ARN of a key is unknown until the key is made; that there is one is known.
-  const listed = resources.items().map((each) => each.string());
-  if (listed.includes("secrets")) {
-    return pass;
+  const listed = anyOf(resources.elements().map((each) => is(each.string(), "secrets")));
+  if (listed === false) {
+    return violation(resources, { reason: "resources leaves out secrets" });
   }
-  return resources.hasUnknown()
-    ? undecided(resources)
-    : violation(resources, { reason: "resources leaves out secrets" });
+  // The ARN of a key is unknown until the key is made; that there is one is known.
+  const hasKey = key.state === "known" || sources.length > 0;
+  return listed === true && hasKey ? pass : undecided(hasKey ? resources : key);
 }
 
 export const secretsEncryption = stackRule({

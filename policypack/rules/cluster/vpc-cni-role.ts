@@ -12,18 +12,22 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../view";
+import { is, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
+import { anyOf } from "../shared/selectors";
 import { isVpcCni } from "../shared/vpc-cni";
 
 const association = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
 /** Whether a separate association may give aws-node a role. */
-function hasAssociation(graph: Graph, addon: Node): boolean {
+function hasAssociation(graph: Graph, addon: Node): Tri {
   const clusters = clustersOf(graph, addon);
-  return graph
-    .byType(association)
-    .filter((each) => each.view.at("serviceAccount").string() === "aws-node")
-    .some((each) => clustersOf(graph, each).some((cluster) => clusters.includes(cluster)));
+  return anyOf(
+    graph
+      .byType(association)
+      .filter((each) => clustersOf(graph, each).some((cluster) => clusters.includes(cluster)))
+      .map((each) => is(each.view.at("serviceAccount").string(), "aws-node")),
+  );
 }
 
 function judgeAddon(graph: Graph, addon: Node): Outcome {
@@ -34,12 +38,13 @@ function judgeAddon(graph: Graph, addon: Node): Outcome {
       ? undecided(addon.view.at("addonName"))
       : notApplicable("the add-on is not vpc-cni");
   }
-  if (role.state !== "absent" || associations.items().length > 0 || hasAssociation(graph, addon)) {
+  const separate = hasAssociation(graph, addon);
+  if (role.state !== "absent" || associations.items().length > 0 || separate === true) {
     // An ARN that is not known yet is one all the same.
     return pass;
   }
-  return associations.state === "unknown"
-    ? undecided(associations)
+  return associations.state === "unknown" || separate === UNKNOWN
+    ? undecided(associations, "the service accounts of its separate associations")
     : violation(undefined, { reason: "the vpc-cni add-on has no role of its own and takes that of the node" });
 }
 
@@ -48,7 +53,10 @@ const policyName = /\/AmazonEKS_CNI_(IPv6_)?Policy$/;
 
 function judgeAttachment(graph: Graph, node: Node): Outcome {
   const policy = node.view.at("policyArn").string();
-  if (!isKnown(policy) || !policyName.test(policy)) {
+  // A policy that the stack makes is not that of AWS.
+  const own = node.refs("policyArn").length > 0;
+  const attaches = isKnown(policy) ? policyName.test(policy) : policy === UNKNOWN && !own ? UNKNOWN : false;
+  if (attaches === false) {
     return notApplicable("it does not attach the policy of the VPC CNI");
   }
   const roles = graph.targets(node, ["role"], "aws:iam/role:Role").nodes;
@@ -62,6 +70,9 @@ function judgeAttachment(graph: Graph, node: Node): Outcome {
     .some((profile) =>
       graph.targets(profile, ["role"], "aws:iam/role:Role").nodes.some((role) => roles.includes(role)),
     );
+  if (attaches === UNKNOWN) {
+    return onNodes || inProfile ? undecided(node.view.at("policyArn")) : pass;
+  }
   return onNodes || inProfile
     ? violation("policyArn", { reason: "the role of the nodes has the permissions of the VPC CNI" })
     : pass;

@@ -4,7 +4,6 @@ import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
 import type { Tri } from "../shared/answers";
 import {
-  isName,
   isSameNamespace,
   keyOfNamespace,
   namedNamespace,
@@ -12,6 +11,7 @@ import {
   namespaceKey,
   namespaceType,
 } from "../shared/namespaces";
+import { Places } from "../shared/places";
 import { type Workload, workloads } from "../shared/workloads";
 import { calicoGlobalTypes, calicoNamespacedTypes, calicoPolicy } from "./calico-policy";
 import { ciliumGlobalTypes, ciliumNamespacedTypes, ciliumPolicies } from "./cilium-policy";
@@ -49,46 +49,6 @@ function allPolicies(graph: Graph): readonly Policy[] {
     ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap((node) => ciliumPolicies(graph, node)),
     ...graph.byType(...clusterNetworkPolicyTypes).map(clusterNetworkPolicy),
   ];
-}
-
-/** Things by the key of their namespace. */
-class Places<T> {
-  private readonly byKey = new Map<string, T[]>();
-  /** What is about no one namespace, or about one that is not known. */
-  private readonly anywhere: T[] = [];
-  private readonly unnamed: readonly string[];
-
-  constructor(
-    private readonly all: readonly T[],
-    key: (item: T) => Maybe<string>,
-  ) {
-    for (const item of all) {
-      const own = key(item);
-      const place = isKnown(own) ? this.byKey.get(own) : this.anywhere;
-      if (place === undefined) {
-        this.byKey.set(String(own), [item]);
-      } else {
-        place.push(item);
-      }
-    }
-    this.unnamed = [...this.byKey.keys()].filter((each) => !isName(each));
-  }
-
-  /** What is in a namespace for sure. */
-  in(key: string): readonly T[] {
-    return this.byKey.get(key) ?? [];
-  }
-
-  /** What is in a namespace, or may be. */
-  about(key: Maybe<string>): readonly T[] {
-    if (!isKnown(key)) {
-      return this.all;
-    }
-    const others = (isName(key) ? this.unnamed : [...this.byKey.keys()]).filter(
-      (each) => each !== key && isSameNamespace(each, key) !== false,
-    );
-    return [...[key, ...others].flatMap((each) => this.in(each)), ...this.anywhere];
-  }
 }
 
 /** Labels of a namespace, from every resource that sets some, and from those that may. */

@@ -14,7 +14,8 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { charts, chartValue } from "../shared/helm";
+import { not, present } from "../shared/answers";
+import { chartValue, someChart } from "../shared/helm";
 import { networkOf } from "../shared/networks";
 import { defaultInstanceType, nodeGroupsOf, typesOf } from "../shared/nodes";
 import { allOf, anyOf } from "../shared/selectors";
@@ -39,8 +40,8 @@ function nitro(graph: Graph, groups: readonly Node[]): Answer {
 
 function wireguard(graph: Graph): Answer {
   const calico = graph.byType(...felixTypes).flatMap((felix) => Object.values(wireguardFlags(felix)).map(flag));
-  const cilium = charts(graph, "cilium").map((chart) => flag(chartValue(chart, "encryption", "enabled")));
-  return anyOf([...calico, ...cilium]);
+  const cilium = someChart(graph, ["cilium"], (chart) => flag(chartValue(chart, "encryption", "enabled")));
+  return anyOf([...calico, cilium]);
 }
 
 /** A PeerAuthentication for the whole mesh: in the root namespace, without a selector. */
@@ -52,7 +53,7 @@ function mesh(graph: Graph): Answer {
       return allOf([
         mode === UNKNOWN ? UNKNOWN : mode === "STRICT",
         namespace === UNKNOWN ? UNKNOWN : namespace === "istio-system",
-        view.at("spec", "selector").state === "absent",
+        not(present(view.at("spec", "selector"))),
       ]);
     }),
   );

@@ -11,7 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { where } from "../shared/answers";
 import { clusterTypes } from "../shared/clusters";
 import { joinsCluster, templatesOf } from "../shared/nodes";
 
@@ -20,7 +21,7 @@ function groupProperty(template: Node): string {
   if (template.type === tokens.launchConfiguration) {
     return "securityGroups";
   }
-  return template.view.at("networkInterfaces").items().length > 0 ? "networkInterfaces" : "vpcSecurityGroupIds";
+  return template.view.at("networkInterfaces").elements().length > 0 ? "networkInterfaces" : "vpcSecurityGroupIds";
 }
 
 /** The lists of security groups that are set; a network interface, where there is one, decides alone. */
@@ -28,38 +29,48 @@ function groupLists(template: Node): readonly View[] {
   const property = template.view.at(groupProperty(template));
   const lists =
     groupProperty(template) === "networkInterfaces"
-      ? property.items().map((each) => each.at("securityGroups"))
+      ? property.elements().map((each) => each.at("securityGroups"))
       : [property];
   return lists.filter((list) => list.state !== "absent");
 }
 
-/** The ids of cluster security groups that are known, which they are from the second preview on. */
-function clusterGroupIds(graph: Graph): readonly string[] {
+/** The ids of cluster security groups, which are known from the second preview on. */
+function clusterGroupIds(graph: Graph): readonly Maybe<string>[] {
   return graph
     .byType(tokens.cluster)
-    .map((cluster) => cluster.outputs.at("vpcConfig", "clusterSecurityGroupId").string())
-    .filter(isKnown);
+    .map((cluster) => cluster.outputs.at("vpcConfig", "clusterSecurityGroupId").string());
+}
+
+/** Whether an unknown id that came from a cluster is that of its own group: it names no others. */
+function isOwnGroup(graph: Graph, source: Node): boolean {
+  const clusters = source.type === tokens.cluster ? [source] : graph.byType(tokens.cluster);
+  return clusters.every(({ view }) => {
+    const others = view.at("vpcConfig", "securityGroupIds");
+    return others.state === "absent" || (others.state === "known" && others.items().length === 0);
+  });
 }
 
 function judgeTemplate(graph: Graph, template: Node): Outcome {
   const lists = groupLists(template);
-  const known = clusterGroupIds(graph);
+  const wanted = clusterGroupIds(graph);
   const ids = lists.flatMap((list) => list.items()).map((id) => id.string());
-  if (known.some((id) => ids.includes(id))) {
+  if (wanted.filter(isKnown).some((id) => ids.includes(id))) {
     return pass;
   }
   const property = groupProperty(template);
-  const comesFromCluster = template.refs(property).some((ref) => clusterTypes.includes(ref.type));
+  const fromCluster = template.refs(property).filter((ref) => clusterTypes.includes(ref.type));
   const unclear = lists.filter((list) => list.hasUnknown());
-  if (comesFromCluster && unclear.length > 0) {
-    return pass;
+  if (fromCluster.length > 0 && unclear.length > 0) {
+    return fromCluster.every((source) => isOwnGroup(graph, source)) ? pass : undecided(...unclear);
   }
   if (graph.byType(tokens.cluster).length === 0) {
     return undecided(...lists, "the cluster is not in this stack");
   }
   // An unknown that came from other resources than the cluster is not the cluster's group.
-  return unclear.length > 0 && template.refs(property).length === 0
-    ? undecided(...unclear)
+  const groups = graph.byType(tokens.securityGroup).map((group) => group.outputs.at("id").string());
+  const foreign = wanted.includes(UNKNOWN) && ids.filter(isKnown).some((id) => !groups.includes(id));
+  return foreign || (unclear.length > 0 && template.refs(property).length === 0)
+    ? undecided(...unclear, "which group is that of the cluster")
     : violation(undefined, { template: template.name });
 }
 
@@ -79,9 +90,6 @@ function judgeManaged(graph: Graph, group: Node): Outcome {
 }
 
 function judgeSelfManaged(graph: Graph, group: Node): Outcome {
-  if (!joinsCluster(graph, group)) {
-    return notApplicable("the instances do not join a cluster of this stack");
-  }
   const templates = templatesOf(graph, group);
   if (templates.length === 0) {
     return undecided(group.view.at("launchTemplate"));
@@ -96,6 +104,8 @@ function judgeSelfManaged(graph: Graph, group: Node): Outcome {
       .find((outcome) => outcome.verdict !== "pass") ?? pass
   );
 }
+
+const elsewhere = notApplicable("the instances do not join a cluster of this stack");
 
 export const clusterSecurityGroup = stackRule({
   name: "cluster-security-group-on-nodes",
@@ -118,7 +128,12 @@ new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingCon
   check(graph): readonly Finding[] {
     return [
       ...graph.byType(tokens.nodeGroup).map((group) => on(group, judgeManaged(graph, group))),
-      ...graph.byType(tokens.autoScalingGroup).map((group) => on(group, judgeSelfManaged(graph, group))),
+      ...graph.byType(tokens.autoScalingGroup).map((group) =>
+        on(
+          group,
+          where(joinsCluster(graph, group), elsewhere, group.view.at("tags"), () => judgeSelfManaged(graph, group)),
+        ),
+      ),
     ];
   },
 });

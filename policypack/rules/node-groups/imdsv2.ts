@@ -16,8 +16,11 @@ const limitByEks = 2;
 
 function judgeManaged(group: Resource, maxHopLimit: number): Outcome {
   const template = group.view.at("launchTemplate");
-  return template.state !== "absent" || limitByEks <= maxHopLimit
-    ? pass
+  if (template.state === "known" || limitByEks <= maxHopLimit) {
+    return pass;
+  }
+  return template.state === "unknown"
+    ? undecided(template)
     : violation(template, {
         reason: `without a launch template, EKS sets the hop limit to ${limitByEks}`,
         hops: maxHopLimit,

@@ -4,7 +4,7 @@ import { encryptsInTransit } from "../../../facts/nitro";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
-import { defaultInstanceType, nodeGroups, nodeGroupTypes, typesOf } from "../shared/nodes";
+import { defaultInstanceType, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 
 const nodePool = "kubernetes:karpenter.sh/v1:NodePool";
 
@@ -43,24 +43,27 @@ function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
   if (wanted.length > 0 && wanted.every((value) => value === "true")) {
     return [pass];
   }
+  const open = all.elements().some((each) => {
+    const [key, operator] = [each.at("key").string(), each.at("operator").string()];
+    return [key, operator].includes(UNKNOWN) || (encryptionLabels.includes(String(key)) && each.hasUnknown());
+  });
+  if (open) {
+    // It may be the one that narrows the types down, or asks for encryption.
+    return [undecided(all)];
+  }
   const types = lists.find(({ key }) => key === typeLabel) ?? lists.find(({ key }) => familyLabels.includes(key));
   if (types === undefined) {
     return [
-      all.hasUnknown()
-        ? undecided(all)
-        : violation(all, {
-            type: "of any family, since no requirement names one,",
-            better: "karpenter.k8s.aws/instance-encryption-in-transit-supported In [true]",
-          }),
+      violation(all, {
+        type: "of any family, since no requirement names one,",
+        better: "karpenter.k8s.aws/instance-encryption-in-transit-supported In [true]",
+      }),
     ];
   }
-  const { values } = types;
-  return values.state === "unknown"
-    ? [undecided(values)]
-    : values.items().map((value) => {
-        const name = value.string();
-        return name === UNKNOWN || name === undefined ? undecided(value) : judge(name, value, "");
-      });
+  return types.values.elements().map((value) => {
+    const name = value.string();
+    return isKnown(name) ? judge(name, value, "") : undecided(value);
+  });
 }
 
 export const nitroEncryption = stackRule({
@@ -93,7 +96,7 @@ export const nitroEncryption = stackRule({
       return encrypts ? pass : violation(at, { type: `${type}${by}`, better: "m7i, m7g, c7i, c7g, r7i, r7g" });
     };
     return [
-      ...nodeGroups(graph).flatMap((group) => judgeGroup(graph, group, judge).map((outcome) => on(group, outcome))),
+      ...onNodeGroups(graph, (group) => judgeGroup(graph, group, judge)),
       ...graph.byType(nodePool).flatMap((pool) => judgePool(pool, judge).map((outcome) => on(pool, outcome))),
     ];
   },

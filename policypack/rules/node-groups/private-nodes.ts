@@ -1,12 +1,12 @@
 import type { Graph, Node, Targets } from "../../graph";
-import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN, type View } from "../../view";
-import { nodeGroups, nodeGroupTypes, templatesOf } from "../shared/nodes";
+import { nodeGroupTypes, onNodeGroups, templatesOf } from "../shared/nodes";
 
 /** What a launch template says about public addresses: on an interface, or on the configuration itself. */
 function addressFlags(template: Node): readonly View[] {
-  const interfaces = template.view.at("networkInterfaces").items();
+  const interfaces = template.view.at("networkInterfaces").elements();
   return [template.view, ...interfaces].map((view) => view.at("associatePublicIpAddress"));
 }
 
@@ -23,6 +23,9 @@ function judge(graph: Graph, group: Node): Outcome {
   if (wants !== undefined) {
     return violation(undefined, { reason: `launch template ${wants.by} asks for public addresses` });
   }
+  if (flags.some(({ flag }) => flag.state === "unknown")) {
+    return undecided("whether the launch template gives public addresses");
+  }
   if (flags.some(({ flag }) => flag.boolean() === false)) {
     return pass;
   }
@@ -32,10 +35,8 @@ function judge(graph: Graph, group: Node): Outcome {
     return violation(undefined, { reason: `subnet ${open.name} gives a public address to every instance` });
   }
   const unclear = subnets.find((subnet) => subnet.view.at("mapPublicIpOnLaunch").boolean() === UNKNOWN);
-  if (unclear !== undefined || flags.some(({ flag }) => flag.state === "unknown")) {
-    return undecided(
-      `whether ${unclear === undefined ? "the launch template" : `subnet ${unclear.name}`} gives public addresses`,
-    );
+  if (unclear !== undefined) {
+    return undecided(`whether subnet ${unclear.name} gives public addresses`);
   }
   return found === "all" ? pass : undecided("the subnets of the nodes, which are not made in this stack");
 }
@@ -59,6 +60,6 @@ new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, scalingConfig, subnet
   level: level("advisory", "mandatory"),
   types: nodeGroupTypes,
   check(graph): readonly Finding[] {
-    return nodeGroups(graph).map((group) => on(group, judge(graph, group)));
+    return onNodeGroups(graph, (group) => judge(graph, group));
   },
 });

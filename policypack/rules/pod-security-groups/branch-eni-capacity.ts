@@ -13,7 +13,7 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown } from "../../view";
-import { nodeGroupsOf } from "../shared/nodes";
+import { nodeGroupsOf, startsNodes } from "../shared/nodes";
 import { type Workload } from "../shared/workloads";
 import { branchesPerNode, type NodeCount, nodesIn, podsOf } from "./capacity";
 import { selections } from "./policies";
@@ -37,7 +37,7 @@ function judge(
   if (groups.length === 0 || graph.byType(...provisioners).length > 0) {
     return notApplicable("no node group is in this stack, or Karpenter starts the nodes that pods need");
   }
-  const nodes = groups.map((group) => nodesIn(group, count));
+  const nodes = groups.map((group) => (startsNodes(graph, group) === true ? nodesIn(group, count) : UNKNOWN));
   const all = sum(nodes);
   const capacity = sum(
     groups.map((group, index) => {

@@ -62,8 +62,9 @@ export function nodesIn(group: Node, count: NodeCount): number | Unknown {
 
 /** Branch interfaces of a node: the fewest that any type of the group has. */
 export function branchesPerNode(graph: Graph, group: Node): number | Unknown {
-  if (isWindows(group)) {
-    return 0;
+  const windows = isWindows(group);
+  if (windows !== false) {
+    return windows === true ? 0 : UNKNOWN;
   }
   const types = typesOf(graph, group).map(({ value }) => value.string());
   const limits = (types.length === 0 ? [defaultInstanceType] : types).map((type) =>

@@ -22,7 +22,8 @@ export function modeOf(graph: Graph, given: "detect" | Mode): Mode | Unknown {
     return given;
   }
   const modes = vpcCnis(graph)
-    .filter((cni) => podEni([cni]) !== false)
-    .map(enforcingMode);
+    .map((cni) => ({ cni, on: podEni([cni]) ?? false }))
+    .filter(({ on }) => on !== false)
+    .map(({ cni, on }) => (on === true || enforcingMode(cni) === "standard" ? enforcingMode(cni) : UNKNOWN));
   return modes.includes("strict") ? "strict" : modes.length === 0 || modes.includes(UNKNOWN) ? UNKNOWN : "standard";
 }

@@ -13,6 +13,7 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../view";
+import { doubted } from "../shared/answers";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 import { onFargate } from "./fargate";
 
@@ -42,16 +43,18 @@ function judge(graph: Graph, policy: Node): Outcome {
     return pass;
   }
   const clusters = graph.byType(tokens.cluster);
-  const auto = clusters.find((cluster) => cluster.view.at("computeConfig", "enabled").boolean() === true);
+  const modes = clusters.map((cluster) => cluster.view.at("computeConfig", "enabled").boolean());
+  const auto = clusters[modes.indexOf(true)];
   if (auto !== undefined) {
-    return judgeAutoMode(auto);
+    const outcome = judgeAutoMode(auto);
+    return enabled === UNKNOWN ? doubted(outcome, "ENABLE_POD_ENI of the VPC CNI") : outcome;
   }
   if (enabled === false) {
-    return onFargate(graph, policy) === UNKNOWN
-      ? undecided("whether its pods run on Fargate")
+    return onFargate(graph, policy) === UNKNOWN || modes.includes(UNKNOWN)
+      ? undecided("whether its pods run on Fargate, or the cluster in Auto Mode")
       : violation(undefined, { reason: 'ENABLE_POD_ENI of the VPC CNI is not "true"' });
   }
-  return enabled === undefined && clusters.length === 0
+  return vpcCnis(graph).length === 0 && clusters.length === 0
     ? notApplicable("the VPC CNI is not in this stack")
     : undecided("ENABLE_POD_ENI of the VPC CNI");
 }

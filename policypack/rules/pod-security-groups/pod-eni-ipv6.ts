@@ -27,16 +27,18 @@ function judge(graph: Graph, cluster: Node, accept: boolean): Outcome {
   if (name === "ipv4" || enabled === false) {
     return notApplicable("the cluster is not IPv6, or has no security groups for pods");
   }
-  const old = cnis
-    .map(({ node }) => node.view.at("addonVersion").string())
-    .find((version) => isKnown(version) && lt(coerce(version) ?? minimum, minimum));
+  const versions = cnis.map(({ node }) => node.view.at("addonVersion").string());
+  const old = versions.find((version) => isKnown(version) && lt(coerce(version) ?? minimum, minimum));
+  if (accept && old === undefined) {
+    return versions.includes(UNKNOWN) ? undecided("the version of the VPC CNI") : pass;
+  }
   if (name === UNKNOWN || enabled === UNKNOWN) {
-    return accept && old === undefined ? pass : undecided(family, "ENABLE_POD_ENI of the VPC CNI");
+    return undecided(family, "ENABLE_POD_ENI of the VPC CNI");
   }
   if (isKnown(old)) {
     return violation(family, { reason: `version ${old} of the vpc-cni add-on is older than ${minimum}` });
   }
-  return accept ? pass : violation(family, { reason: "its two documents contradict each other on whether that works" });
+  return violation(family, { reason: "its two documents contradict each other on whether that works" });
 }
 
 export const podEniIpv6 = stackRule({

@@ -10,6 +10,12 @@ interface Limits {
   readonly maxGroups: number;
 }
 
+/** How many groups a policy gives at most. */
+function mostGroups(policy: Node): number {
+  const ids = policy.view.at("spec", "securityGroups", "groupIds");
+  return ids.state === "unknown" ? Infinity : ids.items().length;
+}
+
 function judge(graph: Graph, found: readonly Selection[], limits: Limits): Outcome {
   const sure = found.filter(({ match }) => match === true).map(({ policy }) => policy);
   const names = (policies: readonly Node[]): string =>
@@ -21,7 +27,8 @@ function judge(graph: Graph, found: readonly Selection[], limits: Limits): Outco
   if (sure.length > limits.maxPolicies || groups.size > limits.maxGroups) {
     return violation(undefined, { policies: names(sure), count: groups.size });
   }
-  return found.length > limits.maxPolicies
+  const most = found.reduce((sum, { policy }) => sum + mostGroups(policy), 0);
+  return found.length > limits.maxPolicies || most > limits.maxGroups
     ? undecided(`which of the SecurityGroupPolicies ${names(found.map(({ policy }) => policy))} select it`)
     : pass;
 }

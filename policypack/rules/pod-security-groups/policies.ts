@@ -4,6 +4,7 @@ import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown } from "../../view";
 import { type GroupSet, groupsIn } from "../shared/groups";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { Places } from "../shared/places";
 import { allOf, selectorMatches, selectsAll } from "../shared/selectors";
 import { type Workload, workloads } from "../shared/workloads";
 
@@ -63,12 +64,7 @@ export function selections(graph: Graph): readonly Selection[] {
   let found = made.get(graph);
   // Equivalent mutant (always): it only saves work.
   if (found === undefined) {
-    const policies = new Map<string, Node[]>();
-    for (const policy of graph.byType(tokens.securityGroupPolicy)) {
-      const key = namespaceKey(graph, policy);
-      const text = isKnown(key) ? key : "";
-      policies.set(text, [...(policies.get(text) ?? []), policy]);
-    }
+    const policies = new Places(graph.byType(tokens.securityGroupPolicy), (policy) => namespaceKey(graph, policy));
     found = workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
     // Equivalent mutant (drop-statement): it only saves work.
     made.set(graph, found);
@@ -76,16 +72,8 @@ export function selections(graph: Graph): readonly Selection[] {
   return found;
 }
 
-function selectionsOf(
-  graph: Graph,
-  policies: ReadonlyMap<string, readonly Node[]>,
-  workload: Workload,
-): readonly Selection[] {
-  const key = namespaceKey(graph, workload.node);
-  const near = isKnown(key)
-    ? [...(policies.get(key) ?? []), ...(policies.get("") ?? [])]
-    : [...policies.values()].flat();
-  return near.flatMap((policy) => {
+function selectionsOf(graph: Graph, policies: Places<Node>, workload: Workload): readonly Selection[] {
+  return policies.about(namespaceKey(graph, workload.node)).flatMap((policy) => {
     const match = selects(graph, policy, workload);
     return match === false ? [] : [{ policy, workload, match }];
   });

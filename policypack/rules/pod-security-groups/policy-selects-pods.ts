@@ -24,7 +24,7 @@ new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { ap
     const found = selections(graph);
     const all = workloads(graph);
     return graph.byType(tokens.securityGroupPolicy).map((policy) => {
-      const near = all.filter(({ node }) => sameNamespace(graph, node, policy) === true);
+      const near = all.filter(({ node }) => sameNamespace(graph, node, policy) !== false);
       const own = found.filter((each) => each.policy === policy);
       if (own.some(({ match }) => match === true)) {
         return on(policy, pass);
@@ -32,11 +32,14 @@ new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { ap
       if (own.length > 0) {
         return on(policy, undecided(...own.map(({ workload }) => `whether it selects ${workload.node.name}`)));
       }
+      const inside = near.filter(({ node }) => sameNamespace(graph, node, policy) === true);
       return on(
         policy,
-        near.length > 0
-          ? violation("spec", { count: near.length })
-          : notApplicable("no workload of its namespace is in this stack"),
+        inside.length > 0
+          ? violation("spec", { count: inside.length })
+          : near.length > 0
+            ? undecided("which workloads are in its namespace")
+            : notApplicable("no workload of its namespace is in this stack"),
       );
     });
   },

@@ -12,9 +12,10 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN, type Unknown } from "../../view";
+import { is, present, type Tri } from "../shared/answers";
 import { allows } from "../shared/groups";
-import { namespaceNode } from "../shared/namespaces";
-import { anyOf } from "../shared/selectors";
+import { isSameNamespace, keyOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
+import { allOf, anyOf } from "../shared/selectors";
 import { runningContainers, type Workload } from "../shared/workloads";
 import { modeOf, modeParam } from "./modes";
 import { groupsOfPolicy, type Selection, selections } from "./policies";
@@ -24,20 +25,41 @@ import { nodeSideGroups, peersOf } from "./sources";
 /** Istio answers the probes of pods with a sidecar itself, on this port (values: `sidecarInjectorWebhook.rewriteAppHTTPProbe`). */
 const istioProbePort = 15020;
 
-function hasSidecar(graph: Graph, { node, labels }: Workload): boolean {
+function hasSidecar(graph: Graph, { node, labels }: Workload): Tri {
   const own = labels.at("sidecar.istio.io/inject").boolean();
-  if (own === true || own === false) {
+  if (own !== undefined) {
     return own;
   }
-  const home = namespaceNode(graph, node)?.view.at("metadata", "labels");
-  return home?.at("istio-injection").string() === "enabled" || home?.at("istio.io/rev").state === "known";
+  const key = namespaceKey(graph, node);
+  return anyOf(
+    graph.byType(namespaceType).map((each) => {
+      const on = each.view.at("metadata", "labels");
+      const injects = anyOf([is(on.at("istio-injection").string(), "enabled"), present(on.at("istio.io/rev"))]);
+      return allOf([isSameNamespace(keyOfNamespace(each), key), injects]);
+    }),
+  );
 }
 
-function portsOf(graph: Graph, workload: Workload): readonly (number | Unknown)[] {
-  const ports = runningContainers(workload.spec).flatMap((container) =>
-    probesOf(container).map((port) => portNumber(port, container)),
+interface Probe {
+  readonly port: number | Unknown;
+  /** Whether the kubelet asks there for sure. */
+  readonly sure: boolean;
+}
+
+function portsOf(graph: Graph, workload: Workload): readonly Probe[] {
+  const own = runningContainers(workload.spec).flatMap(({ container, runs }) =>
+    probesOf(container).map((probe): Probe => ({
+      port: portNumber(probe.port, container),
+      sure: probe.sure && runs === true,
+    })),
   );
-  return [...new Set(ports.length > 0 && hasSidecar(graph, workload) ? [istioProbePort] : ports)];
+  const sidecar = own.length === 0 ? false : hasSidecar(graph, workload);
+  const rewritten: Probe = { port: istioProbePort, sure: sidecar === true && own.some(({ sure }) => sure) };
+  const all = sidecar === true ? [rewritten] : sidecar === false ? own : [...own, rewritten];
+  const kept = sidecar === UNKNOWN ? all.map(({ port }): Probe => ({ port, sure: false })) : all;
+  return [
+    ...new Map([...kept].sort((a, b) => Number(a.sure) - Number(b.sure)).map((each) => [each.port, each])).values(),
+  ];
 }
 
 /** Whether any group of the policy lets the kubelet in on a port. */
@@ -54,8 +76,8 @@ function isOpen(graph: Graph, keys: readonly string[], port: number | Unknown): 
 function judge(graph: Graph, { policy, workload, match }: Selection, strict: boolean): Outcome {
   const ports = portsOf(graph, workload);
   const groups = groupsOfPolicy(graph, policy);
-  const judged = ports.map((port) => ({ port, open: isOpen(graph, groups.keys, port) }));
-  const closed = judged.filter(({ open }) => open === false).map(({ port }) => String(port));
+  const judged = ports.map(({ port, sure }) => ({ port, sure, open: isOpen(graph, groups.keys, port) }));
+  const closed = judged.filter(({ open, sure }) => open === false && sure).map(({ port }) => String(port));
   if (closed.length > 0) {
     const values = { ports: closed.join(", "), policy: policy.name };
     if (match !== true || !groups.complete || !strict) {
@@ -67,8 +89,10 @@ function judge(graph: Graph, { policy, workload, match }: Selection, strict: boo
     }
     return violation(undefined, values);
   }
-  return judged.some(({ open }) => open === UNKNOWN)
-    ? undecided(`whether the groups of SecurityGroupPolicy ${policy.name} let the kubelet in`)
+  return judged.some(({ open }) => open !== true)
+    ? undecided(
+        `whether the groups of SecurityGroupPolicy ${policy.name} let the kubelet in on the ports that it probes`,
+      )
     : pass;
 }
 

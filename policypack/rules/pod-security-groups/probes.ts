@@ -1,15 +1,28 @@
 /** The ports that the kubelet probes. */
 import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { present, type Tri } from "../shared/answers";
+import { allOf, anyOf } from "../shared/selectors";
+import { runningContainers } from "../shared/workloads";
 
 const kinds = ["startupProbe", "livenessProbe", "readinessProbe"];
 const handlers = ["httpGet", "tcpSocket", "grpc"];
 
+/** Whether the kubelet probes any of the containers over the network. */
+export function isProbed(spec: View): Tri {
+  return anyOf(
+    runningContainers(spec).flatMap(({ container, runs }) =>
+      kinds.flatMap((kind) => handlers.map((handler) => allOf([runs, present(container.at(kind, handler))]))),
+    ),
+  );
+}
+
 /** The ports that the probes of a container name, as numbers or names. Probes that run a command have none. */
-export function probesOf(container: View): readonly View[] {
+export function probesOf(container: View): readonly { readonly port: View; readonly sure: boolean }[] {
   return kinds
-    .flatMap((kind) => handlers.map((handler) => container.at(kind, handler)))
+    .map((kind) => container.at(kind))
+    .flatMap((probe) => (probe.state === "unknown" ? [probe] : handlers.map((handler) => probe.at(handler))))
     .filter((handler) => handler.state !== "absent")
-    .map((handler) => handler.at("port"));
+    .map((handler) => ({ port: handler.at("port"), sure: handler.state === "known" }));
 }
 
 /** The number of a port that a probe names; names are those of the container's own ports. */

@@ -11,13 +11,17 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
+import { is, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
+import { anyOf } from "../shared/selectors";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 
 /** Pods of an IPv6 cluster are not translated on the node. */
-function isIpv6(graph: Graph, { node }: VpcCni): boolean {
-  return clustersOf(graph, node).some(
-    (cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6",
+function isIpv6(graph: Graph, { node }: VpcCni): Tri {
+  return anyOf(
+    clustersOf(graph, node).map((cluster) =>
+      is(cluster.view.at("kubernetesNetworkConfig", "ipFamily").string(), "ipv6"),
+    ),
   );
 }
 
@@ -29,10 +33,11 @@ function judge(graph: Graph, cni: VpcCni): Outcome {
   }
   const setting = cni.setting("env", "AWS_VPC_K8S_CNI_EXTERNALSNAT");
   const external = setting.boolean();
-  if (external === true || isIpv6(graph, cni)) {
+  const ipv6 = isIpv6(graph, cni);
+  if (external === true || ipv6 === true) {
     return pass;
   }
-  return external === UNKNOWN || !cni.certain || mode === UNKNOWN || enabled === UNKNOWN
+  return external === UNKNOWN || ipv6 === UNKNOWN || !cni.certain || mode === UNKNOWN || enabled === UNKNOWN
     ? undecided(setting)
     : violation(setting);
 }

@@ -7,8 +7,9 @@ import { coerce, lt } from "semver";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
-import { charts, chartValue } from "../shared/helm";
-import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { not } from "../shared/answers";
+import { chartValue, someChart } from "../shared/helm";
+import { isSameNamespace, namedNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
 import { allOf, anyOf } from "../shared/selectors";
 import type { VpcCni } from "../shared/vpc-cni";
 import { workloads } from "../shared/workloads";
@@ -45,10 +46,10 @@ function isIpvs(addon: Node): Answer {
 
 function nodeLocalDns(graph: Graph): Answer {
   const daemons = workloads(graph).filter(({ node }) => node.type.endsWith(":DaemonSet"));
-  return (
-    charts(graph, "node-local-dns").length > 0 ||
-    daemons.some(({ node }) => node.view.at("metadata", "name").string() === "node-local-dns")
-  );
+  return anyOf([
+    someChart(graph, ["node-local-dns"]),
+    ...daemons.map(({ node }) => same(node.view.at("metadata", "name").string(), "node-local-dns")),
+  ]);
 }
 
 /** Associations of EKS Pod Identity for service accounts of pods that have groups. */
@@ -56,11 +57,11 @@ function podIdentity(graph: Graph): Answer {
   const associations = graph.byType("aws:eks/podIdentityAssociation:PodIdentityAssociation");
   return anyOf(
     selections(graph).flatMap(({ workload, match }) =>
-      associations.map(({ view }) =>
+      associations.map((association) =>
         allOf([
           match,
-          same(view.at("serviceAccount").string(), serviceAccountName(workload)),
-          same(view.at("namespace").string(), namespaceKey(graph, workload.node)),
+          same(association.view.at("serviceAccount").string(), serviceAccountName(workload)),
+          isSameNamespace(namedNamespace(association), namespaceKey(graph, workload.node)),
         ]),
       ),
     ),
@@ -71,11 +72,13 @@ const targetType = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type
 
 /** Services that enter by a NodePort of the pod's own node, in front of pods that have groups. */
 function localServices(graph: Graph): Answer {
-  const local = graph
-    .byType("kubernetes:core/v1:Service")
-    .filter(({ view }) => view.at("spec", "externalTrafficPolicy").string() === "Local")
-    // Targets by address are reached on the branch interface itself.
-    .filter(({ view }) => view.at("metadata", "annotations", targetType).string() !== "ip");
+  const isLocal = ({ view }: Node): Answer =>
+    allOf([
+      same(view.at("spec", "externalTrafficPolicy").string(), "Local"),
+      // Targets by address are reached on the branch interface itself.
+      not(same(view.at("metadata", "annotations", targetType).string(), "ip")),
+    ]);
+  const local = graph.byType("kubernetes:core/v1:Service").filter((service) => isLocal(service) !== false);
   return anyOf(
     selections(graph).flatMap(({ workload, match }) =>
       local.map((service) => {
@@ -85,6 +88,7 @@ function localServices(graph: Graph): Answer {
           ? false
           : allOf([
               match,
+              isLocal(service),
               sameNamespace(graph, service, workload.node),
               selector.state === "unknown" ? UNKNOWN : true,
               ...labels,
@@ -97,19 +101,15 @@ function localServices(graph: Graph): Answer {
 const ambientSince = "1.31.0";
 
 function ambient(graph: Graph): Answer {
-  return anyOf(
-    charts(graph, "ztunnel").map((chart) => {
-      const version = chart.view.at("version").string();
-      const parsed = isKnown(version) ? coerce(version) : null;
-      return parsed === null ? UNKNOWN : lt(parsed, ambientSince);
-    }),
-  );
+  return someChart(graph, ["ztunnel"], (chart) => {
+    const version = chart.view.at("version").string();
+    const parsed = isKnown(version) ? coerce(version) : null;
+    return parsed === null ? UNKNOWN : lt(parsed, ambientSince);
+  });
 }
 
 function ciliumChaining(graph: Graph): Answer {
-  return anyOf(
-    charts(graph, "cilium").map((chart) => same(chartValue(chart, "cni", "chainingMode").string(), "aws-cni")),
-  );
+  return someChart(graph, ["cilium"], (chart) => same(chartValue(chart, "cni", "chainingMode").string(), "aws-cni"));
 }
 
 const features: readonly (readonly [feature: string, find: (graph: Graph, cni: VpcCni) => Answer])[] = [

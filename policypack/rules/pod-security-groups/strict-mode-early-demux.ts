@@ -11,15 +11,18 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { runningContainers } from "../shared/workloads";
+import type { Tri } from "../shared/answers";
+import { allOf, anyOf } from "../shared/selectors";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
+import { isProbed } from "./probes";
 import { selections } from "./policies";
-import { probesOf } from "./probes";
 
 /** Whether any pod with groups has a probe that the kubelet makes over TCP; undefined where the stack has no such pods. */
-function hasProbes(graph: Graph): boolean | undefined {
-  const pods = selections(graph).map(({ workload }) => workload.spec);
-  return pods.length === 0 ? undefined : pods.some((spec) => runningContainers(spec).flatMap(probesOf).length > 0);
+function hasProbes(graph: Graph): Tri | undefined {
+  const pods = selections(graph);
+  return pods.length === 0
+    ? undefined
+    : anyOf(pods.map(({ workload, match }) => allOf([match, isProbed(workload.spec)])));
 }
 
 function judge(graph: Graph, cni: VpcCni): Outcome {
@@ -37,9 +40,7 @@ function judge(graph: Graph, cni: VpcCni): Outcome {
   if (off === UNKNOWN || !cni.certain || enabled === UNKNOWN || mode === UNKNOWN) {
     return undecided(setting);
   }
-  return probes === true
-    ? violation(setting)
-    : undecided("the probes of pods with groups, which are not in this stack");
+  return probes === true ? violation(setting) : undecided("the probes of pods with groups");
 }
 
 export const strictModeEarlyDemux = stackRule({

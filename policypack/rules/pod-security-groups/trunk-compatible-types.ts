@@ -1,25 +1,21 @@
 import { branchEni, nearestTrunkTypes } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
-import { isKnown, type Unknown, type View } from "../../view";
+import { type Finding, level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { isKnown, type Unknown, UNKNOWN, type View } from "../../view";
+import { doubted, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
-import { defaultInstanceType, isWindows, nodeGroups, nodeGroupTypes, typesOf } from "../shared/nodes";
+import { defaultInstanceType, isWindows, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 /** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
 function podEniOn(graph: Graph, group: Node): boolean | Unknown {
   const clusters = clustersOf(graph, group);
-  return podEni(clusters.length === 0 ? vpcCnis(graph) : clusters.flatMap((each) => vpcCnis(graph, each))) ?? false;
+  if (clusters.length === 0) {
+    return podEni(vpcCnis(graph)) ?? false;
+  }
+  const answers = new Set(clusters.map((each): Tri => podEni(vpcCnis(graph, each)) ?? false));
+  const [only] = answers;
+  return answers.size === 1 && only !== undefined ? only : UNKNOWN;
 }
 
 function judgeType(type: string, at: View | undefined, by: string, podEniOn: boolean): Outcome {
@@ -50,11 +46,16 @@ function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[]
 }
 
 function judgeGroup(graph: Graph, group: Node): Outcome | readonly Outcome[] {
-  if (isWindows(group)) {
+  const windows = isWindows(group);
+  if (windows === true) {
     return notApplicable("Windows pods have no security groups of their own");
   }
   const enabled = podEniOn(graph, group);
-  return enabled === false ? notApplicable("security groups for pods are off") : judge(graph, group, enabled === true);
+  if (enabled === false) {
+    return notApplicable("security groups for pods are off");
+  }
+  const outcomes = judge(graph, group, enabled === true);
+  return windows === UNKNOWN ? outcomes.map((outcome) => doubted(outcome, group.view.at("amiType"))) : outcomes;
 }
 
 export const trunkCompatibleTypes = stackRule({
@@ -74,6 +75,6 @@ new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingCon
   level: level("mandatory"),
   types: nodeGroupTypes,
   check(graph): readonly Finding[] {
-    return nodeGroups(graph).flatMap((group) => [judgeGroup(graph, group)].flat().map((outcome) => on(group, outcome)));
+    return onNodeGroups(graph, (group) => judgeGroup(graph, group));
   },
 });

@@ -32,13 +32,17 @@ function isOnNodes(graph: Graph, grant: Node): boolean | Unknown {
   const onNodes = nodeRolePaths
     .flatMap(([type, ...path]) => graph.byType(type).flatMap((each) => graph.targets(each, path, role).nodes))
     .some((each) => roles.includes(each));
-  const obscure = grant.view.at("role").state === "unknown" && grant.refs("role").length === 0;
+  const hidden = (node: Node, path: readonly [string, ...string[]]): boolean =>
+    node.view.at(...path).state === "unknown" && node.refs(path[0]).length === 0;
+  const obscure =
+    hidden(grant, ["role"]) ||
+    nodeRolePaths.some(([type, ...path]) => graph.byType(type).some((each) => hidden(each, path)));
   return onNodes || (obscure ? UNKNOWN : false);
 }
 
 /**
  * Whether the documents of a policy or role allow certificates to be issued. One that is not known yet, and was made
- * from the ARN of a CA, does; one that was made from other resources does not.
+ * from other resources than a CA, does not.
  */
 function documentsIssue(node: Node): boolean | Unknown {
   const sources = ["policy", "inlinePolicies"].flatMap((property) => node.refs(property));
@@ -47,9 +51,8 @@ function documentsIssue(node: Node): boolean | Unknown {
       .flatMap((document) => several(document.at("Statement")))
       .map((statement) => {
         const issues = allowsIssuing(statement);
-        return issues === UNKNOWN && sources.length > 0
-          ? sources.some((source) => source.type === privateCa.authority)
-          : issues;
+        const speaks = sources.some((source) => source.type === privateCa.authority);
+        return issues === UNKNOWN && sources.length > 0 && !speaks ? false : issues;
       }),
   );
 }

@@ -2,7 +2,7 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { clusterGroup, type GroupSet, groupsIn } from "../shared/groups";
-import { groupsOnNodes, nodeGroupsOf } from "../shared/nodes";
+import { groupsOnNodes, nodeGroupsOf, startsNodes } from "../shared/nodes";
 
 /** The groups on the interfaces of the control plane: the one that EKS makes, and those that the cluster names. */
 export function controlPlaneGroups(graph: Graph, cluster: Node): GroupSet {
@@ -15,15 +15,20 @@ export interface NodesOfCluster {
   /** The node group or Auto Scaling group. */
   readonly group: Node;
   readonly on: GroupSet;
+  /** Whether its instances are nodes of a cluster for sure. */
+  readonly sure: boolean;
 }
 
 /** All node groups of the clusters of the stack, with the security groups on their nodes. */
 export function nodesOfClusters(graph: Graph): readonly NodesOfCluster[] {
-  return graph
-    .byType(tokens.cluster)
-    .flatMap((cluster) =>
-      nodeGroupsOf(graph, cluster).map((group) => ({ cluster, group, on: groupsOnNodes(graph, group, cluster) })),
-    );
+  return graph.byType(tokens.cluster).flatMap((cluster) =>
+    nodeGroupsOf(graph, cluster).map((group) => ({
+      cluster,
+      group,
+      on: groupsOnNodes(graph, group, cluster),
+      sure: startsNodes(graph, group) === true,
+    })),
+  );
 }
 
 /** The groups that the stack makes and puts on control planes or nodes. */

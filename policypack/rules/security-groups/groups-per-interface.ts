@@ -20,21 +20,26 @@ import { countRules } from "./quotas";
 const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
 
 function judge(graph: Graph, template: Node, groups: GroupSet, quota: number): Outcome {
-  const count = groups.keys.length;
-  if (count > quota) {
-    return violation(undefined, { found: `${count} security groups`, quota });
+  const found = groups.keys.length;
+  if (found > quota) {
+    return violation(undefined, { found: `${found} security groups`, quota });
   }
   // The interface carries the rules of all its groups.
   const rules = groups.keys.flatMap((key) => countRules(graph, key));
   // Equivalent mutant (swap-operator): each direction is counted in the other's place.
-  const perDirection = ["ingress", "egress"].map((direction) =>
-    rules.filter((each) => each.direction === direction).reduce((sum, { sure }) => sum + sure, 0),
-  );
-  const most = Math.max(...perDirection);
-  if (most > rulesPerInterface) {
-    return violation(undefined, { found: `${most} rules of one direction`, quota: rulesPerInterface });
+  const count = (key: "sure" | "most"): number =>
+    Math.max(
+      ...["ingress", "egress"].map((direction) =>
+        rules.filter((each) => each.direction === direction).reduce((sum, each) => sum + each[key], 0),
+      ),
+    );
+  if (count("sure") > rulesPerInterface) {
+    return violation(undefined, { found: `${count("sure")} rules of one direction`, quota: rulesPerInterface });
   }
-  return groups.complete ? pass : undecided(`the security groups of ${template.name}`);
+  if (!groups.complete) {
+    return undecided(`the security groups of ${template.name}`);
+  }
+  return count("most") > rulesPerInterface ? undecided("how often the rules of its security groups count") : pass;
 }
 
 export const groupsPerInterface = stackRule({

@@ -11,8 +11,10 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
+import { is, type Tri, where } from "../shared/answers";
 import { rulesOfGroup } from "../shared/groups";
+import { allOf, anyOf } from "../shared/selectors";
 import { nodesOfClusters } from "./attachments";
 import { inlineTypes } from "./shapes";
 
@@ -56,14 +58,21 @@ export const ipv6Egress = stackRule({
   level: level("advisory", "mandatory"),
   types: inlineTypes,
   check(graph): readonly Finding[] {
-    const ofIpv6 = nodesOfClusters(graph).filter(
-      ({ cluster }) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() === "ipv6",
-    );
-    const keys = new Set(ofIpv6.flatMap(({ on: groups }) => groups.keys));
-    return graph
-      .byType(...inlineTypes)
-      .map((group) =>
-        on(group, keys.has(group.urn) ? judge(graph, group) : notApplicable("it is on no node of an IPv6 cluster")),
+    const nodes = nodesOfClusters(graph);
+    const onIpv6 = (group: Node): Tri =>
+      anyOf(
+        nodes
+          .filter(({ on: groups }) => groups.keys.includes(group.urn))
+          .map(({ cluster, sure }) =>
+            allOf([is(cluster.view.at("kubernetesNetworkConfig", "ipFamily").string(), "ipv6"), sure ? true : UNKNOWN]),
+          ),
       );
+    const otherwise = notApplicable("it is on no node of an IPv6 cluster");
+    return graph.byType(...inlineTypes).map((group) =>
+      on(
+        group,
+        where(onIpv6(group), otherwise, "the IP family of the cluster", () => judge(graph, group)),
+      ),
+    );
   },
 });

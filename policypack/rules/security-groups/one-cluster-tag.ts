@@ -35,7 +35,10 @@ function judge(graph: Graph, groups: GroupSet): Outcome {
   if (tagged.length > 1) {
     return violation(undefined, { groups: tagged.sort().join(" and ") });
   }
-  return tagged.length + maybe.length > 1 ? undecided(...maybe.map((name) => `the tags of ${name}`)) : pass;
+  if (tagged.length + maybe.length > 1) {
+    return undecided(...maybe.map((name) => `the tags of ${name}`));
+  }
+  return groups.complete ? pass : undecided("which security groups are on it");
 }
 
 export const oneClusterTag = stackRule({

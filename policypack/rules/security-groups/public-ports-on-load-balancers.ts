@@ -13,6 +13,9 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
+import { UNKNOWN } from "../../view";
+import { type Tri, where } from "../shared/answers";
+import { allOf, anyOf } from "../shared/selectors";
 import { opensOnly } from "./no-open-ingress";
 import { ingressTypes, inlineTypes, rulesOf } from "./shapes";
 
@@ -49,12 +52,15 @@ function attachedTo(graph: Graph, group: Node, kind: keyof typeof attachments): 
 }
 
 /** Whether a resource opens a public port to the internet. */
-function isPublic(resource: Node, ports: readonly number[]): boolean {
-  return rulesOf(resource, "ingress").some(
-    (rule) =>
-      rule.direction === undefined &&
-      opensOnly(rule, ports) === true &&
-      rule.cidrs.some((cidr) => isWorld(cidr.string()) === true),
+function isPublic(resource: Node, ports: readonly number[]): Tri {
+  return anyOf(
+    rulesOf(resource, "ingress").map((rule) =>
+      allOf([
+        rule.direction === undefined ? true : UNKNOWN,
+        opensOnly(rule, ports),
+        anyOf(rule.cidrs.map((cidr) => isWorld(cidr.string()))),
+      ]),
+    ),
   );
 }
 
@@ -93,14 +99,19 @@ new aws.lb.LoadBalancer("public", { securityGroups: [frontend.id], subnets });`,
   types: ingressTypes,
   check(graph, { params }): readonly Finding[] {
     const groups = graph.byType(...inlineTypes);
-    const open = new Set(groups.filter((group) => isPublic(group, params.publicPorts)));
-    for (const rule of graph.byType(...ruleTypes).filter((each) => isPublic(each, params.publicPorts))) {
-      for (const group of graph.targets(rule, ["securityGroupId"], ...inlineTypes).nodes) {
-        open.add(group);
-      }
+    const open = new Map(groups.map((group): [Node, Tri] => [group, isPublic(group, params.publicPorts)]));
+    for (const rule of graph.byType(...ruleTypes)) {
+      const opens = isPublic(rule, params.publicPorts);
+      const { nodes } = graph.targets(rule, ["securityGroupId"], ...inlineTypes);
+      const sure = nodes.length === 1 ? true : UNKNOWN;
+      nodes.forEach((group) => open.set(group, anyOf([open.get(group) ?? false, allOf([opens, sure])])));
     }
+    const otherwise = notApplicable("it opens nothing to the internet");
     return groups.map((group) =>
-      on(group, open.has(group) ? judge(graph, group) : notApplicable("it opens nothing to the internet")),
+      on(
+        group,
+        where(open.get(group) ?? false, otherwise, "what it opens, and to whom", () => judge(graph, group)),
+      ),
     );
   },
 });

@@ -1,7 +1,7 @@
 /** How often rules count against the quota of a security group: facts/quotas.json. */
 import ipaddr from "ipaddr.js";
 import type { Graph } from "../../graph";
-import { isKnown, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
 import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
 import type { Direction } from "./shapes";
 
@@ -10,28 +10,61 @@ type Family = "ipv4" | "ipv6";
 const families: readonly Family[] = ["ipv4", "ipv6"];
 const prefixListType = "aws:ec2/managedPrefixList:ManagedPrefixList";
 
+interface Range {
+  readonly sure: number;
+  readonly most: number;
+}
+
+const exactly = (count: number): Range => ({ sure: count, most: count });
+
+function total(counts: readonly Range[]): Range {
+  return counts.reduce((sum, each) => ({ sure: sum.sure + each.sure, most: sum.most + each.most }), exactly(0));
+}
+
 /**
  * How often a prefix list counts: one that the stack makes with all entries that it may ever have; any other once, as
  * those that AWS manages for S3 and DynamoDB do.
  */
-function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): number {
+function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): Range {
   const property = list.path.replace(/[[.].*/, "");
   const made = graph.targets(rule.node, [property], prefixListType).nodes[0];
   const entries = made?.view.at("maxEntries").number();
   const own = made?.view.at("addressFamily").string();
-  return isKnown(entries) ? (isKnown(own) && own.toLowerCase() !== family ? 0 : entries) : 1;
+  if (made === undefined || entries === undefined) {
+    return list.state === "unknown" && String(list.path).endsWith("s") ? { sure: 0, most: Infinity } : exactly(1);
+  }
+  const most = entries === UNKNOWN ? Infinity : entries;
+  if (own === UNKNOWN) {
+    return { sure: 0, most };
+  }
+  return own !== undefined && own.toLowerCase() !== family
+    ? exactly(0)
+    : { sure: entries === UNKNOWN ? 1 : most, most };
 }
 
-function countRule(graph: Graph, each: RuleOfGroup, family: Family): number {
+/** One CIDR, or a list of them that is not known; which inputs hold those of IPv6 is in their names. */
+function countCidr(cidr: View, family: Family): Range {
+  const named: Family = /ipv6/i.test(cidr.path) ? "ipv6" : "ipv4";
+  const text = cidr.string();
+  const own = isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : named;
+  if (own !== family) {
+    return exactly(0);
+  }
+  return text === UNKNOWN && /blocks$/i.test(cidr.path) ? { sure: 0, most: Infinity } : exactly(1);
+}
+
+function countRule(graph: Graph, each: RuleOfGroup, family: Family): Range {
   const { rule, peers } = each;
-  // One that is not known yet may be of either family.
-  const cidrs = rule.cidrs.filter((cidr) => {
-    const text = cidr.string();
-    return !isKnown(text) || !ipaddr.isValidCIDR(text) || ipaddr.parseCIDR(text)[0].kind() === family;
-  });
-  const lists = rule.prefixLists.map((list) => countList(graph, each, list, family));
-  const self = rule.self.boolean() === true ? 1 : 0;
-  return lists.reduce((sum, count) => sum + count, cidrs.length + peers.keys.length + self);
+  const self = rule.self.boolean() ?? false;
+  if (rule.at.state === "unknown") {
+    return { sure: 0, most: Infinity };
+  }
+  return total([
+    ...rule.cidrs.map((cidr) => countCidr(cidr, family)),
+    ...rule.prefixLists.map((list) => countList(graph, each, list, family)),
+    { sure: peers.keys.length, most: peers.keys.length },
+    { sure: self === true ? 1 : 0, most: self === false ? 0 : 1 },
+  ]);
 }
 
 export interface Count {
@@ -46,8 +79,18 @@ export interface Count {
 export function countRules(graph: Graph, key: string): readonly Count[] {
   return (["ingress", "egress"] as const).map((direction) => {
     const rules = rulesOfGroup(graph, key, direction);
-    const count = (of: readonly RuleOfGroup[]): number =>
-      Math.max(...families.map((family) => of.reduce((sum, rule) => sum + countRule(graph, rule, family), 0)));
-    return { direction, sure: count(rules.filter((rule) => rule.sure)), most: count(rules) };
+    const counts = families.map((family) =>
+      total(
+        rules.map((rule) => {
+          const range = countRule(graph, rule, family);
+          return rule.sure ? range : { ...range, sure: 0 };
+        }),
+      ),
+    );
+    return {
+      direction,
+      sure: Math.max(...counts.map(({ sure }) => sure)),
+      most: Math.max(...counts.map(({ most }) => most)),
+    };
   });
 }

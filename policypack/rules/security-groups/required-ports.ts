@@ -11,6 +11,8 @@ export interface Connection extends Port {
   readonly to: "control plane" | "nodes";
   /** Who needs it, for messages. */
   readonly why: string;
+  /** True where it is not known whether it is needed at all. */
+  readonly perhaps?: boolean;
 }
 
 /** Whether both ends of a connection let it through. Outbound, what the nodes' own groups say; EKS lets its own out. */
@@ -29,8 +31,10 @@ export function judgeConnections(graph: Graph, nodes: NodesOfCluster, connection
   const controlPlane = controlPlaneGroups(graph, nodes.cluster);
   const ends = { "control plane": controlPlane.keys, nodes: nodes.on.keys };
   const judged = connections.map((each) => ({ each, open: isOpen(graph, each, ends) }));
-  const complete = nodes.on.complete && controlPlane.complete;
-  const closed = judged.filter(({ open }) => open === false).map(({ each }) => show(each));
+  const complete = nodes.sure && nodes.on.complete && controlPlane.complete;
+  const closed = judged
+    .filter(({ each, open }) => open === false && each.perhaps !== true)
+    .map(({ each }) => show(each));
   if (closed.length > 0 && complete) {
     return violation(undefined, { missing: closed.join(", ") });
   }

@@ -39,7 +39,7 @@ new aws.vpc.SecurityGroupIngressRule("offices", { securityGroupId, prefixListId:
         over !== undefined
           ? violation(undefined, { count: over.sure + reserved, direction: over.direction, reserved, quota })
           : maybe !== undefined
-            ? undecided(`to which security groups some ${maybe.direction} rules belong`)
+            ? undecided(`how many of the ${maybe.direction} rules belong to it, and how often they count`)
             : pass;
       return on(group, outcome);
     });

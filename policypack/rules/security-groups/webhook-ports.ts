@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Graph } from "../../graph";
-import { type Finding, level, on, stackRule } from "../../rule";
+import { type Finding, level, on, stackRule, undecided } from "../../rule";
 import { tokens } from "../../tokens";
-import { charts, chartValue } from "../shared/helm";
-import { UNKNOWN } from "../../view";
+import { chartTypes, chartValue, installsChart } from "../shared/helm";
+import { UNKNOWN, type Unknown } from "../../view";
+import { is, type Tri } from "../shared/answers";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 
@@ -30,21 +31,43 @@ const webhooks: readonly Webhook[] = [
 /** The metrics-server chart of its own project listens elsewhere than the EKS add-on. */
 const chartPorts: Readonly<Record<string, number>> = { "metrics-server": 10250 };
 
-function connection(port: number, why: string): Connection {
-  return { from: "control plane", to: "nodes", protocol: "tcp", port, why };
+function connection(port: number, why: string, perhaps = false): Connection {
+  return { from: "control plane", to: "nodes", protocol: "tcp", port, why, perhaps };
 }
 
-function needed(graph: Graph): readonly Connection[] {
-  return webhooks.flatMap(({ chart, addon, port, value }) => [
-    ...charts(graph, chart).flatMap((node) => {
-      const set = value === undefined ? undefined : chartValue(node, ...value).number();
-      return set === UNKNOWN ? [] : [connection(set ?? chartPorts[chart] ?? port, chart)];
-    }),
-    ...graph
-      .byType(tokens.addon)
-      .filter((node) => node.view.at("addonName").string() === addon)
-      .map(() => connection(port, chart)),
-  ]);
+interface Need {
+  readonly chart: string;
+  readonly sure: Tri;
+  readonly port: number | Unknown;
+}
+
+interface Needs {
+  readonly connections: readonly Connection[];
+  /** Charts that say which port they need, and it is not known. */
+  readonly unknown: readonly string[];
+}
+
+function needed(graph: Graph): Needs {
+  const found = webhooks
+    .flatMap(({ chart, addon, port, value }) => [
+      ...graph.byType(...chartTypes).map((node): Need => ({
+        chart,
+        sure: installsChart(node, chart),
+        port: (value === undefined ? undefined : chartValue(node, ...value).number()) ?? chartPorts[chart] ?? port,
+      })),
+      ...(addon === undefined ? [] : graph.byType(tokens.addon)).map((node): Need => ({
+        chart,
+        sure: is(node.view.at("addonName").string(), String(addon)),
+        port,
+      })),
+    ])
+    .filter(({ sure }) => sure !== false);
+  return {
+    connections: found.flatMap(({ chart, sure, port }) =>
+      port === UNKNOWN ? [] : [connection(port, chart, sure !== true)],
+    ),
+    unknown: found.filter(({ port }) => port === UNKNOWN).map(({ chart }) => chart),
+  };
 }
 
 export const webhookPorts = stackRule({
@@ -76,7 +99,12 @@ export const webhookPorts = stackRule({
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {
-    const connections = [...needed(graph), ...params.ports.map((port) => connection(port, "parameter ports"))];
-    return nodesOfClusters(graph).map((nodes) => on(nodes.group, judgeConnections(graph, nodes, connections)));
+    const { connections: own, unknown } = needed(graph);
+    const connections = [...own, ...params.ports.map((port) => connection(port, "parameter ports"))];
+    return nodesOfClusters(graph).map((nodes) => {
+      const outcome = judgeConnections(graph, nodes, connections);
+      const open = outcome.verdict === "pass" && unknown.length > 0;
+      return on(nodes.group, open ? undecided(`the port of ${unknown.join(", ")}`) : outcome);
+    });
   },
 });

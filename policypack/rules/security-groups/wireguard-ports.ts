@@ -1,7 +1,10 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, notApplicable, on, stackRule } from "../../rule";
 import { tokens } from "../../tokens";
-import { charts, chartValue } from "../shared/helm";
+import { UNKNOWN } from "../../view";
+import { is, type Tri } from "../shared/answers";
+import { chartValue, someChart } from "../shared/helm";
+import { allOf, anyOf } from "../shared/selectors";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 
@@ -15,25 +18,20 @@ const felixTypes = [
 
 /** Ports of the tunnels: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
 function needed(graph: Graph): readonly Connection[] {
-  const between = (port: number, why: string): Connection => ({
-    from: "nodes",
-    to: "nodes",
-    protocol: "udp",
-    port,
-    why,
-  });
-  const felix = graph.byType(...felixTypes);
-  const calico = (flag: string, port: number): readonly Connection[] =>
-    felix.some(({ view }) => view.at("spec", flag).boolean() === true) ? [between(port, "WireGuard of Calico")] : [];
-  const cilium = charts(graph, "cilium").filter(
-    (chart) =>
-      chartValue(chart, "encryption", "enabled").boolean() === true &&
-      chartValue(chart, "encryption", "type").string() === "wireguard",
+  const between = (on: Tri, port: number, why: string): readonly Connection[] =>
+    on === false ? [] : [{ from: "nodes", to: "nodes", protocol: "udp", port, why, perhaps: on === UNKNOWN }];
+  const calico = (flag: string): Tri =>
+    anyOf(graph.byType(...felixTypes).map(({ view }) => view.at("spec", flag).boolean() ?? false));
+  const cilium = someChart(graph, ["cilium"], (chart) =>
+    allOf([
+      chartValue(chart, "encryption", "enabled").boolean() ?? false,
+      is(chartValue(chart, "encryption", "type").string(), "wireguard"),
+    ]),
   );
   return [
-    ...calico("wireguardEnabled", 51820),
-    ...calico("wireguardEnabledV6", 51821),
-    ...(cilium.length > 0 ? [between(51871, "WireGuard of Cilium")] : []),
+    ...between(calico("wireguardEnabled"), 51820, "WireGuard of Calico"),
+    ...between(calico("wireguardEnabledV6"), 51821, "WireGuard of Calico"),
+    ...between(cilium, 51871, "WireGuard of Cilium"),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Which cluster of the stack a resource belongs to, also on a first preview, where no name or id is known. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
 
 /** The component of @pulumi/eks around a cluster. */
 export const eksComponent = "eks:index:Cluster";
@@ -32,9 +32,11 @@ export function clustersOf(graph: Graph, node: Node): readonly Node[] {
   }
   const name = node.view.at("clusterName").string();
   if (isKnown(name)) {
-    return graph
-      .byType(tokens.cluster)
-      .filter((cluster) => [cluster.view, cluster.outputs].some((view) => view.at("name").string() === name));
+    const all = graph.byType(tokens.cluster);
+    const called = all.filter((cluster) =>
+      [cluster.view, cluster.outputs].some((view) => view.at("name").string() === name),
+    );
+    return called.length > 0 ? called : all.filter((cluster) => cluster.view.at("name").string() === UNKNOWN);
   }
   const component = graph.get(node.parent?.view.at("cluster").reference ?? "");
   const named = [...refs, ...(component === undefined ? [] : [component])].flatMap(clustersIn);

@@ -2,8 +2,9 @@
 import type { Graph, Node, Resource } from "../../graph";
 import { isKnown, type Maybe, View } from "../../view";
 import { unknownMarkers } from "../../wire";
+import { type Finding, on, type Outcome } from "../../rule";
 import { allOf, anyOf } from "./selectors";
-import { is, type Tri } from "./answers";
+import { doubted, is, type Tri } from "./answers";
 
 export const chartTypes: readonly string[] = [
   "kubernetes:helm.sh/v3:Release",
@@ -27,6 +28,15 @@ export function installsChart(node: Resource, ...names: readonly string[]): Tri 
 /** Whether the stack installs a chart of one of these names, of which a test holds. */
 export function someChart(graph: Graph, names: readonly string[], test: (chart: Node) => Tri = () => true): Tri {
   return anyOf(graph.byType(...chartTypes).map((node) => allOf([installsChart(node, ...names), test(node)])));
+}
+
+/** Judges what installs a chart, or may do so: of the latter, nothing is a violation for sure. */
+export function onCharts(graph: Graph, chart: string, judge: (node: Node) => Outcome): readonly Finding[] {
+  return graph
+    .byType(...chartTypes)
+    .map((node) => ({ node, sure: installsChart(node, chart) }))
+    .filter(({ sure }) => sure !== false)
+    .map(({ node, sure }) => on(node, sure === true ? judge(node) : doubted(judge(node), node.view.at("chart"))));
 }
 
 /** The installations of charts of these names. */

@@ -1,7 +1,10 @@
 /** Node groups: where their instances start from, and as which instance types. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, View } from "../../view";
+import { UNKNOWN, View } from "../../view";
+import { type Finding, on, type Outcome } from "../../rule";
+import { anyOf } from "./selectors";
+import { doubted, type Tri } from "./answers";
 import { clustersOf, clusterTypes } from "./clusters";
 import { clusterGroup, type GroupSet, groupsIn } from "./groups";
 
@@ -25,18 +28,37 @@ export function templatesOf(graph: Graph, group: Node): readonly Node[] {
 }
 
 /** Whether an Auto Scaling group's instances join a cluster: by the tag that says so, or by what their start-up needs. */
-export function joinsCluster(graph: Graph, group: Node): boolean {
+export function joinsCluster(graph: Graph, group: Node): Tri {
   const tagged = group.view
     .at("tags")
-    .items()
-    .some((tag) => String(tag.at("key").string()).startsWith("kubernetes.io/cluster/"));
-  return tagged || graph.byType(...clusterTypes).some((cluster) => graph.dependsOn(group, cluster));
+    .elements()
+    .map((tag) => tag.at("key").string())
+    .map((key) => (key === UNKNOWN ? UNKNOWN : key?.startsWith("kubernetes.io/cluster/") === true));
+  return anyOf([...tagged, graph.byType(...clusterTypes).some((cluster) => graph.dependsOn(group, cluster))]);
 }
 
-/** The managed node groups, and the Auto Scaling groups whose instances join a cluster. */
+/** Whether the instances of a group are nodes. */
+export function startsNodes(graph: Graph, group: Node): Tri {
+  return group.type === tokens.nodeGroup || joinsCluster(graph, group);
+}
+
+/** The managed node groups, and the Auto Scaling groups whose instances join a cluster, or may do so. */
 export function nodeGroups(graph: Graph): readonly Node[] {
-  const selfManaged = graph.byType(tokens.autoScalingGroup).filter((group) => joinsCluster(graph, group));
-  return [...graph.byType(tokens.nodeGroup), ...selfManaged];
+  return graph.byType(...nodeGroupTypes).filter((group) => startsNodes(graph, group) !== false);
+}
+
+/** Judges every group whose instances are nodes, or may be: of the latter, nothing is a violation for sure. */
+export function onNodeGroups(graph: Graph, judge: (group: Node) => Outcome | readonly Outcome[]): readonly Finding[] {
+  return nodeGroups(graph).flatMap((group) =>
+    [judge(group)]
+      .flat()
+      .map((outcome) =>
+        on(
+          group,
+          startsNodes(graph, group) === true ? outcome : doubted(outcome, `whether ${group.name} joins a cluster`),
+        ),
+      ),
+  );
 }
 
 /** The node groups that may belong to a cluster. */
@@ -51,7 +73,11 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
 
 /** The security groups that a launch template puts on instances; a network interface, where there is one, decides alone. */
 export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undefined {
-  const interfaces = template.view.at("networkInterfaces").items();
+  const networkInterfaces = template.view.at("networkInterfaces");
+  if (networkInterfaces.state === "unknown") {
+    return { keys: [], complete: false };
+  }
+  const interfaces = networkInterfaces.items();
   const lists: readonly (readonly [string, ...(string | number)[]])[] =
     interfaces.length > 0
       ? interfaces.map((_, index) => ["networkInterfaces", index, "securityGroups"] as const)
@@ -91,12 +117,11 @@ export interface NamedType {
 /** The list of types that a group has itself. */
 function ownTypes(group: Node): readonly View[] {
   if (group.type === tokens.nodeGroup) {
-    const types = group.view.at("instanceTypes");
-    return types.state === "unknown" ? [types] : types.items();
+    return group.view.at("instanceTypes").elements();
   }
   return group.view
     .at("mixedInstancesPolicy", "launchTemplate", "overrides")
-    .items()
+    .elements()
     .map((override) => override.at("instanceType"))
     .filter((type) => type.state !== "absent");
 }
@@ -121,7 +146,7 @@ export function typesOf(graph: Graph, group: Node): readonly NamedType[] {
 }
 
 /** Whether the nodes of a managed node group run Windows. */
-export function isWindows(group: Node): boolean {
+export function isWindows(group: Node): Tri {
   const ami = group.view.at("amiType").string();
-  return isKnown(ami) && ami.startsWith("WINDOWS_");
+  return ami === UNKNOWN ? UNKNOWN : ami?.startsWith("WINDOWS_") === true;
 }

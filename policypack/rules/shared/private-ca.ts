@@ -34,7 +34,13 @@ export function authorityOf(graph: Graph, node: Node, ...path: readonly [string,
   if (others.length > 0) {
     return UNKNOWN;
   }
-  const obscure = node.view.at(...path).state === "unknown" && node.refs(path[0]).length === 0;
+  const value = node.view.at(...path);
+  const around = node.view.at(...path.slice(0, -1));
+  if (path.length > 1 && around.state === "unknown") {
+    // Whether it is set at all cannot be told.
+    return UNKNOWN;
+  }
+  const obscure = value.state === "unknown" && node.refs(path[0]).length === 0;
   return found ?? (obscure ? UNKNOWN : undefined);
 }
 

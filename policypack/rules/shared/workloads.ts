@@ -1,6 +1,7 @@
 /** Pod templates of any kind of workload. */
 import type { Graph, Node, Resource } from "../../graph";
 import type { View } from "../../view";
+import { is, type Tri } from "./answers";
 
 /** Where a kind of workload keeps its pod template; a Pod is its own. */
 const templates: readonly (readonly [type: string, path: readonly string[]])[] = [
@@ -43,11 +44,24 @@ export function podSpec(workload: Resource): View {
   return workload.view.at(...path, "spec");
 }
 
-/** Containers that run as long as the pod: its containers, and init containers that are sidecars. */
-export function runningContainers(spec: View): readonly View[] {
+export interface Container {
+  readonly container: View;
+  /** Whether it runs as long as the pod. */
+  readonly runs: Tri;
+}
+
+/** Containers that run as long as the pod, or may do so: its containers, and init containers that are sidecars. */
+export function runningContainers(spec: View): readonly Container[] {
   const sidecars = spec
     .at("initContainers")
-    .items()
-    .filter((each) => each.at("restartPolicy").string() === "Always");
-  return [...sidecars, ...spec.at("containers").items()];
+    .elements()
+    .map((container): Container => ({ container, runs: is(container.at("restartPolicy").string(), "Always") }))
+    .filter(({ runs }) => runs !== false);
+  return [
+    ...sidecars,
+    ...spec
+      .at("containers")
+      .elements()
+      .map((container): Container => ({ container, runs: true })),
+  ];
 }

@@ -42,8 +42,11 @@ export const namespacePodSecurity = resourceRule({
     if (standard === UNKNOWN) {
       return undecided(enforced);
     }
-    return standard === "baseline" || standard === "restricted"
-      ? pass
+    if (standard === "baseline" || standard === "restricted") {
+      return pass;
+    }
+    return name === UNKNOWN && params.privilegedNamespaces.length > 0
+      ? undecided(namespace.view.at("metadata", "name"))
       : violation(enforced, { found: standard === undefined ? "the label is not there" : enforced });
   },
 });

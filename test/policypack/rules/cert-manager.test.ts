@@ -253,8 +253,8 @@ describeRule(issuerBackdating, {
   unknown: {
     "offset unknown": signs(unknown, "24h"),
     "issuer unknown": (p) => {
-      issuer(p);
-      certificate(p, { issuerRef: unknown, duration: "24h" });
+      issuer(p, { notBeforeOffset: "1h" });
+      certificate(p, { issuerRef: unknown, duration: "2h" });
     },
     "duration unknown": signs("15m", unknown),
   },

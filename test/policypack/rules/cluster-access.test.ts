@@ -29,7 +29,8 @@ describeRule(secretsEncryption, {
     "a key that is made here, as @pulumi/eks passes it on": (p) => {
       const config = { provider: { keyArn: "arn:aws:kms:x" }, resources: ["secrets"] };
       const key = p.add("aws:kms/key:Key", "secrets", {}, { outputs: { config } });
-      cluster({ encryptionConfig: key.out("config") })(p);
+      const parent = p.add("eks:index:Cluster", "main", {});
+      p.add("aws:eks/cluster:Cluster", "main", { encryptionConfig: key.out("config") }, { parent });
     },
   },
   bad: {

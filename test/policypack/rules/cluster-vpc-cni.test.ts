@@ -221,6 +221,11 @@ describeRule(vpcCniRole, {
     },
   },
   unknown: {
+    "a policy that is not known": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, unknown);
+    },
     associations: addon({ podIdentityAssociations: unknown }),
     "which add-on": addon({ addonName: unknown }),
   },
@@ -235,11 +240,6 @@ describeRule(vpcCniRole, {
       const nodeRole = role(p);
       nodes(p, nodeRole);
       attach(p, nodeRole, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy");
-    },
-    "a policy that is not known": (p) => {
-      const nodeRole = role(p);
-      nodes(p, nodeRole);
-      attach(p, nodeRole, unknown);
     },
   },
 });

@@ -51,11 +51,11 @@ describeRule(imdsv2, {
 const own = (p: Program): Declared => p.add("aws:ec2/securityGroup:SecurityGroup", "own", {});
 
 /** A cluster whose own security group is `sg-cluster` once it is made. */
-const cluster = (p: Program): Declared =>
+const cluster = (p: Program, securityGroupIds?: Input): Declared =>
   p.add(
     "aws:eks/cluster:Cluster",
     "main",
-    { vpcConfig: { subnetIds: unknownList } },
+    { vpcConfig: { subnetIds: unknownList, securityGroupIds } },
     { outputs: { vpcConfig: { clusterSecurityGroupId: "sg-cluster" } } },
   );
 const clusterGroup = (of: Declared): Input => of.out("vpcConfig", "clusterSecurityGroupId");
@@ -124,7 +124,7 @@ describeRule(clusterSecurityGroup, {
       says: /"self-managed", launchTemplate$/m,
     },
     "managed, a group that came from the cluster and is not its own": {
-      build: (p) => managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p).out("other")] }))),
+      build: (p) => managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p, ["sg-own"]).out("own")] }))),
       moments: ["known"],
     },
     "self-managed without a tag, started for one of two clusters": (p) => {
@@ -135,6 +135,17 @@ describeRule(clusterSecurityGroup, {
       scaling(p, from(launch(p, { userData: cluster(p).out("endpoint"), vpcSecurityGroupIds: [own(p).id] }))),
   },
   unknown: {
+    "managed, a group of a cluster that names several": (p) =>
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p, ["sg-own"]).out("own")] }))),
+    "managed, a group of a cluster that may name several": (p) =>
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p, unknownList).out("own")] }))),
+    "managed, a group of an id that may be the cluster's": {
+      build: (p) => {
+        p.add("aws:eks/cluster:Cluster", "main", {}, { outputs: { vpcConfig: { clusterSecurityGroupId: unknown } } });
+        managed(p, from(launch(p, { vpcSecurityGroupIds: ["sg-1"] })));
+      },
+      moments: ["known"],
+    },
     "managed, groups from nowhere": (p) => {
       cluster(p);
       managed(p, from(launch(p, { vpcSecurityGroupIds: unknownList })));

@@ -63,7 +63,6 @@ describeRule(trunkCompatibleTypes, {
     "of a cluster by its component": { build: (p) => two(p, (_, other) => component(other).id), moments: ["preview"] },
     "of a cluster by its component and itself": (p) =>
       two(p, (_, other) => mixed(component(other).id, other.out("name"))),
-    "of a cluster that cannot be told": (p) => two(p, () => unknown),
     "a type without a trunk": {
       build: (p) => {
         on(p);
@@ -113,6 +112,7 @@ describeRule(trunkCompatibleTypes, {
     },
   },
   unknown: {
+    "of a cluster that cannot be told": (p) => two(p, () => unknown),
     "values unknown and a type without a trunk": (p) => {
       cni(p, unknown);
       nodes(p, { instanceTypes: ["t3.large"] });

@@ -396,6 +396,9 @@ const issued = (p: Program): Input => {
   return signed(p, "root", authority, authority).out("certificate");
 };
 
+const besideAnother: Build = (p) =>
+  p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "old.pem": "pem", "ca.pem": attribute(p) } });
+
 describeRule(rootPemSource, {
   good: {
     "the issued certificate": holder("ca.pem", issued),
@@ -414,11 +417,13 @@ describeRule(rootPemSource, {
     "as cer": holder("ca.cer", attribute),
     "as root-cert": holder("root-cert", attribute),
     "in capitals": holder("ROOT-CERT", attribute),
-    "beside another certificate": (p) =>
-      p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "old.pem": "pem", "ca.pem": attribute(p) } }),
+    "beside another certificate": { build: besideAnother, moments: ["known"] },
     "in a Secret": holder("ca.pem", attribute, "kubernetes:core/v1:Secret", "stringData"),
   },
-  unknown: { "a certificate from nowhere": holder("ca.pem", () => unknown) },
+  unknown: {
+    "a certificate from nowhere": holder("ca.pem", () => unknown),
+    "beside another certificate": besideAnother,
+  },
   notApplicable: {
     "an unknown that is no certificate": holder("motd", () => unknown),
     "an ARN in a ConfigMap": holder("arn", (p) => ca(p, "root").out("arn")),

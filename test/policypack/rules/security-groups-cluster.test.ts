@@ -275,10 +275,6 @@ describeRule(webhookPorts, {
       p.add("aws:eks/addon:Addon", "dns", { addonName: "coredns" });
       split(p);
     },
-    "a port that is not known": (p) => {
-      release(p, "cert-manager", { webhook: { securePort: unknown } });
-      split(p);
-    },
   },
   bad: {
     "the load balancer controller on another port": {
@@ -362,6 +358,10 @@ describeRule(webhookPorts, {
     },
   },
   unknown: {
+    "a port that is not known": (p) => {
+      release(p, "cert-manager", { webhook: { securePort: unknown } });
+      split(p);
+    },
     "groups of the nodes": (p) => {
       release(p, "istiod");
       split(p, () => unknownList);
