@@ -184,6 +184,44 @@ describe("a namespace", () => {
     expect(only(small, box({ metadata: { namespace: "legacy" }, size: 2 }), exempt)?.verdict).toBe("violation");
   });
 
+  describe("whose name is not known yet", () => {
+    const inMade = (metadata: Readonly<Record<string, Input>>, type: string): Program => {
+      const program = new Program();
+      const made = program.add("kubernetes:core/v1:Namespace", "made", { metadata });
+      const name = made.out("metadata", "name");
+      const place = type.startsWith("kubernetes:helm") ? { namespace: name } : { metadata: { namespace: name } };
+      program.add(type, "box", { ...place, size: 2 });
+      return program;
+    };
+    const verdicts = (program: Program): readonly string[] =>
+      judge([workload], program)
+        .filter(({ resource }) => resource.name === "box")
+        .map(({ verdict }) => verdict);
+
+    it.each(["kubernetes:core/v1:ConfigMap", "kubernetes:helm.sh/v3:Release"])(
+      "is found among the resources of the stack: %s",
+      (type) => {
+        expect(verdicts(inMade({ name: "shop" }, type))).toEqual(["violation"]);
+        expect(verdicts(inMade({ name: "kube-system" }, type))).toEqual(["not-applicable"]);
+        expect(verdicts(inMade({}, type))).toEqual(["violation"]);
+        expect(verdicts(inMade({ name: unknown }, type))).toEqual(["undecided"]);
+      },
+    );
+
+    it("leaves a violation undecided where it may be one of the platform", () => {
+      const anywhere = (size: number): Program =>
+        box({ metadata: { namespace: unknown }, size }, "kubernetes:core/v1:ConfigMap");
+      expect(only(workload, anywhere(2))).toMatchObject({
+        verdict: "undecided",
+        message: expect.stringContaining("whether its namespace is one of the platform") as string,
+      });
+      expect(only(workload, anywhere(1))?.verdict).toBe("pass");
+      const made = box({ metadata: { name: unknown }, size: 2 }, "kubernetes:core/v1:Namespace");
+      expect(only(workload, made)?.verdict).toBe("undecided");
+      expect(only(small, made)?.verdict).toBe("violation");
+    });
+  });
+
   it("of the platform is not judged by rules about workloads", () => {
     expect(only(workload, inNamespace("kube-system"))?.verdict).toBe("not-applicable");
     expect(only(small, inNamespace("kube-system"))?.verdict).toBe("violation");

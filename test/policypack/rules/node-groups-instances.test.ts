@@ -32,7 +32,10 @@ describeRule(imdsv2, {
     "a NodeClass with IMDSv1": nodeClass({ httpTokens: "optional" }),
     "a NodeClass with two hops": nodeClass({ httpPutResponseHopLimit: 2 }),
   },
-  unknown: { "a NodeClass": nodeClass(unknown) },
+  unknown: {
+    "a NodeClass": nodeClass(unknown),
+    "a node group that may have a launch template": one(nodeGroup, { launchTemplate: unknown }),
+  },
 });
 
 describeRule(noSsh, {
