@@ -53,6 +53,16 @@ function places(records: readonly ResourceRecord[]): readonly Place[] {
   return records.flatMap(({ urn, inputs }) => paths(inputs ?? {}).map((path) => ({ urn, path })));
 }
 
+/** Of many resources that are alike, such as a thousand rules of a security group, a few stand for all. */
+function distinct(all: readonly Place[]): readonly Place[] {
+  const met = new Map<string, number>();
+  return all.filter(({ urn, path }) => {
+    const kind = [urn.split("::")[2], ...path].join(" ");
+    met.set(kind, (met.get(kind) ?? 0) + 1);
+    return (met.get(kind) ?? 0) <= 8;
+  });
+}
+
 /** The provider answers an input as it got it, so that it does not know it in its outputs either. */
 function without(records: readonly ResourceRecord[], forgotten: readonly Place[]): readonly ResourceRecord[] {
   return records.map((record) =>
@@ -95,7 +105,7 @@ describe("what is decided stays decided once all is known", async () => {
       };
       const all = places(records);
       check([]);
-      all.forEach((place) => check([place]));
+      distinct(all).forEach((place) => check([place]));
       if (all.length > 1) {
         fc.assert(
           fc.property(fc.subarray([...all], { minLength: 2, maxLength: Math.min(6, all.length) }), (some) =>
