@@ -26,10 +26,10 @@ function judge(graph: Graph, template: Node, groups: GroupSet, quota: number): O
   }
   // The interface carries the rules of all its groups.
   const rules = groups.keys.flatMap((key) => countRules(graph, key));
-  // Equivalent mutant (swap-operator): each direction is counted in the other's place.
   const count = (key: "sure" | "most"): number =>
     Math.max(
       ...["ingress", "egress"].map((direction) =>
+        // Equivalent mutant (swap-operator): each direction is counted in the other's place.
         rules.filter((each) => each.direction === direction).reduce((sum, each) => sum + each[key], 0),
       ),
     );

@@ -28,10 +28,9 @@ const attachments: Readonly<Record<"loadBalancer" | "other", readonly (readonly 
       ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
       ["aws:alb/loadBalancer:LoadBalancer", "securityGroups"],
       ["aws:elb/loadBalancer:LoadBalancer", "securityGroups"],
-      // The AWS Load Balancer Controller takes the groups of a load balancer from annotations.
+      // The AWS Load Balancer Controller takes the groups of a load balancer from annotations, never from a class.
       ["kubernetes:networking.k8s.io/v1:Ingress", "metadata"],
       ["kubernetes:core/v1:Service", "metadata"],
-      ["kubernetes:elbv2.k8s.aws/*:IngressClassParams", "spec"],
       ["kubernetes:gateway.k8s.aws/*:LoadBalancerConfiguration", "spec"],
     ],
     other: [

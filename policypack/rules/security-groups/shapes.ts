@@ -98,7 +98,6 @@ export function rulesOf(resource: Resource, direction: Direction): readonly Grou
 /** IANA protocol numbers that the API takes beside names. */
 const protocolNames: Readonly<Record<string, string>> = {
   "-1": "all",
-  all: "all",
   "1": "icmp",
   "6": "tcp",
   "17": "udp",
@@ -108,7 +107,7 @@ const protocolNames: Readonly<Record<string, string>> = {
 /** The protocol by name, `all` for every protocol. */
 export function protocolOf(rule: GroupRule): Maybe<string> {
   const protocol = rule.protocol.string();
-  return isKnown(protocol) ? (protocolNames[protocol.toLowerCase()] ?? protocol.toLowerCase()) : protocol;
+  return isKnown(protocol) ? (protocolNames[protocol] ?? protocol.toLowerCase()) : protocol;
 }
 
 /** Whether a rule covers a port, or all ports of a protocol that has none. */

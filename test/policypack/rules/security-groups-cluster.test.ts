@@ -96,6 +96,41 @@ describeRule(minimumRules, {
       old(parts.nodes, "self", { type: "ingress", protocol: "-1", fromPort: 0, toPort: 0, self: true });
       old(parts.nodes, "out", { type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] });
     },
+    "UDP by number": (p) => {
+      const parts = split(p);
+      api(p, parts);
+      kubelet(p, parts);
+      dns(p, parts, ["tcp", "17"]);
+    },
+    "rules by group, inline and in the old shape": {
+      build: (p) => {
+        const controlPlane = group(p, "control-plane");
+        const nodes = group(p, "nodes", {
+          ingress: [
+            { protocol: "tcp", fromPort: 10250, toPort: 10250, securityGroups: [controlPlane.id] },
+            { protocol: "tcp", fromPort: 22, toPort: 22, securityGroups: [group(p, "bastion").id] },
+            { protocol: "-1", fromPort: 0, toPort: 0, self: true },
+          ],
+          egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
+        });
+        p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "api", {
+          type: "ingress",
+          securityGroupId: controlPlane.id,
+          sourceSecurityGroupId: nodes.id,
+          protocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+        });
+        const main = cluster(p, { vpcConfig: { securityGroupIds: [controlPlane.id] } });
+        const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { vpcSecurityGroupIds: [nodes.id] });
+        p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+          clusterName: main.out("name"),
+          launchTemplate: { id: template.id },
+        });
+      },
+      // On a first preview it cannot be told which inline rule names which group.
+      moments: ["known"],
+    },
     "rules inline": (p) => {
       const nodes = group(p, "nodes", {
         ingress: [
@@ -211,6 +246,24 @@ describeRule(minimumRules, {
     "the port of a rule": (p) => {
       const parts = split(p);
       open(p, parts.nodes.id, parts.controlPlane.id, port("tcp", unknown));
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the first port of a rule": (p) => {
+      const parts = split(p);
+      open(p, parts.nodes.id, parts.controlPlane.id, port("tcp", unknown, 443));
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the last port of a rule": (p) => {
+      const parts = split(p);
+      open(p, parts.nodes.id, parts.controlPlane.id, port("tcp", 443, unknown));
+      kubelet(p, parts);
+      dns(p, parts);
+    },
+    "the protocol of a rule": (p) => {
+      const parts = split(p);
+      open(p, parts.nodes.id, parts.controlPlane.id, { ...port("tcp", 443), ipProtocol: unknown });
       kubelet(p, parts);
       dns(p, parts);
     },

@@ -75,7 +75,10 @@ describeRule(noOpenIngress, {
       "all traffic from a network": { protocol: "-1", from: 0, to: 0, cidr: "10.0.0.0/16" },
       "path MTU discovery": { protocol: "icmp", from: 3, to: 4, cidr: world },
       "packet too big": { protocol: "icmpv6", from: 2, to: 0, cidr6: "::/0" },
+      "path MTU discovery, by number": { protocol: "1", from: 3, to: 4, cidr: world },
+      "packet too big, by number": { protocol: "58", from: 2, to: 0, cidr6: "::/0" },
       "tcp by number": { protocol: "6", from: 443, to: 443, cidr: world },
+      "tcp in capitals": { protocol: "TCP", from: 443, to: 443, cidr: world },
       "no CIDR at all": { from: 22, to: 22 },
     }),
     "no rules": (p) => group(p),
@@ -89,6 +92,11 @@ describeRule(noOpenIngress, {
       }),
     "egress to the world (inline)": (p) =>
       group(p, { egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: [world] }] }),
+    "22 to a network, in a direction that is not known": (p) =>
+      p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "rule", {
+        type: unknown,
+        ...classic({ from: 22, to: 22, cidr: "10.0.0.0/8" }),
+      }),
     "another public port, where it is named": {
       build: inlineRule({ from: 8443, to: 8443, cidr: world }),
       params: { publicPorts: [8443] },
@@ -120,7 +128,12 @@ describeRule(noOpenIngress, {
       "the other end only": { from: 443, cidr: world },
       "ports as text": { from: "22", to: "22", cidr: world },
       "one end that is not allowed, the other unknown": { from: 22, to: unknown, cidr: world },
+      "the other end that is not allowed, the first unknown": { from: unknown, to: 8080, cidr: world },
     }),
+    "no protocol": {
+      build: (p) => group(p, { ingress: [{ fromPort: 22, toPort: 22, cidrBlocks: [world] }] }),
+      says: "opens traffic 22 to the internet",
+    },
     "an open rule beside one that is unknown": (p) =>
       group(p, { ingress: [unknown, { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: [world] }] }),
     "the world beside an unknown CIDR": {
@@ -141,6 +154,7 @@ describeRule(noOpenIngress, {
       "one public end, the other unknown": { from: 443, to: unknown, cidr: world },
       "protocol unknown, open to the world": { protocol: unknown, from: 443, to: 443, cidr: world },
       "ICMP type unknown": { protocol: "icmp", from: unknown, to: 4, cidr: world },
+      "ICMP code unknown": { protocol: "icmp", from: 3, to: unknown, cidr: world },
     }),
     "all inline rules unknown": (p) => group(p, { ingress: unknownList }),
     "direction unknown, open to the world": {
@@ -187,8 +201,68 @@ const https = (p: Program, of: Declared, name = "https"): Declared =>
 const onLoadBalancer = (p: Program, of: Declared): Declared =>
   p.add("aws:lb/loadBalancer:LoadBalancer", "lb", { securityGroups: [of.id] });
 
+type Attachment = readonly [type: string, inputs: (group: Declared) => Inputs];
+
+/** What may have a port that is open to the internet. */
+const frontends: readonly Attachment[] = [
+  ["aws:alb/loadBalancer:LoadBalancer", (of) => ({ securityGroups: [of.id] })],
+  ["aws:elb/loadBalancer:LoadBalancer", (of) => ({ securityGroups: [of.id] })],
+  [
+    "kubernetes:networking.k8s.io/v1:Ingress",
+    (of) => ({ metadata: { annotations: { "alb.ingress.kubernetes.io/security-groups": of.id } } }),
+  ],
+  [
+    "kubernetes:core/v1:Service",
+    (of) => ({
+      metadata: { annotations: { "service.beta.kubernetes.io/aws-load-balancer-security-groups": of.id } },
+      spec: { type: "LoadBalancer" },
+    }),
+  ],
+  [
+    "kubernetes:gateway.k8s.aws/v1beta1:LoadBalancerConfiguration",
+    (of) => ({ metadata: { name: "web" }, spec: { securityGroups: [of.id] } }),
+  ],
+];
+
+/** What may not. */
+const insides: readonly Attachment[] = [
+  ["aws:eks/cluster:Cluster", (of) => ({ vpcConfig: { securityGroupIds: [of.id] } })],
+  ["aws:ec2/launchTemplate:LaunchTemplate", (of) => ({ networkInterfaces: [{ securityGroups: [of.id] }] })],
+  ["aws:ec2/launchConfiguration:LaunchConfiguration", (of) => ({ securityGroups: [of.id] })],
+  ["aws:ec2/instance:Instance", (of) => ({ vpcSecurityGroupIds: [of.id] })],
+  ["aws:ec2/networkInterface:NetworkInterface", (of) => ({ securityGroups: [of.id] })],
+  ["aws:ec2/vpcEndpoint:VpcEndpoint", (of) => ({ securityGroupIds: [of.id] })],
+  ["aws:rds/instance:Instance", (of) => ({ vpcSecurityGroupIds: [of.id] })],
+  [
+    "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
+    (of) => ({ spec: { securityGroups: { groupIds: [of.id] } } }),
+  ],
+];
+
+/** A group that is open to the internet, on each of several things. */
+const onEach = (attachments: readonly Attachment[]): Fixtures =>
+  Object.fromEntries(
+    attachments.map(([type, inputs]) => [
+      `on ${type}`,
+      (p: Program) => {
+        const open = group(p);
+        https(p, open);
+        p.add(type, "attached", inputs(open));
+      },
+    ]),
+  );
+
+/** A launch template with a group. */
+const onNodes = (p: Program, of: Declared): Declared =>
+  p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { vpcSecurityGroupIds: [of.id] });
+
+/** A rule in the shape of before, on a group. */
+const older = (p: Program, of: Declared, type: Input, opening: Opening): Declared =>
+  p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "older", { type, securityGroupId: of.id, ...classic(opening) });
+
 describeRule(publicPortsOnLoadBalancers, {
   good: {
+    ...onEach(frontends),
     "on a load balancer": (p) => {
       const frontend = group(p);
       https(p, frontend);
@@ -208,18 +282,14 @@ describeRule(publicPortsOnLoadBalancers, {
           ],
         }),
       ),
-    "named by the annotation of an Ingress": {
-      build: (p) => {
-        const frontend = group(p);
-        https(p, frontend);
-        p.add("kubernetes:networking.k8s.io/v1:Ingress", "web", {
-          metadata: { annotations: { "alb.ingress.kubernetes.io/security-groups": frontend.id } },
-        });
-      },
-      moments: ["preview"],
-    },
   },
   bad: {
+    ...onEach(insides),
+    "on a launch template, by a rule in the shape of before": (p) => {
+      const nodes = group(p);
+      older(p, nodes, "ingress", { from: 443, to: 443, cidr: world });
+      onNodes(p, nodes);
+    },
     "on a launch template": {
       build: (p) => {
         const nodes = group(p);
@@ -240,6 +310,11 @@ describeRule(publicPortsOnLoadBalancers, {
     },
   },
   unknown: {
+    "open in a direction that is not known, on a launch template": (p) => {
+      const nodes = group(p);
+      older(p, nodes, unknown, { from: 443, to: 443, cidr: world });
+      onNodes(p, nodes);
+    },
     "attached to nothing here": {
       build: (p) => https(p, group(p)),
       moments: ["preview", "known"],
@@ -248,6 +323,11 @@ describeRule(publicPortsOnLoadBalancers, {
   },
   notApplicable: {
     "not open": (p) => onLoadBalancer(p, group(p)),
+    "open to a network, on a launch template": (p) => {
+      const nodes = group(p);
+      older(p, nodes, "ingress", { from: 443, to: 443, cidr: "10.0.0.0/16" });
+      onNodes(p, nodes);
+    },
     "open, but refused by another rule": (p) =>
       onLoadBalancer(p, group(p, { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: [world] }] })),
   },
