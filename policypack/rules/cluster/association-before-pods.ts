@@ -2,8 +2,8 @@ import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN } from "../../view";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
-import { chartNamespace, isSameNamespace, textOr, waitsFor } from "../shared/mesh";
-import { namespaceKey } from "../shared/namespaces";
+import { textOr, waitsFor } from "../shared/mesh";
+import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
 import { allOf } from "../shared/selectors";
 import { podSpec, workloadTypes } from "../shared/workloads";
 
@@ -37,7 +37,7 @@ function starters(graph: Graph): readonly Starter[] {
   return [
     ...graph
       .byType(...chartTypes)
-      .map((node): Starter => ({ node, namespace: chartNamespace(node), account: chartAccount(node) })),
+      .map((node): Starter => ({ node, namespace: namedNamespace(node), account: chartAccount(node) })),
     ...graph.byType(...workloadTypes).map((node): Starter => ({
       node,
       namespace: namespaceKey(graph, node),
@@ -50,7 +50,7 @@ function judge(graph: Graph, { node, namespace, account }: Starter, association:
   const wanted = association.view.at("serviceAccount");
   const name = wanted.string();
   const same = allOf([
-    isSameNamespace(namespace, chartNamespace(association)),
+    isSameNamespace(namespace, namedNamespace(association)),
     account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account !== undefined && account === name,
   ]);
   if (same === false) {

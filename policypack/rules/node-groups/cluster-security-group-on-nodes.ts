@@ -14,6 +14,7 @@ import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { where } from "../shared/answers";
 import { clusterTypes } from "../shared/clusters";
+import { groupsIn } from "../shared/groups";
 import { joinsCluster, templatesOf } from "../shared/nodes";
 
 /** The input of a launch template or launch configuration that decides over security groups. */
@@ -41,12 +42,15 @@ function clusterGroupIds(graph: Graph): readonly Maybe<string>[] {
     .map((cluster) => cluster.outputs.at("vpcConfig", "clusterSecurityGroupId").string());
 }
 
-/** Whether an unknown id that came from a cluster is that of its own group: it names no others. */
+/**
+ * Whether an unknown id that came from a cluster is that of its own group: it names no others, or only groups that the
+ * stack makes, which a program names by themselves.
+ */
 function isOwnGroup(graph: Graph, source: Node): boolean {
   const clusters = source.type === tokens.cluster ? [source] : graph.byType(tokens.cluster);
-  return clusters.every(({ view }) => {
-    const others = view.at("vpcConfig", "securityGroupIds");
-    return others.state === "absent" || (others.state === "known" && others.items().length === 0);
+  return clusters.every((cluster) => {
+    const { keys, complete } = groupsIn(graph, cluster, "vpcConfig", "securityGroupIds");
+    return complete && keys.every((key) => graph.get(key) !== undefined);
   });
 }
 
