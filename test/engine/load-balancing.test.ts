@@ -16,17 +16,23 @@ const gatewayClass = "kubernetes:gateway.networking.k8s.io/v1:GatewayClass";
 
 const wafAclArn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/web/6a5b4c3d-0000-4000-8000-000000000000";
 
-/** A namespace that the stack itself makes: what is put into it waits for it. */
-const [own = ""] = Object.keys(
-  (
-    parse(readFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "utf8")) as {
-      config: { "eks-network-security:network-policy": { namespaces: object } };
-    }
-  ).config["eks-network-security:network-policy"].namespaces,
-);
+const networkPolicy = "eks-network-security:network-policy";
+const { config: prod } = parse(readFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "utf8")) as {
+  config: { [networkPolicy]: { namespaces: object } };
+};
+
+/** A namespace that the stack itself makes, outside of the mesh: what is put into it waits for it. */
+const own = "partners";
 
 const config = {
   "eks-network-security:deletionProtection": false,
+  [networkPolicy]: {
+    ...prod[networkPolicy],
+    namespaces: {
+      ...prod[networkPolicy].namespaces,
+      [own]: { allow: [{ from: { component: "load-balancer" }, ports: [8443, 8444, 9443] }] },
+    },
+  },
   "eks-network-security:load-balancing": {
     certificates: {
       public: { source: "dns", domainNames: ["example.com", "*.example.com"], hostedZoneId: "Z0123456789ABC" },
