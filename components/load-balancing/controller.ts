@@ -64,7 +64,6 @@ export function controllerIdentity(
 
 export function controllerRelease(
   children: Children,
-  version: string,
   options: ControllerOptions,
   waitFor: readonly pulumi.Resource[],
 ): pulumi.Resource {
@@ -72,7 +71,7 @@ export function controllerRelease(
     children.name("controller"),
     {
       chart: "aws-load-balancer-controller",
-      version,
+      version: options.version,
       name: controllerName,
       namespace,
       values: controllerValues(options),

@@ -124,8 +124,8 @@ export class LoadBalancing extends pulumi.ComponentResource {
       "controller",
       controllerRelease(
         this.children,
-        config.version,
         {
+          version: config.version,
           clusterName,
           region,
           vpcId,

@@ -31,6 +31,8 @@ export interface ControllerValues {
 }
 
 export interface ControllerOptions {
+  /** Of the chart. */
+  readonly version: string;
   readonly clusterName: pulumi.Input<string>;
   readonly region: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
@@ -68,11 +70,7 @@ export function controllerValues(options: ControllerOptions): ControllerValues {
     // Left to itself the controller looks for the definitions once, when it starts, and without them leaves every
     // Gateway alone without a word. Switched on by name it says what is missing.
     controllerConfig: {
-      featureGates: {
-        [gatewayFeatureGates.alb]: options.gatewayApi,
-        [gatewayFeatureGates.nlb]: options.gatewayApi,
-        [gatewayFeatureGates.listenerSets]: false,
-      },
+      featureGates: gatewayFeatureGates(options.version, options.gatewayApi),
     },
     podDisruptionBudget: { maxUnavailable: 1 },
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },

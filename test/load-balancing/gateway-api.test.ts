@@ -6,6 +6,7 @@ import { LoadBalancing } from "../../components/load-balancing";
 import { check } from "../../components/load-balancing/check";
 import { config, type RouteKind } from "../../components/load-balancing/config";
 import type { Declarations } from "../../components/slots";
+import { gatewayFeatureGates } from "../../facts/gateway-api";
 import { schemaErrors, type CustomObject } from "../published-schemas";
 import { collect, type Collected } from "../mocks";
 
@@ -319,6 +320,13 @@ it.each([
   expect(made.one("kubernetes:helm.sh/v3:Release").inputs["values"]).toMatchObject({
     controllerConfig: { featureGates: { ALBGatewayAPI: on, NLBGatewayAPI: on, GatewayListenerSet: false } },
   });
+});
+
+it.each([
+  ["3.1.9", { ALBGatewayAPI: true, NLBGatewayAPI: true }],
+  ["3.2.0", { ALBGatewayAPI: true, NLBGatewayAPI: true, GatewayListenerSet: false }],
+])("names no gate that controller %s does not know: it would not start", (version, gates) => {
+  expect(gatewayFeatureGates(version, true)).toEqual(gates);
 });
 
 describe("check", () => {

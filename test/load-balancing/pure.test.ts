@@ -328,6 +328,7 @@ it("has an order that does not contradict itself, load balancers last", () => {
 
 it("sets no value that the controller's chart does not know", () => {
   const values = controllerValues({
+    version: "3.5.0",
     clusterName: "prod",
     region: "eu-central-1",
     vpcId: "vpc-1",
