@@ -45,7 +45,8 @@ export class DeletionProtection extends pulumi.ComponentResource {
 
 /** Without the program the engine prints the name of the hook that stops it: the name is the message. Pure. */
 export function hookName({ enabled, teams }: DeletionProtectionArgs): string {
-  const known = teams === undefined || teams.length === 0 ? "" : `; teams on it: ${formatTeamStacks(teams)}`;
+  const known =
+    teams === undefined || teams.length === 0 ? "" : `; teams with a stack config for it: ${formatTeamStacks(teams)}`;
   return enabled
     ? `${protectedStack}${known}`
     : `other stacks may be on this one: run pulumi destroy --run-program, which refuses while one of them has resources${known}`;

@@ -8,7 +8,9 @@ describe("the message of a destroy without the program", () => {
 
   it("says what is on, and who is known to be on it", () => {
     expect(hookName({ enabled: true })).not.toContain("--run-program");
-    expect(hookName({ enabled: true, teams })).toContain("teams on it: ledger (stack prod-ledger)");
+    expect(hookName({ enabled: true, teams })).toContain(
+      "teams with a stack config for it: ledger (stack prod-ledger)",
+    );
     expect(hookName({ enabled: false, teams: [] })).toMatch(/run pulumi destroy --run-program.*resources$/);
     expect(hookName({ enabled: false, teams })).toContain("ledger (stack prod-ledger)");
   });
