@@ -8,14 +8,24 @@ import { isKnown, type Maybe, UNKNOWN, type Unknown } from "./view";
  */
 const shortest = { ipv4: 8, ipv6: 12 };
 
-/** Whether a CIDR stands for the internet as a whole. Text that is not a CIDR cannot be judged. */
-export function isWorld(cidr: Maybe<string>): boolean | Unknown {
-  if (!isKnown(cidr)) {
-    return cidr === undefined ? false : UNKNOWN;
+type Cidr = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number];
+
+/** Large stacks name the same few networks in thousands of rules, and to parse one is slow where it is not of IPv6. */
+const parsed = new Map<string, Cidr | Unknown>();
+
+/** A CIDR taken apart. Text that is none cannot be judged. */
+export function parseCidr(text: Maybe<string>): Maybe<Cidr> {
+  if (!isKnown(text)) {
+    return text;
   }
-  if (!ipaddr.isValidCIDR(cidr)) {
-    return UNKNOWN;
+  if (!parsed.has(text)) {
+    parsed.set(text, ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : UNKNOWN);
   }
-  const [address, prefix] = ipaddr.parseCIDR(cidr);
-  return prefix < shortest[address.kind()];
+  return parsed.get(text);
+}
+
+/** Whether a CIDR stands for the internet as a whole. */
+export function isWorld(text: Maybe<string>): boolean | Unknown {
+  const cidr = parseCidr(text);
+  return isKnown(cidr) ? cidr[1] < shortest[cidr[0].kind()] : cidr === undefined ? false : UNKNOWN;
 }

@@ -1,4 +1,3 @@
-import ipaddr from "ipaddr.js";
 import {
   type Finding,
   level,
@@ -10,6 +9,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
+import { parseCidr } from "../../cidr";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { not, type Tri } from "../shared/answers";
 import { allOf, anyOf } from "../shared/selectors";
@@ -21,11 +21,8 @@ import { type Stack, stackOf } from "./stack";
 
 /** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
 function isPrivate(cidr: View): Tri {
-  const text = cidr.string();
-  if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
-    return UNKNOWN;
-  }
-  return ["private", "carrierGradeNat", "uniqueLocal"].includes(ipaddr.parseCIDR(text)[0].range());
+  const block = parseCidr(cidr.string());
+  return isKnown(block) ? ["private", "carrierGradeNat", "uniqueLocal"].includes(block[0].range()) : UNKNOWN;
 }
 
 /** Whether a policy takes private addresses out of what it opens. */

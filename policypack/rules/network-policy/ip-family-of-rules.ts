@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { parseCidr } from "../../cidr";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
@@ -11,8 +11,8 @@ import { stackOf } from "./stack";
 type Family = "ipv4" | "ipv6";
 
 function familyOf(cidr: View): Maybe<Family> {
-  const text = cidr.string();
-  return isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : UNKNOWN;
+  const block = parseCidr(cidr.string());
+  return isKnown(block) ? block[0].kind() : UNKNOWN;
 }
 
 /** A rule that names addresses only, all of a family that no pod has, matches nothing. */

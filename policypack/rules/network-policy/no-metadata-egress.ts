@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { parseCidr } from "../../cidr";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import type { Tri } from "../shared/answers";
@@ -12,11 +12,8 @@ const metadata = ["169.254.169.254", "fd00:ec2::254"];
 
 /** A block as narrow as this is written for services of the node; wider ones are for other rules. */
 function isNarrow(cidr: View): Tri {
-  const text = cidr.string();
-  if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
-    return UNKNOWN;
-  }
-  return ipaddr.parseCIDR(text)[1] >= 16;
+  const block = parseCidr(cidr.string());
+  return isKnown(block) ? block[1] >= 16 : UNKNOWN;
 }
 
 function reaches(rule: AllowRule, block: Block): Tri {

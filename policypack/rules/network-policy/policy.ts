@@ -3,6 +3,7 @@
  * what it lets through. Every answer may be unknown.
  */
 import ipaddr from "ipaddr.js";
+import { parseCidr } from "../../cidr";
 import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
 import { not, type Tri } from "../shared/answers";
@@ -114,11 +115,11 @@ export function coversPod(rule: AllowRule, pod: Pod): Tri {
 }
 
 function blockHolds(cidr: View, address: string): Tri {
-  const text = cidr.string();
-  if (!isKnown(text) || !ipaddr.isValidCIDR(text)) {
-    return text === undefined ? false : UNKNOWN;
+  const block = parseCidr(cidr.string());
+  if (!isKnown(block)) {
+    return block === undefined ? false : UNKNOWN;
   }
-  const [network, prefix] = ipaddr.parseCIDR(text);
+  const [network, prefix] = block;
   const wanted = ipaddr.parse(address);
   return network.kind() === wanted.kind() && wanted.match(network, prefix);
 }

@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { parseCidr } from "../../cidr";
 import type { Graph, Node } from "../../graph";
 import {
   type Finding,
@@ -23,8 +23,8 @@ function families(graph: Graph, key: string): ReadonlySet<"ipv4" | "ipv6" | "unk
   return new Set(
     rulesOfGroup(graph, key, "egress").flatMap(({ rule, sure }) =>
       rule.cidrs.map((cidr) => {
-        const text = cidr.string();
-        return sure && isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : "unknown";
+        const block = parseCidr(cidr.string());
+        return sure && isKnown(block) ? block[0].kind() : "unknown";
       }),
     ),
   );

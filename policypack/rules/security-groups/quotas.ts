@@ -1,5 +1,5 @@
 /** How often rules count against the quota of a security group: facts/quotas.json. */
-import ipaddr from "ipaddr.js";
+import { parseCidr } from "../../cidr";
 import type { Graph } from "../../graph";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
@@ -46,7 +46,8 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
 function countCidr(cidr: View, family: Family): Range {
   const named: Family = /ipv6/i.test(cidr.path) ? "ipv6" : "ipv4";
   const text = cidr.string();
-  const own = isKnown(text) && ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[0].kind() : named;
+  const block = parseCidr(text);
+  const own = isKnown(block) ? block[0].kind() : named;
   if (own !== family) {
     return exactly(0);
   }
