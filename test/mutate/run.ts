@@ -1,14 +1,31 @@
 /** Runs the fixtures of rules on mutants of the rules. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { Rule } from "../../policypack/rule";
 import { bounded } from "../bounded";
 import { type Case, casesOf, checkCase, type Form } from "../policypack/fixtures";
+import { Forgetting, isDecided } from "../policypack/forgetting";
 import { compile, Loader, type RuleTest } from "./loader";
 import { type Equivalent, mutate, type MutatedFile, mutatedFile, type Mutant } from "./mutants";
 import { TypeChecker } from "./types";
 
 /** In ms. Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
 const timeout = 2_000;
+
+interface Check {
+  readonly run: (rule: Rule, each: Case) => unknown;
+  readonly timeout: number;
+}
+
+const forms = (...some: readonly Form[]): Check => ({ run: (rule, each) => checkCase(rule, each, some), timeout });
+
+/** What is asked of a fixture, in this order: what shows most mutants soonest comes first. */
+const checks: readonly Check[] = [
+  forms(),
+  forms("sdk", "reversed"),
+  // Judges a fixture once for each of its values.
+  { run: (rule, each) => isDecided(each) && new Forgetting(rule, each).oneByOne(), timeout: 30 * timeout },
+];
 
 export interface Folders {
   /** Of the rules: `<capability>/<rule>.ts`, and helpers. */
@@ -121,7 +138,7 @@ export class Mutation {
     if (wrapper === undefined) {
       return true;
     }
-    const dies = (run: () => void): boolean => failure(() => bounded(run, timeout)) !== undefined;
+    const dies = (run: () => unknown, limit = timeout): boolean => failure(() => bounded(run, limit)) !== undefined;
     let all: Trial[] = [];
     const loads = (): void => {
       all = tests.flatMap((test) => trials(this.loader.load(test, { path: file.path, wrapper })));
@@ -130,9 +147,8 @@ export class Mutation {
       return true;
     }
     const concerned = this.likelyFirst(all.filter(({ test }) => this.concerns(test, file.path)));
-    // What another form shows, the first one shows nearly always, and sooner.
-    for (const forms of [[], ["sdk", "reversed"]] as const satisfies readonly (readonly Form[])[]) {
-      const killer = concerned.find((trial) => dies(() => checkCase(trial.test.rule, trial.case, forms)));
+    for (const { run, timeout: limit } of checks) {
+      const killer = concerned.find((trial) => dies(() => run(trial.test.rule, trial.case), limit));
       if (killer !== undefined) {
         this.killers.splice(0, this.killers.length - 20);
         this.killers.push(killer.key);
@@ -190,7 +206,7 @@ function trials(tests: readonly RuleTest[]): Trial[] {
   );
 }
 
-function failure(run: () => void): string | undefined {
+function failure(run: () => unknown): string | undefined {
   try {
     run();
     return undefined;
