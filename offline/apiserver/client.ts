@@ -1,0 +1,230 @@
+/** A client of one Kubernetes API server: discovery, server-side apply, delete, lists, access reviews. */
+import { Agent, request } from "node:https";
+
+/** How to reach an API server and be let in. */
+export interface Connection {
+  url: string;
+  /** Bearer token. */
+  token: string;
+  /** PEM of the certificate that it serves with, or of its issuer. */
+  ca: string;
+}
+
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name?: string; namespace?: string } & Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+export interface Answer {
+  /** HTTP status. */
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** What the API server answered instead of an object. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    /** Reason of the Status object, such as "Invalid". */
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A resource of the API, as discovery lists it. */
+export interface ApiResource {
+  groupVersion: string;
+  /** Plural, as in paths. */
+  name: string;
+  kind: string;
+  namespaced: boolean;
+  verbs: readonly string[];
+}
+
+export interface ApplyOptions {
+  /** Who owns the fields that are sent. */
+  manager: string;
+  /** Judge it and store nothing. */
+  dryRun?: boolean;
+  /** Take fields over that somebody else owns. */
+  force?: boolean;
+}
+
+const applyPatch = "application/apply-patch+yaml";
+
+export class Cluster {
+  private readonly agent: Agent;
+  private readonly resources = new Map<string, Promise<readonly ApiResource[]>>();
+
+  constructor(private readonly connection: Connection) {
+    this.agent = new Agent({ ca: connection.ca, keepAlive: true, maxSockets: 16 });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  /** Sends a request; throws only when there is no answer. */
+  async send(method: string, path: string, body?: unknown, contentType = "application/json"): Promise<Answer> {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const call = request(
+        new URL(path, this.connection.url),
+        {
+          method,
+          agent: this.agent,
+          timeout: 60_000,
+          headers: {
+            Authorization: `Bearer ${this.connection.token}`,
+            Accept: "application/json",
+            ...(payload === undefined
+              ? {}
+              : { "Content-Type": contentType, "Content-Length": Buffer.byteLength(payload) }),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (bytes: Buffer) => chunks.push(bytes));
+          response.once("error", reject);
+          response.once("end", () => {
+            const text = Buffer.concat(chunks).toString("utf8");
+            resolve({ status: response.statusCode ?? 0, body: parsed(text) });
+          });
+        },
+      );
+      call.once("timeout", () => call.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
+      call.once("error", reject);
+      call.end(payload);
+    });
+  }
+
+  /** @throws ApiError when the answer is not a success */
+  async call(method: string, path: string, body?: unknown, contentType?: string): Promise<Record<string, unknown>> {
+    const answer = await this.send(method, path, body, contentType);
+    if (answer.status < 300) return answer.body;
+    const { reason, message } = answer.body;
+    throw new ApiError(answer.status, text(reason), text(message) || `HTTP ${answer.status}`);
+  }
+
+  async isReady(): Promise<boolean> {
+    return (await this.send("GET", "/readyz")).status === 200;
+  }
+
+  async version(): Promise<string> {
+    return text((await this.call("GET", "/version")).gitVersion);
+  }
+
+  /** Resources of a group and version, without subresources; none when the server does not have it. */
+  async discover(groupVersion: string): Promise<readonly ApiResource[]> {
+    const known = this.resources.get(groupVersion);
+    if (known !== undefined) return known;
+    const asked = this.ask(groupVersion);
+    this.resources.set(groupVersion, asked);
+    return asked;
+  }
+
+  private async ask(groupVersion: string): Promise<readonly ApiResource[]> {
+    const path = groupVersion.includes("/") ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
+    const { status, body } = await this.send("GET", path);
+    if (status !== 200) return [];
+    return (body.resources as Omit<ApiResource, "groupVersion">[])
+      .filter(({ name }) => !name.includes("/"))
+      .map(({ name, kind, namespaced, verbs }) => ({ groupVersion, name, kind, namespaced, verbs }));
+  }
+
+  /** The resource of a kind, or undefined; a kind that was not there is asked for again each time. */
+  async resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined> {
+    const find = async (): Promise<ApiResource | undefined> =>
+      (await this.discover(apiVersion)).find((resource) => resource.kind === kind);
+    const found = await find();
+    if (found !== undefined) return found;
+    this.resources.delete(apiVersion);
+    return find();
+  }
+
+  /** Path of an object. @throws ApiError (404) when the server does not know its kind */
+  async pathOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
+    const resource = await this.resourceOf(apiVersion, kind);
+    if (resource === undefined) {
+      throw new ApiError(404, "NoKindMatch", `no matches for kind "${kind}" in version "${apiVersion}"`);
+    }
+    return `${collection(resource, metadata.namespace ?? "default")}/${encodeURIComponent(metadata.name ?? "")}`;
+  }
+
+  /** Server-side apply with strict field validation. @throws ApiError when the server refuses it */
+  async apply(object: KubernetesObject, { manager, dryRun, force }: ApplyOptions): Promise<KubernetesObject> {
+    const query = new URLSearchParams({
+      fieldManager: manager,
+      fieldValidation: "Strict",
+      ...(dryRun === true ? { dryRun: "All" } : {}),
+      ...(force === true ? { force: "true" } : {}),
+    });
+    return (await this.call("PATCH", `${await this.pathOf(object)}?${query}`, object, applyPatch)) as KubernetesObject;
+  }
+
+  /** The object, or undefined. */
+  async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
+    const { status, body } = await this.send("GET", await this.pathOf(object));
+    if (status === 404) return undefined;
+    if (status < 300) return body as KubernetesObject;
+    throw new ApiError(status, text(body.reason), text(body.message));
+  }
+
+  /** Asks for the object's deletion; one that is gone already is no error. */
+  async delete(object: KubernetesObject): Promise<void> {
+    const path = await this.pathOf(object);
+    const { status, body } = await this.send("DELETE", path, { propagationPolicy: "Background" });
+    if (status >= 300 && status !== 404) throw new ApiError(status, text(body.reason), text(body.message));
+  }
+
+  /** Every resource that can be listed, in the version that its group prefers. */
+  async listable(): Promise<ApiResource[]> {
+    const { groups } = (await this.call("GET", "/apis")) as { groups: { preferredVersion: { groupVersion: string } }[] };
+    const versions = ["v1", ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
+    this.resources.clear();
+    const all = await Promise.all(versions.map((groupVersion) => this.discover(groupVersion)));
+    return all.flat().filter(({ verbs }) => verbs.includes("list"));
+  }
+
+  /** The objects of a resource in all namespaces. */
+  async list(resource: ApiResource): Promise<KubernetesObject[]> {
+    const { items } = (await this.call("GET", collection(resource))) as { items: KubernetesObject[] };
+    return items.map((item) => ({ ...item, apiVersion: resource.groupVersion, kind: resource.kind }));
+  }
+
+  /** Every object there is, as "apiVersion kind namespace/name", less what the server itself keeps making (events, leases). */
+  async inventory(): Promise<string[]> {
+    const resources = (await this.listable()).filter(({ kind }) => kind !== "Event" && kind !== "Lease");
+    const all = await Promise.all(resources.map((resource) => this.list(resource)));
+    return all.flat().map(nameOf).sort();
+  }
+}
+
+/** "apiVersion kind namespace/name" */
+export function nameOf({ apiVersion, kind, metadata: { namespace, name } }: KubernetesObject): string {
+  return `${apiVersion} ${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+function collection({ groupVersion, name, namespaced }: ApiResource, namespace?: string): string {
+  const root = groupVersion.includes("/") ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
+  return namespaced && namespace !== undefined
+    ? `${root}/namespaces/${encodeURIComponent(namespace)}/${name}`
+    : `${root}/${name}`;
+}
+
+function parsed(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : { message: body };
+  } catch {
+    return { message: body };
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

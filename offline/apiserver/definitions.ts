@@ -1,0 +1,120 @@
+/** CustomResourceDefinitions out of the Go modules that facts/crds.json names. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { type DefinitionSource, definitionSources } from "../../facts/crds";
+import { capture } from "../engine/exec";
+import { lastLine } from "../engine/version";
+import { contentHash } from "../files";
+import { type GoContext, goEnvironment } from "../go-build";
+import { withLock } from "../lock";
+import type { KubernetesObject } from "./client";
+
+/** Definitions by name of the project that they are of. */
+export interface Definitions {
+  readonly found: Readonly<Record<string, readonly KubernetesObject[]>>;
+  /** Projects whose module cannot be had here, with the reason. */
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
+/**
+ * The definitions of facts/crds.json. What was read once is kept in the cache, by the content of the manifest; a module
+ * that cannot be had is asked for again next time.
+ */
+export async function readDefinitions(context: GoContext): Promise<Definitions> {
+  const found: Record<string, readonly KubernetesObject[]> = {};
+  const unavailable: Record<string, string> = {};
+  await withLock(
+    join(context.cache, "apiserver", "definitions"),
+    async () => {
+      for (const [name, source] of Object.entries(definitionSources)) {
+        const read = await definitionsOf(name, source, context);
+        if (typeof read === "string") unavailable[name] = read;
+        else found[name] = read;
+      }
+    },
+    { signal: context.signal, onWait: () => context.progress("Waiting for another read of CustomResourceDefinitions") },
+  );
+  return { found, unavailable };
+}
+
+async function definitionsOf(
+  name: string,
+  source: DefinitionSource,
+  context: GoContext,
+): Promise<readonly KubernetesObject[] | string> {
+  const hash = contentHash(__dirname, [__filename], [JSON.stringify(source)]);
+  const kept = join(context.cache, "apiserver", "definitions", `${name}-${hash}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as KubernetesObject[];
+  const module = await moduleFolder(source, context);
+  if ("reason" in module) return module.reason;
+  const definitions = source.files.flatMap((file) => {
+    const path = join(module.folder, file);
+    return existsSync(path) ? definitionsIn(readFileSync(path, "utf8")) : [];
+  });
+  if (definitions.length === 0) return `${source.module}@${source.version} has no definitions in ${source.files.join(", ")}`;
+  const served = definitions.flatMap((definition) => [definition, ...servedAs(definition, source)]);
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(`${kept}.tmp`, JSON.stringify(served));
+  renameSync(`${kept}.tmp`, kept);
+  return served;
+}
+
+/** Folder of a Go module in the module cache, fetched when it is not there; its checksum is that of the manifest. */
+export async function moduleFolder(
+  { module, version, sum }: Pick<DefinitionSource, "module" | "version" | "sum">,
+  context: GoContext,
+): Promise<{ folder: string } | { reason: string }> {
+  const name = `${module}@${version}`;
+  context.progress(`Reading Go module ${name}`);
+  // Some modules ask for a newer Go than this one, which Go then fetches to read their go.mod.
+  const env = { ...(await goEnvironment(context)), GOTOOLCHAIN: "auto", GOFLAGS: "-mod=mod" };
+  const { code, output } = await capture("go", ["mod", "download", "-json", name], {
+    cwd: context.cache,
+    env,
+    timeout: 600_000,
+    signal: context.signal,
+  });
+  const answer = /^\{[^]*^\}/m.exec(output)?.[0];
+  const { Dir, Sum, Error } = JSON.parse(answer ?? "{}") as { Dir?: string; Sum?: string; Error?: string };
+  if (code !== 0 || Dir === undefined) return { reason: `${name}: ${Error ?? lastLine(output)}` };
+  if (Sum !== sum) return { reason: `${name}: its checksum is ${Sum}, facts say ${sum}` };
+  return { folder: Dir };
+}
+
+function definitionsIn(text: string): KubernetesObject[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object?.kind === "CustomResourceDefinition")
+    .map((object) => withoutStatus(object as KubernetesObject));
+}
+
+/** As generators write it, a definition has an empty status, which nobody may apply. */
+function withoutStatus(definition: KubernetesObject): KubernetesObject {
+  const { name, annotations, labels } = definition.metadata;
+  const { apiVersion, kind, spec } = definition;
+  return { apiVersion, kind, metadata: { name, annotations, labels }, spec };
+}
+
+interface CrdSpec {
+  group: string;
+  names: { plural: string };
+  versions: { name: string }[];
+}
+
+/** The same definition under the group and version that something else serves it as. */
+function servedAs(definition: KubernetesObject, { servedAs: other }: DefinitionSource): KubernetesObject[] {
+  const spec = definition.spec as CrdSpec;
+  if (other === undefined) return [];
+  const [fromGroup, fromVersion] = other.from.split("/");
+  const [group = "", version = ""] = other.to.split("/");
+  const stored = spec.versions.find(({ name }) => name === fromVersion);
+  if (spec.group !== fromGroup || stored === undefined) return [];
+  return [
+    {
+      ...definition,
+      metadata: { name: `${spec.names.plural}.${group}` },
+      spec: { ...spec, group, versions: [{ ...stored, name: version }] },
+    },
+  ];
+}
