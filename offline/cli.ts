@@ -6,11 +6,16 @@ import { UserError } from "./errors";
 export const commands = ["preview", "up", "destroy"] as const;
 export type CliCommand = (typeof commands)[number];
 
+export const clusterKinds = ["stand-in", "real"] as const;
+export type ClusterKind = (typeof clusterKinds)[number];
+
 /** What the command line asks for. */
 export interface Invocation {
   command: CliCommand;
   stack: string;
   json: boolean;
+  /** What judges and keeps Kubernetes objects: a stand-in, or an API server on this machine. */
+  cluster: ClusterKind;
   /** Run the policy pack; a destroy never does. */
   policy: boolean;
   /** Absolute path of the file for the policy pack, when one was named. */
@@ -20,7 +25,7 @@ export interface Invocation {
 /** Help text asked for with --help: to be printed, exit code 0. */
 export class HelpRequest extends Error {}
 
-const usage = "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--policy-config <file>] [--no-policy]";
+const usage = "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--cluster stand-in|real] [--policy-config <file>] [--no-policy]";
 
 /** ": did you mean …?" for a name that is near a valid one, else nothing. */
 export function suggestion(found: string, valid: readonly string[]): string {
@@ -45,11 +50,16 @@ export function parseCli(argv: string[], cwd: string): Invocation {
     .argument("[command]", commands.join(" | "), "preview")
     .option("-s, --stack <name>", "stack to work on, by its file stacks/Pulumi.<name>.yaml", "dev")
     .option("--json", "one JSON document on standard output (npm prints a banner there: use npm start --silent)")
+    .option(
+      "--cluster <kind>",
+      "stand-in: Kubernetes objects are judged by tables. real: by a Kubernetes API server on this machine",
+      "stand-in",
+    )
     .option("--policy-config <file>", "configuration of the policy pack; default: stacks/policy.<stack>.json")
     .option("--no-policy", "do not run the policy pack")
     .allowExcessArguments(false);
   parseArguments(program, argv, usage);
-  const options = program.opts<{ stack: string; json?: true; policyConfig?: string; policy: boolean }>();
+  const options = program.opts<{ stack: string; json?: true; cluster: string; policyConfig?: string; policy: boolean }>();
   const command = checkCommand(program.args[0] ?? "preview");
   if (options.policyConfig !== undefined && !options.policy) {
     throw new UserError("--policy-config and --no-policy exclude each other: leave one out.");
@@ -61,6 +71,7 @@ export function parseCli(argv: string[], cwd: string): Invocation {
     command,
     stack: options.stack,
     json: options.json === true,
+    cluster: checkCluster(options.cluster),
     policy: options.policy && command !== "destroy",
     ...(options.policyConfig === undefined ? {} : { policyConfig: resolve(cwd, options.policyConfig) }),
   };
@@ -71,6 +82,14 @@ function checkCommand(found: string): CliCommand {
   if (command !== undefined) return command;
   throw new UserError(
     `Unknown command ${JSON.stringify(found)}; allowed: ${commands.join(", ")}.${suggestion(found, commands)}\nUsage: ${usage}`,
+  );
+}
+
+function checkCluster(found: string): ClusterKind {
+  const kind = clusterKinds.find((name) => name === found);
+  if (kind !== undefined) return kind;
+  throw new UserError(
+    `Unknown --cluster ${JSON.stringify(found)}; allowed: ${clusterKinds.join(", ")}.${suggestion(found, clusterKinds)}\nUsage: ${usage}`,
   );
 }
 

@@ -20,7 +20,10 @@ export function findStackFile(project: Project, stack: string): string {
  * Configuration for the policy pack: the file that was named, else that of the stack, else that of its environment (the
  * name up to the first "-": prod-payments -> prod), else none, which leaves the pack's defaults.
  */
-export function findPolicyConfig(project: Project, { stack, policy, policyConfig }: Invocation): string | undefined {
+export function findPolicyConfig(
+  project: Project,
+  { stack, policy, policyConfig }: Pick<Invocation, "stack" | "policy" | "policyConfig">,
+): string | undefined {
   if (!policy) return undefined;
   if (policyConfig !== undefined) {
     if (existsSync(policyConfig)) return policyConfig;

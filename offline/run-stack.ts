@@ -1,13 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type ClusterContext, isOnCluster, noteStack, platformOf, withCluster } from "./apiserver/cluster";
+import { CLUSTER_VARIABLE } from "./apiserver/handover";
 import { buildExecutables } from "./build";
 import { cacheDir, offlineDir, root } from "./cache";
 import type { Invocation } from "./cli";
-import { deploy } from "./deployment";
+import { checkpointFile, deploy } from "./deployment";
 import { resolveEngine } from "./engine/resolver";
 import { exitCodes, UserError } from "./errors";
 import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
 import { buildPolicyPack } from "./policy-pack";
-import { readProject } from "./project";
+import { type Project, readProject } from "./project";
 import { diagnosticLines, resourceLine } from "./report/console";
 import { ReportBuilder } from "./report/model";
 import { isNoise } from "./report/noise";
@@ -20,6 +23,50 @@ import type { Coverage, Outcome } from "./report/summary";
  * @throws UserError when the inputs are wrong (exit code 2) or the engine fails without saying why (1)
  */
 export async function runStack(invocation: Invocation, progress: Progress, signal: AbortSignal): Promise<Outcome> {
+  const { command, stack, cluster } = invocation;
+  const project = readProject(root);
+  const platform = platformOf(stack, findStackFile(project, stack));
+  checkCluster(invocation, platform, project);
+  if (cluster === "stand-in") return runEngine(invocation, progress, signal);
+  const context: ClusterContext = {
+    ...{ cache: cacheDir(), env: process.env, stateDir, signal },
+    progress: (line) => progress.say(line),
+  };
+  return withCluster(platform, context, async ({ connection }, handover) => {
+    progress.print(`  cluster: a Kubernetes API server at ${connection.url}; Helm releases are stand-ins`);
+    // Half of it may be there after a failure.
+    if (command === "up") noteStack(stateDir, platform, stack, true);
+    const outcome = await runEngine(invocation, progress, signal, { [CLUSTER_VARIABLE]: handover });
+    if (command === "destroy" && outcome.exitCode === exitCodes.ok) noteStack(stateDir, platform, stack, false);
+    return outcome;
+  });
+}
+
+const stateDir = join(offlineDir, "state");
+
+/** The state of a stack and its cluster belong together: what one has made the other must not forget. */
+function checkCluster({ stack, cluster }: Invocation, platform: string, project: Project): void {
+  const real = isOnCluster(stateDir, platform, stack);
+  if (cluster === "stand-in" && real) {
+    throw new UserError(
+      `Stack ${stack} was brought up with --cluster real, and its objects are on that API server: add --cluster real.`,
+    );
+  }
+  const checkpoint = checkpointFile(stateDir, project.name, stack);
+  if (cluster === "real" && !real && existsSync(checkpoint) && readFileSync(checkpoint, "utf8").includes('"kubernetes:')) {
+    throw new UserError(
+      `Stack ${stack} was brought up without --cluster real, and none of its objects is on the API server. ` +
+        `First: npm start -- destroy --stack ${stack}`,
+    );
+  }
+}
+
+async function runEngine(
+  invocation: Invocation,
+  progress: Progress,
+  signal: AbortSignal,
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const begun = Date.now();
   const { command, stack, policy } = invocation;
   const project = readProject(root);
@@ -59,7 +106,8 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
     stackFile,
     policyPack,
     policyConfig,
-    stateDir: join(offlineDir, "state"),
+    stateDir,
+    env,
     signal: AbortSignal.any([signal, invalid.signal]),
     onWait: () => progress.say(`Waiting for another run that changes stack ${stack}`),
     onStart: engineStarted,

@@ -6,7 +6,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { concealer } from "./conceal";
 import { type Fault, faultFor } from "./faults";
 import { checkResponse, diffResponse, failures, props, struct, target } from "./messages";
-import { type Provider, ProviderError, type Target } from "./provider";
+import { type Later, type Provider, ProviderError, type Target } from "./provider";
 import type { Props } from "./wire";
 
 /** Environment variable that the offline runner sets; without it nothing is created, changed or deleted. */
@@ -65,10 +65,10 @@ export function handlers(
   }
 
   /** Does what may fail with a message that quotes values; those that are secret in `values` are taken out of it. */
-  function concealing<T>(values: Props[], run: (conceal: (text: string) => string) => T): T {
+  async function concealing<T>(values: Props[], run: (conceal: (text: string) => string) => Later<T>): Promise<T> {
     const conceal = concealer(...values);
     try {
-      return run(conceal);
+      return await run(conceal);
     } catch (error) {
       throw error instanceof ProviderError ? new ProviderError(conceal(error.message)) : error;
     }
@@ -99,9 +99,9 @@ export function handlers(
       response.setChanges(pb.DiffResponse.DiffChanges.DIFF_UNKNOWN);
       return response;
     }),
-    configure: unary((request: pb.ConfigureRequest) => {
+    configure: unary(async (request: pb.ConfigureRequest) => {
       const config = props(request.getArgs());
-      concealing([config], () => provider.configure(config));
+      await concealing([config], () => provider.configure(config));
       const response = new pb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -134,7 +134,7 @@ export function handlers(
         await meet("create", resource.type, resource.name);
       }
       const inputs = props(request.getProperties());
-      const made = concealing([inputs], () => provider.create(resource, inputs, request.getPreview()));
+      const made = await concealing([inputs], () => provider.create(resource, inputs, request.getPreview()));
       const response = new pb.CreateResponse();
       response.setId(made.id);
       response.setProperties(struct(made.outputs));
@@ -149,7 +149,7 @@ export function handlers(
       const old = { id: request.getId(), inputs: props(request.getOldInputs()), outputs: props(request.getOlds()) };
       const news = props(request.getNews());
       const response = new pb.UpdateResponse();
-      const outputs = concealing([news], () => provider.update(resource, old, news, request.getPreview()));
+      const outputs = await concealing([news], () => provider.update(resource, old, news, request.getPreview()));
       response.setProperties(struct(outputs));
       return response;
     }),
@@ -162,7 +162,7 @@ export function handlers(
         inputs: props(request.getInputs()),
         outputs: props(request.getProperties()),
       };
-      const live = provider.read(resource, state);
+      const live = await provider.read(resource, state);
       const response = new pb.ReadResponse();
       response.setId(live?.id ?? "");
       response.setInputs(struct(live?.inputs ?? {}));
@@ -173,7 +173,7 @@ export function handlers(
       const resource = target(request);
       mutable("delete", resource);
       await meet("delete", resource.type, resource.name);
-      provider.delete(resource, {
+      await provider.delete(resource, {
         id: request.getId(),
         inputs: props(request.getOldInputs()),
         outputs: props(request.getProperties()),

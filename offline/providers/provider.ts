@@ -44,6 +44,9 @@ export interface State {
 /** An error with a message for the user; anything else that is thrown is a defect of the stand-in. */
 export class ProviderError extends Error {}
 
+/** An answer, at once or after somebody else was asked. */
+export type Later<T> = T | Promise<T>;
+
 export interface Provider {
   /** Package name, for example `aws`. */
   readonly name: string;
@@ -54,10 +57,10 @@ export interface Provider {
   check(target: Target, news: Props, olds: Props | undefined, seed: Uint8Array): Checked;
   diff(target: Target, old: State, news: Props, ignoreChanges: readonly string[]): Difference;
   /** `preview`: nothing is made, values that only a real create knows are unknown. */
-  create(target: Target, inputs: Props, preview: boolean): { id: string; outputs: Props };
-  update(target: Target, old: State, news: Props, preview: boolean): Props;
+  create(target: Target, inputs: Props, preview: boolean): Later<{ id: string; outputs: Props }>;
+  update(target: Target, old: State, news: Props, preview: boolean): Later<Props>;
   /** The live state, or undefined when there is no such resource any more. */
-  read(target: Target, state: State): State | undefined;
-  delete(target: Target, state: State): void;
+  read(target: Target, state: State): Later<State | undefined>;
+  delete(target: Target, state: State): Later<void>;
   invoke(token: string, args: Props): Checked;
 }

@@ -1,6 +1,8 @@
-import type { Invocation } from "../cli";
+import type { ClusterKind, Invocation } from "../cli";
 import type { Engine } from "../engine/source";
 import type { Report } from "./model";
+
+const helmRelease = "kubernetes:helm.sh/v3:Release";
 
 export interface Coverage {
   covered: number;
@@ -30,6 +32,7 @@ export function jsonDocument(outcome: Outcome): Record<string, unknown> {
     ok: exitCode === 0,
     exitCode,
     engine: { version: engine.version, source: engine.source },
+    cluster: clusterOf(invocation, report),
     policyPack: invocation.policy ? { config: policyConfig ?? null } : null,
     resources: { total: report.resources.length, byCapability: report.byCapability, byOperation: report.byOperation },
     statements: coverage ?? null,
@@ -48,8 +51,29 @@ export function counts(numbers: Record<string, number>): string {
     .join(", ");
 }
 
+/** What judged the Kubernetes objects, and what it could not judge. */
+function clusterOf({ cluster }: Invocation, { resources }: Report): { kind: ClusterKind; objects: number; standIns: number } {
+  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  const releases = objects.filter(({ type }) => type === helmRelease).length;
+  return cluster === "real"
+    ? { kind: cluster, objects: objects.length - releases, standIns: releases }
+    : { kind: cluster, objects: 0, standIns: objects.length };
+}
+
 function changes(byOperation: Record<string, number>): string {
   return Object.keys(byOperation).every((op) => op === "same") ? "no change" : counts(byOperation);
+}
+
+function clusterRow({ invocation, report }: Outcome): [string, string][] {
+  const { kind, objects, standIns } = clusterOf(invocation, report);
+  return kind === "real"
+    ? [
+        [
+          "cluster",
+          `${objects} Kubernetes objects judged by an API server; ${standIns} Helm releases are stand-ins: their charts were not rendered`,
+        ],
+      ]
+    : [];
 }
 
 /** The closing lines. */
@@ -73,6 +97,7 @@ export function summaryLines(outcome: Outcome): string[] {
       "violations",
       invocation.policy ? levels || "none" : command === "destroy" ? "no policies run" : "not checked (--no-policy)",
     ],
+    ...clusterRow(outcome),
     ["time", `${seconds.toFixed(1)} s`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

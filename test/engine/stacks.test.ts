@@ -21,7 +21,7 @@ const isOfTeam = (stack: string): boolean =>
   Object.hasOwn(readStackFile(join(root, stackFilePath(stack))).document, "platform-reference");
 
 const policyConfigOf = (stack: string): string | undefined =>
-  findPolicyConfig(readProject(root), { command: "preview", stack, json: false, policy: true });
+  findPolicyConfig(readProject(root), { stack, policy: true });
 
 test("prod is held to the profile strict", () => {
   const config = JSON.parse(readFileSync(policyConfigOf("prod") ?? "", "utf8")) as { pack: { profile: string } };

@@ -12,7 +12,7 @@ function parse(...argv: string[]): ReturnType<typeof parseCli> {
 
 describe("the command line", () => {
   test("means a preview of dev with policies when nothing is said", () => {
-    expect(parse()).toEqual({ command: "preview", stack: "dev", json: false, policy: true });
+    expect(parse()).toEqual({ command: "preview", stack: "dev", json: false, cluster: "stand-in", policy: true });
   });
 
   test("takes a command and options in any order", () => {
@@ -74,7 +74,7 @@ describe("the files of a stack", () => {
 
   test("policy configuration: the stack's own, else its environment's, else none", () => {
     const of = (stack: string): string | undefined =>
-      findPolicyConfig(project, { command: "preview", stack, json: false, policy: true });
+      findPolicyConfig(project, { stack, policy: true });
     expect(of("prod-payments")).toBeUndefined();
     writeFileSync(join(folder, "stacks/policy.prod.json"), "{}");
     expect(of("prod-payments")).toBe(join(folder, "stacks/policy.prod.json"));
@@ -84,7 +84,7 @@ describe("the files of a stack", () => {
   });
 
   test("a named policy configuration must be there; without policies none is used", () => {
-    const invocation = { command: "preview", stack: "dev", json: false, policy: true } as const;
+    const invocation = { stack: "dev", policy: true } as const;
     expect(() => findPolicyConfig(project, { ...invocation, policyConfig: "/no/such" })).toThrow(
       "--policy-config /no/such: no such file",
     );

@@ -130,7 +130,7 @@ test("no order of events breaks the report, and none counts a resource twice", (
   );
 });
 
-const invocation: Invocation = { command: "preview", stack: "dev", json: false, policy: true };
+const invocation: Invocation = { command: "preview", stack: "dev", json: false, cluster: "stand-in", policy: true };
 
 function outcome(more: Partial<Outcome> = {}): Outcome {
   return {

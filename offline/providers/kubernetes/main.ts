@@ -1,6 +1,18 @@
-/** Entry point of pulumi-resource-kubernetes, the stand-in. */
+/** Entry point of pulumi-resource-kubernetes: the stand-in, alone or in front of a real API server. */
+import { Cluster } from "../../apiserver/client";
+import { CLUSTER_VARIABLE, readHandover } from "../../apiserver/handover";
+import type { Provider } from "../provider";
 import { runPlugin } from "../rpc";
 import { locate, Schema } from "../schema/store";
 import { KubernetesProvider } from "./provider";
+import { RealCluster } from "./real";
 
-void runPlugin(() => new KubernetesProvider(locate("@pulumi/kubernetes").version, new Schema("@pulumi/kubernetes")));
+function make(): Provider {
+  const standIn = new KubernetesProvider(locate("@pulumi/kubernetes").version, new Schema("@pulumi/kubernetes"));
+  const path = process.env[CLUSTER_VARIABLE];
+  if (path === undefined) return standIn;
+  const handover = readHandover(path);
+  return new RealCluster(standIn, new Cluster(handover.connection), handover);
+}
+
+void runPlugin(make);
