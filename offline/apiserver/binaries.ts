@@ -1,6 +1,7 @@
 /** The programs of a cluster's control plane, built from the Go modules that go/ pins. */
 import { join } from "node:path";
-import { type GoContext, type GoProgram, obtainBuilt, requiredVersion } from "../go-build";
+import { isExecutable } from "../engine/exec";
+import { builtPath, type GoContext, type GoProgram, obtainBuilt, requiredVersion } from "../go-build";
 
 export interface Binaries {
   readonly etcd: string;
@@ -58,29 +59,56 @@ function helmProgram(): GoProgram {
   };
 }
 
+const areaOf = ({ name }: GoProgram): string => join("apiserver", name);
+
 async function obtain(program: GoProgram, context: GoContext): Promise<Obtained<{ path: string }>> {
-  const built = await obtainBuilt(program, join("apiserver", program.name), context);
+  const built = await obtainBuilt(program, areaOf(program), context);
   return "path" in built ? built : { reason: `${program.title} cannot be built: ${built.reason}.\n${remedy}` };
 }
 
+const programs = {
+  etcd: etcdProgram,
+  apiserver: () => kubernetesProgram("kube-apiserver", "4 to 7 minutes on 2 cores"),
+  controllerManager: () => kubernetesProgram("kube-controller-manager", "1 to 3 minutes on 2 cores"),
+} as const;
+
 /** Builds what is not in the cache yet: 6 to 10 minutes on 2 cores the first time. */
 export async function obtainBinaries(context: GoContext): Promise<Obtained<Binaries>> {
-  const server = kubernetesProgram("kube-apiserver", "4 to 7 minutes on 2 cores");
-  const paths: string[] = [];
-  for (const program of [
-    etcdProgram(),
-    server,
-    kubernetesProgram("kube-controller-manager", "1 to 3 minutes on 2 cores"),
-  ]) {
-    const found = await obtain(program, context);
-    if ("reason" in found) return found;
-    paths.push(found.path);
-  }
-  const [etcd = "", apiserver = "", controllerManager = ""] = paths;
-  return { etcd, apiserver, controllerManager, kubernetes: server.version };
+  const etcd = await obtain(programs.etcd(), context);
+  if ("reason" in etcd) return etcd;
+  const apiserver = await obtain(programs.apiserver(), context);
+  if ("reason" in apiserver) return apiserver;
+  const controllerManager = await obtain(programs.controllerManager(), context);
+  if ("reason" in controllerManager) return controllerManager;
+  return {
+    etcd: etcd.path,
+    apiserver: apiserver.path,
+    controllerManager: controllerManager.path,
+    kubernetes: programs.apiserver().version,
+  };
+}
+
+/** What has been built before, or undefined. */
+export function presentBinaries(cache: string): Binaries | undefined {
+  const [etcd, apiserver, controllerManager] = [programs.etcd(), programs.apiserver(), programs.controllerManager()].map(
+    (program) => builtPath(program, cache, areaOf(program)),
+  );
+  return [etcd, apiserver, controllerManager].every((path) => path !== undefined && isExecutable(path))
+    ? {
+        etcd: etcd ?? "",
+        apiserver: apiserver ?? "",
+        controllerManager: controllerManager ?? "",
+        kubernetes: programs.apiserver().version,
+      }
+    : undefined;
 }
 
 /** Helm, which renders charts without a cluster (`helm template`). */
 export async function obtainHelm(context: GoContext): Promise<Obtained<{ path: string }>> {
   return obtain(helmProgram(), context);
+}
+
+export function presentHelm(cache: string): string | undefined {
+  const path = builtPath(helmProgram(), cache, areaOf(helmProgram()));
+  return isExecutable(path) ? path : undefined;
 }

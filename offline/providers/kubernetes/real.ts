@@ -6,10 +6,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, type Cluster, type KubernetesObject, nameOf } from "../../apiserver/client";
 import type { Handover } from "../../apiserver/handover";
+import { withApiKeys } from "../../apiserver/objects";
 import { letters } from "../names";
 import { type Checked, type Difference, type Provider, ProviderError, type State, type Target } from "../provider";
 import { text } from "../rules";
-import { equal, hasUnknown, isProps, plainProps, type Props, secret, type Value, withSecretsOf } from "../wire";
+import { equal, hasUnknown, isProps, plainProps, type Props, secret, withSecretsOf } from "../wire";
 import { RELEASE } from "./helm";
 import { type KubernetesProvider } from "./provider";
 
@@ -204,18 +205,6 @@ async function within(milliseconds: number, done: () => Promise<boolean>): Promi
     if (Date.now() > deadline) return false;
     await sleep(pause);
   }
-}
-
-/** Pulumi's SDK spells the extension keys of schemas with underscores (pulumi/pulumi-kubernetes#3348). */
-function withApiKeys(value: Value): Value {
-  if (Array.isArray(value)) return value.map(withApiKeys);
-  if (!isProps(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, below]) => [
-      key.startsWith("x_kubernetes_") ? key.replaceAll("_", "-") : key,
-      withApiKeys(below),
-    ]),
-  );
 }
 
 /** The live object; what only controllers would fill in, the stand-in says. */

@@ -1,0 +1,64 @@
+/** An API server of a test's own, with every definition that can be had. */
+import { appendFileSync } from "node:fs";
+import { definitionSources, missingDefinitions } from "../../facts/crds";
+import { type Binaries, presentBinaries } from "../../offline/apiserver/binaries";
+import { type ApiResource, Cluster } from "../../offline/apiserver/client";
+import { readDefinitions } from "../../offline/apiserver/definitions";
+import { type Server, startServer } from "../../offline/apiserver/server";
+import { cacheDir } from "../../offline/cache";
+import type { GoContext } from "../../offline/go-build";
+
+/** Built by `npm test` and `npm run apiserver`; without them nothing is judged, and `npm test` says so. */
+export const binaries: Binaries | undefined = presentBinaries(cacheDir());
+
+/** Environment variable: file that results are added to, for the closing lines of `npm test`. */
+export const reportVariable = "EKS_NETWORK_SECURITY_APISERVER_REPORT";
+
+export interface Judge {
+  readonly cluster: Cluster;
+  readonly server: Server;
+  /** Kinds that cannot be judged, "apiVersion kind" or "group kind", with the reason. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+export const context: GoContext = { cache: cacheDir(), env: process.env, progress: () => undefined };
+
+export async function startJudge(): Promise<Judge> {
+  if (binaries === undefined) throw new Error("the API server is not built: npm run apiserver -- start");
+  const [server, definitions] = await Promise.all([startServer({ binaries }), readDefinitions(context)]);
+  const cluster = new Cluster(server.connection);
+  const all = Object.values(definitions.found).flat();
+  await Promise.all(all.map((definition) => cluster.apply(definition, { manager: "definitions" })));
+  const served = async (): Promise<number> => (await cluster.list(await crds(cluster))).filter(isServed).length;
+  while ((await served()) < all.length) await new Promise((resolve) => setTimeout(resolve, 50));
+  const missing = new Map(missingDefinitions.map(({ apiVersion, kind, why }) => [`${apiVersion} ${kind}`, why]));
+  for (const [name, reason] of Object.entries(definitions.unavailable)) {
+    missing.set(`${definitionSources[name]?.module ?? name}`, reason);
+  }
+  return { cluster, server, missing };
+}
+
+export async function stopJudge(judge: Judge | undefined): Promise<void> {
+  judge?.cluster.close();
+  await judge?.server.stop();
+}
+
+
+async function crds(cluster: Cluster): Promise<ApiResource> {
+  const resource = await cluster.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+  if (resource === undefined) throw new Error("the API server has no CustomResourceDefinitions");
+  return resource;
+}
+
+function isServed({ status }: { readonly status?: unknown }): boolean {
+  const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
+  return conditions?.some((condition) => condition.type === "Established" && condition.status === "True") === true;
+}
+
+/** Prints a result, or keeps it for the closing lines of `npm test`. */
+export function report(lines: readonly string[]): void {
+  const text = `${lines.join("\n")}\n`;
+  const file = process.env[reportVariable];
+  if (file === undefined) process.stdout.write(`\n${text}`);
+  else appendFileSync(file, `${text}\n`);
+}

@@ -1,0 +1,107 @@
+/** A real API server judges every Kubernetes object of the stacks and of what the documentation shows. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Collection, collectDocument } from "./collect";
+import { binaries, type Judge, report, startJudge, stopJudge } from "./fixture";
+import {
+  judge,
+  paths,
+  refusalOf,
+  samples,
+  table,
+  type Verdict,
+  without,
+  withUnknownField,
+  withWrongType,
+} from "./judge";
+import { documentOf, scenarios } from "./scenarios";
+
+/** Kinds none of whose fields the API server asks for: what they hold is whatever they are given. */
+const freeForm = new Set(["v1 ConfigMap", "v1 Namespace"]);
+
+describe.runIf(binaries)("every object of every scenario", () => {
+  let server: Judge;
+  const collected = new Map<string, Collection>();
+  const verdicts = new Map<string, readonly Verdict[]>();
+  let refusedMutations = 0;
+  let mutations = 0;
+  const asked = new Map<string, readonly string[]>();
+
+  beforeAll(async () => {
+    server = await startJudge();
+  });
+  afterAll(async () => {
+    report(closingTable());
+    await stopJudge(server);
+  });
+
+  test.each(scenarios)("$name", async (scenario) => {
+    const collection = await collectDocument(documentOf(scenario));
+    collected.set(scenario.name, collection);
+    const found = await judge(server.cluster, collection, server.missing);
+    verdicts.set(scenario.name, found);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ verdict }) => verdict === "refused")).toEqual([]);
+  });
+
+  test("one wrong field in an object of each kind is refused", async () => {
+    const accepted: string[] = [];
+    for (const [kind, object] of judged()) {
+      for (const [name, mutated] of [
+        ["unknown field", withUnknownField(object)],
+        ["wrong type", withWrongType(object)],
+      ] as const) {
+        mutations++;
+        const refusal = await refusalOf(server.cluster, mutated);
+        if (refusal === undefined) accepted.push(`${kind}: ${name}`);
+        else refusedMutations++;
+      }
+    }
+    expect(accepted).toEqual([]);
+    expect(mutations).toBeGreaterThan(40);
+  });
+
+  test("a required field that is missing in an object of any kind is refused", async () => {
+    for (const [kind, object] of judged()) {
+      const all = paths(object);
+      const refusals = await Promise.all(all.map((path) => refusalOf(server.cluster, without(object, path))));
+      asked.set(
+        kind,
+        all.filter((_, index) => refusals[index] !== undefined).map((path) => path.join(".")),
+      );
+    }
+    const without_ = [...asked].filter(([, fields]) => fields.length === 0).map(([kind]) => kind);
+    expect(without_.filter((kind) => !freeForm.has(kind))).toEqual([]);
+  });
+
+  function judged(): [string, Parameters<typeof refusalOf>[1]][] {
+    return [...samples([...collected.values()])].filter(([kind]) => !server.missing.has(kind)).sort();
+  }
+
+  function closingTable(): string[] {
+    const all = [...verdicts.values()].flat();
+    const count = (list: readonly Verdict[], verdict: Verdict["verdict"]): number =>
+      list.filter((one) => one.verdict === verdict).length;
+    const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
+    const row = (name: string, list: readonly Verdict[]): (string | number)[] => [
+      name,
+      list.length,
+      count(list, "accepted"),
+      count(list, "refused"),
+      count(list, "not judged"),
+    ];
+    const head = ["objects", "accepted", "refused", "not judged"];
+    return [
+      `Kubernetes ${binaries?.kubernetes}: what the API server says of the objects of ${verdicts.size} stacks and option combinations`,
+      ...table([
+        ["kind", ...head, "fields it insists on"],
+        ...kinds.map((kind) => [...row(kind, all.filter((one) => one.kind === kind)), asked.get(kind)?.length ?? 0]),
+      ]),
+      "",
+      ...table([["stack or combination", ...head], ...[...verdicts].map(([name, list]) => row(name, list))]),
+      "",
+      `${all.length} objects, ${count(all, "accepted")} accepted, ${count(all, "refused")} refused, unexpected: ${count(all, "refused")}; ` +
+        `${refusedMutations} of ${mutations} wrong fields refused`,
+      ...[...server.missing].map(([kind, why]) => `not judged: ${kind}: ${why}`),
+    ];
+  }
+});
