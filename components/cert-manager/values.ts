@@ -103,7 +103,7 @@ export interface AwsPrivatecaIssuerValues<Text = string> {
   };
   readonly resources: {
     readonly requests: { readonly cpu: string; readonly memory: string };
-    readonly limits: { readonly memory: string };
+    readonly limits: { readonly cpu: string; readonly memory: string };
   };
 }
 
@@ -141,6 +141,7 @@ export function awsPrivatecaIssuerValues<Text>(options: IssuerValuesOptions<Text
       capabilities: { drop: ["ALL"] },
     },
     // The defaults, 50m and 64Mi as limits, are too little for a mesh.
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+    // The chart's own limit, 50m of a CPU, would be below this request: the API server refuses such a Deployment.
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
   };
 }

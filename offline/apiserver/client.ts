@@ -1,5 +1,6 @@
 /** A client of one Kubernetes API server: discovery, server-side apply, delete, lists, access reviews. */
 import { Agent, request } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How to reach an API server and be let in. */
 export interface Connection {
@@ -54,6 +55,9 @@ export interface ApplyOptions {
   force?: boolean;
 }
 
+/** Kinds whose objects follow from others: a definition has an APIService. */
+const derived: ReadonlySet<string> = new Set(["APIService", "Event", "Lease"]);
+
 const applyPatch = "application/apply-patch+yaml";
 
 export class Cluster {
@@ -68,8 +72,24 @@ export class Cluster {
     this.agent.destroy();
   }
 
-  /** Sends a request; throws only when there is no answer. */
-  async send(method: string, path: string, body?: unknown, contentType = "application/json"): Promise<Answer> {
+  /**
+   * Sends a request; throws only when there is no answer. A server that asks to come back later (429, as while the
+   * storage of a new kind is made ready) is asked again.
+   */
+  async send(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.sendOnce(method, path, body, contentType);
+      if (answer.status !== 429 || attempt === 60) return answer;
+      await sleep(250);
+    }
+  }
+
+  private async sendOnce(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = "application/json",
+  ): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const call = request(
@@ -196,9 +216,9 @@ export class Cluster {
     return items.map((item) => ({ ...item, apiVersion: resource.groupVersion, kind: resource.kind }));
   }
 
-  /** Every object there is, as "apiVersion kind namespace/name", less what the server itself keeps making (events, leases). */
+  /** Every object there is, as "apiVersion kind namespace/name", less what the server itself makes of others. */
   async inventory(): Promise<string[]> {
-    const resources = (await this.listable()).filter(({ kind }) => kind !== "Event" && kind !== "Lease");
+    const resources = (await this.listable()).filter(({ kind }) => !derived.has(kind));
     const all = await Promise.all(resources.map((resource) => this.list(resource)));
     return all.flat().map(nameOf).sort();
   }

@@ -1,6 +1,7 @@
 /** The Kubernetes objects that a stack config registers, as the API server would get them. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Document } from "../../components/stack-config";
+import { addons } from "../../facts/charts";
 import { provisionStack } from "../../components/provision";
 import { capabilities } from "../../components/registry";
 import type { KubernetesObject } from "../../offline/apiserver/client";
@@ -28,6 +29,8 @@ export interface Installed {
 
 export interface Collection {
   readonly objects: readonly Emitted[];
+  /** Namespaces that EKS add-ons bring. */
+  readonly namespaces: readonly string[];
   readonly releases: readonly Installed[];
 }
 
@@ -40,7 +43,11 @@ export interface Registration {
 
 export function kubernetesPart(resources: readonly Registration[]): Collection {
   const own = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  const installed = resources.filter(({ type }) => type === "aws:eks/addon:Addon").map(({ inputs }) => inputs.addonName);
   return {
+    namespaces: Object.entries(addons)
+      .filter(([name]) => installed.includes(name))
+      .map(([, { namespace }]) => namespace),
     objects: own.filter(({ type }) => type !== release).map(emitted),
     releases: own.filter(({ type }) => type === release).map(({ inputs }) => inputs as unknown as Installed),
   };

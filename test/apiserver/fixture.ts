@@ -2,7 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { definitionSources, missingDefinitions } from "../../facts/crds";
 import { type Binaries, presentBinaries } from "../../offline/apiserver/binaries";
-import { type ApiResource, Cluster } from "../../offline/apiserver/client";
+import { type ApiResource, Cluster, type KubernetesObject } from "../../offline/apiserver/client";
 import { readDefinitions } from "../../offline/apiserver/definitions";
 import { type Server, startServer } from "../../offline/apiserver/server";
 import { cacheDir } from "../../offline/cache";
@@ -50,7 +50,7 @@ async function crds(cluster: Cluster): Promise<ApiResource> {
   return resource;
 }
 
-function isServed({ status }: { readonly status?: unknown }): boolean {
+function isServed({ status }: KubernetesObject): boolean {
   const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
   return conditions?.some((condition) => condition.type === "Established" && condition.status === "True") === true;
 }

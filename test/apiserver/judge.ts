@@ -22,11 +22,11 @@ export function kindOf({ apiVersion, kind }: KubernetesObject): string {
 /** Asks about every object, with strict validation, and stores none of them; the namespaces they are in are made. */
 export async function judge(
   cluster: Cluster,
-  { objects }: Collection,
+  { objects, namespaces: brought }: Collection,
   missing: ReadonlyMap<string, string>,
 ): Promise<Verdict[]> {
   const names = objects.filter(({ object }) => kindOf(object) === "v1 Namespace").map(({ object }) => object.metadata.name);
-  const namespaces = new Set([...BUILT_IN_NAMESPACES, ...names.filter((name) => name !== undefined)]);
+  const namespaces = new Set([...BUILT_IN_NAMESPACES, ...brought, ...names.filter((name) => name !== undefined)]);
   await Promise.all(
     [...namespaces].map((name) =>
       cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, { manager }),

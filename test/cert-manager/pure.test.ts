@@ -148,6 +148,12 @@ describe("manifests", () => {
     expect(binding.subjects).toEqual([{ kind: "ServiceAccount", namespace: "cert-manager", name: "controller" }]);
   });
 
+  it("ask for no more CPU and memory than the limit, which the chart would set lower", () => {
+    const { requests, limits } = awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials: true }).resources;
+    expect(parseInt(limits.cpu)).toBeGreaterThanOrEqual(parseInt(requests.cpu));
+    expect(parseInt(limits.memory)).toBeGreaterThanOrEqual(parseInt(requests.memory));
+  });
+
   it("ask for TLS certificates through the issuer, with a policy that allows these names and no other", () => {
     const parsed = parse({
       certificates: {
