@@ -25,7 +25,8 @@ export interface Invocation {
 /** Help text asked for with --help: to be printed, exit code 0. */
 export class HelpRequest extends Error {}
 
-const usage = "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--cluster stand-in|real] [--policy-config <file>] [--no-policy]";
+const usage =
+  "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--cluster stand-in|real] [--policy-config <file>] [--no-policy]";
 
 /** ": did you mean …?" for a name that is near a valid one, else nothing. */
 export function suggestion(found: string, valid: readonly string[]): string {
@@ -59,7 +60,13 @@ export function parseCli(argv: string[], cwd: string): Invocation {
     .option("--no-policy", "do not run the policy pack")
     .allowExcessArguments(false);
   parseArguments(program, argv, usage);
-  const options = program.opts<{ stack: string; json?: true; cluster: string; policyConfig?: string; policy: boolean }>();
+  const options = program.opts<{
+    stack: string;
+    json?: true;
+    cluster: string;
+    policyConfig?: string;
+    policy: boolean;
+  }>();
   const command = checkCommand(program.args[0] ?? "preview");
   if (options.policyConfig !== undefined && !options.policy) {
     throw new UserError("--policy-config and --no-policy exclude each other: leave one out.");

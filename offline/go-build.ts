@@ -72,13 +72,17 @@ async function build(program: GoProgram, path: string, context: GoContext): Prom
   try {
     await createFolder(dirname(path), async (draft) => {
       const flags = ["-v", "-trimpath", "-ldflags", program.linkerFlags];
-      const { code, output } = await capture("go", ["build", ...flags, "-o", join(draft, program.name), program.command], {
-        cwd: program.folder,
-        env,
-        timeout: 60 * minutes,
-        signal: context.signal,
-        onOutput: (text) => stop.count(text),
-      });
+      const { code, output } = await capture(
+        "go",
+        ["build", ...flags, "-o", join(draft, program.name), program.command],
+        {
+          cwd: program.folder,
+          env,
+          timeout: 60 * minutes,
+          signal: context.signal,
+          onOutput: (text) => stop.count(text),
+        },
+      );
       if (code === 0) return;
       failure = { reason: `go build failed: ${lastLine(output)}` };
       throw new Error(failure.reason);

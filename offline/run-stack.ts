@@ -53,7 +53,12 @@ function checkCluster({ stack, cluster }: Invocation, platform: string, project:
     );
   }
   const checkpoint = checkpointFile(stateDir, project.name, stack);
-  if (cluster === "real" && !real && existsSync(checkpoint) && readFileSync(checkpoint, "utf8").includes('"kubernetes:')) {
+  if (
+    cluster === "real" &&
+    !real &&
+    existsSync(checkpoint) &&
+    readFileSync(checkpoint, "utf8").includes('"kubernetes:')
+  ) {
     throw new UserError(
       `Stack ${stack} was brought up without --cluster real, and none of its objects is on the API server. ` +
         `First: npm start -- destroy --stack ${stack}`,

@@ -1,13 +1,15 @@
 /** `npm test`: everything that has to hold of a commit. The last line counts tests, and each other check as one. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { obtainBinaries, obtainHelm } from "../offline/apiserver/binaries";
 import { cacheDir } from "../offline/cache";
 import { resolveEngine } from "../offline/engine/resolver";
 import { messageOf } from "../offline/errors";
 import { readProject } from "../offline/project";
 import { add, closingLine, generatedCheck, lintChecks, root, runChecks, type Counts } from "./checks";
+import { reportVariable } from "./apiserver/report";
 import { countTests, type VitestReport } from "./vitest-report";
 
 /** Fetched or built before the tests, which would time out waiting for it. */
@@ -27,12 +29,30 @@ async function engine(): Promise<Counts> {
   }
 }
 
-async function tests(): Promise<Counts> {
+/** Built before the tests too. Where it cannot be, they go without it, and the closing lines say so. */
+async function apiServer(): Promise<string> {
+  const context = {
+    ...{ cache: cacheDir(), env: process.env },
+    progress: (line: string) => process.stdout.write(`${line}\n`),
+  };
+  const binaries = await obtainBinaries(context).catch((error: unknown) => ({ reason: messageOf(error) }));
+  if ("reason" in binaries) return `API server: nothing was judged by a Kubernetes API server. ${binaries.reason}`;
+  const helm = await obtainHelm(context).catch((error: unknown) => ({ reason: messageOf(error) }));
+  return "reason" in helm
+    ? `API server: Kubernetes ${binaries.kubernetes}; charts were not rendered, and access was not asked about: ${helm.reason}`
+    : `API server: Kubernetes ${binaries.kubernetes}`;
+}
+
+async function tests(apiServerReport: string): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-report-"));
   const file = join(folder, "report.json");
   try {
     const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json"];
-    const child = spawn(process.execPath, [...args, `--outputFile.json=${file}`], { cwd: root, stdio: "inherit" });
+    const child = spawn(process.execPath, [...args, `--outputFile.json=${file}`], {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, [reportVariable]: apiServerReport },
+    });
     const code = await new Promise<number | null>((done, fail) => child.once("close", done).once("error", fail));
     return countTests(JSON.parse(readFileSync(file, "utf8")) as VitestReport, code);
   } catch (error) {
@@ -54,7 +74,17 @@ async function main(): Promise<void> {
   }
   let counts = await runChecks([...lintChecks, generatedCheck]);
   counts = add(counts, await engine());
-  counts = add(counts, await tests());
+  const judged = await apiServer();
+  process.stdout.write(`${judged}\n`);
+  const folder = mkdtempSync(join(tmpdir(), "eks-network-security-apiserver-report-"));
+  try {
+    const file = join(folder, "report.txt");
+    writeFileSync(file, "");
+    counts = add(counts, await tests(file));
+    process.stdout.write(`\n${readFileSync(file, "utf8")}${judged}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
   process.stdout.write(closingLine(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** docs/coverage.md, and the shorter table of the README. */
+import { definitionSources, missingDefinitions } from "../../facts/crds";
 import { guideUrl } from "../../facts/guide";
 import { coverage, coverageRows, type CoverageRow } from "../coverage-model";
 import { generatedNotice, table } from "./markdown";
@@ -29,8 +30,30 @@ export function coveragePage(): string {
     "# Coverage of the guide page",
     `Every statement of the page [Network security](${guideUrl}) of the AWS EKS Best Practices Guide, the capability that fulfils it and the rules that check it: **${covered} of ${total}**. "refused" marks what the page names and AWS or its vendor has ended: no capability offers it, and a rule of the policy pack refuses it and names the replacement. Where the page has aged, [decisions/0001-where-the-page-has-aged.md](decisions/0001-where-the-page-has-aged.md) says what is done instead.`,
     ...body,
+    ...judgement(),
     "",
   ].join("\n\n");
+}
+
+/** What a real API server judges the Kubernetes objects by, and what it cannot. */
+function judgement(): string[] {
+  return [
+    "## What the API server judges by",
+    "`npm test` and `npm start -- --cluster real` hold every Kubernetes object to a real API server, with the definitions that these projects publish ([facts/crds.json](../facts/crds.json)):",
+    table(
+      ["Project", "Go module", "Note"],
+      Object.entries(definitionSources).map(([name, { module, version, servedAs }]) => [
+        name,
+        `\`${module}@${version}\``,
+        servedAs === undefined ? "" : `judged as ${servedAs.to}: ${servedAs.why}`,
+      ]),
+    ),
+    "Not judged, because their definitions cannot be had:",
+    table(
+      ["Kind", "Why"],
+      missingDefinitions.map(({ apiVersion, kind, why }) => [`\`${apiVersion}\` ${kind}`, why]),
+    ),
+  ];
 }
 
 /** One line per section. */

@@ -90,9 +90,11 @@ export async function obtainBinaries(context: GoContext): Promise<Obtained<Binar
 
 /** What has been built before, or undefined. */
 export function presentBinaries(cache: string): Binaries | undefined {
-  const [etcd, apiserver, controllerManager] = [programs.etcd(), programs.apiserver(), programs.controllerManager()].map(
-    (program) => builtPath(program, cache, areaOf(program)),
-  );
+  const [etcd, apiserver, controllerManager] = [
+    programs.etcd(),
+    programs.apiserver(),
+    programs.controllerManager(),
+  ].map((program) => builtPath(program, cache, areaOf(program)));
   return [etcd, apiserver, controllerManager].every((path) => path !== undefined && isExecutable(path))
     ? {
         etcd: etcd ?? "",

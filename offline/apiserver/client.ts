@@ -203,7 +203,9 @@ export class Cluster {
 
   /** Every resource that can be listed, in the version that its group prefers. */
   async listable(): Promise<ApiResource[]> {
-    const { groups } = (await this.call("GET", "/apis")) as { groups: { preferredVersion: { groupVersion: string } }[] };
+    const { groups } = (await this.call("GET", "/apis")) as {
+      groups: { preferredVersion: { groupVersion: string } }[];
+    };
     const versions = ["v1", ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
     this.resources.clear();
     const all = await Promise.all(versions.map((groupVersion) => this.discover(groupVersion)));

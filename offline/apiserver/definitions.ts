@@ -52,7 +52,8 @@ async function definitionsOf(
     const path = join(module.folder, file);
     return existsSync(path) ? definitionsIn(readFileSync(path, "utf8")) : [];
   });
-  if (definitions.length === 0) return `${source.module}@${source.version} has no definitions in ${source.files.join(", ")}`;
+  if (definitions.length === 0)
+    return `${source.module}@${source.version} has no definitions in ${source.files.join(", ")}`;
   const served = definitions.flatMap((definition) => [definition, ...servedAs(definition, source)]);
   mkdirSync(dirname(kept), { recursive: true });
   writeFileSync(`${kept}.tmp`, JSON.stringify(served));

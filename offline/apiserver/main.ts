@@ -113,7 +113,9 @@ async function status(platform: string, progress: Progress): Promise<number> {
 async function run(stack: string, progress: Progress, signal: AbortSignal): Promise<number> {
   const platform = platformFor(stack);
   if ((await running(stateDir, platform)) !== undefined) {
-    throw new UserError(`The API server of stack ${platform} runs already: npm run apiserver -- stop --stack ${platform}`);
+    throw new UserError(
+      `The API server of stack ${platform} runs already: npm run apiserver -- stop --stack ${platform}`,
+    );
   }
   const until = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   // A signal does not keep a process alive.

@@ -14,7 +14,8 @@ export interface Question {
   readonly resource: string;
   /** Namespace; a resource without one has "". */
   readonly namespace: string;
-  readonly name?: string;
+  /** One object, or names of which one is enough. */
+  readonly name?: string | readonly string[];
   readonly expected: boolean;
 }
 
@@ -43,7 +44,12 @@ const guarded = [
 const change = ["create", "update", "patch", "delete", "deletecollection"] as const;
 
 const signers = { group: "cert-manager.io", resource: "signers", namespace: "", verb: "approve" };
-const privateCa = "awspcaclusterissuers.awspca.cert-manager.io/private-ca";
+const signer = "awspcaclusterissuers.awspca.cert-manager.io";
+/**
+ * cert-manager's webhook lets an approval pass for the issuer by name, or for all of its kind: a literal `*`, which RBAC
+ * itself does not read as a wildcard (https://cert-manager.io/docs/usage/certificaterequest/#approver-rbac).
+ */
+const privateCa = [`${signer}/private-ca`, `${signer}/*`];
 
 interface Actors {
   /** Service accounts as the charts name them. */
@@ -67,7 +73,14 @@ export function questions({ certManager, approver, istioCsr }: Actors): Question
       ),
     ),
     // That these are yes shows that the team is somebody here at all.
-    { ...team, verb: "get", group: "networking.k8s.io", resource: "networkpolicies", namespace: "payments", expected: true },
+    {
+      ...team,
+      verb: "get",
+      group: "networking.k8s.io",
+      resource: "networkpolicies",
+      namespace: "payments",
+      expected: true,
+    },
     { ...team, verb: "create", group: "apps", resource: "deployments", namespace: "payments", expected: true },
     { ...team, verb: "create", group: "apps", resource: "deployments", namespace: "ledger", expected: false },
     { ...team, verb: "update", group: "", resource: "namespaces", namespace: "", name: "payments", expected: false },
@@ -87,15 +100,34 @@ export function questions({ certManager, approver, istioCsr }: Actors): Question
 }
 
 /** @returns whether the API server lets them */
-export async function ask(cluster: Cluster, { subject, verb, group, resource, namespace, name }: Question): Promise<boolean> {
-  const review = await cluster.call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+export async function ask(cluster: Cluster, question: Question): Promise<boolean> {
+  const names = Array.isArray(question.name)
+    ? (question.name as readonly string[])
+    : [question.name as string | undefined];
+  const answers = await Promise.all(names.map((name) => review(cluster, { ...question, name })));
+  return answers.includes(true);
+}
+
+type OneName = Omit<Question, "name"> & { readonly name: string | undefined };
+
+async function review(
+  cluster: Cluster,
+  { subject, verb, group, resource, namespace, name }: OneName,
+): Promise<boolean> {
+  const answer = await cluster.call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
     apiVersion: "authorization.k8s.io/v1",
     kind: "SubjectAccessReview",
     spec: {
       user: subject.user,
       groups: subject.groups,
-      resourceAttributes: { verb, group, resource, ...(namespace === "" ? {} : { namespace }), ...(name === undefined ? {} : { name }) },
+      resourceAttributes: {
+        verb,
+        group,
+        resource,
+        ...(namespace === "" ? {} : { namespace }),
+        ...(name === undefined ? {} : { name }),
+      },
     },
   });
-  return (review.status as { allowed: boolean }).allowed;
+  return (answer.status as { allowed: boolean }).allowed;
 }

@@ -43,10 +43,14 @@ export async function render(release: Installed, helm: string): Promise<Rendered
     const values = join(folder, "values.json");
     writeFileSync(values, JSON.stringify(release.values));
     const place = ["--namespace", release.namespace, "--values", values, "--kube-version", "1.35.0"];
-    const { code, output } = await capture("/bin/sh", ["-c", 'exec "$0" "$@" 2>/dev/null', helm, "template", release.name, join(module.folder, source.path), ...place], {
-      env: { ...process.env, HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder },
-      timeout: 60_000,
-    });
+    const { code, output } = await capture(
+      "/bin/sh",
+      ["-c", 'exec "$0" "$@" 2>/dev/null', helm, "template", release.name, join(module.folder, source.path), ...place],
+      {
+        env: { ...process.env, HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder },
+        timeout: 60_000,
+      },
+    );
     if (code !== 0) throw new Error(`helm template ${release.name} (${name}) failed with these values`);
     return { objects: objectsIn(output, release.namespace) };
   } finally {
@@ -59,7 +63,10 @@ function objectsIn(text: string, namespace: string): KubernetesObject[] {
     .map((document) => document.toJS() as KubernetesObject | null)
     .filter((object) => object !== null)
     .flatMap((object) => (object.kind === "List" ? (object.items as KubernetesObject[]) : [object]))
-    .map((object) => ({ ...object, metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace } }));
+    .map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace },
+    }));
 }
 
 function accessOf(release: Installed, { serviceAccount, rules }: (typeof chartRights)[string]): KubernetesObject[] {

@@ -43,7 +43,9 @@ export interface Registration {
 
 export function kubernetesPart(resources: readonly Registration[]): Collection {
   const own = resources.filter(({ type }) => type.startsWith("kubernetes:"));
-  const installed = resources.filter(({ type }) => type === "aws:eks/addon:Addon").map(({ inputs }) => inputs.addonName);
+  const installed = resources
+    .filter(({ type }) => type === "aws:eks/addon:Addon")
+    .map(({ inputs }) => inputs.addonName);
   return {
     namespaces: Object.entries(addons)
       .filter(([name]) => installed.includes(name))

@@ -1,5 +1,4 @@
 /** An API server of a test's own, with every definition that can be had. */
-import { appendFileSync } from "node:fs";
 import { definitionSources, missingDefinitions } from "../../facts/crds";
 import { type Binaries, presentBinaries } from "../../offline/apiserver/binaries";
 import { type ApiResource, Cluster, type KubernetesObject } from "../../offline/apiserver/client";
@@ -10,9 +9,6 @@ import type { GoContext } from "../../offline/go-build";
 
 /** Built by `npm test` and `npm run apiserver`; without them nothing is judged, and `npm test` says so. */
 export const binaries: Binaries | undefined = presentBinaries(cacheDir());
-
-/** Environment variable: file that results are added to, for the closing lines of `npm test`. */
-export const reportVariable = "EKS_NETWORK_SECURITY_APISERVER_REPORT";
 
 export interface Judge {
   readonly cluster: Cluster;
@@ -43,7 +39,6 @@ export async function stopJudge(judge: Judge | undefined): Promise<void> {
   await judge?.server.stop();
 }
 
-
 async function crds(cluster: Cluster): Promise<ApiResource> {
   const resource = await cluster.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
   if (resource === undefined) throw new Error("the API server has no CustomResourceDefinitions");
@@ -53,12 +48,4 @@ async function crds(cluster: Cluster): Promise<ApiResource> {
 function isServed({ status }: KubernetesObject): boolean {
   const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
   return conditions?.some((condition) => condition.type === "Established" && condition.status === "True") === true;
-}
-
-/** Prints a result, or keeps it for the closing lines of `npm test`. */
-export function report(lines: readonly string[]): void {
-  const text = `${lines.join("\n")}\n`;
-  const file = process.env[reportVariable];
-  if (file === undefined) process.stdout.write(`\n${text}`);
-  else appendFileSync(file, `${text}\n`);
 }

@@ -25,7 +25,9 @@ export async function judge(
   { objects, namespaces: brought }: Collection,
   missing: ReadonlyMap<string, string>,
 ): Promise<Verdict[]> {
-  const names = objects.filter(({ object }) => kindOf(object) === "v1 Namespace").map(({ object }) => object.metadata.name);
+  const names = objects
+    .filter(({ object }) => kindOf(object) === "v1 Namespace")
+    .map(({ object }) => object.metadata.name);
   const namespaces = new Set([...BUILT_IN_NAMESPACES, ...brought, ...names.filter((name) => name !== undefined)]);
   await Promise.all(
     [...namespaces].map((name) =>
@@ -63,7 +65,9 @@ export async function refusalOf(cluster: Cluster, object: KubernetesObject): Pro
 export function samples(collections: readonly Collection[]): Map<string, KubernetesObject> {
   const best = new Map<string, KubernetesObject>();
   const size = (object: KubernetesObject | undefined): number => JSON.stringify(object ?? "").length;
-  for (const { object } of collections.flatMap(({ objects }): readonly Emitted[] => objects).filter(({ patch }) => !patch)) {
+  for (const { object } of collections
+    .flatMap(({ objects }): readonly Emitted[] => objects)
+    .filter(({ patch }) => !patch)) {
     if (size(object) > size(best.get(kindOf(object)))) best.set(kindOf(object), object);
   }
   return best;
@@ -108,17 +112,4 @@ export function without(object: KubernetesObject, path: readonly (string | numbe
   for (const step of path.slice(0, -1)) parent = (parent as Record<string | number, unknown>)[step];
   delete (parent as Record<string | number, unknown>)[path.at(-1) ?? ""];
   return copy;
-}
-
-/** A table in columns. */
-export function table(rows: readonly (readonly (string | number)[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        typeof cell === "number" ? String(cell).padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
 }

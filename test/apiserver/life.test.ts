@@ -10,8 +10,9 @@ import { newStateDir, runProgram, type ProgramResult } from "../engine/harness";
 import { ask, questions } from "./access";
 import { chartName, isAboutAccess, render } from "./charts";
 import { kubernetesPart } from "./collect";
-import { binaries, context, report } from "./fixture";
-import { refusalOf, table } from "./judge";
+import { binaries, context } from "./fixture";
+import { refusalOf } from "./judge";
+import { report, table } from "./report";
 
 const teams = ["prod-payments", "prod-ledger"];
 const helm = presentHelm(cacheDir());
@@ -46,7 +47,9 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
     const { objects, releases } = kubernetesPart(result.resources);
     const there = await Promise.all(objects.map(({ object }) => cluster.get(object)));
     expect(there.filter((object) => object === undefined)).toEqual([]);
-    lines.push(`${stack}: ${objects.length} objects on the API server, 0 refused; ${releases.length} Helm releases are stand-ins`);
+    lines.push(
+      `${stack}: ${objects.length} objects on the API server, 0 refused; ${releases.length} Helm releases are stand-ins`,
+    );
     return result;
   };
 
@@ -87,9 +90,17 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
       const { objects, reason } = await render(release, helm ?? "");
       const refusals = await Promise.all(objects.map((object) => refusalOf(cluster, object)));
       const refused = refusals.filter((refusal) => refusal !== undefined);
-      rows.push([chartName(release) ?? release.chart, objects.length, objects.length - refused.length, refused.length, reason ?? ""]);
+      rows.push([
+        chartName(release) ?? release.chart,
+        objects.length,
+        objects.length - refused.length,
+        refused.length,
+        reason ?? "",
+      ]);
       wrong.push(...refused);
-      await Promise.all(objects.filter(isAboutAccess).map((object) => cluster.apply(object, { manager: "helm", force: true })));
+      await Promise.all(
+        objects.filter(isAboutAccess).map((object) => cluster.apply(object, { manager: "helm", force: true })),
+      );
     }
     expect(wrong).toEqual([]);
     lines.push("", "Charts, rendered with the values of stack prod", ...table(rows));
@@ -106,13 +117,17 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
     const rows = asked.map(({ who, verb, group, resource, namespace, name, expected }, index) => [
       who,
       verb,
-      `${resource}${group === "" ? "" : `.${group}`}${name === undefined ? "" : ` ${name}`}`,
+      `${resource}${group === "" ? "" : `.${group}`}${name === undefined ? "" : ` ${[name].flat().join(" or ")}`}`,
       namespace === "" ? "(cluster)" : namespace,
       answers[index] === true ? "yes" : "no",
       answers[index] === expected ? "" : "UNEXPECTED",
     ]);
     const wrong = rows.filter((row) => row[5] !== "");
-    lines.push("", "Access, as the API server answers (SubjectAccessReview)", ...table([["who", "may", "what", "where", "answer", ""], ...brief(rows)]));
+    lines.push(
+      "",
+      "Access, as the API server answers (SubjectAccessReview)",
+      ...table([["who", "may", "what", "where", "answer", ""], ...brief(rows)]),
+    );
     lines.push(`${rows.length} questions, unexpected: ${wrong.length}`);
     expect(wrong).toEqual([]);
   });
@@ -137,7 +152,9 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
 
   async function made(): Promise<KubernetesObject[]> {
     if (helm === undefined) return [];
-    const rendered = await Promise.all(kubernetesPart(platform.resources).releases.map((release) => render(release, helm)));
+    const rendered = await Promise.all(
+      kubernetesPart(platform.resources).releases.map((release) => render(release, helm)),
+    );
     return rendered.flatMap(({ objects }) => objects);
   }
 

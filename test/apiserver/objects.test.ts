@@ -1,18 +1,9 @@
 /** A real API server judges every Kubernetes object of the stacks and of what the documentation shows. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Collection, collectDocument } from "./collect";
-import { binaries, type Judge, report, startJudge, stopJudge } from "./fixture";
-import {
-  judge,
-  paths,
-  refusalOf,
-  samples,
-  table,
-  type Verdict,
-  without,
-  withUnknownField,
-  withWrongType,
-} from "./judge";
+import { binaries, type Judge, startJudge, stopJudge } from "./fixture";
+import { judge, paths, refusalOf, samples, type Verdict, without, withUnknownField, withWrongType } from "./judge";
+import { report, table } from "./report";
 import { documentOf, scenarios } from "./scenarios";
 
 /** Kinds whose published definitions require no field that is given here: a missing one means "the default". */
@@ -102,7 +93,13 @@ describe.runIf(binaries)("every object of every scenario", () => {
       `Kubernetes ${binaries?.kubernetes}: what the API server says of the objects of ${verdicts.size} stacks and option combinations`,
       ...table([
         ["kind", ...head, "fields it insists on"],
-        ...kinds.map((kind) => [...row(kind, all.filter((one) => one.kind === kind)), asked.get(kind)?.length ?? 0]),
+        ...kinds.map((kind) => [
+          ...row(
+            kind,
+            all.filter((one) => one.kind === kind),
+          ),
+          asked.get(kind)?.length ?? 0,
+        ]),
       ]),
       "",
       ...table([["stack or combination", ...head], ...[...verdicts].map(([name, list]) => row(name, list))]),

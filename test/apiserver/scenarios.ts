@@ -120,7 +120,10 @@ export const scenarios: readonly Scenario[] = [
               },
             ],
           },
-          ledger: { ...ledger, allow: [...ledger.allow, { to: { namespace: "payments", pods: "api" }, ports: [8080] }] },
+          ledger: {
+            ...ledger,
+            allow: [...ledger.allow, { to: { namespace: "payments", pods: "api" }, ports: [8080] }],
+          },
         },
       },
     },

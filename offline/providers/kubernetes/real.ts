@@ -91,7 +91,9 @@ export class RealCluster implements Provider {
       const { apiVersion, kind, metadata } = object;
       const { name, namespace } = metadata;
       if ((await answered(this.find(object))) === undefined) return;
-      await answered(this.cluster.apply({ apiVersion, kind, metadata: { name, namespace } }, { manager: managerOf(target) }));
+      await answered(
+        this.cluster.apply({ apiVersion, kind, metadata: { name, namespace } }, { manager: managerOf(target) }),
+      );
       return;
     }
     if ((await answered(this.find(object))) === undefined) return;
