@@ -1,6 +1,6 @@
 /** `npm run apiserver`: starts, stops and shows the Kubernetes API servers of offline stacks. */
 import { spawn } from "node:child_process";
-import { openSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
@@ -56,6 +56,7 @@ async function start(stack: string, progress: Progress, signal: AbortSignal): Pr
     // Built here, where its progress is seen.
     const binaries = await obtainBinaries(contextOf(progress, signal));
     if ("reason" in binaries) throw new UserError(`No Kubernetes API server: ${binaries.reason}`);
+    mkdirSync(stateDir, { recursive: true });
     const log = join(stateDir, `apiserver-${platform}.log`);
     const output = openSync(log, "w", 0o600);
     const child = spawn(process.execPath, [...process.execArgv, __filename, "run", "--stack", platform], {

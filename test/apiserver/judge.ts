@@ -110,6 +110,6 @@ export function without(object: KubernetesObject, path: readonly (string | numbe
   const copy = structuredClone(object);
   let parent: unknown = copy;
   for (const step of path.slice(0, -1)) parent = (parent as Record<string | number, unknown>)[step];
-  delete (parent as Record<string | number, unknown>)[path.at(-1) ?? ""];
+  Reflect.deleteProperty(parent as object, path.at(-1) ?? "");
   return copy;
 }

@@ -13,6 +13,7 @@ const freeForm = [
   "security.istio.io/v1 PeerAuthentication",
   "v1 ConfigMap",
   "v1 Namespace",
+  "v1 ResourceQuota",
   "v1 ServiceAccount",
   "vpcresources.k8s.aws/v1beta1 SecurityGroupPolicy",
 ];

@@ -210,6 +210,10 @@ export const scenarios: readonly Scenario[] = [
     name: "load balancers of every kind",
     stack: "prod",
     changes: {
+      egress: null,
+      "pod-security-groups": null,
+      // Outside of the mesh, whose pods take its own certificates only.
+      "network-policy": { namespaces: { web: { withinNamespace: true } } },
       "load-balancing": {
         certificates: {
           public: {
@@ -222,7 +226,7 @@ export const scenarios: readonly Scenario[] = [
         routes: {
           shop: {
             kind: "alb",
-            namespace: "checkout",
+            namespace: "web",
             hosts: ["shop.example.com"],
             certificate: "public",
             service: { name: "shop", port: 443, targetPort: 8443 },
@@ -230,7 +234,7 @@ export const scenarios: readonly Scenario[] = [
           },
           feed: {
             kind: "nlb",
-            namespace: "checkout",
+            namespace: "web",
             certificate: "inner",
             pods: { app: "feed" },
             targetPort: 9443,
@@ -238,7 +242,7 @@ export const scenarios: readonly Scenario[] = [
           mesh: { kind: "ingress-gateway" },
           vault: {
             kind: "pod",
-            namespace: "checkout",
+            namespace: "web",
             pods: { app: "vault" },
             targetPort: 8200,
             certificate: { dnsNames: ["vault.example.com"], secretName: "vault-tls" },
@@ -278,10 +282,11 @@ export const scenarios: readonly Scenario[] = [
 /** The stack config of a scenario. */
 export function documentOf({ stack, changes }: Scenario): Document {
   const { document } = readStackFile(join(root, stackFilePath(stack)));
-  const merged = { ...document };
-  for (const [capability, change] of Object.entries(changes)) {
-    if (change === null) delete merged[capability];
-    else merged[capability] = { ...(document[capability] as object | undefined), ...change };
-  }
-  return merged;
+  const changed = Object.entries(changes).map(([capability, change]): [string, unknown] => [
+    capability,
+    change === null ? undefined : { ...(document[capability] as object | undefined), ...change },
+  ]);
+  return Object.fromEntries(
+    Object.entries({ ...document, ...Object.fromEntries(changed) }).filter(([, config]) => config !== undefined),
+  );
 }

@@ -211,7 +211,7 @@ async function within(milliseconds: number, done: () => Promise<boolean>): Promi
 
 /** The live object; what only controllers would fill in, the stand-in says. */
 function merged(live: KubernetesObject, inputs: Props, made: Props): Props {
-  const { managedFields: _, ...metadata } = live.metadata;
+  const metadata = Object.fromEntries(Object.entries(live.metadata).filter(([key]) => key !== "managedFields"));
   const outputs = { ...live, metadata } as unknown as Props;
   const status = outputs["status"];
   const silent = status === undefined || equal(status, {}) || equal(status, { loadBalancer: {} });
