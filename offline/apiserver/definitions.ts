@@ -54,7 +54,7 @@ async function definitionsOf(
   });
   if (definitions.length === 0)
     return `${source.module}@${source.version} has no definitions in ${source.files.join(", ")}`;
-  const served = definitions.flatMap((definition) => [definition, ...servedAs(definition, source)]);
+  const served = definitions.flatMap((definition) => servedAs(definition, source));
   mkdirSync(dirname(kept), { recursive: true });
   writeFileSync(`${kept}.tmp`, JSON.stringify(served));
   renameSync(`${kept}.tmp`, kept);
@@ -100,18 +100,23 @@ function withoutStatus(definition: KubernetesObject): KubernetesObject {
 interface CrdSpec {
   group: string;
   names: { plural: string };
-  versions: { name: string }[];
+  versions: { name: string; storage: boolean }[];
 }
 
-/** The same definition under the group and version that something else serves it as. */
+/** The definition, also under the group and version that something else serves it as. */
 function servedAs(definition: KubernetesObject, { servedAs: other }: DefinitionSource): KubernetesObject[] {
   const spec = definition.spec as CrdSpec;
-  if (other === undefined) return [];
+  if (other === undefined) return [definition];
   const [fromGroup, fromVersion] = other.from.split("/");
   const [group = "", version = ""] = other.to.split("/");
   const stored = spec.versions.find(({ name }) => name === fromVersion);
-  if (spec.group !== fromGroup || stored === undefined) return [];
+  if (spec.group !== fromGroup || stored === undefined) return [definition];
+  if (group === fromGroup) {
+    const versions = [...spec.versions, { ...stored, name: version, storage: false }];
+    return [{ ...definition, spec: { ...spec, versions } }];
+  }
   return [
+    definition,
     {
       ...definition,
       metadata: { name: `${spec.names.plural}.${group}` },

@@ -33,6 +33,35 @@ const ledger = {
 };
 const byName = { to: { dnsNames: ["api.example.com", "*.example.org"] }, ports: [443] };
 
+/** A namespace outside of the mesh, whose pods take its own certificates only. */
+const outsideOfTheMesh = {
+  egress: null,
+  "pod-security-groups": null,
+  "network-policy": { namespaces: { web: { withinNamespace: true } } },
+};
+
+const certificates = {
+  public: { source: "dns", domainNames: ["example.com", "*.example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+  inner: { source: "private-ca", domainNames: ["feed.internal.example"] },
+};
+
+/** A route of each kind, made from the objects of one API. */
+function routes(api: object): Readonly<Record<string, object>> {
+  return {
+    shop: {
+      ...{ kind: "alb", namespace: "web", hosts: ["shop.example.com"], certificate: "public", ...api },
+      service: { name: "shop", port: 443, targetPort: 8443 },
+      internetFacing: { clients: "any" },
+    },
+    feed: { kind: "nlb", namespace: "web", certificate: "inner", pods: { app: "feed" }, targetPort: 9443, ...api },
+    mesh: { kind: "ingress-gateway", ...api },
+    vault: {
+      ...{ kind: "pod", namespace: "web", pods: { app: "vault" }, targetPort: 8200, ...api },
+      certificate: { dnsNames: ["vault.example.com"], secretName: "vault-tls" },
+    },
+  };
+}
+
 /** Other engines than the VPC CNI want it to keep away from policies. */
 const withoutVpcCniPolicies = { vpcCni: { env: { ANNOTATE_POD_IP: "true" } } };
 
@@ -210,45 +239,32 @@ export const scenarios: readonly Scenario[] = [
     name: "load balancers of every kind",
     stack: "prod",
     changes: {
-      egress: null,
-      "pod-security-groups": null,
-      // Outside of the mesh, whose pods take its own certificates only.
-      "network-policy": { namespaces: { web: { withinNamespace: true } } },
-      "load-balancing": {
-        certificates: {
-          public: {
-            source: "dns",
-            domainNames: ["example.com", "*.example.com"],
-            hostedZoneId: "Z0123456789ABCDEFGHIJ",
-          },
-          inner: { source: "private-ca", domainNames: ["feed.internal.example"] },
-        },
-        routes: {
-          shop: {
-            kind: "alb",
-            namespace: "web",
-            hosts: ["shop.example.com"],
-            certificate: "public",
-            service: { name: "shop", port: 443, targetPort: 8443 },
-            internetFacing: { clients: "any" },
-          },
-          feed: {
-            kind: "nlb",
-            namespace: "web",
-            certificate: "inner",
-            pods: { app: "feed" },
-            targetPort: 9443,
-          },
-          mesh: { kind: "ingress-gateway" },
-          vault: {
-            kind: "pod",
-            namespace: "web",
-            pods: { app: "vault" },
-            targetPort: 8200,
-            certificate: { dnsNames: ["vault.example.com"], secretName: "vault-tls" },
-          },
-        },
-      },
+      ...outsideOfTheMesh,
+      "load-balancing": { certificates, routes: routes({}) },
+    },
+  },
+  {
+    name: "load balancers of every kind, Gateway API",
+    stack: "prod",
+    changes: {
+      ...outsideOfTheMesh,
+      "load-balancing": { gatewayApiInstalled: true, certificates, routes: routes({ api: "gateway-api" }) },
+    },
+  },
+  {
+    name: "WireGuard between nodes, calico",
+    stack: "dev",
+    changes: {
+      cluster: { vpcCni: { env: { ANNOTATE_POD_IP: "true", POD_MTU: "8941" } } },
+      "network-policy": { engine: "calico", wireguard: {}, namespaces: { payments, ledger } },
+    },
+  },
+  {
+    name: "WireGuard between nodes, cilium",
+    stack: "dev",
+    changes: {
+      cluster: { vpcCni: { env: { ANNOTATE_POD_IP: "true", POD_MTU: "8906" } } },
+      "network-policy": { engine: "cilium", wireguard: {}, namespaces: { payments, ledger } },
     },
   },
   {
