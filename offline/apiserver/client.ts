@@ -55,7 +55,7 @@ export interface ApplyOptions {
   force?: boolean;
 }
 
-/** Kinds whose objects follow from others: a definition has an APIService. */
+/** Kinds whose objects follow from others: a definition has an APIService. (A namespace has a ServiceAccount, default.) */
 const derived: ReadonlySet<string> = new Set(["APIService", "Event", "Lease"]);
 
 const applyPatch = "application/apply-patch+yaml";
@@ -222,7 +222,11 @@ export class Cluster {
   async inventory(): Promise<string[]> {
     const resources = (await this.listable()).filter(({ kind }) => !derived.has(kind));
     const all = await Promise.all(resources.map((resource) => this.list(resource)));
-    return all.flat().map(nameOf).sort();
+    return all
+      .flat()
+      .filter(({ kind, metadata }) => !(kind === "ServiceAccount" && metadata.name === "default"))
+      .map(nameOf)
+      .sort();
   }
 }
 

@@ -52,7 +52,10 @@ export function counts(numbers: Record<string, number>): string {
 }
 
 /** What judged the Kubernetes objects, and what it could not judge. */
-function clusterOf({ cluster }: Invocation, { resources }: Report): { kind: ClusterKind; objects: number; standIns: number } {
+function clusterOf(
+  { cluster }: Invocation,
+  { resources }: Report,
+): { kind: ClusterKind; objects: number; standIns: number } {
   const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
   const releases = objects.filter(({ type }) => type === helmRelease).length;
   return cluster === "real"
