@@ -73,7 +73,7 @@ function clusterRow({ invocation, report }: Outcome): [string, string][] {
     ? [
         [
           "cluster",
-          `${objects} Kubernetes objects judged by an API server; ${standIns} Helm releases are stand-ins: their charts were not rendered`,
+          `${objects} Kubernetes objects on an API server of this machine; ${standIns} Helm releases are stand-ins: their charts were not rendered`,
         ],
       ]
     : [];

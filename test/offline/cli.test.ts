@@ -20,9 +20,11 @@ describe("the command line", () => {
       command: "up",
       stack: "prod",
       json: true,
+      cluster: "stand-in",
       policy: true,
       policyConfig: "/here/p.json",
     });
+    expect(parse("--cluster", "real")).toMatchObject({ cluster: "real" });
     expect(parse("preview", "-s", "prod", "--no-policy")).toMatchObject({ stack: "prod", policy: false });
   });
 
@@ -34,6 +36,7 @@ describe("the command line", () => {
     [["previw"], /Unknown command "previw"; allowed: preview, up, destroy\. Did you mean preview\?/],
     [["apply"], /Unknown command "apply"; allowed: preview, up, destroy\.\nUsage: npm start --/],
     [["--stak", "dev"], /Unknown option --stak; allowed: --stack, --json, .*--help\. Did you mean --stack\?/],
+    [["--cluster", "rael"], /Unknown --cluster "rael"; allowed: stand-in, real\. Did you mean real\?/],
     [["--verbose"], /Unknown option --verbose; allowed: .*\nUsage:/],
     [["--stack"], /argument missing.*\nUsage:/],
     [["up", "down"], /too many arguments.*\nUsage:/],
@@ -73,8 +76,7 @@ describe("the files of a stack", () => {
   });
 
   test("policy configuration: the stack's own, else its environment's, else none", () => {
-    const of = (stack: string): string | undefined =>
-      findPolicyConfig(project, { stack, policy: true });
+    const of = (stack: string): string | undefined => findPolicyConfig(project, { stack, policy: true });
     expect(of("prod-payments")).toBeUndefined();
     writeFileSync(join(folder, "stacks/policy.prod.json"), "{}");
     expect(of("prod-payments")).toBe(join(folder, "stacks/policy.prod.json"));

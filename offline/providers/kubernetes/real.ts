@@ -62,11 +62,17 @@ export class RealCluster implements Provider {
       }
     }
     const made = this.standIn.create(target, inputs, preview);
-    if (target.type === RELEASE && !preview) {
-      await this.installDefinitions(text(plainProps(inputs), "chart") ?? "");
+    try {
+      if (target.type === RELEASE && !preview) {
+        await this.installDefinitions(text(plainProps(inputs), "chart") ?? "");
+      }
+      if (object === undefined) return made;
+      return { id: made.id, outputs: await this.apply(target, object, inputs, made.outputs, preview) };
+    } catch (error) {
+      // What the server did not take is not there, for the next attempt.
+      if (!preview) this.standIn.delete(target, { ...made, inputs });
+      throw error;
     }
-    if (object === undefined) return made;
-    return { id: made.id, outputs: await this.apply(target, object, inputs, made.outputs, preview) };
   }
 
   async update(target: Target, old: State, news: Props, preview: boolean): Promise<Props> {
