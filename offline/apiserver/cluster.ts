@@ -7,7 +7,7 @@ import { UserError } from "../errors";
 import type { GoContext } from "../go-build";
 import { withLock } from "../lock";
 import { readYaml } from "../project";
-import { obtainBinaries } from "./binaries";
+import { type Binaries, obtainBinaries } from "./binaries";
 import { Cluster, type Connection } from "./client";
 import { type Definitions, readDefinitions } from "./definitions";
 import type { Handover } from "./handover";
@@ -81,16 +81,19 @@ export async function withCluster<T>(
 ): Promise<T> {
   const folder = folderOf(context.stateDir, platform);
   const background = await running(context.stateDir, platform);
-  const definitions = await readDefinitions(context);
   if (background !== undefined) {
+    const definitions = await readDefinitions(context);
     return withHandover(folder, background.connection, definitions, (file) => use(background, file));
   }
+  const binaries = await obtainBinaries(context);
+  if ("reason" in binaries) throw new UserError(`No Kubernetes API server: ${binaries.reason}`);
+  const definitions = await readDefinitions(context);
   const { signal } = context;
   const onWait = (): void => context.progress(`Waiting for another run that uses the API server of stack ${platform}`);
   return withLock(
     folder,
     async () => {
-      const server = await open(folder, context);
+      const server = await open(folder, binaries, context);
       try {
         await prepare(server.connection, definitions);
         return await withHandover(folder, server.connection, definitions, (file) => use(server, file));
@@ -102,9 +105,7 @@ export async function withCluster<T>(
   );
 }
 
-async function open(folder: string, context: ClusterContext): Promise<Server> {
-  const binaries = await obtainBinaries(context);
-  if ("reason" in binaries) throw new UserError(`No Kubernetes API server: ${binaries.reason}`);
+async function open(folder: string, binaries: Binaries, context: ClusterContext): Promise<Server> {
   context.progress(`Starting the Kubernetes API server ${binaries.kubernetes}`);
   return startServer({ binaries, data: join(folder, "etcd"), signal: context.signal });
 }

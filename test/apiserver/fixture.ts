@@ -1,5 +1,5 @@
 /** An API server of a test's own, with every definition that can be had. */
-import { definitionSources, missingDefinitions } from "../../facts/crds";
+import { missingDefinitions } from "../../facts/crds";
 import { type Binaries, presentBinaries } from "../../offline/apiserver/binaries";
 import { type ApiResource, Cluster, type KubernetesObject } from "../../offline/apiserver/client";
 import { readDefinitions } from "../../offline/apiserver/definitions";
@@ -13,8 +13,10 @@ export const binaries: Binaries | undefined = presentBinaries(cacheDir());
 export interface Judge {
   readonly cluster: Cluster;
   readonly server: Server;
-  /** Kinds that cannot be judged, "apiVersion kind" or "group kind", with the reason. */
+  /** Kinds that cannot be judged, "apiVersion kind", with the reason. */
   readonly missing: ReadonlyMap<string, string>;
+  /** Projects whose definitions cannot be read on this machine, with the reason. */
+  readonly unread: ReadonlyMap<string, string>;
 }
 
 export const context: GoContext = { cache: cacheDir(), env: process.env, progress: () => undefined };
@@ -28,10 +30,7 @@ export async function startJudge(): Promise<Judge> {
   const served = async (): Promise<number> => (await cluster.list(await crds(cluster))).filter(isServed).length;
   while ((await served()) < all.length) await new Promise((resolve) => setTimeout(resolve, 50));
   const missing = new Map(missingDefinitions.map(({ apiVersion, kind, why }) => [`${apiVersion} ${kind}`, why]));
-  for (const [name, reason] of Object.entries(definitions.unavailable)) {
-    missing.set(`${definitionSources[name]?.module ?? name}`, reason);
-  }
-  return { cluster, server, missing };
+  return { cluster, server, missing, unread: new Map(Object.entries(definitions.unavailable)) };
 }
 
 export async function stopJudge(judge: Judge | undefined): Promise<void> {

@@ -2,6 +2,7 @@
 import { ApiError, type Cluster, type KubernetesObject } from "../../offline/apiserver/client";
 import { BUILT_IN_NAMESPACES } from "../../offline/providers/kubernetes/kinds";
 import type { Collection, Emitted } from "./collect";
+import type { Judge } from "./fixture";
 
 export interface Verdict {
   /** "apiVersion kind" */
@@ -23,7 +24,7 @@ export function kindOf({ apiVersion, kind }: KubernetesObject): string {
 export async function judge(
   cluster: Cluster,
   { objects, namespaces: brought }: Collection,
-  missing: ReadonlyMap<string, string>,
+  { missing, unread }: Pick<Judge, "missing" | "unread">,
 ): Promise<Verdict[]> {
   const names = objects
     .filter(({ object }) => kindOf(object) === "v1 Namespace")
@@ -44,6 +45,9 @@ export async function judge(
         return { kind, resource, verdict: "refused", message: `nothing makes its namespace ${namespace}` };
       }
       const message = await refusalOf(cluster, object);
+      if (message?.startsWith("no matches for kind") === true && unread.size > 0) {
+        return { kind, resource, verdict: "not judged", message: [...unread.values()].join("; ") };
+      }
       return { kind, resource, verdict: message === undefined ? "accepted" : "refused", message: message ?? "" };
     }),
   );
