@@ -36,10 +36,7 @@ new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...
         return on(group, pass);
       }
       const here = graph.referrers(group, "securityGroupId", ...ruleTypes);
-      const sure = here.filter((rule) => {
-        const { nodes, found } = graph.targets(rule, ["securityGroupId"], ...inlineTypes);
-        return found === "all" && nodes.length === 1;
-      });
+      const sure = here.filter((rule) => graph.targets(rule, ["securityGroupId"], ...inlineTypes).found === "all");
       if (sure.length > 0) {
         const names = sure.map((rule) => rule.name);
         return on(group, violation(undefined, { rules: names.join(", ") }));

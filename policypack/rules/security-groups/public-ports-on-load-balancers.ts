@@ -97,19 +97,19 @@ new aws.lb.LoadBalancer("public", { securityGroups: [frontend.id], subnets });`,
   },
   types: ingressTypes,
   check(graph, { params }): readonly Finding[] {
-    const groups = graph.byType(...inlineTypes);
-    const open = new Map(groups.map((group): [Node, Tri] => [group, isPublic(group, params.publicPorts)]));
-    for (const rule of graph.byType(...ruleTypes)) {
-      const opens = isPublic(rule, params.publicPorts);
-      const { nodes } = graph.targets(rule, ["securityGroupId"], ...inlineTypes);
-      const sure = nodes.length === 1 ? true : UNKNOWN;
-      nodes.forEach((group) => open.set(group, anyOf([open.get(group) ?? false, allOf([opens, sure])])));
-    }
+    const opens = (from: Node): Tri => isPublic(from, params.publicPorts);
+    const isOwn = (rule: Node): Tri =>
+      graph.targets(rule, ["securityGroupId"], ...inlineTypes).found === "all" ? true : UNKNOWN;
+    const isOpen = (group: Node): Tri =>
+      anyOf([
+        opens(group),
+        ...graph.referrers(group, "securityGroupId", ...ruleTypes).map((rule) => allOf([opens(rule), isOwn(rule)])),
+      ]);
     const otherwise = notApplicable("it opens nothing to the internet");
-    return groups.map((group) =>
+    return graph.byType(...inlineTypes).map((group) =>
       on(
         group,
-        where(open.get(group) ?? false, otherwise, "what it opens, and to whom", () => judge(graph, group)),
+        where(isOpen(group), otherwise, "what it opens, and to whom", () => judge(graph, group)),
       ),
     );
   },

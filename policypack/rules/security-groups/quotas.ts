@@ -30,7 +30,7 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
   const made = graph.targets(rule.node, [property], prefixListType).nodes[0];
   const entries = made?.view.at("maxEntries").number();
   const own = made?.view.at("addressFamily").string();
-  if (made === undefined || entries === undefined) {
+  if (entries === undefined) {
     return list.state === "unknown" && String(list.path).endsWith("s") ? { sure: 0, most: Infinity } : exactly(1);
   }
   const most = entries === UNKNOWN ? Infinity : entries;
@@ -45,27 +45,27 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
 /** One CIDR, or a list of them that is not known; which inputs hold those of IPv6 is in their names. */
 function countCidr(cidr: View, family: Family): Range {
   const named: Family = /ipv6/i.test(cidr.path) ? "ipv6" : "ipv4";
-  const text = cidr.string();
-  const block = parseCidr(text);
+  const block = parseCidr(cidr.string());
   const own = isKnown(block) ? block[0].kind() : named;
   if (own !== family) {
     return exactly(0);
   }
-  return text === UNKNOWN && /blocks$/i.test(cidr.path) ? { sure: 0, most: Infinity } : exactly(1);
+  // Of a list only one that is not known as a whole is met without an index.
+  return /blocks$/i.test(cidr.path) ? { sure: 0, most: Infinity } : exactly(1);
 }
 
-function countRule(graph: Graph, each: RuleOfGroup, family: Family): Range {
+function countRule(graph: Graph, each: RuleOfGroup, family: Family): readonly Range[] {
   const { rule, peers } = each;
   const self = rule.self.boolean() ?? false;
   if (rule.at.state === "unknown") {
-    return { sure: 0, most: Infinity };
+    return [{ sure: 0, most: Infinity }];
   }
-  return total([
+  return [
     ...rule.cidrs.map((cidr) => countCidr(cidr, family)),
     ...rule.prefixLists.map((list) => countList(graph, each, list, family)),
     { sure: peers.keys.length, most: peers.keys.length },
     { sure: self === true ? 1 : 0, most: self === false ? 0 : 1 },
-  ]);
+  ];
 }
 
 export interface Count {
@@ -82,10 +82,9 @@ export function countRules(graph: Graph, key: string): readonly Count[] {
     const rules = rulesOfGroup(graph, key, direction);
     const counts = families.map((family) =>
       total(
-        rules.map((rule) => {
-          const range = countRule(graph, rule, family);
-          return rule.sure ? range : { ...range, sure: 0 };
-        }),
+        rules.flatMap((rule) =>
+          countRule(graph, rule, family).map((range) => (rule.sure ? range : { ...range, sure: 0 })),
+        ),
       ),
     );
     return {

@@ -597,6 +597,10 @@ describeRule(ipv6Egress, {
       const nodes = ipv6(p);
       rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...peer(nodes.id) });
     },
+    "IPv4 from something that is no node": (p) => {
+      ipv6(p);
+      rule(p, "Egress", group(p, "database").id, { ...port("tcp", 443), ...world });
+    },
     "IPv4 inbound": (p) => rule(p, "Ingress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: "10.0.0.0/8" }),
     "IPv6, and one that is not known": (p) => {
       const nodes = ipv6(p);
@@ -620,6 +624,16 @@ describeRule(ipv6Egress, {
     "a CIDR that is none": {
       build: (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: "anywhere" }),
       moments: ["preview", "known"],
+    },
+    "whether instances join the cluster": (p) => {
+      const nodes = group(p, "nodes");
+      cluster(p, { kubernetesNetworkConfig: { ipFamily: "ipv6" } });
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { vpcSecurityGroupIds: [nodes.id] });
+      p.add("aws:autoscaling/group:Group", "nodes", {
+        launchTemplate: { id: template.id },
+        tags: [{ key: unknown, value: "owned", propagateAtLaunch: true }],
+      });
+      rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...world });
     },
     "a CIDR": (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: unknown }),
     "the group of a rule": (p) => {

@@ -186,6 +186,11 @@ describeRule(rulesPerGroup, {
         prefixListId: list(p, { maxEntries: 40, addressFamily: "IPv6" }).id,
       });
     },
+    "a list that is not known counts once": (p) => {
+      const { id } = group(p);
+      many(p, 59, id);
+      rule(p, ingressRule, { securityGroupId: id, prefixListId: unknown });
+    },
     "a list of AWS counts once": (p) => {
       const { id } = group(p);
       many(p, 59, id);
@@ -234,6 +239,21 @@ describeRule(rulesPerGroup, {
       many(p, 21, id);
       rule(p, oldRule, { securityGroupId: id, type: "ingress", prefixListIds: [list(p, { maxEntries: 40 }).id] });
     },
+    "one more, a list of which only the size is not known": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      const made = list(p, { maxEntries: unknown, addressFamily: "IPv4" });
+      rule(p, ingressRule, { securityGroupId: id, prefixListId: made.id });
+    },
+    "inline, and one is not known": (p) =>
+      group(p, "group", {
+        ingress: [
+          {
+            protocol: "tcp",
+            cidrBlocks: [unknown, ...Array.from({ length: 60 }, (_, index) => `10.0.${index}.0/24`)],
+          },
+        ],
+      }),
     "some CIDRs are not known": (p) => many(p, 61, group(p).id, { cidrIpv4: unknown }),
   },
   unknown: {
@@ -251,6 +271,23 @@ describeRule(rulesPerGroup, {
       },
       params: { reserved: 10 },
     },
+    "lists beside as many as the quota": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      rule(p, oldRule, { securityGroupId: id, type: "ingress", prefixListIds: unknownList });
+    },
+    "the family of a list beside as many as the quota": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      const made = list(p, { maxEntries: 1, addressFamily: unknown });
+      rule(p, ingressRule, { securityGroupId: id, prefixListId: made.id });
+    },
+    "CIDRs beside as many as the quota": (p) => {
+      const { id } = group(p);
+      many(p, 60, id);
+      rule(p, oldRule, { securityGroupId: id, type: "ingress", cidrBlocks: unknownList });
+    },
+    "inline rules beside as many as the quota": (p) => many(p, 60, group(p, "group", { ingress: unknownList }).id),
     "the group of the one more": (p) => {
       many(p, 60, group(p).id);
       many(p, 1, unknown);

@@ -298,6 +298,11 @@ describeRule(publicPortsOnLoadBalancers, {
       },
       says: 'attached to aws:ec2/launchTemplate:LaunchTemplate "nodes"',
     },
+    "inline, on a launch template, beside a rule that is not open": (p) => {
+      const nodes = group(p, { ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [world] }] });
+      older(p, nodes, "ingress", { from: 443, to: 443, cidr: "10.0.0.0/16" });
+      onNodes(p, nodes);
+    },
     "on a load balancer and on a launch template": (p) => {
       const both = group(p);
       https(p, both);
@@ -310,6 +315,17 @@ describeRule(publicPortsOnLoadBalancers, {
     },
   },
   unknown: {
+    "which of two groups on a launch template is open": (p) => {
+      const [one, two] = [group(p, {}, "one"), group(p, {}, "two")];
+      p.add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "https", {
+        securityGroupId: mixed(one.id, two.id),
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: world,
+      });
+      onNodes(p, one);
+    },
     "open in a direction that is not known, on a launch template": (p) => {
       const nodes = group(p);
       older(p, nodes, unknown, { from: 443, to: 443, cidr: world });
