@@ -282,7 +282,7 @@ export interface Declarations {
   irsa: boolean;
   nodeGroups: readonly NodeGroupFacts[];
   /** Whether there is an issuer for certificates of pods. */
-  certManager: boolean;
+  certManager: "helm" | "eks-addons";
   issuer: {
     /** What Certificates name in issuerRef. */
     readonly ref: IssuerRef;

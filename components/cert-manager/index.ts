@@ -16,7 +16,7 @@ export const certManager = definePlugin({
   uses: ["security-groups"],
   provides: ["cert-manager"],
   declare: (config) => ({
-    certManager: true,
+    certManager: config.installation,
     issuer: {
       ref: issuerRef(issuerOf(config)),
       namespace: issuerOf(config).namespace,

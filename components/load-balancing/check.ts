@@ -180,7 +180,7 @@ function podCertificate(
   { certManager, privateCa }: Declared,
 ): Problem[] {
   return [
-    ...(certManager === true
+    ...(certManager !== undefined
       ? []
       : [error(at, "a certificate, and no cert-manager", "nothing", 'Add "cert-manager" to the stack config.')]),
     ...lifeProblems(at, certificate, privateCa?.usageMode),

@@ -20,6 +20,7 @@ export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declar
     ...engineProblems(config, declared),
     ...wireguardProblems(config, declared),
     ...meshProblems(config, declared),
+    ...otherIssuerPlugin(config, declared),
     ...taken(config),
     ...problems,
     ...compiled.problems,
@@ -194,10 +195,29 @@ function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[]
   );
 }
 
+/** The platform component for the issuer plugin, by how cert-manager is installed. */
+const issuerPlugin = { helm: "aws-privateca-issuer", "eks-addons": "aws-privateca-connector" } as const;
+
+/** Policies for a plugin that runs in another namespace would select nothing. */
+function otherIssuerPlugin({ platform: listed }: NetworkPolicyConfig, { certManager }: Declared): Problem[] {
+  return Object.values(issuerPlugin).flatMap((name): Problem[] =>
+    certManager !== undefined && issuerPlugin[certManager] !== name && listed.includes(name)
+      ? [
+          {
+            path: ["platform", listed.indexOf(name)],
+            found: `${name}, and cert-manager.installation ${certManager}`,
+            allowed: issuerPlugin[certManager],
+            severity: "error",
+          },
+        ]
+      : [],
+  );
+}
+
 /** What the stack installs into a namespace that is denied stops without its rules. */
 function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Problem[] {
   const installed = [
-    ...(declared.privateCa === undefined ? [] : ["cert-manager", "aws-privateca-issuer"]),
+    ...(declared.certManager === undefined ? [] : ["cert-manager", issuerPlugin[declared.certManager]]),
     ...(declared.istio === undefined ? [] : ["istiod", "istio-csr"]),
     ...(declared.istio?.ingressGateway === true ? ["istio-ingress"] : []),
     ...(declared.istio?.egressGateway === true ? ["istio-egress"] : []),

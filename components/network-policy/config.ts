@@ -192,6 +192,7 @@ export const platformComponents = [
   "aws-load-balancer-controller",
   "cert-manager",
   "aws-privateca-issuer",
+  "aws-privateca-connector",
   "istio-csr",
   "istiod",
   "istio-ingress",

@@ -5,6 +5,7 @@
  * AWS Load Balancer Controller 3.5 (read 2026-11). Each entry isolates the component's pods in both directions: also in
  * kube-system, which a global deny leaves out. The other namespaces here are denied as a whole too.
  */
+import { addons } from "../../facts/charts";
 import type { Labels, Protocol } from "./model";
 import { coreDns, istioCsr, istioCsrPorts, istiod } from "./well-known";
 
@@ -140,6 +141,16 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
       name: "aws-privateca-issuer",
       namespace: "cert-manager",
       labels: named("aws-privateca-issuer"),
+      ingress: [metrics(8080)],
+      egress: [api, dns, ...aws],
+    },
+  ],
+  // The issuer plugin as an EKS add-on, which has its namespace to itself.
+  "aws-privateca-connector": [
+    {
+      name: "aws-privateca-connector",
+      namespace: addons["aws-privateca-connector-for-kubernetes"].namespace,
+      labels: {},
       ingress: [metrics(8080)],
       egress: [api, dns, ...aws],
     },

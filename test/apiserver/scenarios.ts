@@ -233,6 +233,12 @@ export const scenarios: readonly Scenario[] = [
         addonVersions: { certManager: "v1.21.2-eksbuild.1", privateCaConnector: "v1.12.0-eksbuild.1" },
         issuer: { kind: "AWSPCAIssuer" },
       },
+      "network-policy": {
+        platform: [
+          ...["coredns", "aws-load-balancer-controller", "cert-manager", "aws-privateca-connector"],
+          ...["istio-csr", "istiod", "istio-ingress", "istio-egress"],
+        ],
+      },
     },
   },
   {

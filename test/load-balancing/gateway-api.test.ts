@@ -334,7 +334,7 @@ describe("check", () => {
     kubernetesVersion: "1.35",
     podIdentity: true,
     publicSubnets: true,
-    certManager: true,
+    certManager: "helm",
     privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: true },
     istio: {
       revisions: ["default"],

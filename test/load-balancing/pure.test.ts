@@ -50,7 +50,7 @@ const declared: Partial<Declarations> = {
   kubernetesVersion: "1.35",
   podIdentity: true,
   publicSubnets: true,
-  certManager: true,
+  certManager: "helm",
   privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: true },
   istio: {
     revisions: ["default"],

@@ -111,7 +111,7 @@ describe("warnings", () => {
     const others = {
       ...cluster,
       annotatePodIp: true,
-      privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false },
+      certManager: "helm",
     } as const;
     expect(verdicts({ engine: "calico" }, others)).toEqual([
       expect.stringContaining("cert-manager, aws-privateca-issuer too"),
@@ -119,10 +119,23 @@ describe("warnings", () => {
     expect(verdicts({ engine: "calico", defaultDeny: "listed-namespaces" }, others)).toEqual([]);
   });
 
+  it.each([
+    ["helm", "aws-privateca-connector", "aws-privateca-issuer"],
+    ["eks-addons", "aws-privateca-issuer", "aws-privateca-connector"],
+  ] as const)("refuse the issuer plugin of another installation: %s", (certManager, found, allowed) => {
+    const without = { ...standard, internetEgress: false };
+    const declared = { ...without, certManager };
+    expect(verdicts({ platform: [found] }, declared)).toEqual([
+      `error platform[0]: found ${found}, and cert-manager.installation ${certManager}; allowed: ${allowed}`,
+    ]);
+    expect(verdicts({ platform: ["cert-manager", allowed] }, declared)).toEqual([]);
+    expect(verdicts({ platform: [found] }, without)).toEqual([]);
+  });
+
   it("name what shares a namespace with an isolated component", () => {
     const others = {
       ...standard,
-      privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false },
+      certManager: "helm",
       internetEgress: false,
     } as const;
     expect(verdicts({ platform: ["istio-csr"] }, others)).toEqual([
