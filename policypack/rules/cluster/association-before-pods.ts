@@ -51,7 +51,7 @@ function judge(graph: Graph, { node, namespace, account }: Starter, association:
   const name = wanted.string();
   const same = allOf([
     isSameNamespace(namespace, namedNamespace(association)),
-    account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account !== undefined && account === name,
+    account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account === name,
   ]);
   if (same === false) {
     return [];

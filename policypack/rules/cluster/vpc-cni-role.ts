@@ -55,7 +55,7 @@ function judgeAttachment(graph: Graph, node: Node): Outcome {
   const policy = node.view.at("policyArn").string();
   // A policy that the stack makes is not that of AWS.
   const own = node.refs("policyArn").length > 0;
-  const attaches = isKnown(policy) ? policyName.test(policy) : policy === UNKNOWN && !own ? UNKNOWN : false;
+  const attaches = isKnown(policy) ? policyName.test(policy) : own ? false : UNKNOWN;
   if (attaches === false) {
     return notApplicable("it does not attach the policy of the VPC CNI");
   }
@@ -70,12 +70,12 @@ function judgeAttachment(graph: Graph, node: Node): Outcome {
     .some((profile) =>
       graph.targets(profile, ["role"], "aws:iam/role:Role").nodes.some((role) => roles.includes(role)),
     );
-  if (attaches === UNKNOWN) {
-    return onNodes || inProfile ? undecided(node.view.at("policyArn")) : pass;
+  if (!onNodes && !inProfile) {
+    return pass;
   }
-  return onNodes || inProfile
-    ? violation("policyArn", { reason: "the role of the nodes has the permissions of the VPC CNI" })
-    : pass;
+  return attaches === UNKNOWN
+    ? undecided(node.view.at("policyArn"))
+    : violation("policyArn", { reason: "the role of the nodes has the permissions of the VPC CNI" });
 }
 
 export const vpcCniRole = stackRule({

@@ -3,7 +3,7 @@ import { controlPlaneEgress } from "../../../policypack/rules/cluster/control-pl
 import { privateEndpoint } from "../../../policypack/rules/cluster/private-endpoint";
 import { secretsEncryption } from "../../../policypack/rules/cluster/secrets-encryption";
 import { type Build, describeRule } from "../harness";
-import { type Input, unknown } from "../program";
+import { type Input, mixed, unknown } from "../program";
 
 const cluster =
   (inputs: Readonly<Record<string, Input>>): Build =>
@@ -32,6 +32,15 @@ describeRule(secretsEncryption, {
       const parent = p.add("eks:index:Cluster", "main", {});
       p.add("aws:eks/cluster:Cluster", "main", { encryptionConfig: key.out("config") }, { parent });
     },
+    "a key by its id and the account, as @pulumi/eks passes it on": {
+      build: (p) => {
+        const key = p.add("aws:kms/key:Key", "secrets");
+        const account = p.add("aws:organizations/account:Account", "prod");
+        const parent = p.add("eks:index:Cluster", "main", {});
+        p.add("aws:eks/cluster:Cluster", "main", { encryptionConfig: mixed(account.id, key.id) }, { parent });
+      },
+      moments: ["preview"],
+    },
   },
   bad: {
     "not set": { build: cluster({}), says: "encryptionConfig is not set" },
@@ -48,13 +57,35 @@ describeRule(secretsEncryption, {
       const keyArn = p.add("aws:kms/key:Key", "secrets").out("arn");
       cluster({ encryptionConfig: { provider: { keyArn }, resources: ["configmaps"] } })(p);
     },
+    "other resources, by a transformation of what @pulumi/eks makes": {
+      build: (p) => {
+        const keyArn = p.add("aws:kms/key:Key", "secrets").out("arn");
+        const parent = p.add("eks:index:Cluster", "main", {});
+        const encryptionConfig = { provider: { keyArn }, resources: ["configmaps"] };
+        p.add("aws:eks/cluster:Cluster", "main", { encryptionConfig }, { parent });
+      },
+      // Where all of it is unknown, it is taken for what @pulumi/eks itself makes of a key.
+      moments: ["preview"],
+    },
     "other resources": cluster({ encryptionConfig: { provider: { keyArn: unknown }, resources: ["configmaps"] } }),
   },
   unknown: {
     all: cluster({ encryptionConfig: unknown }),
     "all of it, from something else than a key": (p) =>
       cluster({ encryptionConfig: p.add("aws:ssm/parameter:Parameter", "key").out("value") })(p),
-    resources: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: unknown } }),
+    "all of it, from something else than a key, as @pulumi/eks passes it on": (p) => {
+      const encryptionConfig = p.add("aws:ssm/parameter:Parameter", "key").out("value");
+      const parent = p.add("eks:index:Cluster", "main", {});
+      p.add("aws:eks/cluster:Cluster", "main", { encryptionConfig }, { parent });
+    },
+    key: {
+      build: cluster({ encryptionConfig: { provider: { keyArn: unknown }, resources: ["secrets"] } }),
+      says: "encryptionConfig.provider.keyArn",
+    },
+    resources: {
+      build: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: unknown } }),
+      says: "encryptionConfig.resources",
+    },
     "one of the resources": cluster({
       encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [unknown] },
     }),

@@ -176,6 +176,10 @@ describeRule(vpcCniRole, {
       nodes(p, role(p));
       attach(p, role(p, "cni"));
     },
+    "a policy that is not known on another role": (p) => {
+      nodes(p, role(p));
+      attach(p, role(p, "cni"), unknown);
+    },
   },
   bad: {
     "the policy on the role of one of two node groups": (p) => {
@@ -236,6 +240,11 @@ describeRule(vpcCniRole, {
       attach(p, nodeRole, "arn:aws:iam::1:policy/AmazonEKS_CNI_Policy-reader");
     },
     "another add-on": addon({ addonName: "coredns" }),
+    "a policy of the program's own": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, p.add("aws:iam/policy:Policy", "own").out("arn"));
+    },
     "another policy on the nodes": (p) => {
       const nodeRole = role(p);
       nodes(p, nodeRole);
@@ -270,6 +279,20 @@ describeRule(autoModeVpcCni, {
       auto(p);
       p.add("kubernetes:helm.sh/v3:Release", "cni", { chart: "eks/aws-vpc-cni" });
     },
+    "both, beside an add-on that is not known": {
+      build: (p) => {
+        const clusterName = auto(p).out("name");
+        p.add("aws:eks/addon:Addon", "another", { addonName: unknown, clusterName });
+        addon({ clusterName })(p);
+      },
+      says: "the settings of cni",
+    },
   },
-  unknown: { "Auto Mode": (p) => addon({ clusterName: auto(p, unknown).out("name") })(p) },
+  unknown: {
+    "Auto Mode": (p) => addon({ clusterName: auto(p, unknown).out("name") })(p),
+    "which add-on": {
+      build: (p) => addon({ addonName: unknown, clusterName: auto(p).out("name") })(p),
+      says: "whether cni installs the VPC CNI",
+    },
+  },
 });
