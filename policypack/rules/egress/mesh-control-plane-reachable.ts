@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown, View } from "../../view";
+import { UNKNOWN, type Unknown, View } from "../../view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
 import { type AllowRule, coversPod, coversPort, type Pod, someRule } from "../network-policy/policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
@@ -60,18 +60,9 @@ function allowed(stack: Stack, namespace: MadeNamespace, test: (rule: AllowRule)
     : allOf(pods.map((workload) => podAllowed(stack, stack.podOf(workload), "egress", test)));
 }
 
-/** Whether a policy may be about a namespace, one by its name, the other by what it is made by. */
-function strayPolicies(stack: Stack, namespace: MadeNamespace): boolean {
-  const named = stack.namespaces.map(({ key }) => key);
-  return (
-    !isKnown(namespace.name) &&
-    stack.policies.some((policy) => isKnown(policy.namespace) && !named.includes(policy.namespace))
-  );
-}
-
 function judge(graph: Graph, stack: Stack, namespace: MadeNamespace): readonly Outcome[] {
   const sidecars = hasSidecars(namespace);
-  const isolated = strayPolicies(stack, namespace) ? UNKNOWN : namespaceIsolated(stack, namespace, "egress");
+  const isolated = namespaceIsolated(stack, namespace, "egress");
   if (sidecars === false || isolated === false) {
     return [];
   }

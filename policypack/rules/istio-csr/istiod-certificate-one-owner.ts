@@ -11,7 +11,7 @@ function judge(graph: Graph, csr: Node): Outcome {
   const own = istiodCertificates(graph);
   const sure = own.filter((each) => each.sure).map(({ node }) => node.name);
   if (sure.length > 1) {
-    return violation(path, { who: `Certificates ${sure.sort().join(" and ")} all make` });
+    return violation(path, { who: `Certificates ${sure.join(" and ")} all make` });
   }
   if (enabled === UNKNOWN) {
     return undecided(path);

@@ -33,6 +33,7 @@ describeRule(namespacePodSecurity, {
   },
   unknown: {
     "label unknown": (p) => namespace(p, "shop", { [enforce]: unknown }),
+    "the name, and no label": (p) => p.add("kubernetes:core/v1:Namespace", "shop", { metadata: { name: unknown } }),
     "labels unknown": (p) => namespace(p, "shop", unknownMarkers.object),
   },
 });
