@@ -31,7 +31,8 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
   const entries = made?.view.at("maxEntries").number();
   const own = made?.view.at("addressFamily").string();
   if (entries === undefined) {
-    return list.state === "unknown" && String(list.path).endsWith("s") ? { sure: 0, most: Infinity } : exactly(1);
+    // As of CIDRs, only a list that is not known as a whole is met without an index.
+    return list.path.endsWith("s") ? { sure: 0, most: Infinity } : exactly(1);
   }
   const most = entries === UNKNOWN ? Infinity : entries;
   if (own === UNKNOWN) {

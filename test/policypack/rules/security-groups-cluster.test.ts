@@ -323,6 +323,11 @@ describeRule(webhookPorts, {
       const { controlPlane, nodes } = split(p);
       open(p, controlPlane.id, nodes.id, port("tcp", 1025, 65535));
     },
+    "the ports of all that an add-on may be": (p) => {
+      p.add("aws:eks/addon:Addon", "other", { addonName: unknown });
+      const { controlPlane, nodes } = split(p);
+      open(p, controlPlane.id, nodes.id, port("tcp", 10250, 10251));
+    },
     "nothing that has a webhook": (p) => {
       release(p, "podinfo");
       p.add("aws:eks/addon:Addon", "dns", { addonName: "coredns" });
@@ -330,6 +335,14 @@ describeRule(webhookPorts, {
     },
   },
   bad: {
+    "a closed port, beside one that is not known": {
+      build: (p) => {
+        release(p, "istiod");
+        release(p, "cert-manager", { webhook: { securePort: unknown } });
+        split(p);
+      },
+      says: "TCP 15017",
+    },
     "the load balancer controller on another port": {
       build: (p) => {
         release(p, "aws-load-balancer-controller", { webhookBindPort: 9444 });
@@ -418,6 +431,17 @@ describeRule(webhookPorts, {
     "groups of the nodes": (p) => {
       release(p, "istiod");
       split(p, () => unknownList);
+    },
+    "whether the instances are nodes": (p) => {
+      release(p, "istiod");
+      cluster(p);
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "own", {
+        vpcSecurityGroupIds: [group(p, "nodes").id],
+      });
+      p.add("aws:autoscaling/group:Group", "own", {
+        launchTemplate: { id: template.id },
+        tags: [{ key: unknown, value: "owned", propagateAtLaunch: true }],
+      });
     },
   },
 });
@@ -688,13 +712,18 @@ describeRule(wireguardPorts, {
       },
       says: "UDP 51821",
     },
-    "Calico, by a patch": {
-      build: (p) => {
-        p.add("kubernetes:projectcalico.org/v3:FelixConfigurationPatch", "felix", { spec: { wireguardEnabled: true } });
-        split(p);
-      },
-      says: "UDP 51820",
-    },
+    ...Object.fromEntries(
+      ["projectcalico.org/v3", "crd.projectcalico.org/v1"].map((version) => [
+        `Calico, by a patch of ${version}`,
+        {
+          build: (p: Program) => {
+            p.add(`kubernetes:${version}:FelixConfigurationPatch`, "felix", { spec: { wireguardEnabled: true } });
+            split(p);
+          },
+          says: "UDP 51820",
+        },
+      ]),
+    ),
     Cilium: {
       build: (p) => {
         release(p, "cilium", encryption("wireguard"));
@@ -713,6 +742,10 @@ describeRule(wireguardPorts, {
     off: (p) => {
       felix(p, { wireguardEnabled: false });
       release(p, "cilium", encryption("wireguard", false));
+      split(p);
+    },
+    "off by default": (p) => {
+      release(p, "cilium", { encryption: { type: "wireguard" } });
       split(p);
     },
     "another way to encrypt": (p) => {

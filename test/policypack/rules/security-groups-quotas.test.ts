@@ -288,6 +288,10 @@ describeRule(rulesPerGroup, {
       rule(p, oldRule, { securityGroupId: id, type: "ingress", cidrBlocks: unknownList });
     },
     "inline rules beside as many as the quota": (p) => many(p, 60, group(p, "group", { ingress: unknownList }).id),
+    "inline rules that come from another group, beside as many as the quota": (p) => {
+      const ingress = group(p, "other").out("rules");
+      many(p, 60, group(p, "group", { ingress }).id);
+    },
     "the group of the one more": (p) => {
       many(p, 60, group(p).id);
       many(p, 1, unknown);
