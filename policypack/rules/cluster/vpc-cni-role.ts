@@ -54,7 +54,7 @@ const policyName = /\/AmazonEKS_CNI_(IPv6_)?Policy$/;
 function judgeAttachment(graph: Graph, node: Node): Outcome {
   const policy = node.view.at("policyArn").string();
   // A policy that the stack makes is not that of AWS.
-  const own = node.refs("policyArn").length > 0;
+  const own = node.refs("policyArn").some((ref) => ref.type === "aws:iam/policy:Policy");
   const attaches = isKnown(policy) ? policyName.test(policy) : own ? false : UNKNOWN;
   if (attaches === false) {
     return notApplicable("it does not attach the policy of the VPC CNI");

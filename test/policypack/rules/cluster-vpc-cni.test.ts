@@ -230,6 +230,11 @@ describeRule(vpcCniRole, {
       nodes(p, nodeRole);
       attach(p, nodeRole, unknown);
     },
+    "a policy that something else than a policy names": (p) => {
+      const nodeRole = role(p);
+      nodes(p, nodeRole);
+      attach(p, nodeRole, p.add("aws:ssm/parameter:Parameter", "policy").out("value"));
+    },
     associations: addon({ podIdentityAssociations: unknown }),
     "which add-on": addon({ addonName: unknown }),
   },
