@@ -41,7 +41,7 @@ function starters(graph: Graph): readonly Starter[] {
     ...graph.byType(...workloadTypes).map((node): Starter => ({
       node,
       namespace: namespaceKey(graph, node),
-      account: podSpec(node).at("serviceAccountName").string(),
+      account: podSpec(node).at("serviceAccountName").string() ?? "default", // of the API server
     })),
   ];
 }
@@ -51,7 +51,7 @@ function judge(graph: Graph, { node, namespace, account }: Starter, association:
   const name = wanted.string();
   const same = allOf([
     isSameNamespace(namespace, namedNamespace(association)),
-    account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account === name,
+    account === UNKNOWN || name === UNKNOWN ? UNKNOWN : account !== undefined && account === name,
   ]);
   if (same === false) {
     return [];

@@ -77,6 +77,10 @@ describeRule(associationBeforePods, {
       { serviceAccount: "aws-privateca-issuer" },
     ),
     pods: { build: pods("issuer"), says: "association issuer" },
+    "pods of the default account": (p) => {
+      associate(p, { serviceAccount: "default" });
+      deployment(p, "app", "issuer", { app: "a" });
+    },
     "in a namespace that the stack makes": (p) => {
       const made = nameOf(namespace(p, "issuer"));
       associate(p, { namespace: made });
@@ -105,6 +109,10 @@ describeRule(associationBeforePods, {
     "another account by the chart's name": chart({ name: "mesh" }),
     "another account by a name for all of it": chart({ name: "issuer", values: { fullnameOverride: "other" } }),
     "an account that Pulumi names": chart({}),
+    "an account that Pulumi names, and an association of none, which AWS refuses": chart(
+      {},
+      { serviceAccount: undefined },
+    ),
     "another namespace": chart({ ...account("issuer"), namespace: "other" }),
     "another account of pods": pods("other"),
     "pods of another namespace": pods("issuer", "other"),
