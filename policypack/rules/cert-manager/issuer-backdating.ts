@@ -34,7 +34,7 @@ function signed(graph: Graph): readonly Signed[] {
       duration: hours(chartValue(release, "app", "server", "maxCertificateDuration")) ?? 1,
       ours: installsChart(release, charts.istioCsr),
     })),
-  ].filter(({ duration, ours }) => duration !== undefined && ours !== false);
+  ].filter(({ ours }) => ours !== false);
 }
 
 function judge(graph: Graph, issuer: Node): Outcome {
@@ -53,7 +53,7 @@ function judge(graph: Graph, issuer: Node): Outcome {
   if (sure.length > 0 && backdates > shortest / 4) {
     return violation(offset, { minutes: backdates * 60, shortest });
   }
-  const least = Math.min(...all.map(({ duration }) => (isKnown(duration) ? duration : 0)), 168);
+  const least = Math.min(...all.flatMap(({ duration }) => (duration === UNKNOWN ? 0 : (duration ?? []))), 168);
   return backdates > least / 4 ? undecided("what it signs, and for how long") : pass;
 }
 

@@ -27,8 +27,9 @@ function selects(policy: Node, issuer: Node): Tri {
     }
     return text === UNKNOWN || wanted === UNKNOWN ? UNKNOWN : text === wanted;
   };
-  // A name that came from the issuer is its own, known or not.
-  const named = reference.at("name").state === "unknown" && policy.refs("spec").includes(issuer);
+  const sources = policy.refs("spec");
+  // A name that came from the issuer, and from nothing else, is its own, known or not.
+  const named = reference.at("name").state === "unknown" && sources.includes(issuer) && sources.length === 1;
   return allOf([
     fits(reference.at("kind"), issuer.type.split(":").at(-1)),
     named || fits(reference.at("name"), issuer.view.at("metadata", "name").string()),

@@ -36,7 +36,7 @@ export function authorityOf(graph: Graph, node: Node, ...path: readonly [string,
   }
   const value = node.view.at(...path);
   const around = node.view.at(...path.slice(0, -1));
-  if (path.length > 1 && around.state === "unknown") {
+  if (around.state === "unknown") {
     // Whether it is set at all cannot be told.
     return UNKNOWN;
   }

@@ -8,7 +8,7 @@ import { meshIssuerScope } from "../../../policypack/rules/cert-manager/mesh-iss
 import { oneApprover } from "../../../policypack/rules/cert-manager/one-approver";
 import { stableReleaseName } from "../../../policypack/rules/cert-manager/stable-release-name";
 import { type Build, describeRule } from "../harness";
-import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
 
@@ -179,6 +179,10 @@ describeRule(issuerCredentials, {
   good: {
     "a cluster issuer by the plugin's role": plugin({}, (p) => issuer(p)),
     "an issuer by its service account": ofNamespace({ serviceAccountRef: { name: "mesh" }, role: unknown }),
+    "an issuer, allowed, beside another chart": (p) => {
+      release(p, "podinfo");
+      plugin({ enableIssuerAmbientCredentials: true }, ofNamespace({}))(p);
+    },
     "a cluster issuer, allowed in words": plugin({ disableClusterIssuerAmbientCredentials: false }, (p) => issuer(p)),
     "an issuer, allowed": plugin({ enableIssuerAmbientCredentials: true }, ofNamespace({})),
   },
@@ -217,6 +221,7 @@ describeRule(issuerBackdating, {
     "by default": signs(undefined, "1h"),
     "a quarter": signs("6h", "24h"),
     "a quarter of a week": signs("42h", "168h"),
+    "a certificate that says no duration": signs("42h", undefined),
     "a mesh by default": (p) => {
       issuer(p, { notBeforeOffset: "15m" });
       release(p, "cert-manager-istio-csr");
@@ -229,6 +234,7 @@ describeRule(issuerBackdating, {
   bad: {
     "more than a quarter": { build: signs("7h", "24h"), says: "420 minutes" },
     "more than a quarter of a week": { build: signs("43h", "2160h"), says: "168 hours" },
+    "more than a quarter of a week, with a certificate that says no duration": signs("43h", undefined),
     "by default, with one that is too short": { build: signs(undefined, "59m"), says: "by 15 minutes" },
     "the shortest of two": (p) => {
       signs("7h", "48h")(p);
@@ -257,6 +263,14 @@ describeRule(issuerBackdating, {
       certificate(p, { issuerRef: unknown, duration: "2h" });
     },
     "duration unknown": signs("15m", unknown),
+    "issuer unknown, and more than a quarter of a week": (p) => {
+      issuer(p, { notBeforeOffset: "42h10m" });
+      certificate(p, { issuerRef: unknown, duration: "2160h" });
+    },
+    "issuer unknown, and no duration": (p) => {
+      issuer(p, { notBeforeOffset: "43h" });
+      certificate(p, { issuerRef: unknown });
+    },
   },
   notApplicable: {
     "nothing to sign": (p) => issuer(p, { notBeforeOffset: "23h" }),
@@ -348,6 +362,13 @@ describeRule(oneApprover, {
   },
   unknown: {
     "flag unknown": approvers({ disableAutoApproval: unknown }, signers),
+    "a chart beside it is unknown": {
+      build: (p) => {
+        approvers({})(p);
+        release(p, unknown, { values: { ...signers, approverRole: { enabled: false } } });
+      },
+      says: "which charts of the stack approve requests",
+    },
     "signers unknown": approvers({ disableAutoApproval: true }, { app: { approveSignerNames: unknownList } }),
     "grantee unknown": approvers({ disableAutoApproval: true }, signers, {
       approverRole: { serviceAccountName: unknown },
@@ -372,9 +393,31 @@ const bounded: Inputs = {
   selector: { issuerRef: privateCa },
 };
 
+/** A mesh whose policy is made from outputs of the issuer. */
+const meshOf =
+  (reference: (made: Declared, p: Program) => Inputs): Build =>
+  (p) => {
+    const made = p.add(
+      "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer",
+      "mesh",
+      { metadata: { name: "mesh" } },
+      { outputs: { kind: "AWSPCAClusterIssuer", metadata: { name: "mesh" } } },
+    );
+    release(p, "cert-manager-istio-csr");
+    release(p, "cert-manager-approver-policy");
+    p.add("kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy", "policy", {
+      spec: { ...bounded, selector: { issuerRef: reference(made, p) } },
+    });
+  };
+
 describeRule(meshIssuerScope, {
   good: {
     "a policy that bounds": mesh(bounded),
+    "a policy that takes the name from the issuer": meshOf((made) => ({
+      kind: "AWSPCAClusterIssuer",
+      name: made.out("metadata", "name"),
+    })),
+    "an open policy for another issuer": mesh(bounded, { selector: { issuerRef: { kind: "ClusterIssuer" } } }),
     "a policy without URIs": mesh({ ...bounded, allowed: {} }),
     "a policy for any issuer": mesh({ ...bounded, selector: { issuerRef: { kind: "*", name: "*" } } }),
     "a policy that names no issuer": mesh({ ...bounded, selector: {} }),
@@ -392,6 +435,11 @@ describeRule(meshIssuerScope, {
       says: "speaks of it",
     },
     "a policy for another kind": mesh({ ...bounded, selector: { issuerRef: { kind: "Issuer", name: "mesh" } } }),
+    "a policy that takes the kind from the issuer, and names another": {
+      build: meshOf((made) => ({ kind: made.out("kind"), name: "other" })),
+      moments: ["preview"],
+      says: "speaks of it",
+    },
     "any duration": { build: mesh({ ...bounded, constraints: {} }), says: "policy-0" },
     "any URI": mesh({ ...bounded, allowed: { uris: { values: ["*"] } } }),
     "any SPIFFE id": mesh({ ...bounded, allowed: { uris: { values: ["spiffe://*"] } } }),
@@ -399,6 +447,19 @@ describeRule(meshIssuerScope, {
   },
   unknown: {
     "duration unknown": mesh({ ...bounded, constraints: { maxDuration: unknown } }),
+    "a policy that takes the name from one of two issuers": meshOf((made, p) => {
+      const other = p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "other");
+      return { name: mixed(made.out("metadata", "name"), other.out("metadata", "name")) };
+    }),
+    "a policy that takes the name from something else": meshOf((_, p) => ({
+      name: p.add("pulumi:pulumi:StackReference", "pki").out("issuer"),
+    })),
+    "a chart that may be approver-policy": (p) => {
+      issuer(p);
+      release(p, "cert-manager-istio-csr");
+      release(p, unknown);
+      p.add("kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy", "policy", { spec: bounded });
+    },
     "URIs unknown": mesh({ ...bounded, allowed: { uris: { values: unknownList } } }),
     "which issuer is unknown, and the duration": mesh({
       ...bounded,

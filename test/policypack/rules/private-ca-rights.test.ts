@@ -127,6 +127,15 @@ describeRule(caNotOnNodes, {
     },
   },
   bad: {
+    "beside a statement on another resource of the stack": {
+      build: (p) => {
+        const nodes = role(p, "nodes");
+        managedNodes(p, nodes);
+        const logs = p.add("aws:s3/bucket:Bucket", "logs").out("arn");
+        inline(p, nodes, { Statement: [allow(three) as Input, { ...allow("s3:PutObject"), Resource: logs }] });
+      },
+      moments: ["preview"],
+    },
     "in upper case": (p) => {
       const nodes = role(p, "nodes");
       managedNodes(p, nodes);
@@ -246,6 +255,13 @@ describeRule(caNotOnNodes, {
       const nodes = role(p, "nodes");
       managedNodes(p, nodes);
       inline(p, nodes, p.add("aws:s3/bucket:Bucket", "logs").out("arn"));
+    },
+    "inline in the role, from other resources": (p) => {
+      const bucket = p.add("aws:s3/bucket:Bucket", "logs");
+      managedNodes(
+        p,
+        p.add("aws:iam/role:Role", "nodes", { inlinePolicies: [{ name: "logs", policy: bucket.out("arn") }] }),
+      );
     },
     "an attached policy on other things": (p) => {
       const nodes = role(p, "nodes");

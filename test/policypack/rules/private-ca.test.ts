@@ -377,6 +377,10 @@ describeRule(shortLivedForWorkloads, {
   },
   unknown: {
     "mode unknown": issuing(unknown),
+    "all of it from another stack": (p) =>
+      p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", {
+        spec: p.add("pulumi:pulumi:StackReference", "pki").out("outputs"),
+      }),
     "ARN unknown": (p) =>
       p.add("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAIssuer", "issuer", { spec: { arn: unknown } }),
   },
@@ -422,10 +426,14 @@ describeRule(rootPemSource, {
   },
   unknown: {
     "a certificate from nowhere": holder("ca.pem", () => unknown),
-    "beside another certificate": besideAnother,
+    "beside another certificate": { build: besideAnother, says: 'data["ca.pem"]' },
   },
   notApplicable: {
     "an unknown that is no certificate": holder("motd", () => unknown),
+    "a certificate from another stack, beside other values": (p) =>
+      p.add("kubernetes:core/v1:ConfigMap", "root", {
+        data: { "ca.pem": p.add("pulumi:pulumi:StackReference", "pki").out("outputs"), motd: "hello" },
+      }),
     "an ARN in a ConfigMap": holder("arn", (p) => ca(p, "root").out("arn")),
     "a certificate from elsewhere": holder("ca.pem", () => "pem"),
     "a certificate from elsewhere, beside the CA's ARN": (p) =>
