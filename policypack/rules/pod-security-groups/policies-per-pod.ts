@@ -18,11 +18,7 @@ function mostGroups(policy: Node): number {
 
 function judge(graph: Graph, found: readonly Selection[], limits: Limits): Outcome {
   const sure = found.filter(({ match }) => match === true).map(({ policy }) => policy);
-  const names = (policies: readonly Node[]): string =>
-    policies
-      .map(({ name }) => name)
-      .sort()
-      .join(", ");
+  const names = (policies: readonly Node[]): string => policies.map(({ name }) => name).join(", ");
   const groups = new Set(sure.flatMap((policy) => groupsOfPolicy(graph, policy).keys));
   if (sure.length > limits.maxPolicies || groups.size > limits.maxGroups) {
     return violation(undefined, { policies: names(sure), count: groups.size });

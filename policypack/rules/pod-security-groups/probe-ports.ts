@@ -54,7 +54,7 @@ function portsOf(graph: Graph, workload: Workload): readonly Probe[] {
     })),
   );
   const sidecar = own.length === 0 ? false : hasSidecar(graph, workload);
-  const rewritten: Probe = { port: istioProbePort, sure: sidecar === true && own.some(({ sure }) => sure) };
+  const rewritten: Probe = { port: istioProbePort, sure: own.some(({ sure }) => sure) };
   const all = sidecar === true ? [rewritten] : sidecar === false ? own : [...own, rewritten];
   const kept = sidecar === UNKNOWN ? all.map(({ port }): Probe => ({ port, sure: false })) : all;
   return [

@@ -19,8 +19,7 @@ export function isProbed(spec: View): Tri {
 /** The ports that the probes of a container name, as numbers or names. Probes that run a command have none. */
 export function probesOf(container: View): readonly { readonly port: View; readonly sure: boolean }[] {
   return kinds
-    .map((kind) => container.at(kind))
-    .flatMap((probe) => (probe.state === "unknown" ? [probe] : handlers.map((handler) => probe.at(handler))))
+    .flatMap((kind) => handlers.map((handler) => container.at(kind, handler)))
     .filter((handler) => handler.state !== "absent")
     .map((handler) => ({ port: handler.at("port"), sure: handler.state === "known" }));
 }

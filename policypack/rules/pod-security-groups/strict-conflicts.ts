@@ -78,10 +78,10 @@ function localServices(graph: Graph): Answer {
       // Targets by address are reached on the branch interface itself.
       not(same(view.at("metadata", "annotations", targetType).string(), "ip")),
     ]);
-  const local = graph.byType("kubernetes:core/v1:Service").filter((service) => isLocal(service) !== false);
+  const services = graph.byType("kubernetes:core/v1:Service");
   return anyOf(
     selections(graph).flatMap(({ workload, match }) =>
-      local.map((service) => {
+      services.map((service) => {
         const selector = service.view.at("spec", "selector");
         const labels = selector.entries().map(([key, value]) => same(value.string(), workload.labels.at(key).string()));
         return selector.state === "absent"

@@ -14,14 +14,14 @@ import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../sha
 import { strictConflicts } from "./strict-conflicts";
 
 function judge(graph: Graph, cni: VpcCni): readonly Outcome[] {
-  const enabled = podEni([cni]);
+  const enabled = podEni([cni]) ?? false;
   const mode = enforcingMode(cni);
   if (enabled === false || mode === "standard") {
     return [enabled === false ? notApplicable("security groups for pods are off") : pass];
   }
   const setting = cni.setting("env", "POD_SECURITY_GROUP_ENFORCING_MODE");
   const conflicts = strictConflicts(graph, cni);
-  const sure = enabled === true && mode === "strict" && cni.certain;
+  const sure = enabled === true && mode === "strict";
   return conflicts.map(({ feature, found }) =>
     sure && found === true
       ? violation(setting, { feature })

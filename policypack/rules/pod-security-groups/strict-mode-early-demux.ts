@@ -26,7 +26,7 @@ function hasProbes(graph: Graph): Tri | undefined {
 }
 
 function judge(graph: Graph, cni: VpcCni): Outcome {
-  const enabled = podEni([cni]);
+  const enabled = podEni([cni]) ?? false;
   const mode = enforcingMode(cni);
   if (enabled === false || mode === "standard") {
     return notApplicable("security groups for pods are off, or in standard mode, which does not need it");
@@ -37,7 +37,7 @@ function judge(graph: Graph, cni: VpcCni): Outcome {
   if (off === true || probes === false) {
     return pass;
   }
-  if (off === UNKNOWN || !cni.certain || enabled === UNKNOWN || mode === UNKNOWN) {
+  if (off === UNKNOWN || enabled === UNKNOWN || mode === UNKNOWN) {
     return undecided(setting);
   }
   return probes === true ? violation(setting) : undecided("the probes of pods with groups");

@@ -108,6 +108,11 @@ describeRule(privateNodes, {
       }),
     "a public subnet of self-managed nodes": (p) =>
       scaling(p, { vpcZoneIdentifiers: [subnet(p, { mapPublicIpOnLaunch: true }).id] }),
+    "a public subnet, and a launch template that leaves it to the subnet": (p) =>
+      managed(p, {
+        subnetIds: [subnet(p, { mapPublicIpOnLaunch: true }).id],
+        launchTemplate: { id: template(p, {}).id },
+      }),
     "a public subnet beside one from elsewhere": (p) =>
       managed(p, { subnetIds: ["subnet-1", subnet(p, { mapPublicIpOnLaunch: true }).id] }),
     "an address on one of two interfaces": (p) =>

@@ -58,6 +58,8 @@ const cluster = (p: Program, securityGroupIds?: Input): Declared =>
     { vpcConfig: { subnetIds: unknownList, securityGroupIds } },
     { outputs: { vpcConfig: { clusterSecurityGroupId: "sg-cluster" } } },
   );
+const clusterOfUnknownGroup = (p: Program): Declared =>
+  p.add("aws:eks/cluster:Cluster", "main", {}, { outputs: { vpcConfig: { clusterSecurityGroupId: unknown } } });
 const clusterGroup = (of: Declared): Input => of.out("vpcConfig", "clusterSecurityGroupId");
 
 const managed = (p: Program, inputs: Inputs = {}): Declared => p.add("aws:eks/nodeGroup:NodeGroup", "managed", inputs);
@@ -74,6 +76,10 @@ describeRule(clusterSecurityGroup, {
     "managed, launch template without groups": (p) => managed(p, from(launch(p, { instanceType: "m7i.large" }))),
     "managed, cluster group among others": (p) =>
       managed(p, from(launch(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p)), own(p).id] }))),
+    "managed, cluster group of one of two clusters": (p) => {
+      p.add("aws:eks/cluster:Cluster", "other", { vpcConfig: { securityGroupIds: ["sg-own"] } });
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p))] })));
+    },
     "managed, cluster group on the interface": (p) =>
       managed(p, from(launch(p, { networkInterfaces: [{ securityGroups: [clusterGroup(cluster(p))] }] }))),
     "self-managed, by launch template": (p) =>
@@ -104,6 +110,15 @@ describeRule(clusterSecurityGroup, {
         managed(p, from(launch(p, { vpcSecurityGroupIds: [own(p).id] })));
       },
       says: "launch template nodes leaves it out",
+    },
+    "managed, only its own group, that of the cluster not known yet": (p) => {
+      clusterOfUnknownGroup(p);
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [own(p).id] })));
+    },
+    "managed, only a group of a component, neither known yet": (p) => {
+      clusterOfUnknownGroup(p);
+      const component = p.add("my:index:Firewall", "own", {}, { outputs: { groupId: unknown } });
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [component.out("groupId")] })));
     },
     "managed, group by id": (p) => {
       cluster(p);
@@ -141,10 +156,31 @@ describeRule(clusterSecurityGroup, {
       managed(p, from(launch(p, { vpcSecurityGroupIds: [cluster(p, unknownList).out("own")] }))),
     "managed, a group of an id that may be the cluster's": {
       build: (p) => {
-        p.add("aws:eks/cluster:Cluster", "main", {}, { outputs: { vpcConfig: { clusterSecurityGroupId: unknown } } });
+        clusterOfUnknownGroup(p);
         managed(p, from(launch(p, { vpcSecurityGroupIds: ["sg-1"] })));
       },
       moments: ["known"],
+    },
+    "managed, a group of nowhere and a cluster whose group is not known yet": (p) => {
+      clusterOfUnknownGroup(p);
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [unknown] })));
+    },
+    "managed, groups of two clusters, of which one names several": (p) => {
+      const other = p.add("aws:eks/cluster:Cluster", "other", { vpcConfig: { securityGroupIds: ["sg-own"] } });
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p)), other.out("own")] })));
+    },
+    "managed, a group of a component whose cluster names several": (p) => {
+      const component = p.add("eks:index:Cluster", "component");
+      p.add("aws:eks/cluster:Cluster", "inner", { vpcConfig: { securityGroupIds: ["sg-own"] } }, { parent: component });
+      cluster(p);
+      managed(p, from(launch(p, { vpcSecurityGroupIds: [component.out("nodeSecurityGroupId")] })));
+    },
+    "self-managed, a tag that may be that of a cluster": {
+      build: (p) => {
+        cluster(p);
+        scaling(p, { tags: [{ key: unknown }], ...from(launch(p, { vpcSecurityGroupIds: [own(p).id] })) });
+      },
+      says: /: tags\.$/m,
     },
     "managed, groups from nowhere": (p) => {
       cluster(p);

@@ -408,6 +408,16 @@ describeRule(probePorts, {
       });
       on8080([probe(8080)], { "sidecar.istio.io/inject": "false" })(p);
     },
+    "another namespace of the mesh": (p) => {
+      p.add("kubernetes:core/v1:Namespace", "other", {
+        metadata: { name: "other", labels: { "istio-injection": "enabled" } },
+      });
+      on8080([probe(8080)])(p);
+    },
+    "a namespace that is not of the mesh": (p) => {
+      p.add("kubernetes:core/v1:Namespace", "home", { metadata: { name: "shop" } });
+      on8080([probe(8080)])(p);
+    },
     "open, in the stack of a team": (p) => {
       const own = group(p);
       rule(p, "Ingress", own.id, { ...port("tcp", 8080), ...peer("sg-cluster") });
@@ -429,6 +439,20 @@ describeRule(probePorts, {
       build: on8080([probe(8080)], { "sidecar.istio.io/inject": "true" }),
       says: "TCP 15020",
     },
+    "the port of the sidecar, of one of two probes for sure": {
+      build: on8080([probe(8080), { readinessProbe: { httpGet: unknown } }], { "sidecar.istio.io/inject": "true" }),
+      says: "TCP 15020",
+    },
+    "a port that an init container may keep": on8080(
+      [],
+      {},
+      {
+        initContainers: [
+          { restartPolicy: "Always", ...probe(9090) },
+          { restartPolicy: unknown, ...probe(9090) },
+        ],
+      },
+    ),
     "the port of the sidecar, by the namespace": {
       build: (p) => {
         p.add("kubernetes:core/v1:Namespace", "home", {
@@ -480,6 +504,32 @@ describeRule(probePorts, {
       { ...probe(unknown), ports: [{ name: unknown, containerPort: 9090 }] },
     ]),
     "the port of a probe": on8080([probe(unknown)]),
+    "whether a probed init container goes on": on8080(
+      [],
+      {},
+      {
+        initContainers: [{ restartPolicy: unknown, ...probe(9090) }],
+      },
+    ),
+    "whether there is a sidecar, with a port that only it has open": (p) => {
+      cni(p);
+      const own = group(p);
+      rule(p, "Ingress", own.id, { ...port("tcp", 15020), ...peer(clusterGroup(cluster(p))) });
+      policy(p, [own.id]);
+      pods(p, [probe(8080)], { "sidecar.istio.io/inject": unknown });
+    },
+    "the switch of a chart": {
+      build: (p) => {
+        p.add("kubernetes:helm.sh/v3:Release", "cni", {
+          chart: "aws-vpc-cni",
+          values: { env: { ENABLE_POD_ENI: unknown } },
+        });
+        cluster(p);
+        policy(p, [group(p).id]);
+        pods(p, [probe(8080)]);
+      },
+      says: "the enforcing mode of the VPC CNI",
+    },
     "a port by a name that is not there": {
       build: on8080([{ ...probe("web"), ports: [{ name: "other", containerPort: 8080 }] }]),
       moments: ["preview", "known"],
@@ -528,6 +578,22 @@ describeRule(probePorts, {
     "standard mode, beside one that is off": (p) => {
       p.add("kubernetes:helm.sh/v3:Release", "off", { chart: "aws-vpc-cni", values: {} });
       cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
+      cluster(p);
+      policy(p, [group(p).id]);
+      pods(p, [probe(8080)]);
+    },
+    "standard mode, beside a chart that is not known, and off": (p) => {
+      p.add("kubernetes:helm.sh/v3:Release", "off", { chart: unknown, values: {} });
+      cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
+      cluster(p);
+      policy(p, [group(p).id]);
+      pods(p, [probe(8080)]);
+    },
+    "standard mode, whether switched on or not": (p) => {
+      p.add("kubernetes:helm.sh/v3:Release", "cni", {
+        chart: "aws-vpc-cni",
+        values: { env: { ENABLE_POD_ENI: unknown, POD_SECURITY_GROUP_ENFORCING_MODE: "standard" } },
+      });
       cluster(p);
       policy(p, [group(p).id]);
       pods(p, [probe(8080)]);

@@ -107,6 +107,11 @@ describeRule(podEniEnabled, {
       moments: ["preview", "known"],
       says: /: version\.$/m,
     },
+    "whether the cluster runs in Auto Mode": (p) => {
+      cluster(p, { computeConfig: { enabled: unknown } });
+      addon(p, {});
+      policy(p);
+    },
     "which namespaces run on Fargate": (p) => {
       addon(p, {});
       profile(p, unknownList);
@@ -366,6 +371,8 @@ describeRule(strictModeConflicts, {
   notApplicable: {
     "switched off": (p) => cni(p, { ENABLE_POD_ENI: "false" }, networkPolicies),
     "another add-on": (p) => addon(p, { addonName: "coredns" }),
+    "switched off, in what may be the add-on": (p) =>
+      cni(p, { ENABLE_POD_ENI: "false" }, networkPolicies, { addonName: unknown }),
     "nothing that it breaks": strictWith((p) => {
       kubeProxy(p, { mode: "iptables" });
       addon(p, { addonName: "other", configurationValues: '{"mode":"ipvs"}' }, "other");
@@ -432,6 +439,19 @@ describeRule(strictModeEarlyDemux, {
       pods(p, probed);
     },
     "pods that are not here": { build: (p) => cni(p), moments: ["preview", "known"] },
+    "whether pods with a probe have groups": (p) => {
+      cni(p);
+      policy(p);
+      p.add("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { namespace: "shop" },
+        spec: { template: { metadata: { labels: unknown }, spec: probed } },
+      });
+    },
+    "whether a probed init container goes on": (p) => {
+      cni(p);
+      policy(p);
+      pods(p, { initContainers: [{ restartPolicy: unknown, startupProbe: { tcpSocket: { port: 1 } } }] });
+    },
     "the setting of a chart": (p) => {
       release(p, "aws-vpc-cni", { values: { env: { ENABLE_POD_ENI: true }, init: unknown } });
       policy(p);
@@ -456,6 +476,11 @@ describeRule(strictModeEarlyDemux, {
       pods(p, probed);
     },
     "switched off": (p) => cni(p, { ENABLE_POD_ENI: "false" }),
+    "switched off, in what may be the add-on": (p) => {
+      cni(p, { ENABLE_POD_ENI: "false" }, {}, { addonName: unknown });
+      policy(p);
+      pods(p, probed);
+    },
     "an init container": (p) => {
       cni(p, standard);
       policy(p);
@@ -584,6 +609,13 @@ describeRule(branchEniCapacity, {
         spec: { podSelector: unknown, securityGroups: { groupIds: ["sg-1"] } },
       });
     },
+    "surely selected, and maybe by a later policy": (p) => {
+      nine({ replicas: 8 })(p);
+      p.add("kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy", "wide", {
+        metadata: { namespace: "shop" },
+        spec: { podSelector: unknown, securityGroups: { groupIds: ["sg-1"] } },
+      });
+    },
     "two more in a roll-out by number": nine({ replicas: 8, strategy: { rollingUpdate: { maxSurge: 2 } } }),
     "a part of a pod more in a roll-out": nine({ replicas: 4, strategy: { rollingUpdate: { maxSurge: "126%" } } }),
     "a DaemonSet beside others": (p) => {
@@ -676,6 +708,22 @@ describeRule(branchEniCapacity, {
     strategy: nine({ replicas: 1, strategy: { type: unknown } }),
     "size of the nodes": (p) => {
       nodes(p, {}, unknown);
+      policy(p);
+      pods(p);
+    },
+    "system of the nodes": (p) => {
+      nodes(p, { amiType: unknown });
+      policy(p);
+      pods(p);
+    },
+    "whether instances are nodes": (p) => {
+      cluster(p);
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { instanceType: "m7i.large" });
+      p.add("aws:autoscaling/group:Group", "nodes", {
+        tags: [{ key: unknown, value: "owned" }],
+        launchTemplate: { id: template.id },
+        maxSize: 1,
+      });
       policy(p);
       pods(p);
     },

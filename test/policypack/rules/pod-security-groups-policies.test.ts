@@ -364,6 +364,16 @@ describeRule(policySelectsPods, {
       policy(p, byLabel("api"));
       deployment(p, {}, unknown);
     },
+    "the namespace of other pods": {
+      build: (p) => {
+        policy(p, byLabel("apis"));
+        p.add("kubernetes:apps/v1:Deployment", "api", {
+          metadata: { namespace: unknown },
+          spec: { template: { metadata: { labels: { app: "api" } } } },
+        });
+      },
+      says: "which workloads are in its namespace",
+    },
   },
   notApplicable: {
     "no workloads here": (p) => policy(p, byLabel("api")),

@@ -125,6 +125,13 @@ describeRule(trunkCompatibleTypes, {
       cni(p, unknown, unknown);
       nodes(p, { instanceTypes: ["t3.large"] });
     },
+    "system unknown and a type without a trunk": {
+      build: (p) => {
+        on(p);
+        nodes(p, { instanceTypes: ["t3.large"], amiType: unknown });
+      },
+      says: /: amiType\.$/m,
+    },
     "types unknown": (p) => {
       on(p);
       nodes(p, { instanceTypes: unknownList });
