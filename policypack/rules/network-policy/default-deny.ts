@@ -16,8 +16,7 @@ function nearly(stack: Stack, namespace: Namespace, missing: readonly Direction[
     .filter(
       (policy) => policy.selectsAll(namespace) === true && directions.some((each) => policy.isolates(each) === true),
     )
-    .map(({ node }) => node.name)
-    .sort();
+    .map(({ node }) => node.name);
   return names.length === 0 ? "" : `: ${names.join(", ")} selects all of them, but not for ${missing.join(" and ")}`;
 }
 

@@ -46,7 +46,7 @@ function judge(graph: Graph, node: Node): Outcome {
   if (!seen) {
     return notApplicable("neither the cluster nor an engine is in this stack");
   }
-  const kind = node.type.replace(/^.*:/, "");
+  const kind = node.type.replace(/.*:/, "");
   const verdict = (answer: Tri, needs: string, ...unknown: readonly string[]): Outcome =>
     answer === UNKNOWN ? undecided(...unknown) : answer ? pass : violation(undefined, { kind, needs });
   const engine = engineOf.find(([each]) => each.includes(node.type))?.[1] ?? "VPC CNI";

@@ -264,6 +264,10 @@ describeRule(defaultDeny, {
       namespace(p);
       denyAll(p, unknown);
     },
+    "pods of a namespace that is not known": {
+      build: (p) => deployment(p, "web", unknown, { app: "web" }),
+      says: "the namespace of web",
+    },
     "Calico, selector unknown": (p) =>
       custom(p, calico, "deny", { selector: unknown, types: both }, nameOf(namespace(p))),
     "Calico, a selector that is none": {

@@ -114,6 +114,10 @@ describeRule(networkPolicySelectsPods, {
       deployment(p, "web", "shop", web);
       networkPolicy(p, "web", unknown, selects({ app: "wbe" }));
     },
+    "namespace of the workload unknown": (p) => {
+      deployment(p, "web", unknown, web);
+      networkPolicy(p, "web", "shop", selects({ app: "wbe" }));
+    },
     "labels unknown": (p) => {
       deployment(p, "web", "shop", unknownObject);
       networkPolicy(p, "web", "shop", selects(web));
@@ -745,6 +749,10 @@ describeRule(policiesReachCompute, {
       denyAll(p, "shop");
       groupPolicy(p, "shop");
     },
+    "Fargate with a policy of the whole cluster": (p) => {
+      fargate(p, "shop");
+      custom(p, calicoGlobal, "deny", {});
+    },
     "Windows without policies": (p) => deployment(p, "web", "shop", web, { os: { name: "windows" } }),
     "Linux with policies": (p) => {
       deployment(p, "web", "shop", web, { nodeSelector: { "kubernetes.io/os": "linux" } });
@@ -794,6 +802,12 @@ describeRule(policiesReachCompute, {
     "types unknown": (p) => {
       deployment(p, "web", "shop", web, { os: { name: "windows" } });
       denyAll(p, "shop", unknownList);
+    },
+  },
+  notApplicable: {
+    "Linux alone": (p) => {
+      deployment(p, "web", "shop", web, { os: { name: "linux" } });
+      denyAll(p, "shop");
     },
   },
 });

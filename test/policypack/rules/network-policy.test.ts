@@ -17,7 +17,7 @@ import {
   release,
   vpcCni,
 } from "../kubernetes";
-import { type Input, type Program, unknown } from "../program";
+import { type Input, type Program, unknown, unknownList } from "../program";
 
 const configMap = (p: Program, value: Input, name = "amazon-vpc-cni"): unknown =>
   p.add("kubernetes:core/v1:ConfigMap", name, {
@@ -229,6 +229,11 @@ describeRule(policyKindEnforced, {
       custom(p, applicationPolicy, "a", {}, "shop");
       custom(p, clusterPolicy, "b", { egress: [byName] });
     },
+    "rules unknown, where those by DNS name are enforced as well": (p) => {
+      cluster(p, { computeConfig: { enabled: true } });
+      vpcCni(p, enforcing);
+      custom(p, clusterPolicy, "a", { egress: unknownList });
+    },
   },
   bad: {
     "Calico's kind, with the VPC CNI": {
@@ -285,6 +290,14 @@ describeRule(policyKindEnforced, {
       cluster(p);
       release(p, unknown);
       custom(p, cilium, "a", {}, "shop");
+    },
+    "rules unknown, where those by DNS name are not enforced": {
+      build: (p) => {
+        cluster(p);
+        vpcCni(p, enforcing);
+        custom(p, clusterPolicy, "a", { egress: unknownList });
+      },
+      says: "whether it has rules by DNS name",
     },
     "Auto Mode unknown": (p) => {
       cluster(p, { computeConfig: { enabled: unknown } });
