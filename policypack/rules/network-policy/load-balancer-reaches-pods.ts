@@ -61,11 +61,7 @@ function servicesOf(
   const named = (service: Node): Tri => {
     const name = service.view.at("metadata", "name").string();
     const known = names.filter(isKnown);
-    return complete && known.length === 0
-      ? false
-      : name === UNKNOWN
-        ? UNKNOWN
-        : is(name, ...known) || (complete ? false : UNKNOWN);
+    return complete && known.length === 0 ? false : is(name, ...known) || (complete ? false : UNKNOWN);
   };
   const services = graph.byType(serviceType).flatMap((service): readonly Destination[] => {
     const sends = byRef.includes(service) || allOf([named(service), sameNamespace(graph, node, service)]);

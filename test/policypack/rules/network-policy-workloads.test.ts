@@ -481,6 +481,21 @@ describeRule(loadBalancerReachesPods, {
       denyAll(p, "shop");
       ingress(p, "shop", [fromBlock(8080)]);
     },
+    "an Ingress, by what its name came from, beside a Service of an unknown name": (p) => {
+      const made = p.add(
+        "kubernetes:core/v1:Service",
+        "web",
+        { metadata: { namespace: "shop", name: unknown }, spec: { selector: web, ports: [{ port: 8080 }] } },
+        { outputs: { metadata: { name: unknown } } },
+      );
+      p.add("kubernetes:core/v1:Service", "other", {
+        metadata: { namespace: "shop", name: unknown },
+        spec: { selector: { app: "api" }, ports: [{ port: 9090 }] },
+      });
+      alb(p, "ip", "web", made);
+      denyAll(p, "shop");
+      ingress(p, "shop", [fromBlock(8080)]);
+    },
     "a Service of the name in another namespace": (p) => {
       service(p, undefined, undefined, "ClusterIP");
       p.add("kubernetes:core/v1:Service", "other", {
@@ -603,6 +618,11 @@ describeRule(loadBalancerReachesPods, {
         ingress(p, "shop", unknownList);
       },
       says: "what policies allow to the pods of web",
+    },
+    "the namespace of the policy that lets in": (p) => {
+      service(p, toPods);
+      denyAll(p, "shop");
+      ingress(p, unknown, [fromBlock(8080)]);
     },
     "types unknown": (p) => {
       service(p, toPods);
