@@ -1,6 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { pipeline } from "node:stream";
 import type { StackConfiguration } from "./command";
 
 /** 400 MB, the limit of the SDKs: a stack of some thousand resources does not fit the 4 MB of gRPC. */
@@ -23,13 +25,19 @@ export interface PolicyProxy {
 /** Starts a policy pack and gives the port it serves; `stack` is known when ConfigureStack is the call that wakes it. */
 export type StartPack = (stack: StackConfiguration | undefined) => Promise<number>;
 
+/** How long (ms) calls under way may still take when the pack takes over; they are one, and it is being answered. */
+const grace = 60_000;
+
 /**
  * Stands between the engine and a policy pack. A pack reads its stack and configuration from its environment, which is
  * known only when the engine calls ConfigureStack, and the engine calls that only on a pack that runs: so the proxy
- * answers first, starts the pack with what it was told, and passes every message on unread.
+ * answers first, starts the pack with what it was told, and passes the first call on. Then it asks the engine to
+ * connect anew (GOAWAY) and hands the new connection to the pack as a stream of bytes: two calls a resource, taken apart
+ * and put together again here, cost a preview more than the pack itself.
  */
 export async function servePolicyProxy(startPack: StartPack): Promise<PolicyProxy> {
-  let client: Promise<grpc.Client> | undefined;
+  let pack: Promise<number> | undefined;
+  let packPort: number | undefined;
   const server = new grpc.Server(messageLimits);
   const methods = AnalyzerService as unknown as Record<string, Method>;
   const bytes = (value: Buffer): Buffer => value;
@@ -52,22 +60,49 @@ export async function servePolicyProxy(startPack: StartPack): Promise<PolicyProx
         callback({ code: grpc.status.UNIMPLEMENTED, details: "Handshake is not implemented by policy packs" });
         return;
       }
-      client ??= startPack(
-        name === "configureStack" ? stackOf(method.requestDeserialize(call.request)) : undefined,
-      ).then((port) => new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), messageLimits));
-      client.then(
-        (pack) => pack.makeUnaryRequest(method.path, bytes, bytes, call.request, call.metadata, {}, callback),
+      pack ??= startPack(name === "configureStack" ? stackOf(method.requestDeserialize(call.request)) : undefined);
+      pack.then(
+        (port) => {
+          const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), messageLimits);
+          client.makeUnaryRequest(method.path, bytes, bytes, call.request, call.metadata, {}, (error, value) => {
+            client.close();
+            callback(error, value);
+            packPort = port;
+            injector.drain(grace);
+          });
+        },
         (error: Error) => callback({ code: grpc.status.UNAVAILABLE, details: error.message }),
       );
     };
   }
   server.addService(definition, handlers);
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
-  return { port, close: () => server.forceShutdown() };
+  const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
+  const listener = createServer((socket) => {
+    if (packPort === undefined) injector.injectConnection(socket);
+    else join(socket, connect(packPort, "127.0.0.1"));
+  });
+  await new Promise<void>((resolve, reject) => {
+    listener.once("error", reject);
+    listener.listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    port: (listener.address() as AddressInfo).port,
+    close: () => {
+      listener.close();
+      server.forceShutdown();
+    },
+  };
+}
+
+/** Passes on what either side sends; when one is done or gone, so is the other. */
+function join(one: Socket, other: Socket): void {
+  for (const socket of [one, other]) socket.setNoDelay(true);
+  const end = (): void => {
+    one.destroy();
+    other.destroy();
+  };
+  pipeline(one, other, end);
+  pipeline(other, one, end);
 }
 
 function stackOf(message: unknown): StackConfiguration {

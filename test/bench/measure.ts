@@ -7,7 +7,7 @@ export interface Measure {
   readonly how: string;
 }
 
-export type Things = Readonly<Record<string, () => Promise<void>>>;
+export type Things = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** Makes one figure out of several. */
 export interface Reduction {

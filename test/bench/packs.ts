@@ -1,9 +1,11 @@
-/** The policy packs that ours is compared with: one without policies, and awsguard. */
+/** The policy packs that ours is compared with: two without policies, and awsguard. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { cacheDir, root } from "../../offline/cache";
+import { policyPackDir } from "../../offline/policy-pack";
 
 const execute = promisify(execFile);
 
@@ -24,6 +26,27 @@ export function emptyPack(parent: string): string {
   const folder = join(parent, "empty");
   writePack(folder, `const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n`);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+/** This pack without its rules: what is left is the price of being asked, two calls a resource. */
+export async function withoutRules(parent: string): Promise<string> {
+  const folder = join(parent, "without-rules");
+  writePack(folder, "");
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const options = `{ name: "bench", version: "1.0.0", rules: [], now: () => new Date(), folder: __dirname }`;
+  await build({
+    stdin: {
+      contents: `import { serve } from "./analyzer"; import { Pack } from "./pack"; serve(new Pack(${options}));`,
+      resolveDir: policyPackDir,
+    },
+    outfile: join(folder, "index.js"),
+    allowOverwrite: true,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    logLevel: "error",
+  });
   return folder;
 }
 

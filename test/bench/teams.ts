@@ -14,7 +14,7 @@ const namespacesEach = 5;
  * Teams in a ring: each makes connections to one neighbour and takes some from the other. As many rules as the config of
  * one stack has room for with 200 of them: an engine on Linux hands 128 KiB to a program.
  */
-function ringOfTeams(count: number): Record<string, object> {
+export function ringOfTeams(count: number): Record<string, object> {
   const name = (index: number): string => `t${(index + count) % count}`;
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
