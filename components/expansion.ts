@@ -2,6 +2,7 @@
 import type { Addition, Document, Expansion, Origin, Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import { formatPath, type Problem } from "./problem";
+import { isRecord } from "./record";
 import { enabledPlugins } from "./stack-config";
 
 /**
@@ -94,10 +95,6 @@ class AddedMaps {
     this.#maps.set(`${part}.${map}`, copy);
     return copy;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Problems of an expanded document, told where the reader wrote what is wrong. Pure. */

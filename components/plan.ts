@@ -1,6 +1,6 @@
 /** In which order plugins run: each after the providers of the slots that it requires or uses. Pure. */
 import type { AnyPlugin } from "./plugin";
-import type { Problem } from "./problem";
+import { error, type Problem } from "./problem";
 
 export type Plan =
   | { readonly ok: true; readonly order: readonly AnyPlugin[] }
@@ -90,8 +90,4 @@ function cycle(waiting: readonly AnyPlugin[], enabled: readonly AnyPlugin[]): Pr
     `plugins that wait for each other: ${names.join(" -> ")}`,
     "an order: one of them must not require the other's slot",
   );
-}
-
-function error(path: readonly string[], found: string, allowed: string): Problem {
-  return { path, found, allowed, severity: "error" };
 }

@@ -13,6 +13,14 @@ export interface Problem {
   readonly severity: "error" | "warning";
 }
 
+export function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
+  return { path, found, allowed, hint, severity: "error" };
+}
+
+export function warning(...[path, found, allowed, hint]: Parameters<typeof error>): Problem {
+  return { path, found, allowed, hint, severity: "warning" };
+}
+
 /** The valid name nearest to a misspelt one, if one is near. */
 export function nearest(name: string, valid: readonly string[]): string | undefined {
   if (valid.length === 0) {

@@ -2,7 +2,7 @@
 import { judgeKubernetes, judgeVersion, type ChartName } from "../../facts/charts";
 import { lifeProblems } from "../certificate";
 import { hours } from "../duration";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { issuerOf, type Config } from "./config";
 
@@ -173,8 +173,4 @@ function network({ internetEgress, interfaceEndpoints }: Readonly<Partial<Declar
         `Add "${endpoint}" to the interface endpoints of the network.`,
       ),
     );
-}
-
-function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
 }

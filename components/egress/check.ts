@@ -1,5 +1,5 @@
 /** What the schema alone cannot say. Pure. */
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { Config } from "./config";
 
@@ -111,8 +111,4 @@ function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Part
     });
   }
   return problems;
-}
-
-function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
 }

@@ -1,5 +1,5 @@
 /** What the schema of flow logs cannot say. Pure. */
-import { formatFound, type Problem } from "../problem";
+import { error, formatFound, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { FlowLogsConfig } from "./config";
 
@@ -54,8 +54,4 @@ function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
         ]
       : []),
   ];
-}
-
-function error(path: readonly PropertyKey[], found: string, allowed: string): Problem {
-  return { path, found, allowed, severity: "error" };
 }

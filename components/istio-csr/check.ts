@@ -2,7 +2,7 @@
 import { judgeVersion } from "../../facts/charts";
 import { lifeProblems } from "../certificate";
 import { hours, shortLivedMaxHours } from "../duration";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { Config } from "./config";
 
@@ -57,8 +57,4 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     });
   }
   return problems;
-}
-
-function error(path: readonly string[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
 }

@@ -1,7 +1,7 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeVersion } from "../../facts/charts";
 import { lifeProblems } from "../certificate";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { activeRevision, type Config } from "./config";
 
@@ -118,7 +118,3 @@ const reserved = [
   "istio-egress",
   "cert-manager",
 ];
-
-function error(path: readonly string[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
-}

@@ -1,7 +1,7 @@
 /** Which load balancer is made from which object, and what the Gateway API needs. Pure. */
 import semver from "semver";
 import { gatewayControllerVersion, gatewayDefinitions, mostRouteHostnames } from "../../facts/gateway-api";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { BalancerApi, Config, Route, RouteKind } from "./config";
 
 /** A Service becomes a Network Load Balancer, an Ingress an Application Load Balancer, a Gateway either. */
@@ -23,14 +23,6 @@ const apis: Readonly<Record<RouteKind, { readonly possible: readonly BalancerApi
     hint: "An Ingress becomes an Application Load Balancer, which always ends TLS and passes none through.",
   },
 };
-
-const error = (path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem => ({
-  path,
-  found,
-  allowed,
-  hint,
-  severity: "error",
-});
 
 export function checkApi(at: readonly string[], route: Route, config: Config): Problem[] {
   const path = [...at, "api"];

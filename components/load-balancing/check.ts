@@ -1,7 +1,7 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeKubernetes, judgeVersion } from "../../facts/charts";
 import { lifeProblems } from "../certificate";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { checkApi, sharedBackends } from "./check-api";
 import { checkAnnotations } from "./check-annotations";
@@ -185,8 +185,4 @@ function podCertificate(
       : [error(at, "a certificate, and no cert-manager", "nothing", 'Add "cert-manager" to the stack config.')]),
     ...lifeProblems(at, certificate, privateCa?.usageMode),
   ];
-}
-
-export function error(path: readonly string[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
 }

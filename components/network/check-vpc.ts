@@ -1,6 +1,6 @@
 /** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
 import ipaddr from "ipaddr.js";
-import { formatFound, type Problem } from "../problem";
+import { error, formatFound, type Problem } from "../problem";
 import { contains, formatBlock, overlaps, parseBlock, type Block } from "./cidr";
 import type { ExistingVpcConfig, NewVpcConfig } from "./config";
 import type { GatewayEndpointName } from "./endpoints";
@@ -179,8 +179,4 @@ function distinct(values: readonly string[], path: Path): Problem[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) === index ? [] : [error([...path, index], `${formatFound(value)} again`, "each zone once")],
   );
-}
-
-function error(path: Path, found: string, allowed: string): Problem {
-  return { path, found, allowed, severity: "error" };
 }

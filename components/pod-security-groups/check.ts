@@ -1,7 +1,7 @@
 /** What the schema alone cannot say: peers and namespaces exist, nodes have room, quotas hold. Pure. */
 import { branchEni, nearestTrunkTypes } from "../../facts/branch-eni";
 import { rulesPerSecurityGroup, securityGroupsPerPolicy } from "../../facts/quotas";
-import { nearest, type Problem } from "../problem";
+import { error, nearest, type Problem, warning } from "../problem";
 import type { Declarations, NodeGroupFacts } from "../slots";
 import { capacityReport, formatCapacity } from "./capacity";
 import type { PodSecurityGroupsConfig } from "./config";
@@ -202,12 +202,4 @@ function ownerOf({ owner }: Rule): string {
 function didYouMean(wanted: string, known: readonly string[]): string | undefined {
   const near = nearest(wanted, known);
   return near === undefined ? undefined : `Did you mean "${near}"?`;
-}
-
-function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
-}
-
-function warning(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "warning" };
 }

@@ -1,6 +1,6 @@
 /** Hierarchies that AWS Private CA would refuse, or that would be made and then be of no use. Pure. */
 import { hours } from "../duration";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { Config } from "./config";
 import type { HierarchyOptions } from "./hierarchy";
@@ -118,8 +118,4 @@ function shortLivedAcm(): Problem {
     "nothing",
     "AWS Certificate Manager refuses short-lived CAs. Use a general-purpose root with `issuing`: the CA for load balancers is made beside it.",
   );
-}
-
-function error(path: readonly PropertyKey[], found: string, allowed: string, hint?: string): Problem {
-  return { path, found, allowed, hint, severity: "error" };
 }

@@ -1,9 +1,8 @@
 /** A team's certificates: for its own names, from an issuer that signs for it. Pure. */
 import { lifeProblems } from "../certificate";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { TeamCertificate, TeamConfig } from "./config";
-import { error } from "./finding";
 import { mayHaveIdentity, mayNameHost, type NameScope } from "./names";
 
 type Declared = Readonly<Partial<Declarations>>;

@@ -1,8 +1,8 @@
 /** A team's hosts outside: for its own pods, and given by the platform. What a destination may be, egress judges. Pure. */
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import type { TeamConfig } from "./config";
-import { error, valueAt } from "./finding";
+import { valueAt } from "./value-at";
 import { mayReachHost } from "./names";
 
 export function checkEgress(

@@ -1,10 +1,10 @@
 /** What a team may not do: reach outside its own namespaces, and what the platform gives it. Pure. */
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
 import type { Declarations } from "../slots";
 import { checkCertificates } from "./check-certificates";
 import { checkEgress } from "./check-egress";
 import type { TeamConfig, TeamsConfig } from "./config";
-import { error, valueAt } from "./finding";
+import { valueAt } from "./value-at";
 
 /** Namespaces of the cluster and of what the platform installs. */
 const platformNamespace = /^(default|kube-.*|istio-.*|cert-manager|calico-.*|tigera-operator|amazon-.*)$/;

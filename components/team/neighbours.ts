@@ -1,8 +1,9 @@
 /** What other stacks of a platform have already: namespaces, names of teams, hosts. Read from their files as they are. Pure. */
 import type { Outside, StackDocument } from "../outside";
-import type { Problem } from "../problem";
+import { error, type Problem } from "../problem";
+import { isRecord } from "../record";
 import type { TeamConfig } from "./config";
-import { error, valueAt } from "./finding";
+import { valueAt } from "./value-at";
 
 export interface ForeignNamespace {
   /** As network-policy has it. */
@@ -90,10 +91,6 @@ function hostsOf(stack: StackDocument): string[] {
 function mapAt(value: unknown, key: string): [string, object][] {
   const map = isRecord(value) ? value[key] : undefined;
   return Object.entries(isRecord(map) ? map : {}).filter((entry): entry is [string, object] => isRecord(entry[1]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function defined(value: object): object {

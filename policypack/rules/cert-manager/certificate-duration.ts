@@ -11,29 +11,29 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { hours } from "../shared/duration";
 import { authorityOf, certificateType, isPrivateCa, isShortLived, issuerTypes } from "../shared/private-ca";
-import { anyOf } from "../shared/selectors";
 
 /** Hours that cert-manager takes where none are said. */
 const default90Days = 2160;
 
 /** Whether the CA behind an issuer is short-lived; it is taken to be where the CA is not of this stack. */
-function signsShort(graph: Graph, issuer: Node): boolean | Unknown {
+function signsShort(graph: Graph, issuer: Node): Tri {
   const authority = authorityOf(graph, issuer, "spec", "arn");
   return authority === UNKNOWN ? UNKNOWN : authority === undefined || isShortLived(authority);
 }
 
 /** The same of the issuer that a certificate names. */
-function isSignedShort(graph: Graph, certificate: Node): boolean | Unknown {
+function isSignedShort(graph: Graph, certificate: Node): Tri {
   const issuers = graph.byType(...Object.values(issuerTypes));
   const sources = issuers.filter((issuer) => certificate.refs("spec").includes(issuer));
   if (sources.length > 0) {
     return anyOf(sources.map((issuer) => signsShort(graph, issuer)));
   }
   const wanted = certificate.view.at("spec", "issuerRef", "name").string();
-  const answers = issuers.flatMap((issuer): readonly (boolean | Unknown)[] => {
+  const answers = issuers.flatMap((issuer): readonly Tri[] => {
     const name = issuer.view.at("metadata", "name").string();
     const short = signsShort(graph, issuer);
     if (wanted === UNKNOWN || name === UNKNOWN) {

@@ -1,14 +1,13 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
-import { not } from "../shared/answers";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
-import { allOf, anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 /** Whether the plugin lets issuers of this kind use its own credentials; unknown where no chart is in the stack. */
-function ambient(graph: Graph, cluster: boolean): boolean | Unknown {
+function ambient(graph: Graph, cluster: boolean): Tri {
   const answers = graph.byType(...chartTypes).map((release) => {
     const key = cluster ? "disableClusterIssuerAmbientCredentials" : "enableIssuerAmbientCredentials";
     const value = chartValue(release, key).boolean();

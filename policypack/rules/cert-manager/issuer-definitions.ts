@@ -1,9 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { anyOf, is, type Tri } from "../shared/answers";
 import { chartTypes, onCharts } from "../shared/helm";
-import { anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";

@@ -11,10 +11,9 @@ import {
   violation,
 } from "../../rule";
 import { type Maybe, UNKNOWN, type View } from "../../view";
-import { not, type Tri, where } from "../shared/answers";
+import { allOf, anyOf, not, type Tri, where } from "../shared/answers";
 import { someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
-import { allOf, anyOf } from "../shared/selectors";
 import { charts, requestPolicyType } from "./issuers";
 
 /** Whether a policy speaks of an issuer; `*` and an absent name stand for any. */

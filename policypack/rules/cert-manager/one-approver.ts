@@ -1,9 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { not } from "../shared/answers";
+import { allOf, anyOf, not } from "../shared/answers";
 import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
-import { allOf, anyOf } from "../shared/selectors";
 import { charts } from "./issuers";
 
 /** cert-manager approves by itself unless told not to, and approver-policy approves by policies: exactly one of them. */

@@ -1,10 +1,10 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import { allOf } from "../shared/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 import { textOr, waitsFor } from "../shared/mesh";
 import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf } from "../shared/selectors";
 import { podSpec, workloadTypes } from "../shared/workloads";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";

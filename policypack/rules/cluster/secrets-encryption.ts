@@ -1,9 +1,8 @@
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { is } from "../shared/answers";
+import { anyOf, is } from "../shared/answers";
 import { eksComponent } from "../shared/clusters";
-import { anyOf } from "../shared/selectors";
 
 const kmsKey = "aws:kms/key:Key";
 

@@ -12,9 +12,8 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { anyOf, is, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
-import { anyOf } from "../shared/selectors";
 import { isVpcCni } from "../shared/vpc-cni";
 
 const association = "aws:eks/podIdentityAssociation:PodIdentityAssociation";

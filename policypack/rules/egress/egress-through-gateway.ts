@@ -1,10 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { doubted } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
-
-type Tri = boolean | Unknown;
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, doubted, type Tri } from "../shared/answers";
 
 const types = {
   serviceEntry: "kubernetes:networking.istio.io/*:ServiceEntry",

@@ -1,14 +1,12 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown, View } from "../../view";
+import { UNKNOWN, View } from "../../view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
 import { type AllowRule, coversPod, coversPort, type Pod, someRule } from "../network-policy/policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
 import { namedNamespace, namespaceType } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
-
-type Tri = boolean | Unknown;
 
 /** What a sidecar needs before it serves anything. A Service's port and its pods' count: engines see one of the two. */
 const needs: readonly {

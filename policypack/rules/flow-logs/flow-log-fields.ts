@@ -13,7 +13,7 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { isTransitGatewayLog, nameSame, recordSame } from "./targets";
 
 const encryptionControl = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
@@ -33,14 +33,14 @@ function missing(log: Node, wanted: readonly string[]): readonly string[] | Unkn
 }
 
 /** Whether a flow log records all traffic with all fields. */
-function isComplete(log: Node, wanted: readonly string[]): boolean | Unknown {
+function isComplete(log: Node, wanted: readonly string[]): Tri {
   const left = missing(log, wanted);
   const type = log.view.at("trafficType").string();
   return allOf([left === UNKNOWN ? UNKNOWN : left.length === 0, type === UNKNOWN ? UNKNOWN : type === "ALL"]);
 }
 
 /** Whether the VPC that is recorded has an encryption control, whose evidence is a field of its own. */
-function hasEncryptionControl(graph: Graph, log: Node): boolean | Unknown {
+function hasEncryptionControl(graph: Graph, log: Node): Tri {
   return anyOf(graph.byType(encryptionControl).map((control) => nameSame(graph, log, control, "vpcId")));
 }
 

@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf } from "../shared/selectors";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, type Tri } from "../shared/answers";
 
 const service = "vpc-flow-logs.amazonaws.com";
 const scopes: readonly string[] = ["aws:sourceaccount", "aws:sourcearn"];
@@ -23,7 +23,7 @@ function texts(value: View): readonly (string | typeof UNKNOWN)[] {
   return list.map((each) => each.string()).filter((each) => each !== undefined);
 }
 
-function isScoped(statement: View): boolean | Unknown {
+function isScoped(statement: View): Tri {
   const condition = statement.at("Condition");
   const keys = condition.entries().map(([, tested]) => tested);
   if (keys.some((tested) => tested.entries().some(([key]) => scopes.includes(key.toLowerCase())))) {

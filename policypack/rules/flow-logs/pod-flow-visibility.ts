@@ -3,6 +3,7 @@ import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+import type { Tri } from "../shared/answers";
 import { membersOf } from "../shared/clusters";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
 import { vpcCnis } from "../shared/vpc-cni";
@@ -16,7 +17,7 @@ const observers: readonly (readonly [chart: string, value: readonly string[], by
   ["tigera-operator", ["goldmane", "enabled"], true],
 ];
 
-function answers(graph: Graph, cluster: Node, accept: readonly string[]): readonly (boolean | Unknown)[] {
+function answers(graph: Graph, cluster: Node, accept: readonly string[]): readonly Tri[] {
   const addons = membersOf(graph, cluster, tokens.addon).map((addon): Maybe<string> =>
     addon.view.at("addonName").string(),
   );
@@ -24,7 +25,7 @@ function answers(graph: Graph, cluster: Node, accept: readonly string[]): readon
     cni.setting("nodeAgent", "enablePolicyEventLogs").boolean(),
   );
   const byChart = observers.flatMap(([name, value, byDefault]) =>
-    charts(graph, name).map((release): boolean | Unknown => chartValue(release, ...value).boolean() ?? byDefault),
+    charts(graph, name).map((release): Tri => chartValue(release, ...value).boolean() ?? byDefault),
   );
   return [
     ...addons.map((name) => (isKnown(name) ? [agent, ...accept].includes(name) : UNKNOWN)),

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { globMatches } from "../../types";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { isKnown, UNKNOWN } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 
 export const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
@@ -50,7 +50,7 @@ export function destinationOf(graph: Graph, log: Node, accepted: readonly string
 }
 
 /** Whether an input of two resources names the same VPC or subnet; one that is not set names nothing. */
-export function nameSame(graph: Graph, one: Node, other: Node, key: string): boolean | Unknown {
+export function nameSame(graph: Graph, one: Node, other: Node, key: string): Tri {
   const mine = one.view.at(key).string();
   const theirs = other.view.at(key).string();
   if (mine === undefined || theirs === undefined) {
@@ -65,7 +65,7 @@ export function nameSame(graph: Graph, one: Node, other: Node, key: string): boo
 }
 
 /** Whether two flow logs record the same VPC, subnet or interface. */
-export function recordSame(graph: Graph, log: Node, other: Node): boolean | Unknown {
+export function recordSame(graph: Graph, log: Node, other: Node): Tri {
   return anyOf(["vpcId", "subnetId", "eniId"].map((key) => nameSame(graph, log, other, key)));
 }
 

@@ -1,6 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 import { chartTypes, chartValue } from "../shared/helm";
 import { istioCsrChart, judgeCharts } from "../shared/mesh";
 import { namedNamespace, namespaceKey } from "../shared/namespaces";
@@ -12,7 +13,7 @@ const sources = [
 ] as const;
 
 /** Whether a mount has the file in it. */
-function holds(mount: View, file: string): boolean | Unknown {
+function holds(mount: View, file: string): Tri {
   const path = mount.at("mountPath").string();
   return path === UNKNOWN ? UNKNOWN : path !== undefined && file.startsWith(`${path.replace(/\/+$/, "")}/`);
 }

@@ -1,10 +1,11 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { chartTypes } from "../shared/helm";
 import { istiodValue, judgeCharts } from "../shared/mesh";
 import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf, selectsAll } from "../shared/selectors";
+import { selectsAll } from "../shared/selectors";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";
 
@@ -14,7 +15,7 @@ function rootNamespace(istiod: Node): Maybe<string> {
 }
 
 /** Whether a policy makes mTLS strict for all of a mesh. */
-function isStrict(graph: Graph, policy: Node, root: Maybe<string>): boolean | Unknown {
+function isStrict(graph: Graph, policy: Node, root: Maybe<string>): Tri {
   const spec = policy.view.at("spec");
   const mode = spec.at("mtls", "mode").string();
   const place = namespaceKey(graph, policy);

@@ -6,7 +6,8 @@ import {
   type ServiceAnnotation,
 } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 
 /** An annotation of an Ingress, by its name without prefix. */
 export function onIngress(ingress: Resource, name: IngressAnnotation): View {
@@ -43,12 +44,12 @@ export function mapOf(value: View): Maybe<ReadonlyMap<string, string>> {
 }
 
 /** Whether an annotation, or another text, is in a map. One that another resource gives is there, though not known yet. */
-export function holdsText(map: View, key: string): boolean | Unknown {
+export function holdsText(map: View, key: string): Tri {
   return map.state === "unknown" ? UNKNOWN : map.at(key).state !== "absent";
 }
 
 /** Whether a list in a map has elements, known or not. */
-export function holdsList(map: View, key: string): boolean | Unknown {
+export function holdsList(map: View, key: string): Tri {
   const list = map.at(key).list();
   return list === UNKNOWN ? UNKNOWN : list !== undefined && list.length > 0;
 }

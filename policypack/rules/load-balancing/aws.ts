@@ -1,6 +1,7 @@
 /** Load balancers that a program makes itself, and what points at them. */
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown } from "../../view";
+import { type Maybe, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { types } from "./types";
 
 /** `application` where nothing is said. */
@@ -9,7 +10,7 @@ export function loadBalancerType(loadBalancer: Node): Exclude<Maybe<string>, und
 }
 
 /** Whether an input of a resource names a load balancer, by what its value came from or by ARN. */
-export function pointsAt(graph: Graph, from: Node, property: string, loadBalancer: Node): boolean | Unknown {
+export function pointsAt(graph: Graph, from: Node, property: string, loadBalancer: Node): Tri {
   const { nodes } = graph.targets(from, [property], ...types.loadBalancer);
   return nodes.includes(loadBalancer) || (nodes.length === 0 && from.view.at(property).state === "unknown" && UNKNOWN);
 }

@@ -1,9 +1,9 @@
 /** Which IngressClass an Ingress has, whether AWS Load Balancer Controller serves it, and what it sets for its Ingresses. */
 import { ingressControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { chartValue } from "../shared/helm";
-import { anyOf } from "../shared/selectors";
 import { controllers, possibleControllers } from "./controller";
 import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
@@ -54,14 +54,14 @@ function paramsOf(graph: Graph, ingressClass: Node): Found {
 export interface ClassOf {
   readonly name: Maybe<string>;
   /** Whether the controller serves Ingresses of the class. */
-  readonly served: boolean | Unknown;
+  readonly served: Tri;
   /** `spec` of the IngressClassParams that hold for them. */
   readonly specs: readonly View[];
   /** Whether there may be others. */
   readonly unclear: boolean;
 }
 
-function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed: Found): boolean | Unknown {
+function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed: Found): Tri {
   if (classes.nodes.length > 0) {
     return anyOf(
       classes.nodes.map((each) => {

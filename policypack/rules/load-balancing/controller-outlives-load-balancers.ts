@@ -1,8 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { chartName, chartValue } from "../shared/helm";
-import { anyOf } from "../shared/selectors";
 import { controllers, possibleControllers } from "./controller";
 import { awsGateways } from "./gateways";
 import { albIngresses } from "./ingresses";
@@ -12,11 +12,11 @@ import { helmRelease } from "./types";
 /** An object that the controller puts a finalizer on. */
 interface Served {
   readonly node: Node;
-  readonly isServed: boolean | Unknown;
+  readonly isServed: Tri;
 }
 
 /** Whether the controller of a stack makes the load balancer of a Service. */
-function serves(service: LoadBalancerService, release: Node): boolean | Unknown {
+function serves(service: LoadBalancerService, release: Node): Tri {
   const maker = makerOf(service);
   if (maker === "default") {
     // Its webhook gives new Services its class.

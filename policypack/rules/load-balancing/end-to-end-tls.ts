@@ -12,9 +12,9 @@ import {
   violation,
 } from "../../rule";
 import { globMatches } from "../../types";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { onIngress } from "./annotations";
 import { awsGateways, endsTls, listenersOf, routesOf } from "./gateways";
 import { type AlbIngress, albIngresses, backendsOf, hasTls, isBackend } from "./ingresses";
@@ -26,14 +26,14 @@ interface Backend {
   readonly on: Node;
   /** Where the protocol that the load balancer speaks to it is set, or would be. */
   readonly at: View;
-  readonly encrypted: boolean | Unknown;
+  readonly encrypted: Tri;
   readonly fix: string;
 }
 
 /** What cannot be said of a backend whose load balancer may not end TLS at all. */
-const maybe = (ends: boolean | Unknown): boolean | Unknown => (ends === true ? false : UNKNOWN);
+const maybe = (ends: Tri): Tri => (ends === true ? false : UNKNOWN);
 
-function isOneOf(protocol: View, encrypted: readonly string[]): boolean | Unknown {
+function isOneOf(protocol: View, encrypted: readonly string[]): Tri {
   const name = protocol.string();
   return name === UNKNOWN ? UNKNOWN : name !== undefined && encrypted.includes(name);
 }
@@ -122,7 +122,7 @@ function namespaceOf(graph: Graph, node: Node): Maybe<string> {
   return own.state === "absent" ? namespaceKey(graph, node) : own.string();
 }
 
-function inScope(namespace: Maybe<string>, patterns: readonly string[]): boolean | Unknown {
+function inScope(namespace: Maybe<string>, patterns: readonly string[]): Tri {
   return (
     patterns.includes("*") || (isKnown(namespace) ? patterns.some((each) => globMatches(each, namespace)) : UNKNOWN)
   );

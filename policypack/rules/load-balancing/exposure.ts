@@ -1,8 +1,8 @@
 /** Which load balancers face the internet, and whether a program says who may reach them. */
 import { serviceAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { holdsList, holdsText } from "./annotations";
 import { loadBalancerType } from "./aws";
 import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";
@@ -14,10 +14,10 @@ export interface Exposure {
   /** The setting that says whether it is public. */
   readonly scheme: View;
   /** Whether it is said at all. */
-  readonly said: boolean | Unknown;
-  readonly isPublic: boolean | Unknown;
+  readonly said: Tri;
+  readonly isPublic: Tri;
   /** Whether anything names who may reach it: CIDRs, security groups or prefix lists. */
-  readonly named: boolean | Unknown;
+  readonly named: Tri;
   /** For outcomes: what has to be known. */
   readonly open: View | string;
   /** For messages: how to say the scheme, and the clients. */
@@ -31,7 +31,7 @@ function ifSure(sure: boolean, { said, isPublic, named }: Answers): Answers {
   return sure ? { said, isPublic, named } : { said: said || UNKNOWN, isPublic: UNKNOWN, named };
 }
 
-function isInternetFacing(scheme: Maybe<string>): boolean | Unknown {
+function isInternetFacing(scheme: Maybe<string>): Tri {
   return scheme === UNKNOWN ? UNKNOWN : scheme === "internet-facing";
 }
 
@@ -66,7 +66,7 @@ const serviceClients = [
 const older = "service.beta.kubernetes.io/aws-load-balancer-internal";
 
 /** The older annotation is a boolean; the newer one goes before it. */
-function isServicePublic(service: LoadBalancerService): boolean | Unknown {
+function isServicePublic(service: LoadBalancerService): Tri {
   const scheme = service.annotation("aws-load-balancer-scheme");
   const internal = service.annotations.at(older).boolean();
   if (scheme.state !== "absent") {

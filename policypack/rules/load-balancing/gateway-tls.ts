@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { holdsList, holdsText } from "./annotations";
 import {
   awsGateways,
@@ -24,7 +24,7 @@ const fixes = {
 };
 
 /** Whether a rule of a route does nothing but redirect to HTTPS. */
-function redirects(rule: View): boolean | Unknown {
+function redirects(rule: View): Tri {
   const filters = rule.at("filters");
   return anyOf([
     filters.state === "unknown" ? UNKNOWN : false,
@@ -38,9 +38,7 @@ function redirects(rule: View): boolean | Unknown {
 function judgeHttp(graph: Graph, gateway: Node, listener: GatewayListener): Outcome {
   const routes = routesOf(graph, gateway, listener, types.routes);
   const rules = routes.nodes.map((route) => route.view.at("spec", "rules"));
-  const all = allOf(
-    rules.flatMap<boolean | Unknown>((list) => (list.state === "unknown" ? [UNKNOWN] : list.items().map(redirects))),
-  );
+  const all = allOf(rules.flatMap<Tri>((list) => (list.state === "unknown" ? [UNKNOWN] : list.items().map(redirects))));
   if (all === false) {
     const name = listener.at.at("name");
     return violation(listener.at, { fault: `serves HTTP on listener ${name.show()}`, fix: fixes.redirect });
@@ -51,9 +49,9 @@ function judgeHttp(graph: Graph, gateway: Node, listener: GatewayListener): Outc
 }
 
 /** Whether a certificate is named for a listener, or can be found by the name of a host. */
-function hasCertificate(graph: Graph, gateway: Node, listener: GatewayListener): boolean | Unknown {
+function hasCertificate(graph: Graph, gateway: Node, listener: GatewayListener): Tri {
   const routes = routesOf(graph, gateway, listener, types.routes);
-  const others: boolean | Unknown = routes.possible.length > 0 || listener.incomplete ? UNKNOWN : false;
+  const others: Tri = routes.possible.length > 0 || listener.incomplete ? UNKNOWN : false;
   return anyOf([
     ...listener.configurations.map((each) => holdsText(each, "defaultCertificate")),
     ...listener.configurations.map((each) => holdsList(each, "certificates")),

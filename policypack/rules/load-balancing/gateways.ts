@@ -1,9 +1,9 @@
 /** Gateways that AWS Load Balancer Controller makes load balancers for, with their LoadBalancerConfigurations. */
 import { gatewayControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
 
@@ -37,7 +37,7 @@ function configurationsOf(graph: Graph, from: Node, reference: View): Found {
 }
 
 /** Whether the controller serves a Gateway: by its class, or by the configuration that it names. */
-function isOurs(classes: Found, reference: View): boolean | Unknown {
+function isOurs(classes: Found, reference: View): Tri {
   const group = reference.at("group").string();
   const controllers = classes.nodes.map((each) => each.view.at("spec", "controllerName").string());
   return anyOf([
@@ -116,7 +116,7 @@ export function listenersOf({ node, configurations, incomplete }: AwsGateway): r
 }
 
 /** Whether the load balancer ends TLS on a listener, and does not pass it through. */
-export function endsTls({ at, protocol }: GatewayListener): boolean | Unknown {
+export function endsTls({ at, protocol }: GatewayListener): Tri {
   if (protocol === UNKNOWN) {
     return UNKNOWN;
   }
@@ -131,13 +131,7 @@ export interface Routes {
 }
 
 /** Whether a `parentRefs` entry of a route names a listener of a Gateway. */
-function isParent(
-  graph: Graph,
-  gateway: Node,
-  { name }: GatewayListener,
-  route: Node,
-  parent: View,
-): boolean | Unknown {
+function isParent(graph: Graph, gateway: Node, { name }: GatewayListener, route: Node, parent: View): Tri {
   const section = parent.at("sectionName").string();
   return allOf([
     isNamed(route, parent.at("name").string(), gateway, graph.byType(...types.gateway)),

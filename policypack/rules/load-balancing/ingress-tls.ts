@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { isKnown, UNKNOWN } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { onIngress } from "./annotations";
 import {
   type AlbIngress,
@@ -27,7 +27,7 @@ import {
 import { types } from "./types";
 
 /** Whether an Ingress has a backend that is a redirect to HTTPS by annotation, as was done before `ssl-redirect`. */
-function redirectsByAction({ node }: AlbIngress): boolean | Unknown {
+function redirectsByAction({ node }: AlbIngress): Tri {
   return anyOf(
     backendsOf(node).map((backend) => {
       const name = backend.at("name").string();
@@ -43,7 +43,7 @@ function redirectsByAction({ node }: AlbIngress): boolean | Unknown {
 }
 
 /** Whether there is a host that the controller can look for a certificate by. */
-function hasHost({ node }: AlbIngress): boolean | Unknown {
+function hasHost({ node }: AlbIngress): Tri {
   const rules = node.view.at("spec", "rules");
   const tls = node.view.at("spec", "tls");
   const hosts = [

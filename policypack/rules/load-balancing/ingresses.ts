@@ -5,8 +5,8 @@
 import { ingressAnnotation, type IngressAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { sameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { holdsList, holdsText, onIngress } from "./annotations";
 import { classOf } from "./classes";
 import { isNamed } from "./names";
@@ -75,7 +75,7 @@ export function isSet(
   { classSpecs, members }: Pick<AlbIngress, "classSpecs" | "members">,
   params: readonly string[],
   annotation: IngressAnnotation,
-): boolean | Unknown {
+): Tri {
   const maps = members.map((each) => each.view.at("metadata", "annotations"));
   return anyOf([
     ...classSpecs.flatMap((spec) => params.map((param) => holdsList(spec, param))),
@@ -120,7 +120,7 @@ export function isManaged({ className }: AlbIngress, managedClasses: readonly st
 export const unclearIngress = "the class of the Ingress, and what other Ingresses of its group say";
 
 /** Whether an Ingress has a listener with TLS. */
-export function hasTls(ingress: AlbIngress): boolean | Unknown {
+export function hasTls(ingress: AlbIngress): Tri {
   const ports = listenPorts(ingress);
   return ports === UNKNOWN ? UNKNOWN : ports !== "malformed" && [...ports.values()].includes("HTTPS");
 }
@@ -136,7 +136,7 @@ export function backendsOf(ingress: Node): readonly View[] {
 }
 
 /** Whether a backend of an Ingress is a Service of this stack. */
-export function isBackend(graph: Graph, ingress: Node, backend: View, service: Node): boolean | Unknown {
+export function isBackend(graph: Graph, ingress: Node, backend: View, service: Node): Tri {
   const named = isNamed(ingress, backend.at("name").string(), service, graph.byType(...types.service));
   return allOf([named, sameNamespace(graph, service, ingress)]);
 }

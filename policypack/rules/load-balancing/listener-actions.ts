@@ -1,6 +1,7 @@
 /** What listeners of an ALB do with requests over HTTP. */
 import type { Resource } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 
 /** The protocol of a listener. The provider takes HTTP where none is set; one of a Gateway Load Balancer has no port. */
 export function listenerProtocol(listener: Resource): Maybe<string> {
@@ -16,7 +17,7 @@ export interface PlainActions {
 }
 
 /** Whether an action answers without passing a request on: a redirect to HTTPS, or a fixed response. */
-function isHarmless(action: View): boolean | Unknown {
+function isHarmless(action: View): Tri {
   const type = action.at("type").string();
   if (type !== "redirect") {
     return type === UNKNOWN ? UNKNOWN : type === "fixed-response";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { mapOf } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
 import { awsGateways, unclearConfiguration, endsTls, listenersOf } from "./gateways";
@@ -40,7 +40,7 @@ const inputs: Readonly<Record<Attribute, readonly string[]>> = {
 /** For outcomes: an NLB logs connections with TLS, and nothing else. */
 const unclearTls = "whether the NLB has a listener with TLS";
 
-function hasTlsListener(graph: Graph, loadBalancer: Node): boolean | Unknown {
+function hasTlsListener(graph: Graph, loadBalancer: Node): Tri {
   return anyOf(
     graph.byType(...types.listener).map((listener) => {
       const protocol = listener.view.at("protocol").string();

@@ -1,6 +1,7 @@
 /** Objects that other objects name, as far as names are known. */
 import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 
 export interface Found {
   readonly nodes: readonly Node[];
@@ -9,7 +10,7 @@ export interface Found {
 }
 
 /** The nodes that something holds for. */
-export function find(nodes: readonly Node[], holds: (node: Node) => boolean | Unknown): Found {
+export function find(nodes: readonly Node[], holds: (node: Node) => Tri): Found {
   const answers = nodes.map(holds);
   return {
     nodes: nodes.filter((_, index) => answers[index] === true),
@@ -22,7 +23,7 @@ export function find(nodes: readonly Node[], holds: (node: Node) => boolean | Un
  *
  * @param candidates the objects that it may name
  */
-export function isNamed(from: Node, name: Maybe<string>, object: Node, candidates: readonly Node[]): boolean | Unknown {
+export function isNamed(from: Node, name: Maybe<string>, object: Node, candidates: readonly Node[]): Tri {
   const own = object.view.at("metadata", "name").string();
   if (isKnown(name) && isKnown(own)) {
     return name === own;

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { type AwsGateway, awsGateways, endsTls as endsGatewayTls, listenersOf } from "./gateways";
 import { endsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
@@ -19,7 +19,7 @@ import { types } from "./types";
 const control = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
 
 /** Whether a VPC of the stack refuses clear text. */
-function enforced(graph: Graph): boolean | Unknown {
+function enforced(graph: Graph): Tri {
   return anyOf(
     graph.byType(control).map((each) => {
       const mode = each.view.at("mode").string();
@@ -29,7 +29,7 @@ function enforced(graph: Graph): boolean | Unknown {
 }
 
 /** Whether a resource makes a TLS listener on an NLB. */
-function makesTls(node: Node): boolean | Unknown {
+function makesTls(node: Node): Tri {
   const protocol = node.view.at("protocol").string();
   return types.listener.includes(node.type)
     ? protocol === UNKNOWN
@@ -39,7 +39,7 @@ function makesTls(node: Node): boolean | Unknown {
 }
 
 /** Whether a Gateway becomes an NLB that ends TLS. */
-function gatewayMakesTls(gateway: AwsGateway): boolean | Unknown {
+function gatewayMakesTls(gateway: AwsGateway): Tri {
   return allOf([
     gateway.sure || UNKNOWN,
     anyOf(
@@ -50,7 +50,7 @@ function gatewayMakesTls(gateway: AwsGateway): boolean | Unknown {
   ]);
 }
 
-function judge(tls: boolean | Unknown, mode: boolean | Unknown): Outcome {
+function judge(tls: Tri, mode: Tri): Outcome {
   if (tls === false) {
     return notApplicable("no TLS listener of an NLB");
   }

@@ -10,14 +10,14 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { controllerValues, possibleControllers } from "./controller";
 import { type AlbIngress, albIngresses, backendsOf, isBackend, setting } from "./ingresses";
 import { types } from "./types";
 
 /** Whether an ALB has targets of type instance, the default: it reaches pods by node ports. */
-function hasInstanceTargets(graph: Graph, ingress: AlbIngress): boolean | Unknown {
+function hasInstanceTargets(graph: Graph, ingress: AlbIngress): Tri {
   const own = setting(ingress, ["targetType"], "target-type").string();
   const ofCharts = controllerValues(graph, "defaultTargetType").map((value) => value.string());
   const type = own ?? ofCharts.find((each) => each !== undefined);
@@ -26,7 +26,7 @@ function hasInstanceTargets(graph: Graph, ingress: AlbIngress): boolean | Unknow
     : type !== "ip";
 }
 
-function isTarget(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): boolean | Unknown {
+function isTarget(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): Tri {
   return anyOf(
     ingresses.flatMap((ingress) =>
       backendsOf(ingress.node).map((backend) =>

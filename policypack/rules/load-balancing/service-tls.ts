@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { listOf } from "./annotations";
 import {
   hasCertificate,
@@ -23,7 +23,7 @@ const plainTargets: readonly string[] = ["80", "8080", "http"];
 
 const says = (text: string | undefined): boolean => text !== undefined && saysTls.test(text);
 
-function endsBehind(port: View): boolean | Unknown {
+function endsBehind(port: View): Tri {
   const appProtocol = port.at("appProtocol").string();
   if (appProtocol !== undefined) {
     return appProtocol === UNKNOWN ? UNKNOWN : says(appProtocol);
@@ -39,11 +39,11 @@ function endsBehind(port: View): boolean | Unknown {
 }
 
 /** Whether `ssl-ports` names a port, by number or name; absent, it names all. */
-export function isTlsPort(port: View, sslPorts: Maybe<readonly string[]>): boolean | Unknown {
+export function isTlsPort(port: View, sslPorts: Maybe<readonly string[]>): Tri {
   if (sslPorts === UNKNOWN || sslPorts === undefined || sslPorts.length === 0) {
     return sslPorts === UNKNOWN ? UNKNOWN : true;
   }
-  const named = (value: View): boolean | Unknown => {
+  const named = (value: View): Tri => {
     const text = value.string();
     return text === UNKNOWN ? UNKNOWN : text !== undefined && sslPorts.includes(text);
   };
@@ -61,7 +61,7 @@ function endOf(service: LoadBalancerService, port: View): End | Unknown {
 }
 
 /** UDP and SCTP know no TLS listener; TCP is the default. */
-function isTcp(port: View): boolean | Unknown {
+function isTcp(port: View): Tri {
   const protocol = port.at("protocol").string();
   return protocol === UNKNOWN ? UNKNOWN : protocol === undefined || protocol === "TCP";
 }
@@ -72,7 +72,7 @@ interface Judged {
 }
 
 /** Whether a port may be plain, because another one has TLS. */
-function isCompanion(port: View, all: readonly Judged[], companionPorts: readonly number[]): boolean | Unknown {
+function isCompanion(port: View, all: readonly Judged[], companionPorts: readonly number[]): Tri {
   const number = port.at("port").number();
   return allOf([
     isKnown(number) ? companionPorts.includes(number) : UNKNOWN,

@@ -9,7 +9,7 @@ import {
 } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf } from "../shared/selectors";
+import { allOf, type Tri } from "../shared/answers";
 import { onService } from "./annotations";
 import { helmRelease, types } from "./types";
 
@@ -38,7 +38,7 @@ function service(annotations: View, spec: View, unclear?: View): LoadBalancerSer
  * Whether values stand for a Service of type LoadBalancer. Anything that is not known yet is taken for none, such as a
  * name, unless its key says that it is a Service.
  */
-function isService(view: View, key: string): boolean | Unknown {
+function isService(view: View, key: string): Tri {
   const type = view.at("type").string();
   const annotations = view.at("annotations");
   const annotated = annotations.entries().some(([name]) => name.startsWith(prefix));
@@ -99,12 +99,12 @@ export function whyUnclear(service: LoadBalancerService): View | undefined {
 }
 
 /** Whether listeners of a Service use TLS: the certificate is set. Its ARN need not be known. */
-export function hasCertificate({ annotations, annotation }: LoadBalancerService): boolean | Unknown {
+export function hasCertificate({ annotations, annotation }: LoadBalancerService): Tri {
   return annotations.state === "unknown" ? UNKNOWN : annotation("aws-load-balancer-ssl-cert").state !== "absent";
 }
 
 /** Whether a Service has a load balancer of AWS that ends TLS. */
-export function endsTls(service: LoadBalancerService): boolean | Unknown {
+export function endsTls(service: LoadBalancerService): Tri {
   const maker = makerOf(service);
   return allOf([
     service.unclear === undefined ? true : UNKNOWN,

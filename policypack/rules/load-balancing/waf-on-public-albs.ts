@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { anyOf } from "../shared/answers";
 import { holdsText } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
 import { type AwsGateway, awsGateways, listenersOf, unclearConfiguration } from "./gateways";

@@ -11,9 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN, type View } from "../../view";
-import { where } from "../shared/answers";
+import { allOf, anyOf, where } from "../shared/answers";
 import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
-import { allOf, anyOf } from "../shared/selectors";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { calicoInstallationType } from "./engines";
 

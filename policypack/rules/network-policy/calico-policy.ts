@@ -4,9 +4,8 @@
  */
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { not, present, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { calicoSelector, type Labels } from "./calico-selector";
 import {
   type AllowRule,

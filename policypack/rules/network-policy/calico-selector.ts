@@ -3,8 +3,7 @@
  * Source: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
 import { type Maybe, UNKNOWN } from "../../view";
-import { not, type Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 
 /** The value of a label. */
 export type Labels = (key: string) => Maybe<string>;

@@ -5,9 +5,9 @@
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
-import { present, type Tri } from "../shared/answers";
+import { allOf, anyOf, present, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../shared/selectors";
 import { everything } from "./kubernetes-policy";
 import {
   type AllowRule,

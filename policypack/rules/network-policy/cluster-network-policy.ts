@@ -4,8 +4,8 @@
  */
 import type { Node } from "../../graph";
 import { UNKNOWN, type View } from "../../view";
-import { present, type Tri } from "../shared/answers";
-import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { allOf, anyOf, present, type Tri } from "../shared/answers";
+import { selectorMatches, selectsAll } from "../shared/selectors";
 import { type AllowRule, type Direction, listed, type Namespace, type Peer, type Policy, type Ports } from "./policy";
 
 export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];

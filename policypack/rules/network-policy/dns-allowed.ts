@@ -10,9 +10,8 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { not, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceType } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import type { Workload } from "../shared/workloads";
 import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";
 import { type AllowRule, type Policy, someRule } from "./policy";

@@ -11,8 +11,7 @@ import {
 } from "../../rule";
 import { parseCidr } from "../../cidr";
 import { isKnown, UNKNOWN, type View } from "../../view";
-import { not, type Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { enforcedByVpcCni } from "./engines";
 import { namesDns } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";

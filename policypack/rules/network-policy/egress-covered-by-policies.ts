@@ -12,7 +12,7 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
-import { allOf } from "../shared/selectors";
+import { allOf } from "../shared/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 
 /** The setting that gives pods a way out in the other family, and whether it is on where it is left out. */

@@ -2,9 +2,8 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
-import { is, not, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, not, type Tri } from "../shared/answers";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
-import { allOf, anyOf } from "../shared/selectors";
 import { networkPolicyOn, vpcCnis } from "../shared/vpc-cni";
 
 export type Engine = "VPC CNI" | "Calico" | "Cilium";

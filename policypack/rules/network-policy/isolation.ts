@@ -1,7 +1,6 @@
 /** What policies together come to for a namespace or a pod. */
 import { type Outcome, pass } from "../../rule";
-import { not, type Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import {
   type AllowRule,
   coversPod,

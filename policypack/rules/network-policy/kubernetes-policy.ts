@@ -4,9 +4,9 @@
  */
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../view";
-import { present } from "../shared/answers";
+import { allOf, anyOf, present } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../shared/selectors";
 import { type AllowRule, type Direction, listed, type Peer, type Policy, type Ports } from "./policy";
 
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];

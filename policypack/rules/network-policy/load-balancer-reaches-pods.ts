@@ -11,9 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { doubted, is, type Tri } from "../shared/answers";
+import { allOf, anyOf, doubted, is, type Tri } from "../shared/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { podIsolated } from "./isolation";
 import { type AllowRule, coversPort, isAbout, namesAddresses, namesPort, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";

@@ -11,10 +11,10 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN, type View } from "../../view";
-import { not, present, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
 import { chartTypes } from "../shared/helm";
 import { namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf, selectorMatches } from "../shared/selectors";
+import { selectorMatches } from "../shared/selectors";
 import { orPass } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";
 import { directions } from "./policy";

@@ -2,14 +2,15 @@ import { coerce, lt } from "semver";
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 
 interface Need {
   readonly feature: string;
   readonly minimum: string;
-  readonly used: boolean | Unknown;
+  readonly used: Tri;
   /** Whether the version that EKS takes where none is named has it: the default of every version still offered. */
   readonly byDefault: boolean;
 }

@@ -1,8 +1,7 @@
 import { parseCidr } from "../../cidr";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
-import type { Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { orPass } from "./isolation";
 import { type AllowRule, type Block, blockCovers, coversPort, type Policy } from "./policy";
 import { policyTypes, stackOf } from "./stack";

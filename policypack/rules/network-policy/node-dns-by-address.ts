@@ -12,10 +12,9 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { someChart } from "../shared/helm";
 import { namespaceType } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { anyAutoMode } from "./engines";
 import { namespaceIsolated } from "./isolation";
 import { coversPort, isAbout, namesAddresses, someRule } from "./policy";

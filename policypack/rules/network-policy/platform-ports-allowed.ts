@@ -13,9 +13,8 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { type Maybe, UNKNOWN, View } from "../../view";
-import { doubted, is } from "../shared/answers";
+import { allOf, anyOf, doubted, is } from "../shared/answers";
 import { chartName, chartTypes } from "../shared/helm";
-import { allOf, anyOf } from "../shared/selectors";
 import { podIsolated } from "./isolation";
 import { coversPort, isAbout, namesPort, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";

@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf } from "../shared/answers";
 import { namespaceIsolated } from "./isolation";
 import { coversAddress, coversPort, isAbout, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";

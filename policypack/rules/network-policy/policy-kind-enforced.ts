@@ -11,8 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { present, type Tri } from "../shared/answers";
-import { anyOf } from "../shared/selectors";
+import { anyOf, present, type Tri } from "../shared/answers";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./cilium-policy";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";

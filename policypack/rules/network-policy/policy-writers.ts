@@ -13,9 +13,8 @@ import {
 } from "../../rule";
 import { globMatches } from "../../types";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { sameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 
 const bindingTypes = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",

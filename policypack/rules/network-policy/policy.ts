@@ -6,9 +6,8 @@ import ipaddr from "ipaddr.js";
 import { parseCidr } from "../../cidr";
 import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { not, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { isSameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 
 export type Direction = "ingress" | "egress";
 export const directions: readonly Direction[] = ["ingress", "egress"];

@@ -11,9 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { not, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { calicoSelector } from "./calico-selector";
 

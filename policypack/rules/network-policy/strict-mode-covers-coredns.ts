@@ -11,8 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
-import { allOf } from "../shared/selectors";
+import { allOf, type Tri } from "../shared/answers";
 import { type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 import { coreDnsLabels, podAllowed } from "./isolation";
 import { coversPort, directions } from "./policy";

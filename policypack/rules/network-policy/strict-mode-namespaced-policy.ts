@@ -10,8 +10,7 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { not, type Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";

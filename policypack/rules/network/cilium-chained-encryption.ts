@@ -1,8 +1,9 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown, type View } from "../../view";
+import { UNKNOWN, type View } from "../../view";
+import type { Tri } from "../shared/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 
-function is(view: View, wanted: string, byDefault: boolean): boolean | Unknown {
+function is(view: View, wanted: string, byDefault: boolean): Tri {
   const text = view.string();
   return text === UNKNOWN ? UNKNOWN : text === undefined ? byDefault : text === wanted;
 }

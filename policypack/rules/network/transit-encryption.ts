@@ -13,16 +13,15 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { not, present } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { networkOf } from "../shared/networks";
 import { defaultInstanceType, nodeGroupsOf, typesOf } from "../shared/nodes";
-import { allOf, anyOf } from "../shared/selectors";
 import { controlsOf, strength } from "./encryption-control";
 import { felixTypes, wireguardFlags } from "./wireguard";
 
-type Answer = boolean | Unknown;
+type Answer = Tri;
 
 const flag = (view: View): Answer => view.boolean() ?? false;
 

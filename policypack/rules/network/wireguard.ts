@@ -1,8 +1,8 @@
 /** Where the encryption of pod traffic between nodes is switched on. */
 import type { Graph, Node, Resource } from "../../graph";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { allOf, type Tri } from "../shared/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
-import { allOf } from "../shared/selectors";
 
 export const felixTypes: readonly string[] = [
   "kubernetes:projectcalico.org/*:FelixConfiguration",
@@ -20,12 +20,12 @@ export function wireguardFlags(felix: Resource): { readonly ipv4: View; readonly
 /** A tunnel between nodes. */
 export interface Tunnel {
   readonly on: Node;
-  readonly isOn: boolean | Unknown;
+  readonly isOn: Tri;
   /** Bytes that a packet grows by at least. */
   readonly overhead: number;
 }
 
-const orOff = (flag: Maybe<boolean>): boolean | Unknown => flag ?? false;
+const orOff = (flag: Maybe<boolean>): Tri => flag ?? false;
 
 function ofCalico(felix: Node): readonly Tunnel[] {
   const { ipv4, ipv6 } = wireguardFlags(felix);

@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { anyOf } from "../shared/selectors";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 const roleType = "aws:iam/role:Role";
@@ -25,7 +25,7 @@ const attachments: readonly (readonly [type: string, role: string, policies: str
 ];
 
 /** Whether any ARN is that of the policy; an unknown one may be. */
-function names(arns: View): boolean | Unknown {
+function names(arns: View): Tri {
   const all = arns.list() === UNKNOWN ? [arns] : arns.items();
   return anyOf(
     all.map((each) => {
@@ -35,7 +35,7 @@ function names(arns: View): boolean | Unknown {
   );
 }
 
-function hasPolicy(graph: Graph, role: Node): boolean | Unknown {
+function hasPolicy(graph: Graph, role: Node): Tri {
   return anyOf([
     names(role.view.at("managedPolicyArns")),
     ...attachments.flatMap(([type, property, policies]) =>

@@ -12,8 +12,8 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
+import { allOf, anyOf } from "../shared/answers";
 import { allows, clusterGroup, type Port } from "../shared/groups";
-import { allOf, anyOf } from "../shared/selectors";
 import { onFargate } from "./fargate";
 import { groupsOfPolicy } from "./policies";
 

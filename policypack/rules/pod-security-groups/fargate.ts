@@ -1,14 +1,14 @@
 /** Which namespaces run on Fargate. */
 import type { Graph, Node } from "../../graph";
 import { globMatches } from "../../types";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { namespaceKey } from "../shared/namespaces";
-import { anyOf } from "../shared/selectors";
 
 export const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 
 /** Whether pods of an object's namespace may run on Fargate, by a profile of the stack. */
-export function onFargate(graph: Graph, object: Node): boolean | Unknown {
+export function onFargate(graph: Graph, object: Node): Tri {
   const namespace = namespaceKey(graph, object);
   return anyOf(
     graph.byType(fargateProfileType).flatMap((profile) => {

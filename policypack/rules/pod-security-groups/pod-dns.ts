@@ -12,17 +12,17 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 import { allows, type Port } from "../shared/groups";
-import { allOf, anyOf } from "../shared/selectors";
 import { groupsOfPolicy } from "./policies";
 import { nodeSideGroups, peersOf } from "./sources";
 
 const protocols = ["tcp", "udp"] as const;
 
 interface Ends {
-  readonly out: boolean | Unknown;
-  readonly into: boolean | Unknown;
+  readonly out: Tri;
+  readonly into: Tri;
 }
 
 /** Whether any group of the pods lets DNS out to where CoreDNS runs, and whether that lets it in. */

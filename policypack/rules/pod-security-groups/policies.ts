@@ -2,10 +2,11 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { allOf, type Tri } from "../shared/answers";
 import { type GroupSet, groupsIn } from "../shared/groups";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { Places } from "../shared/places";
-import { allOf, selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../shared/selectors";
 import { type Workload, workloads } from "../shared/workloads";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
@@ -33,17 +34,14 @@ function serviceAccount(graph: Graph, workload: Workload): Node | undefined {
 }
 
 /** Whether a policy selects the pods of a workload. With two selectors both must match; with none it has no effect. */
-export function selects(graph: Graph, policy: Node, workload: Workload): boolean | Unknown {
+export function selects(graph: Graph, policy: Node, workload: Workload): Tri {
   const pods = policy.view.at("spec", "podSelector");
   const accounts = policy.view.at("spec", "serviceAccountSelector");
   if (pods.state === "absent" && accounts.state === "absent") {
     return false;
   }
   // A selector that is not there matches everything.
-  const answers: (boolean | Unknown)[] = [
-    sameNamespace(graph, policy, workload.node),
-    selectorMatches(pods, workload.labels),
-  ];
+  const answers: Tri[] = [sameNamespace(graph, policy, workload.node), selectorMatches(pods, workload.labels)];
   if (accounts.state !== "absent" && selectsAll(accounts) !== true) {
     const account = serviceAccount(graph, workload);
     answers.push(account === undefined ? UNKNOWN : selectorMatches(accounts, account.view.at("metadata", "labels")));

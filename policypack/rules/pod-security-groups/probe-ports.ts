@@ -12,10 +12,9 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN, type Unknown } from "../../view";
-import { is, present, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, present, type Tri } from "../shared/answers";
 import { allows } from "../shared/groups";
 import { isSameNamespace, keyOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import { runningContainers, type Workload } from "../shared/workloads";
 import { modeOf, modeParam } from "./modes";
 import { groupsOfPolicy, type Selection, selections } from "./policies";
@@ -63,7 +62,7 @@ function portsOf(graph: Graph, workload: Workload): readonly Probe[] {
 }
 
 /** Whether any group of the policy lets the kubelet in on a port. */
-function isOpen(graph: Graph, keys: readonly string[], port: number | Unknown): boolean | Unknown {
+function isOpen(graph: Graph, keys: readonly string[], port: number | Unknown): Tri {
   const nodes = nodeSideGroups(graph);
   return anyOf(
     keys.map((key) => {

@@ -1,7 +1,6 @@
 /** The ports that the kubelet probes. */
 import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { present, type Tri } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, present, type Tri } from "../shared/answers";
 import { runningContainers } from "../shared/workloads";
 
 const kinds = ["startupProbe", "livenessProbe", "readinessProbe"];

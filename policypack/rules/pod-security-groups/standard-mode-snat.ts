@@ -11,9 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { anyOf, is, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
-import { anyOf } from "../shared/selectors";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 
 /** Pods of an IPv6 cluster are not translated on the node. */

@@ -7,10 +7,9 @@ import { coerce, lt } from "semver";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
-import { not } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { isSameNamespace, namedNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
-import { allOf, anyOf } from "../shared/selectors";
 import type { VpcCni } from "../shared/vpc-cni";
 import { workloads } from "../shared/workloads";
 import { selections, serviceAccountName } from "./policies";
@@ -20,7 +19,7 @@ export interface Conflict {
   readonly found: true | Unknown;
 }
 
-type Answer = boolean | Unknown;
+type Answer = Tri;
 
 /** Whether two texts that may not be known are the same. */
 function same(one: Maybe<string>, other: Maybe<string>): Answer {

@@ -1,14 +1,14 @@
 import { branchEni, nearestTrunkTypes } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Unknown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
 import { doubted, type Tri } from "../shared/answers";
 import { clustersOf } from "../shared/clusters";
 import { defaultInstanceType, isWindows, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 /** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
-function podEniOn(graph: Graph, group: Node): boolean | Unknown {
+function podEniOn(graph: Graph, group: Node): Tri {
   const clusters = clustersOf(graph, group);
   if (clusters.length === 0) {
     return podEni(vpcCnis(graph)) ?? false;

@@ -11,9 +11,9 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
+import { anyOf, type Tri } from "../shared/answers";
 import { privateCa } from "../shared/private-ca";
-import { anyOf } from "../shared/selectors";
 import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, several } from "./policies";
 
 const role = "aws:iam/role:Role";
@@ -27,7 +27,7 @@ const nodeRolePaths: readonly (readonly [type: string, ...path: [string, ...stri
   [tokens.cluster, "computeConfig", "nodeRoleArn"],
 ];
 
-function isOnNodes(graph: Graph, grant: Node): boolean | Unknown {
+function isOnNodes(graph: Graph, grant: Node): Tri {
   const roles = grant.type === role ? [grant] : graph.targets(grant, ["role"], role).nodes;
   const onNodes = nodeRolePaths
     .flatMap(([type, ...path]) => graph.byType(type).flatMap((each) => graph.targets(each, path, role).nodes))
@@ -44,7 +44,7 @@ function isOnNodes(graph: Graph, grant: Node): boolean | Unknown {
  * Whether the documents of a policy or role allow certificates to be issued. One that is not known yet, and was made
  * from other resources than a CA, does not.
  */
-function documentsIssue(node: Node): boolean | Unknown {
+function documentsIssue(node: Node): Tri {
   const sources = ["policy", "inlinePolicies"].flatMap((property) => node.refs(property));
   return anyOf(
     documentsOf(node)
@@ -57,7 +57,7 @@ function documentsIssue(node: Node): boolean | Unknown {
   );
 }
 
-function mayIssue(graph: Graph, grant: Node): boolean | Unknown {
+function mayIssue(graph: Graph, grant: Node): Tri {
   const own = ["policyArn", "managedPolicyArns"].flatMap((property) => graph.targets(grant, [property], policy).nodes);
   const attached = attachedTo(grant).map((arn) => {
     const text = arn.string();

@@ -1,8 +1,8 @@
 /** IAM policies, as far as they speak of private CAs. */
 import type { Resource } from "../../graph";
 import { globMatches } from "../../types";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf } from "../shared/selectors";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "../shared/answers";
 
 /** One value or a list, as IAM takes both; nothing where it is absent. */
 export function several(view: View): readonly View[] {
@@ -27,7 +27,7 @@ export function onPrivateCas(action: string): boolean {
 }
 
 /** Whether a statement allows certificates to be issued. */
-export function allowsIssuing(statement: View): boolean | Unknown {
+export function allowsIssuing(statement: View): Tri {
   const effect = statement.at("Effect").string();
   const actions = several(statement.at("Action")).map((each) => {
     const action = each.string();

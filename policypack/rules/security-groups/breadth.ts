@@ -1,9 +1,10 @@
 /** How much a rule lets through. */
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { type GroupRule, protocolOf } from "./shapes";
 
 /** Whether a rule covers more ports than given, or all protocols. */
-export function isWiderThan(rule: GroupRule, ports: number): boolean | Unknown {
+export function isWiderThan(rule: GroupRule, ports: number): Tri {
   const protocol = protocolOf(rule);
   if (protocol === "all" || protocol === UNKNOWN) {
     return protocol === "all" ? true : UNKNOWN;

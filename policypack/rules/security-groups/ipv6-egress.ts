@@ -12,9 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { isKnown, UNKNOWN } from "../../view";
-import { is, type Tri, where } from "../shared/answers";
+import { allOf, anyOf, is, type Tri, where } from "../shared/answers";
 import { rulesOfGroup } from "../shared/groups";
-import { allOf, anyOf } from "../shared/selectors";
 import { nodesOfClusters } from "./attachments";
 import { inlineTypes } from "./shapes";
 

@@ -11,15 +11,15 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import { allOf, type Tri } from "../shared/answers";
 import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
-import { allOf } from "../shared/selectors";
 import { clusterSideGroups } from "./attachments";
 import { isWiderThan } from "./breadth";
 import { inlineTypes, showPorts } from "./shapes";
 
 /** Whether a rule lets in others than the group itself: nodes may talk to each other on all ports, as the page suggests. */
-function fromOthers({ rule, peers }: RuleOfGroup, own: string): boolean | Unknown {
+function fromOthers({ rule, peers }: RuleOfGroup, own: string): Tri {
   if (rule.cidrs.length > 0 || rule.prefixLists.length > 0 || peers.keys.some((key) => key !== own)) {
     return true;
   }

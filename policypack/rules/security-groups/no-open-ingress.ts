@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { isWorld } from "../../cidr";
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { type GroupRule, ingressTypes, protocolOf, rulesOf, showPorts } from "./shapes";
 
 /** "Fragmentation needed" must reach a load balancer from anywhere, or large answers stall (RFC 1191, RFC 8201). */
 const pathMtu: Readonly<Record<string, readonly [type: number, code: number]>> = { icmp: [3, 4], icmpv6: [2, 0] };
 
 /** Whether a rule opens nothing but what may face the internet: true, false, or not known. */
-export function opensOnly(rule: GroupRule, ports: readonly number[]): boolean | Unknown {
+export function opensOnly(rule: GroupRule, ports: readonly number[]): Tri {
   const protocol = protocolOf(rule);
   const from = rule.fromPort.number();
   const to = rule.toPort.number();

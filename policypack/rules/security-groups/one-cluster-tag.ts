@@ -11,14 +11,15 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN } from "../../view";
+import type { Tri } from "../shared/answers";
 import { groupName, groupNode, type GroupSet, groupsIn } from "../shared/groups";
 import { groupsOfTemplate } from "../shared/nodes";
 
 const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
 
 /** Whether a group has a tag `kubernetes.io/cluster/<name>`; EKS puts one on the group that it makes. */
-function isTagged(graph: Graph, key: string): boolean | Unknown {
+function isTagged(graph: Graph, key: string): Tri {
   const node = groupNode(graph, key);
   if (node === undefined || node.type === tokens.cluster) {
     return node === undefined ? UNKNOWN : true;

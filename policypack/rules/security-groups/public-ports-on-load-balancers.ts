@@ -14,8 +14,7 @@ import {
 } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
-import { type Tri, where } from "../shared/answers";
-import { allOf, anyOf } from "../shared/selectors";
+import { allOf, anyOf, type Tri, where } from "../shared/answers";
 import { opensOnly } from "./no-open-ingress";
 import { ingressTypes, inlineTypes, rulesOf } from "./shapes";
 

@@ -2,8 +2,8 @@
 import type { Graph } from "../../graph";
 import { type Outcome, pass, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../view";
+import { allOf, anyOf } from "../shared/answers";
 import { allows, type Port } from "../shared/groups";
-import { allOf, anyOf } from "../shared/selectors";
 import { controlPlaneGroups, type NodesOfCluster } from "./attachments";
 
 export interface Connection extends Port {

@@ -4,7 +4,8 @@
  */
 import type { Resource } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
+import type { Tri } from "../shared/answers";
 
 export interface GroupRule {
   /** The rule as a whole, for its path. */
@@ -111,7 +112,7 @@ export function protocolOf(rule: GroupRule): Maybe<string> {
 }
 
 /** Whether a rule covers a port, or all ports of a protocol that has none. */
-export function covers(rule: GroupRule, wanted: string, port: number): boolean | Unknown {
+export function covers(rule: GroupRule, wanted: string, port: number): Tri {
   const protocol = protocolOf(rule);
   if (protocol === UNKNOWN) {
     return UNKNOWN;

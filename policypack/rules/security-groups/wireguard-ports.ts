@@ -2,9 +2,8 @@ import type { Graph } from "../../graph";
 import { type Finding, level, notApplicable, on, stackRule } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
-import { allOf, anyOf } from "../shared/selectors";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 

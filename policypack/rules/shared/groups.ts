@@ -5,10 +5,10 @@
  */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, type Tri } from "./answers";
 import { clustersIn, eksComponent } from "./clusters";
 import { covers, type Direction, type GroupRule, inlineTypes, rulesOf, ruleTypes } from "../security-groups/shapes";
-import { allOf, anyOf } from "./selectors";
 
 export interface GroupSet {
   /** Keys of the groups that the value names. */
@@ -149,7 +149,7 @@ export function rulesOfGroup(graph: Graph, key: string, direction: Direction): r
 }
 
 /** Whether a rule has any of the groups at its other end. CIDRs count: which addresses a group has is not known here. */
-function hasPeer({ rule, peers }: RuleOfGroup, own: string, wanted: readonly string[]): boolean | Unknown {
+function hasPeer({ rule, peers }: RuleOfGroup, own: string, wanted: readonly string[]): Tri {
   const self = rule.self.boolean();
   if (peers.keys.some((key) => wanted.includes(key)) && peers.complete) {
     return true;
@@ -177,7 +177,7 @@ export function allows(
   direction: Direction,
   { protocol, port }: Port,
   wanted: readonly string[],
-): boolean | Unknown {
+): Tri {
   if (key.startsWith("cluster ") && (direction === "egress" || wanted.includes(key))) {
     // EKS makes the group with a rule for itself and one for all outbound traffic, and puts the former back.
     return true;

@@ -2,9 +2,8 @@
 import type { Graph, Node, Resource } from "../../graph";
 import { isKnown, type Maybe, View } from "../../view";
 import { unknownMarkers } from "../../wire";
-import { type Finding, on, type Outcome } from "../../rule";
-import { allOf, anyOf } from "./selectors";
-import { doubted, is, type Tri } from "./answers";
+import type { Finding, Outcome } from "../../rule";
+import { allOf, anyOf, is, judgeEach, type Tri } from "./answers";
 
 export const chartTypes: readonly string[] = [
   "kubernetes:helm.sh/v3:Release",
@@ -32,16 +31,17 @@ export function someChart(graph: Graph, names: readonly string[], test: (chart: 
 
 /** Judges what installs a chart, or may do so: of the latter, nothing is a violation for sure. */
 export function onCharts(graph: Graph, chart: string, judge: (node: Node) => Outcome): readonly Finding[] {
-  return graph
-    .byType(...chartTypes)
-    .map((node) => ({ node, sure: installsChart(node, chart) }))
-    .filter(({ sure }) => sure !== false)
-    .map(({ node, sure }) => on(node, sure === true ? judge(node) : doubted(judge(node), node.view.at("chart"))));
+  return judgeEach(
+    graph.byType(...chartTypes),
+    (node) => installsChart(node, chart),
+    (node) => node.view.at("chart"),
+    judge,
+  );
 }
 
 /** The installations of charts of these names. */
 export function charts(graph: Graph, ...names: readonly string[]): readonly Node[] {
-  return graph.byType(...chartTypes).filter((node) => names.includes(String(chartName(node))));
+  return graph.byType(...chartTypes).filter((node) => installsChart(node, ...names) === true);
 }
 
 /** The values of a chart; unknown where files that cannot be read here may set them. */

@@ -1,10 +1,9 @@
 /** The charts of a mesh (Istio and istio-csr), and what they share. Defaults are those of istiod 1.31 and istio-csr 0.17. */
 import type { Graph, Node, Resource } from "../../graph";
-import { type Finding, notApplicable, on, type Outcome, undecided } from "../../rule";
+import { type Finding, notApplicable, type Outcome, undecided } from "../../rule";
 import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { chartName, chartTypes, chartValue } from "./helm";
-import { doubted, type Tri } from "./answers";
-import { allOf, anyOf } from "./selectors";
+import { chartTypes, chartValue, installsChart } from "./helm";
+import { allOf, anyOf, doubted, type Tri, judgeEach } from "./answers";
 
 export const istioCsrChart = "cert-manager-istio-csr";
 
@@ -24,8 +23,7 @@ function addressNamesIstio(resource: Resource): Tri {
 
 /** Whether a resource installs a chart of the mesh. */
 export function installs(resource: Resource, chart: MeshChart): Tri {
-  const name = chartName(resource);
-  const named = name === UNKNOWN ? UNKNOWN : name === chart;
+  const named = installsChart(resource, chart);
   return ambiguous.includes(chart) ? allOf([named, addressNamesIstio(resource)]) : named;
 }
 
@@ -50,19 +48,12 @@ export function judgeCharts(
   chart: MeshChart,
   judge: (node: Node) => Outcome | readonly Outcome[],
 ): readonly Finding[] {
-  return graph
-    .byType(...chartTypes)
-    .filter((node) => installs(node, chart) !== false)
-    .flatMap((node) =>
-      [judge(node)]
-        .flat()
-        .map((outcome) =>
-          on(
-            node,
-            installs(node, chart) === true ? outcome : doubted(outcome, `whether ${node.name} installs ${chart}`),
-          ),
-        ),
-    );
+  return judgeEach(
+    graph.byType(...chartTypes),
+    (node) => installs(node, chart),
+    (node) => `whether ${node.name} installs ${chart}`,
+    judge,
+  );
 }
 
 /** Judges one resource, if it installs a chart. */

@@ -2,9 +2,8 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { UNKNOWN, View } from "../../view";
-import { type Finding, on, type Outcome } from "../../rule";
-import { anyOf } from "./selectors";
-import { doubted, type Tri } from "./answers";
+import type { Finding, Outcome } from "../../rule";
+import { anyOf, type Tri, judgeEach } from "./answers";
 import { clustersOf, clusterTypes } from "./clusters";
 import { clusterGroup, type GroupSet, groupsIn } from "./groups";
 
@@ -49,15 +48,11 @@ export function nodeGroups(graph: Graph): readonly Node[] {
 
 /** Judges every group whose instances are nodes, or may be: of the latter, nothing is a violation for sure. */
 export function onNodeGroups(graph: Graph, judge: (group: Node) => Outcome | readonly Outcome[]): readonly Finding[] {
-  return nodeGroups(graph).flatMap((group) =>
-    [judge(group)]
-      .flat()
-      .map((outcome) =>
-        on(
-          group,
-          startsNodes(graph, group) === true ? outcome : doubted(outcome, `whether ${group.name} joins a cluster`),
-        ),
-      ),
+  return judgeEach(
+    graph.byType(...nodeGroupTypes),
+    (group) => startsNodes(graph, group),
+    (group) => `whether ${group.name} joins a cluster`,
+    judge,
   );
 }
 

@@ -3,8 +3,8 @@ import { isWorld } from "../../cidr";
 import type { Graph } from "../../graph";
 import { UNKNOWN, type Unknown } from "../../view";
 import { protocolOf } from "../security-groups/shapes";
+import { allOf, anyOf, type Tri } from "./answers";
 import { rulesOfGroup, type RuleOfGroup } from "./groups";
-import { allOf, anyOf } from "./selectors";
 
 export interface OpenRule {
   readonly rule: RuleOfGroup;
@@ -12,7 +12,7 @@ export interface OpenRule {
   readonly open: true | Unknown;
 }
 
-function isOpen({ rule, sure }: RuleOfGroup): boolean | Unknown {
+function isOpen({ rule, sure }: RuleOfGroup): Tri {
   const protocol = protocolOf(rule);
   return allOf([
     anyOf(rule.cidrs.map((cidr) => isWorld(cidr.string()))),

@@ -1,7 +1,7 @@
 /** AWS Private CA resources, what refers to them, and how they point at each other. */
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { anyOf } from "./selectors";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { anyOf, type Tri } from "./answers";
 
 export const privateCa = {
   authority: "aws:acmpca/certificateAuthority:CertificateAuthority",
@@ -50,19 +50,19 @@ export function subjectOf(certificate: Node): Node | undefined {
 }
 
 /** `SUBORDINATE` is what AWS takes where none is said. */
-export function isRoot(authority: Node): boolean | Unknown {
+export function isRoot(authority: Node): Tri {
   const type = authority.view.at("type").string();
   return type === UNKNOWN ? UNKNOWN : type === "ROOT";
 }
 
 /** `GENERAL_PURPOSE` is what AWS takes where none is said. */
-export function isShortLived(authority: Node): boolean | Unknown {
+export function isShortLived(authority: Node): Tri {
   const mode = authority.view.at("usageMode").string();
   return mode === UNKNOWN ? UNKNOWN : mode === "SHORT_LIVED_CERTIFICATE";
 }
 
 /** Whether an issuerRef names an issuer of the plugin: by its group, or by its kind where the group was forgotten. */
-export function isPrivateCa(reference: View): boolean | Unknown {
+export function isPrivateCa(reference: View): Tri {
   return anyOf(
     [reference.at("group"), reference.at("kind")].map((view) => {
       const text = view.string();

@@ -1,17 +1,8 @@
 /** Kubernetes label selectors, judged as far as labels and selectors are known. */
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../view";
+import { allOf, anyOf, not, present, type Tri } from "./answers";
 
-/** True if all are, false if any is not, unknown otherwise. */
-export function allOf(answers: readonly (boolean | Unknown)[]): boolean | Unknown {
-  return answers.includes(false) ? false : answers.includes(UNKNOWN) ? UNKNOWN : true;
-}
-
-/** True if any is, unknown if any may be, false otherwise. */
-export function anyOf(answers: readonly (boolean | Unknown)[]): boolean | Unknown {
-  return answers.includes(true) ? true : answers.includes(UNKNOWN) ? UNKNOWN : false;
-}
-
-function hasValue(labels: View, key: string, wanted: readonly View[]): boolean | Unknown {
+function hasValue(labels: View, key: string, wanted: readonly View[]): Tri {
   const value = labels.at(key).string();
   if (value === undefined || value === UNKNOWN) {
     return value === undefined ? false : UNKNOWN;
@@ -24,16 +15,13 @@ function hasValue(labels: View, key: string, wanted: readonly View[]): boolean |
   );
 }
 
-const not = (answer: boolean | Unknown): boolean | Unknown => (answer === UNKNOWN ? UNKNOWN : !answer);
-
-function expressionMatches(expression: View, labels: View): boolean | Unknown {
+function expressionMatches(expression: View, labels: View): Tri {
   const key = expression.at("key").string();
   const values = expression.at("values");
   if (!isKnown(key) || values.state === "unknown") {
     return UNKNOWN;
   }
-  const state = labels.at(key).state;
-  const there = state === "unknown" ? UNKNOWN : state === "known";
+  const there = present(labels.at(key));
   switch (expression.at("operator").string()) {
     case "In":
       return hasValue(labels, key, values.items());
@@ -49,11 +37,9 @@ function expressionMatches(expression: View, labels: View): boolean | Unknown {
 }
 
 /** Whether a label selector matches labels. `{}` matches everything; the caller decides what an absent one means. */
-export function selectorMatches(selector: View, labels: View): boolean | Unknown {
-  const { matchLabels, matchExpressions } = {
-    matchLabels: selector.at("matchLabels"),
-    matchExpressions: selector.at("matchExpressions"),
-  };
+export function selectorMatches(selector: View, labels: View): Tri {
+  const matchLabels = selector.at("matchLabels");
+  const matchExpressions = selector.at("matchExpressions");
   if ([selector, matchLabels, matchExpressions].some((view) => view.state === "unknown")) {
     return UNKNOWN;
   }
@@ -64,7 +50,7 @@ export function selectorMatches(selector: View, labels: View): boolean | Unknown
 }
 
 /** Whether a selector is there and selects everything: `{}`. */
-export function selectsAll(selector: View): boolean | Unknown {
+export function selectsAll(selector: View): Tri {
   const parts = [selector.at("matchLabels"), selector.at("matchExpressions")];
   if (selector.state !== "known") {
     return selector.state === "unknown" ? UNKNOWN : false;

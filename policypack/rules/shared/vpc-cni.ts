@@ -5,7 +5,7 @@
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf } from "./selectors";
+import { allOf, anyOf, type Tri } from "./answers";
 import { clustersOf } from "./clusters";
 import { chartName, chartTypes, chartValue } from "./helm";
 
@@ -22,7 +22,7 @@ export interface VpcCni {
 export const vpcCniTypes: readonly string[] = [tokens.addon, ...chartTypes];
 
 /** Whether a resource installs the VPC CNI. */
-export function isVpcCni(node: Node): boolean | Unknown {
+export function isVpcCni(node: Node): Tri {
   const name = node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
   return name === UNKNOWN ? UNKNOWN : name === (node.type === tokens.addon ? "vpc-cni" : "aws-vpc-cni");
 }
