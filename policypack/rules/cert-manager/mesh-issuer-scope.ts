@@ -35,7 +35,7 @@ function selects(policy: Node, issuer: Node): Tri {
   ]);
 }
 
-function bounded(policy: Node): boolean | typeof UNKNOWN {
+function bounded(policy: Node): Tri {
   const spec = policy.view.at("spec");
   const uris = spec.at("allowed", "uris", "values");
   const longest = spec.at("constraints", "maxDuration");

@@ -19,8 +19,8 @@ const vitalToCalico: Vital = [
   ["tigera-operator", { "k8s-app": "tigera-operator" }],
 ];
 
-const opens = (rule: AllowRule): Tri =>
-  allOf([rule.anyPort, anyOf([rule.anyPeer, ...rule.peers.map((peer) => peer.everyPod)])]);
+/** A rule of these kinds that is about everybody says so by its peers. */
+const opens = (rule: AllowRule): Tri => allOf([rule.anyPort, anyOf(rule.peers.map((peer) => peer.everyPod))]);
 
 /** Whether a policy lets a pod be reached, or reach others, at all: what it allows may be narrow, which is enough. */
 function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: Policy): Tri {

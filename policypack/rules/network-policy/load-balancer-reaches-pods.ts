@@ -58,9 +58,8 @@ function servicesOf(
   const byRef = node.refs("spec").filter((ref) => ref.type === serviceType);
   const complete = !names.includes(UNKNOWN) || byRef.length > 0;
   const named = (service: Node): Tri => {
-    const name = service.view.at("metadata", "name").string();
     const known = names.filter(isKnown);
-    return complete && known.length === 0 ? false : is(name, ...known) || (complete ? false : UNKNOWN);
+    return known.length > 0 && is(service.view.at("metadata", "name").string(), ...known);
   };
   const services = graph.byType(serviceType).flatMap((service): readonly Destination[] => {
     const sends = byRef.includes(service) || allOf([named(service), sameNamespace(graph, node, service)]);

@@ -13,7 +13,7 @@ import {
 } from "../../rule";
 import { globMatches } from "../../types";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { sameNamespace } from "../shared/namespaces";
 
 const bindingTypes = [
@@ -75,23 +75,20 @@ function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   const name = ref.at("name").string();
   const kind = ref.at("kind").string();
   const types = kind === UNKNOWN ? [roleType, clusterRoleType] : [kind === "Role" ? roleType : clusterRoleType];
+  if (name === UNKNOWN) {
+    // A name that came from one role alone is its own, whatever it is.
+    const [source, ...others] = binding.refs("roleRef");
+    return source !== undefined && others.length === 0 && types.includes(source.type) ? mayWrite(source) : UNKNOWN;
+  }
   if (types.includes(clusterRoleType) && builtIn.includes(String(name))) {
     return kind === UNKNOWN ? UNKNOWN : true;
   }
-  // A value that came from a role names that one, whatever it is.
-  const sources = binding.refs("roleRef").filter((role) => types.includes(role.type));
-  const named = graph.byType(...types).map((role): { role: Node; sure: Tri } => {
-    const own = role.view.at("metadata", "name").string();
-    const byName = name === UNKNOWN ? UNKNOWN : own === UNKNOWN ? UNKNOWN : own === name;
+  const meant = graph.byType(...types).flatMap((role): readonly Tri[] => {
     const here = role.type === clusterRoleType || sameNamespace(graph, binding, role);
-    const source = isKnown(name) ? false : sources.length === 1 && sources.includes(role);
-    return { role, sure: source || allOf([sources.length > 0 && !isKnown(name) ? false : byName, here]) };
+    const sure = allOf([is(role.view.at("metadata", "name").string(), String(name)), here]);
+    return sure === false ? [] : [allOf([sure, mayWrite(role)])];
   });
-  const found = named.filter(({ sure }) => sure !== false);
-  const writes = anyOf(found.map(({ role, sure }) => allOf([sure, mayWrite(role)])));
-  // Whether it is a role that the stack does not show.
-  const hidden = !isKnown(name) && sources.length === 0;
-  return found.length === 0 ? (hidden ? UNKNOWN : undefined) : hidden && writes === false ? UNKNOWN : writes;
+  return meant.length === 0 ? undefined : anyOf(meant);
 }
 
 /** Groups that service accounts are in, or anybody. */

@@ -13,7 +13,6 @@ import {
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../view";
 import { anyOf, type Tri } from "../shared/answers";
-import { privateCa } from "../shared/private-ca";
 import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, several } from "./policies";
 
 const role = "aws:iam/role:Role";
@@ -40,20 +39,12 @@ function isOnNodes(graph: Graph, grant: Node): Tri {
   return onNodes || (obscure ? UNKNOWN : false);
 }
 
-/**
- * Whether the documents of a policy or role allow certificates to be issued. One that is not known yet, and was made
- * from other resources than a CA, does not.
- */
+/** Whether the documents of a policy or role allow certificates to be issued. */
 function documentsIssue(node: Node): Tri {
-  const sources = ["policy", "inlinePolicies"].flatMap((property) => node.refs(property));
   return anyOf(
     documentsOf(node)
       .flatMap((document) => several(document.at("Statement")))
-      .map((statement) => {
-        const issues = allowsIssuing(statement);
-        const speaks = sources.some((source) => source.type === privateCa.authority);
-        return issues === UNKNOWN && sources.length > 0 && !speaks ? false : issues;
-      }),
+      .map(allowsIssuing),
   );
 }
 

@@ -526,6 +526,13 @@ describeRule(globalDenySparesSystem, {
   unknown: {
     "selector unknown": global(calicoGlobal, { namespaceSelector: unknown, types: both }),
     "types unknown": global(calicoGlobal, { types: unknownList }),
+    "whom one of its own rules accepts unknown": global(clusterPolicy, {
+      subject: { namespaces: {} },
+      egress: [
+        { action: "Accept", to: unknownList },
+        { action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] },
+      ],
+    }),
     "another policy unknown": (p) => {
       custom(p, calicoGlobal, "deny", { types: ["Ingress"] });
       custom(p, calicoGlobal, "system", { types: ["Ingress"], ingress: unknownList });

@@ -22,7 +22,7 @@ import {
   tcp53,
   vpcCni,
 } from "../kubernetes";
-import { type Input, type Program, unknown, unknownList } from "../program";
+import { type Input, mixed, type Program, unknown, unknownList } from "../program";
 
 const annotating = { env: { ANNOTATE_POD_IP: "true" } };
 const operator =
@@ -478,6 +478,15 @@ describeRule(policyWriters, {
       p.add(`${rbac}:ClusterRole`, "other", { metadata: { name: unknown }, rules: rule(["get"]) });
       bind(p, { kind: "ClusterRole", name: unknown });
     },
+    "role unknown, and made from two": {
+      build: (p) => {
+        const reads = role(p, rule(["get"]), "ClusterRole", "reads");
+        const writes = p.add(`${rbac}:ClusterRole`, "writes", { metadata: { name: "writes" }, rules: rule(["*"]) });
+        const name = mixed(reads.out("metadata", "name"), writes.out("metadata", "name"));
+        bind(p, { kind: "ClusterRole", name });
+      },
+      moments: ["preview"],
+    },
     "role unknown, and made from something else": (p) =>
       bind(p, { kind: "ClusterRole", name: p.add("kubernetes:core/v1:ConfigMap", "names", {}).out("data", "role") }),
     "subjects unknown": { build: (p) => bind(p, edit, unknownList), says: "Not known at preview: subjects" },
@@ -487,6 +496,10 @@ describeRule(policyWriters, {
   },
   notApplicable: {
     "a role that is not in the stack": (p) => bind(p, { kind: "ClusterRole", name: "acme-writer" }),
+    "a role that is not in the stack, beside one that is": (p) => {
+      role(p, rule(["*"]), "ClusterRole");
+      bind(p, { kind: "ClusterRole", name: "acme-writer" });
+    },
     "a group that only sounds like it": (p) => bind(p, edit, [{ kind: "Group", name: "my:system:serviceaccounts" }]),
     people: (p) =>
       bind(p, edit, [

@@ -221,6 +221,18 @@ describeRule(caNotOnNodes, {
       managedNodes(p, nodes);
       inline(p, nodes, p.add("aws:acmpca/certificateAuthority:CertificateAuthority", "ca").out("acm-pca:"));
     },
+    "a document from other resources than a CA": (p) => {
+      const nodes = role(p, "nodes");
+      managedNodes(p, nodes);
+      inline(p, nodes, p.add("aws:s3/bucket:Bucket", "logs").out("arn"));
+    },
+    "inline in the role, from other resources than a CA": (p) => {
+      const bucket = p.add("aws:s3/bucket:Bucket", "logs");
+      managedNodes(
+        p,
+        p.add("aws:iam/role:Role", "nodes", { inlinePolicies: [{ name: "logs", policy: bucket.out("arn") }] }),
+      );
+    },
     "a document from nowhere": (p) => {
       const nodes = role(p, "nodes");
       managedNodes(p, nodes);
@@ -250,18 +262,6 @@ describeRule(caNotOnNodes, {
       managedNodes(p, nodes);
       const authority = p.add("aws:acmpca/certificateAuthority:CertificateAuthority", "ca");
       inline(p, nodes, { Statement: [{ Effect: "Deny", Action: "acm-pca:*", Resource: authority.out("arn") }] });
-    },
-    "a document from other resources": (p) => {
-      const nodes = role(p, "nodes");
-      managedNodes(p, nodes);
-      inline(p, nodes, p.add("aws:s3/bucket:Bucket", "logs").out("arn"));
-    },
-    "inline in the role, from other resources": (p) => {
-      const bucket = p.add("aws:s3/bucket:Bucket", "logs");
-      managedNodes(
-        p,
-        p.add("aws:iam/role:Role", "nodes", { inlinePolicies: [{ name: "logs", policy: bucket.out("arn") }] }),
-      );
     },
     "an attached policy on other things": (p) => {
       const nodes = role(p, "nodes");
