@@ -25,9 +25,10 @@ import type { Coverage, Outcome } from "./report/summary";
 export async function runStack(invocation: Invocation, progress: Progress, signal: AbortSignal): Promise<Outcome> {
   const { command, stack, cluster } = invocation;
   const project = readProject(root);
-  const platform = platformOf(stack, findStackFile(project, stack));
+  const sources = { project, stackFile: findStackFile(project, stack) };
+  const platform = platformOf(stack, sources.stackFile);
   checkCluster(invocation, platform, project);
-  if (cluster === "stand-in") return runEngine(invocation, progress, signal);
+  if (cluster === "stand-in") return runEngine(invocation, sources, progress, signal);
   const context: ClusterContext = {
     ...{ cache: cacheDir(), env: process.env, stateDir, signal },
     progress: (line) => progress.say(line),
@@ -36,7 +37,7 @@ export async function runStack(invocation: Invocation, progress: Progress, signa
     progress.print(`  cluster: a Kubernetes API server at ${connection.url}; Helm releases are stand-ins`);
     // Half of it may be there after a failure.
     if (command === "up") noteStack(stateDir, platform, stack, true);
-    const outcome = await runEngine(invocation, progress, signal, { [CLUSTER_VARIABLE]: handover });
+    const outcome = await runEngine(invocation, sources, progress, signal, { [CLUSTER_VARIABLE]: handover });
     if (command === "destroy" && outcome.exitCode === exitCodes.ok) noteStack(stateDir, platform, stack, false);
     return outcome;
   });
@@ -68,14 +69,13 @@ function checkCluster({ stack, cluster }: Invocation, platform: string, project:
 
 async function runEngine(
   invocation: Invocation,
+  { project, stackFile }: { readonly project: Project; readonly stackFile: string },
   progress: Progress,
   signal: AbortSignal,
   env: Record<string, string> = {},
 ): Promise<Outcome> {
   const begun = Date.now();
   const { command, stack, policy } = invocation;
-  const project = readProject(root);
-  const stackFile = findStackFile(project, stack);
   const policyConfig = findPolicyConfig(project, invocation);
   await checkPolicyConfig(policyConfig);
 

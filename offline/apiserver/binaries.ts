@@ -88,21 +88,19 @@ export async function obtainBinaries(context: GoContext): Promise<Obtained<Binar
   };
 }
 
+function present(program: GoProgram, cache: string): string | undefined {
+  const path = builtPath(program, cache, areaOf(program));
+  return isExecutable(path) ? path : undefined;
+}
+
 /** What has been built before, or undefined. */
 export function presentBinaries(cache: string): Binaries | undefined {
-  const [etcd, apiserver, controllerManager] = [
-    programs.etcd(),
-    programs.apiserver(),
-    programs.controllerManager(),
-  ].map((program) => builtPath(program, cache, areaOf(program)));
-  return [etcd, apiserver, controllerManager].every((path) => path !== undefined && isExecutable(path))
-    ? {
-        etcd: etcd ?? "",
-        apiserver: apiserver ?? "",
-        controllerManager: controllerManager ?? "",
-        kubernetes: programs.apiserver().version,
-      }
-    : undefined;
+  const etcd = present(programs.etcd(), cache);
+  const apiserver = present(programs.apiserver(), cache);
+  const controllerManager = present(programs.controllerManager(), cache);
+  return etcd === undefined || apiserver === undefined || controllerManager === undefined
+    ? undefined
+    : { etcd, apiserver, controllerManager, kubernetes: programs.apiserver().version };
 }
 
 /** Helm, which renders charts without a cluster (`helm template`). */
@@ -111,6 +109,5 @@ export async function obtainHelm(context: GoContext): Promise<Obtained<{ path: s
 }
 
 export function presentHelm(cache: string): string | undefined {
-  const path = builtPath(helmProgram(), cache, areaOf(helmProgram()));
-  return isExecutable(path) ? path : undefined;
+  return present(helmProgram(), cache);
 }

@@ -124,10 +124,7 @@ export class Cluster {
 
   /** @throws ApiError when the answer is not a success */
   async call(method: string, path: string, body?: unknown, contentType?: string): Promise<Record<string, unknown>> {
-    const answer = await this.send(method, path, body, contentType);
-    if (answer.status < 300) return answer.body;
-    const { reason, message } = answer.body;
-    throw new ApiError(answer.status, text(reason), text(message) || `HTTP ${answer.status}`);
+    return successOf(await this.send(method, path, body, contentType));
   }
 
   async isReady(): Promise<boolean> {
@@ -188,17 +185,14 @@ export class Cluster {
 
   /** The object, or undefined. */
   async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
-    const { status, body } = await this.send("GET", await this.pathOf(object));
-    if (status === 404) return undefined;
-    if (status < 300) return body as KubernetesObject;
-    throw new ApiError(status, text(body.reason), text(body.message));
+    const answer = await this.send("GET", await this.pathOf(object));
+    return answer.status === 404 ? undefined : (successOf(answer) as KubernetesObject);
   }
 
   /** Asks for the object's deletion; one that is gone already is no error. */
   async delete(object: KubernetesObject): Promise<void> {
-    const path = await this.pathOf(object);
-    const { status, body } = await this.send("DELETE", path, { propagationPolicy: "Background" });
-    if (status >= 300 && status !== 404) throw new ApiError(status, text(body.reason), text(body.message));
+    const answer = await this.send("DELETE", await this.pathOf(object), { propagationPolicy: "Background" });
+    if (answer.status !== 404) successOf(answer);
   }
 
   /** Every resource that can be listed, in the version that its group prefers. */
@@ -240,6 +234,12 @@ function collection({ groupVersion, name, namespaced }: ApiResource, namespace?:
   return namespaced && namespace !== undefined
     ? `${root}/namespaces/${encodeURIComponent(namespace)}/${name}`
     : `${root}/${name}`;
+}
+
+/** What the server answered. @throws ApiError when it is not a success */
+function successOf({ status, body }: Answer): Record<string, unknown> {
+  if (status < 300) return body;
+  throw new ApiError(status, text(body.reason), text(body.message) || `HTTP ${status}`);
 }
 
 function parsed(body: string): Record<string, unknown> {

@@ -82,7 +82,7 @@ export class RealCluster implements Provider {
   }
 
   async read(target: Target, state: State): Promise<State | undefined> {
-    const object = this.objectOf(target, Object.keys(state.inputs).length > 0 ? state.inputs : state.outputs);
+    const object = this.objectOf(target, madeFrom(state));
     if (object === undefined) return this.standIn.read(target, state);
     const live = await answered(this.find(object));
     return live === undefined ? undefined : { ...state, outputs: merged(live, state.inputs, state.outputs) };
@@ -90,19 +90,17 @@ export class RealCluster implements Provider {
 
   async delete(target: Target, state: State): Promise<void> {
     this.standIn.delete(target, state);
-    const object = this.objectOf(target, Object.keys(state.inputs).length > 0 ? state.inputs : state.outputs);
-    if (object === undefined) return;
+    const object = this.objectOf(target, madeFrom(state));
+    if (object === undefined || (await answered(this.find(object))) === undefined) return;
     if (isPatch(target)) {
       // What was set by this patch goes, the object stays.
       const { apiVersion, kind, metadata } = object;
       const { name, namespace } = metadata;
-      if ((await answered(this.find(object))) === undefined) return;
       await answered(
         this.cluster.apply({ apiVersion, kind, metadata: { name, namespace } }, { manager: managerOf(target) }),
       );
       return;
     }
-    if ((await answered(this.find(object))) === undefined) return;
     await answered(this.cluster.delete(object));
     const gone = async (): Promise<boolean> => (await answered(this.find(object))) === undefined;
     if (!(await within(patience.deletion, gone))) {
@@ -179,6 +177,11 @@ export class RealCluster implements Provider {
       throw new ProviderError(`${nameOf(definition)} is not served after ${patience.definition / 1000} s`);
     }
   }
+}
+
+/** The inputs of a resource; one that was imported may have none yet. */
+function madeFrom({ inputs, outputs }: State): Props {
+  return Object.keys(inputs).length > 0 ? inputs : outputs;
 }
 
 /** Each resource owns its fields, as with the real provider: a patch of an object does not take those of another. */
