@@ -12,7 +12,7 @@ import {
 } from "../../rule";
 import { UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, where } from "../shared/answers";
-import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
+import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { calicoInstallationType } from "./engines";
 
@@ -74,21 +74,10 @@ export const calicoOnVpcCni = stackRule({
   check(graph): readonly Finding[] {
     const installations = graph.byType(calicoInstallationType);
     const calico = anyOf([installations.length > 0, someChart(graph, ["tigera-operator"])]);
-    if (calico === false) {
-      return [];
-    }
     const absent = notApplicable("Calico is not installed by this stack");
     return [
       ...installations.flatMap((node) => judge(node).map((outcome) => on(node, outcome))),
-      ...graph.byType(...chartTypes).flatMap((node) => {
-        const sure = installsChart(node, "tigera-operator");
-        return judge(node).map((outcome) =>
-          on(
-            node,
-            where(sure, absent, node.view.at("chart"), () => outcome),
-          ),
-        );
-      }),
+      ...onCharts(graph, "tigera-operator", judge),
       ...vpcCnis(graph).map((cni) => {
         const sure = allOf([calico, cni.certain ? true : UNKNOWN]);
         return on(

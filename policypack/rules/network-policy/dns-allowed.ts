@@ -54,7 +54,7 @@ function judge(stack: Stack, namespace: MadeNamespace): Outcome {
   }
   return isolated === UNKNOWN || answer === UNKNOWN
     ? undecided(`which pods of ${name} the policies select`)
-    : violation(undefined, { namespace: name, who: cut.length > 0 ? `workload ${cut.sort().join(", ")}` : "its pods" });
+    : violation(undefined, { namespace: name, who: cut.length > 0 ? `workload ${cut.join(", ")}` : "its pods" });
 }
 
 export const dnsAllowed = stackRule({

@@ -88,7 +88,7 @@ export class Stack {
     this.mayLabelAny = [...nodes, ...patches].filter((node) => nameOfNamespace(node) === UNKNOWN);
     this.namespaces = nodes.map((node) => {
       const name = nameOfNamespace(node);
-      return { node, name, key: keyOfNamespace(node), labels: this.labelsOf(name, [node]) };
+      return { node, name, key: keyOfNamespace(node), labels: this.labelsOf(name, node) };
     });
     this.madeByKey = new Map(this.namespaces.map((made) => [String(made.key), made]));
   }
@@ -103,12 +103,13 @@ export class Stack {
     return namedNamespace(node) ?? "default";
   }
 
-  private labelsOf(name: Maybe<string>, own: readonly Node[]): View {
-    const sure = isKnown(name) ? this.labelling.in(name) : own;
+  /** What labels a namespace has; `own` is the resource that makes it. A namespace is made once, and patched often. */
+  private labelsOf(name: Maybe<string>, own?: Node): View {
+    const sure = isKnown(name) ? this.labelling.in(name) : own === undefined ? [] : [own];
     return labelsOf(
       name,
       sure,
-      this.mayLabelAny.filter((node) => !sure.includes(node) && (own.length === 0 || node.type === patchType)),
+      this.mayLabelAny.filter((node) => own === undefined || node.type === patchType),
     );
   }
 
@@ -125,13 +126,10 @@ export class Stack {
 
   /** Workloads that are, or may be, in a namespace, and which of the two. */
   workloadsAbout(namespace: Maybe<string>): readonly { readonly workload: Workload; readonly here: Tri }[] {
-    return this.workloadsIn
-      .about(namespace)
-      .map((workload): { workload: Workload; here: Tri } => ({
-        workload,
-        here: isSameNamespace(namespaceKey(this.graph, workload.node), namespace),
-      }))
-      .filter(({ here }) => here !== false);
+    return this.workloadsIn.about(namespace).map((workload): { workload: Workload; here: Tri } => ({
+      workload,
+      here: isSameNamespace(namespaceKey(this.graph, workload.node), namespace),
+    }));
   }
 
   /** Workloads that are in a namespace for sure. */
@@ -144,7 +142,7 @@ export class Stack {
     if (!isKnown(key)) {
       return { key: UNKNOWN, labels: View.of(unknownMarkers.object) };
     }
-    return this.madeByKey.get(key) ?? { key, labels: this.labelsOf(key, []) };
+    return this.madeByKey.get(key) ?? { key, labels: this.labelsOf(key) };
   }
 
   /** The pods of a workload. */

@@ -30,7 +30,11 @@ export function someChart(graph: Graph, names: readonly string[], test: (chart: 
 }
 
 /** Judges what installs a chart, or may do so: of the latter, nothing is a violation for sure. */
-export function onCharts(graph: Graph, chart: string, judge: (node: Node) => Outcome): readonly Finding[] {
+export function onCharts(
+  graph: Graph,
+  chart: string,
+  judge: (node: Node) => Outcome | readonly Outcome[],
+): readonly Finding[] {
   return judgeEach(
     graph.byType(...chartTypes),
     (node) => installsChart(node, chart),
