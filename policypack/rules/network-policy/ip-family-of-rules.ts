@@ -23,7 +23,8 @@ function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
     return pass;
   }
   const [first] = found;
-  if (family === UNKNOWN || byAddress === UNKNOWN || found.includes(UNKNOWN)) {
+  // Peers that are not known have blocks that are not known.
+  if (family === UNKNOWN || found.includes(UNKNOWN)) {
     return undecided(family === UNKNOWN ? "the IP family of the cluster" : rule.view);
   }
   return violation(rule.view, {

@@ -38,13 +38,17 @@ function judge(policy: Policy, direction: Direction, max: number, byVpcCni: Tri)
       ports.set(entry, own);
     }
   });
-  const largest = [...ports].sort(([, a], [, b]) => b.size - a.size)[0];
-  if (largest !== undefined && largest[1].size > max) {
+  const [largest] = [...ports].sort(([, a], [, b]) => b.size - a.size);
+  if (largest === undefined) {
+    return pass;
+  }
+  const [entry, { size: count }] = largest;
+  if (count > max) {
     return byVpcCni === UNKNOWN
       ? undecided("whether the VPC CNI enforces the policy")
-      : violation(`spec.${direction}`, { count: largest[1].size, max, entry: largest[0] });
+      : violation(`spec.${direction}`, { count, max, entry });
   }
-  const more = rules.reduce((sum, rule) => sum + uncounted(rule), largest?.[1].size ?? 0);
+  const more = rules.reduce((sum, rule) => sum + uncounted(rule), count);
   return more > max ? undecided(`ports of the ${direction} rules`) : pass;
 }
 

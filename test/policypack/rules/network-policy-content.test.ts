@@ -295,6 +295,11 @@ describeRule(policySize, {
     },
   },
   unknown: {
+    "one port unknown": out({ to: [db], ports: [...ports(24), { protocol: "TCP", port: unknown }] }),
+    "one of two addresses unknown": out(
+      { to: [block(unknown), db], ports: ports(20) },
+      { to: [block("10.1.0.0/24")], ports: ports(20, 9000) },
+    ),
     "rules unknown": (p) => egress(p, "shop", unknownList),
     "ports unknown": out({ to: [db], ports: unknownList }),
     "peers unknown": out({ to: unknownList, ports: ports(20) }),

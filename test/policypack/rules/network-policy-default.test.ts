@@ -43,6 +43,20 @@ const isSystem = {
 
 describeRule(defaultDeny, {
   good: {
+    "a label, beside a patch of another namespace": (p) => {
+      namespace(p, "shop", { team: "web" });
+      p.add("kubernetes:core/v1:NamespacePatch", "label", {
+        metadata: { name: "kube-system", labels: { team: "system" } },
+      });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'web'", types: both });
+    },
+    "a label, beside a namespace whose name is unknown": (p) => {
+      namespace(p, "shop", { team: "web" });
+      p.add("kubernetes:core/v1:Namespace", "other", {
+        metadata: { name: unknown, labels: { team: "web", tier: "1" } },
+      });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'web'", types: both });
+    },
     "one policy for both directions": (p) => denyAll(p, nameOf(namespace(p))),
     "named by text": (p) => {
       namespace(p);
@@ -248,6 +262,11 @@ describeRule(defaultDeny, {
     }),
   },
   unknown: {
+    "a label, by a patch of a namespace that is not known": (p) => {
+      namespace(p);
+      p.add("kubernetes:core/v1:NamespacePatch", "label", { metadata: { name: unknown, labels: { team: "web" } } });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'web'", types: both });
+    },
     "types unknown": {
       build: (p) => denyAll(p, nameOf(namespace(p)), unknownList),
       says: "which pods the policies of shop select for ingress and egress",
@@ -318,8 +337,24 @@ const isolated = (p: Program, more: (shop: Input, made: Declared) => unknown): v
   more(nameOf(made), made);
 };
 
+/** DNS for the pods with a label. */
+const dnsOf = (app: string): Input => ({
+  podSelector: { matchLabels: { app } },
+  policyTypes: ["Egress"],
+  egress: [{ to: [coreDns], ports: dnsPorts }],
+});
+
 describeRule(dnsAllowed, {
   good: {
+    "to all, and a workload may be elsewhere": (p) =>
+      isolated(p, (shop) => {
+        deployment(p, "web", unknown, { app: "web" });
+        custom(p, calicoGlobal, "dns", {
+          types: ["Egress"],
+          egress: [{ action: "Allow", protocol: "UDP", destination: { ports: [53] } }],
+        });
+        allowDns(p, shop);
+      }),
     "allowed to all": (p) => isolated(p, (shop) => allowDns(p, shop)),
     "by a named port": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: "dns" }])),
     "by a range": (p) =>
@@ -333,11 +368,7 @@ describeRule(dnsAllowed, {
     "to each workload, and none is left": (p) =>
       isolated(p, (shop) => {
         deployment(p, "web", shop, { app: "web" });
-        networkPolicy(p, "web-dns", shop, {
-          podSelector: { matchLabels: { app: "web" } },
-          policyTypes: ["Egress"],
-          egress: [{ to: [coreDns], ports: dnsPorts }],
-        });
+        networkPolicy(p, "web-dns", shop, dnsOf("web"));
       }),
     "to some pods, and no workload is to be seen": (p) =>
       isolated(p, (shop) =>
@@ -410,11 +441,7 @@ describeRule(dnsAllowed, {
         isolated(p, (shop) => {
           deployment(p, "web", shop, { app: "web" });
           deployment(p, "api", shop, { app: "api" });
-          networkPolicy(p, "web-dns", shop, {
-            podSelector: { matchLabels: { app: "web" } },
-            policyTypes: ["Egress"],
-            egress: [{ to: [coreDns], ports: dnsPorts }],
-          });
+          networkPolicy(p, "web-dns", shop, dnsOf("web"));
         }),
       says: "nothing lets workload api query DNS",
     },
@@ -441,6 +468,30 @@ describeRule(dnsAllowed, {
       isolated(p, (shop) => custom(p, cilium, "dns", { endpointSelector: {}, egress: [{}] }, shop)),
   },
   unknown: {
+    "Calico, by the name of a namespace that is not known": (p) => {
+      p.add("kubernetes:core/v1:Namespace", "shop", { metadata: { name: unknown } });
+      custom(p, calicoGlobal, "deny", { selector: 'projectcalico.org/namespace == "shop"', types: both });
+    },
+    "a workload that may be in the namespace, beside one that is allowed": (p) =>
+      isolated(p, (shop) => {
+        deployment(p, "web", shop, { app: "web" });
+        deployment(p, "db", unknown, { app: "db" });
+        networkPolicy(p, "web-dns", shop, dnsOf("web"));
+      }),
+    "the one workload may be elsewhere": (p) =>
+      isolated(p, (shop) => {
+        deployment(p, "db", unknown, { app: "db" });
+        networkPolicy(p, "web-dns", shop, dnsOf("web"));
+      }),
+    "the one workload that is allowed may be elsewhere": (p) =>
+      isolated(p, () => {
+        deployment(p, "web", unknown, { app: "web" });
+        custom(p, calicoGlobal, "web-dns", {
+          selector: "app == 'web'",
+          types: ["Egress"],
+          egress: [{ action: "Allow", protocol: "UDP", destination: { ports: [53] } }],
+        });
+      }),
     "rules unknown": (p) => isolated(p, (shop) => egress(p, shop, unknownList)),
     "ports unknown": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns], ports: unknownList }])),
     "deny unknown": (p) => denyAll(p, nameOf(namespace(p)), unknownList),
@@ -526,6 +577,11 @@ describeRule(nodeDnsByAddress, {
       }),
   },
   unknown: {
+    "the namespace of the policy that allows it unknown": (p) =>
+      isolated(p, () => {
+        release(p, "node-local-dns");
+        allowDns(p, unknown, byAddress);
+      }),
     "Auto Mode unknown": {
       build: (p) =>
         isolated(p, (shop) => {

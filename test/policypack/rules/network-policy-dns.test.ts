@@ -14,6 +14,7 @@ import {
   denyAll,
   dnsPorts,
   egress,
+  type Inputs,
   nameOf,
   namespace,
   networkPolicy,
@@ -48,8 +49,8 @@ const calicoDns =
       },
       type === calico ? "shop" : undefined,
     );
-const ciliumDns =
-  (toEndpoints: Input, type = cilium): Build =>
+const ciliumOut =
+  (peer: Inputs, type = cilium): Build =>
   (p) =>
     custom(
       p,
@@ -57,25 +58,26 @@ const ciliumDns =
       "dns",
       {
         endpointSelector: {},
-        egress: [
-          {
-            toEndpoints,
-            toPorts: [
-              {
-                ports: [
-                  { port: "53", protocol: "UDP" },
-                  { port: "53", protocol: "TCP" },
-                ],
-              },
-            ],
-          },
-        ],
+        egress: [{ ...peer, toPorts: [{ ports: ["UDP", "TCP"].map((protocol) => ({ port: "53", protocol })) }] }],
       },
       "shop",
     );
+const ciliumDns = (toEndpoints: Input, type = cilium): Build => ciliumOut({ toEndpoints }, type);
 
 describeRule(dnsPeerMatchesCoreDns, {
   good: {
+    "an address that is not known yet": dns([{ ipBlock: { cidr: unknown } }]),
+    "ClusterNetworkPolicy, an address that is not known yet": (p) =>
+      custom(p, clusterPolicy, "dns", {
+        subject: { namespaces: {} },
+        egress: [
+          { action: "Accept", to: [{ networks: [unknown] }], ports: [{ portNumber: { protocol: "UDP", port: 53 } }] },
+        ],
+      }),
+    "Calico, an address that is not known yet": calicoDns({ nets: [unknown] }),
+    "Calico, any address but one that is not known yet": calicoDns({ notNets: [unknown] }),
+    "Cilium, an address that is not known yet": ciliumOut({ toCIDR: [unknown] }),
+    "Cilium, a block that is not known yet": ciliumOut({ toCIDRSet: [{ cidr: unknown }] }),
     "by the label that the API server sets": dns([coreDns]),
     "by the label of the add-on": dns([
       {

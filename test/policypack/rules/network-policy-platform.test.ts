@@ -45,6 +45,10 @@ describeRule(calicoOnVpcCni, {
     "by the operator's object": installation({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" } }),
   },
   bad: {
+    "pods without their address, beside the operator's object": (p) => {
+      vpcCni(p);
+      installation({})(p);
+    },
     "another network": {
       build: operator({ cni: { type: "Calico" } }),
       says: /cni\.type is Calico, and Calico beside the VPC CNI needs AmazonVPC[^]*values\.installation\.cni\.type/,
@@ -65,6 +69,10 @@ describeRule(calicoOnVpcCni, {
     },
   },
   unknown: {
+    "a chart that may be Calico's": {
+      build: (p) => release(p, unknown, { installation: { cni: { type: "Calico" } } }),
+      says: "Not known at preview: chart",
+    },
     "an add-on whose name is unknown": (p) => {
       p.add("aws:eks/addon:Addon", "cni", { addonName: unknown });
       operator({})(p);

@@ -383,6 +383,21 @@ describeRule(platformPortsAllowed, {
     },
   },
   unknown: {
+    "the namespace of the policy that opens the port unknown": (p) => {
+      certManager(p);
+      denyAll(p, "cert-manager");
+      ingress(p, unknown, [on(10250)]);
+    },
+    "a patch of labels, of which namespace unknown": (p) => {
+      certManager(p);
+      p.add("kubernetes:core/v1:NamespacePatch", "label", { metadata: { name: unknown, labels: { team: "mesh" } } });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'mesh'", types: ["Ingress"] });
+    },
+    "labels of a namespace whose name is unknown": (p) => {
+      certManager(p);
+      p.add("kubernetes:core/v1:Namespace", "made", { metadata: { name: unknown, labels: { team: "mesh" } } });
+      custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'mesh'", types: ["Ingress"] });
+    },
     "rules unknown": (p) => {
       certManager(p);
       denyAll(p, "cert-manager");
@@ -726,6 +741,11 @@ describeRule(podIdentityAllowed, {
     },
   },
   unknown: {
+    "the namespace of the policy that allows it unknown": (p) => {
+      association(p);
+      denyAll(p, "shop");
+      egress(p, unknown, [agent()]);
+    },
     "rules unknown": (p) => {
       association(p);
       denyAll(p, "shop");

@@ -24,8 +24,8 @@ const configMap = (p: Program, value: Input, name = "amazon-vpc-cni"): unknown =
     metadata: { name, namespace: "kube-system" },
     data: { "enable-network-policy-controller": value },
   });
-const daemonSet = (p: Program, name: string): unknown =>
-  p.add("kubernetes:apps/v1:DaemonSet", name, { metadata: { name, namespace: "kube-system" }, spec: {} });
+const daemonSet = (p: Program, name: Input): unknown =>
+  p.add("kubernetes:apps/v1:DaemonSet", "agent", { metadata: { name, namespace: "kube-system" }, spec: {} });
 
 describeRule(networkPolicyEngine, {
   good: {
@@ -120,6 +120,13 @@ describeRule(networkPolicyEngine, {
     },
   },
   unknown: {
+    "a DaemonSet whose name is unknown": {
+      build: (p) => {
+        cluster(p);
+        daemonSet(p, unknown);
+      },
+      says: "whether a DaemonSet is the agent of Calico",
+    },
     "values unknown": {
       build: (p) => {
         cluster(p);
