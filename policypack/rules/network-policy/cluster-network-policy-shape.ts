@@ -61,8 +61,7 @@ function sharing(graph: Graph, spec: View): readonly string[] {
   return graph
     .byType(...clusterNetworkPolicyTypes)
     .filter((node) => own !== undefined && place(node.view.at("spec")) === own)
-    .map(({ name }) => name)
-    .sort();
+    .map(({ name }) => name);
 }
 
 export const clusterNetworkPolicyShape = stackRule({

@@ -6,7 +6,7 @@ import type { Node } from "../../graph";
 import { UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, present, type Tri } from "../shared/answers";
 import { selectorMatches, selectsAll } from "../shared/selectors";
-import { type AllowRule, type Direction, listed, type Namespace, type Peer, type Policy, type Ports } from "./policy";
+import { type AllowRule, type Direction, leftOut, type Namespace, type Peer, type Policy, type Ports } from "./policy";
 
 export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];
 
@@ -34,24 +34,21 @@ function toPeer(peer: View): Peer {
 
 function toPorts(port: View): Ports {
   const [one, range, name] = [port.at("portNumber"), port.at("portRange"), port.at("namedPort")];
+  const last = range.at("end").number();
   if (name.state !== "absent") {
-    return { protocol: "any", first: name.string(), last: undefined };
+    return { protocol: "any", first: name.string(), last };
   }
-  const single = one.state !== "absent";
-  return {
-    protocol: (single ? one : range).at("protocol").string() ?? "TCP",
-    first: single ? one.at("port").number() : range.at("start").number(),
-    last: single ? undefined : range.at("end").number(),
-  };
+  const [from, first] = one.state === "absent" ? [range, "start"] : [one, "port"];
+  return { protocol: from.at("protocol").string(), first: from.at(first).number(), last };
 }
 
+/** A rule lists its peers: none is for everybody because it names nobody. */
 function toRule(rule: View, side: "from" | "to"): AllowRule {
-  const ports = listed(rule.at("ports"));
   return {
     view: rule,
-    anyPeer: rule.at(side).state === "unknown" ? UNKNOWN : false,
+    anyPeer: false,
     peers: rule.at(side).elements().map(toPeer),
-    anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
+    anyPort: leftOut(rule.at("ports")),
     ports: rule.at("ports").elements().map(toPorts),
   };
 }
@@ -98,8 +95,7 @@ export function clusterNetworkPolicy(node: Node): Policy {
     namespace: undefined,
     clusterWide: true,
     selectsAll: (namespace) => allOf([inNamespace(namespace), byNamespace ? true : selectsAll(pods.at("podSelector"))]),
-    selects: (pod) =>
-      allOf([inNamespace(pod.namespace), byNamespace ? true : selectorMatches(pods.at("podSelector"), pod.labels)]),
+    selects: (pod) => allOf([inNamespace(pod.namespace), selectorMatches(pods.at("podSelector"), pod.labels)]),
     isolates: (direction) => {
       const denies = withAction(spec, direction, "Deny");
       return denies === UNKNOWN

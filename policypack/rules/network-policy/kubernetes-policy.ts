@@ -4,10 +4,10 @@
  */
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, present } from "../shared/answers";
+import { allOf, anyOf, not, present } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { selectorMatches, selectsAll } from "../shared/selectors";
-import { type AllowRule, type Direction, listed, type Peer, type Policy, type Ports } from "./policy";
+import { type AllowRule, type Direction, leftOut, listed, type Peer, type Policy, type Ports } from "./policy";
 
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];
 export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];
@@ -31,9 +31,9 @@ function toPeer(peer: View, own: Maybe<string>): Peer {
         namespaces.state === "absent"
           ? isSameNamespace(own, pod.namespace.key)
           : selectorMatches(namespaces, pod.namespace.labels),
-        pods.state === "absent" ? true : selectorMatches(pods, pod.labels),
+        selectorMatches(pods, pod.labels),
       ]),
-    everyPod: namespaces.state === "absent" ? false : allOf([selectsAll(namespaces), everything(pods)]),
+    everyPod: allOf([selectsAll(namespaces), everything(pods)]),
     byAddress: present(block),
     blocks: block.state === "absent" ? [] : [{ cidr: block.at("cidr"), except: block.at("except").elements() }],
   };
@@ -42,7 +42,7 @@ function toPeer(peer: View, own: Maybe<string>): Peer {
 function toPorts(port: View): Ports {
   const number = port.at("port").number();
   return {
-    protocol: port.at("protocol").string() ?? "TCP",
+    protocol: port.at("protocol").string(),
     first: number === UNKNOWN ? port.at("port").string() : number,
     last: port.at("endPort").number(),
   };
@@ -50,16 +50,14 @@ function toPorts(port: View): Ports {
 
 /** A rule of an `ingress` or `egress` list. */
 export function toRule(rule: View, side: "from" | "to", own: Maybe<string>): AllowRule {
-  const peers = listed(rule.at(side));
-  const ports = listed(rule.at("ports"));
   return {
     view: rule,
-    anyPeer: peers === UNKNOWN ? UNKNOWN : peers === undefined,
+    anyPeer: leftOut(rule.at(side)),
     peers: rule
       .at(side)
       .elements()
       .map((peer) => toPeer(peer, own)),
-    anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined,
+    anyPort: leftOut(rule.at("ports")),
     ports: rule.at("ports").elements().map(toPorts),
   };
 }
@@ -71,8 +69,7 @@ export function hasType(spec: View, direction: Direction): ReturnType<Policy["is
     return UNKNOWN;
   }
   if (types === undefined) {
-    const egress = listed(spec.at("egress"));
-    return direction === "ingress" ? true : egress === UNKNOWN ? UNKNOWN : egress !== undefined;
+    return direction === "ingress" ? true : not(leftOut(spec.at("egress")));
   }
   const wanted = direction === "ingress" ? "Ingress" : "Egress";
   return anyOf(
@@ -92,11 +89,7 @@ export function kubernetesPolicy(graph: Graph, node: Node): Policy {
     namespace,
     clusterWide: false,
     selectsAll: (other) => allOf([isSameNamespace(namespace, other.key), everything(selector)]),
-    selects: (pod) =>
-      allOf([
-        isSameNamespace(namespace, pod.namespace.key),
-        selector.state === "absent" ? true : selectorMatches(selector, pod.labels),
-      ]),
+    selects: (pod) => allOf([isSameNamespace(namespace, pod.namespace.key), selectorMatches(selector, pod.labels)]),
     isolates: (direction) => hasType(spec, direction),
     allows: (direction) => {
       const rules = spec.at(direction).list();

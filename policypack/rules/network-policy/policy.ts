@@ -46,7 +46,7 @@ export interface Peer {
 
 /** Ports from `first` to `last`, or a named one. */
 export interface Ports {
-  /** `any` for every protocol. */
+  /** `any` for every protocol; TCP where none is given. */
   readonly protocol: Maybe<string>;
   readonly first: Maybe<number | string>;
   readonly last: Maybe<number>;
@@ -116,7 +116,8 @@ export function coversPod(rule: AllowRule, pod: Pod): Tri {
 function blockHolds(cidr: View, address: string): Tri {
   const block = parseCidr(cidr.string());
   if (!isKnown(block)) {
-    return block === undefined ? false : UNKNOWN;
+    // Also where the block is a group of addresses, which another object holds.
+    return UNKNOWN;
   }
   const [network, prefix] = block;
   const wanted = ipaddr.parse(address);
@@ -148,4 +149,10 @@ export function coversAddress(rule: AllowRule, address: string): Tri {
 export function listed(view: View): Maybe<readonly View[]> {
   const list = view.list();
   return isKnown(list) && list.length === 0 ? undefined : list;
+}
+
+/** Whether nothing is listed. */
+export function leftOut(view: View): Tri {
+  const list = listed(view);
+  return list === UNKNOWN ? UNKNOWN : list === undefined;
 }

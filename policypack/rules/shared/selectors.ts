@@ -36,7 +36,10 @@ function expressionMatches(expression: View, labels: View): Tri {
   }
 }
 
-/** Whether a label selector matches labels. `{}` matches everything; the caller decides what an absent one means. */
+/**
+ * Whether a label selector matches labels. `{}` matches everything, and so does one that is absent: a caller to whom
+ * that means something else asks first.
+ */
 export function selectorMatches(selector: View, labels: View): Tri {
   const matchLabels = selector.at("matchLabels");
   const matchExpressions = selector.at("matchExpressions");

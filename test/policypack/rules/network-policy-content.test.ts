@@ -121,10 +121,6 @@ describeRule(noAllowAllPolicies, {
     "Cilium, the empty rule": (p) => custom(p, cilium, "a", { endpointSelector: {}, ingress: [{}] }, "shop"),
     "Cilium, from all of its namespace": (p) =>
       custom(p, cilium, "a", { endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] }, "shop"),
-    "ClusterNetworkPolicy, from some namespaces": (p) =>
-      custom(p, clusterPolicy, "a", {
-        ingress: [{ action: "Accept", from: [{ namespaces: { matchLabels: { team: "a" } } }] }],
-      }),
   },
   bad: {
     "the empty ingress rule": {
@@ -163,8 +159,6 @@ describeRule(noAllowAllPolicies, {
       custom(p, cilium, "a", { endpointSelector: {}, egress: [{ toCIDR: ["0.0.0.0/0"] }] }, "shop"),
     "Cilium, the world as a set": (p) =>
       custom(p, cilium, "a", { endpointSelector: {}, egress: [{ toCIDRSet: [{ cidr: "0.0.0.0/0" }] }] }, "shop"),
-    ClusterNetworkPolicy: (p) =>
-      custom(p, clusterPolicy, "a", { ingress: [{ action: "Accept", from: [{ namespaces: {} }] }] }),
     "an unknown one beside it": inward(unknownObject, {}),
   },
   unknown: {

@@ -11,7 +11,6 @@ import {
   cilium,
   ciliumGlobal,
   cluster,
-  clusterPolicy,
   coreDns,
   custom,
   denyAll,
@@ -37,9 +36,6 @@ const global =
     custom(p, type, "deny", spec);
   };
 const notIn = (key: string): string => `${key} not in {"kube-system", 'calico-system'}`;
-const isSystem = {
-  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["kube-system"] }],
-};
 
 describeRule(defaultDeny, {
   good: {
@@ -120,18 +116,6 @@ describeRule(defaultDeny, {
         matchExpressions: [{ key: "k8s:io.kubernetes.pod.namespace", operator: "NotIn", values: ["kube-system"] }],
       },
       enableDefaultDeny: { ingress: true, egress: true },
-    }),
-    ClusterNetworkPolicy: global(clusterPolicy, {
-      tier: "Baseline",
-      priority: 100,
-      subject: { namespaces: isSystem },
-      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
-      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
-    }),
-    "ClusterNetworkPolicy, by pods": global(clusterPolicy, {
-      subject: { pods: { namespaceSelector: isSystem, podSelector: {} } },
-      ingress: [{ action: "Deny", from: [{ pods: { namespaceSelector: {}, podSelector: {} } }] }],
-      egress: [{ action: "Deny", to: [{ networks: ["::/0"] }] }],
     }),
     ApplicationNetworkPolicy: (p) =>
       custom(p, applicationPolicy, "deny", { podSelector: {}, policyTypes: both }, nameOf(namespace(p))),
@@ -240,26 +224,6 @@ describeRule(defaultDeny, {
       ingress: [{}],
       egress: [{}],
     }),
-    "ClusterNetworkPolicy, other namespaces": global(clusterPolicy, {
-      subject: { namespaces: { matchLabels: { team: "ops" } } },
-      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
-      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
-    }),
-    "ClusterNetworkPolicy, some pods": global(clusterPolicy, {
-      subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: "web" } } } },
-      ingress: [{ action: "Deny", from: [{ namespaces: {} }] }],
-      egress: [{ action: "Deny", to: [{ networks: ["0.0.0.0/0"] }] }],
-    }),
-    "ClusterNetworkPolicy, some ports": global(clusterPolicy, {
-      subject: { namespaces: {} },
-      ingress: [{ action: "Deny", from: [{ namespaces: {} }], ports: [{ portNumber: { protocol: "TCP", port: 22 } }] }],
-      egress: [{ action: "Deny", to: [{ networks: ["10.0.0.0/8"] }] }],
-    }),
-    "ClusterNetworkPolicy that passes on": global(clusterPolicy, {
-      subject: { namespaces: {} },
-      ingress: [{ action: "Pass", from: [{ namespaces: {} }] }],
-      egress: [{ action: "Accept", to: [{ networks: ["0.0.0.0/0"] }] }],
-    }),
   },
   unknown: {
     "a label, by a patch of a namespace that is not known": (p) => {
@@ -316,11 +280,6 @@ describeRule(defaultDeny, {
     ),
     "Cilium, deny unknown": (p) =>
       custom(p, cilium, "deny", { endpointSelector: {}, ingress: [{}], egress: unknownList }, nameOf(namespace(p))),
-    "ClusterNetworkPolicy, action unknown": global(clusterPolicy, {
-      subject: { namespaces: {} },
-      ingress: [{ action: unknown, from: [{ namespaces: {} }] }],
-      egress: [{ action: "Deny", to: [{ networks: [unknown] }] }],
-    }),
   },
   notApplicable: {
     "a system namespace": (p) => namespace(p, "kube-system"),
@@ -406,19 +365,6 @@ describeRule(dnsAllowed, {
           { endpointSelector: {}, egress: [{ toPorts: [{ ports: [{ port: "53", protocol: "ANY" }] }] }] },
           shop,
         ),
-      ),
-    "by ClusterNetworkPolicy": (p) =>
-      isolated(p, () =>
-        custom(p, clusterPolicy, "dns", {
-          subject: { namespaces: {} },
-          egress: [
-            {
-              action: "Accept",
-              to: [{ namespaces: {} }],
-              ports: [{ portRange: { protocol: "UDP", start: 50, end: 60 } }],
-            },
-          ],
-        }),
       ),
   },
   bad: {

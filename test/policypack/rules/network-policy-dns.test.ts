@@ -8,7 +8,6 @@ import {
   calicoGlobal,
   cilium,
   ciliumGlobal,
-  clusterPolicy,
   coreDns,
   custom,
   denyAll,
@@ -132,17 +131,6 @@ describeRule(dnsPeerMatchesCoreDns, {
       { matchLabels: { "k8s:io.kubernetes.pod.namespace": "kube-system", "k8s:k8s-app": "kube-dns" } },
     ]),
     "Cilium, of the whole cluster": ciliumDns([{ matchLabels: { "k8s-app": "kube-dns" } }], ciliumGlobal),
-    ClusterNetworkPolicy: (p) =>
-      custom(p, clusterPolicy, "dns", {
-        subject: { namespaces: {} },
-        egress: [
-          {
-            action: "Accept",
-            to: [{ pods: coreDns }],
-            ports: [{ portNumber: { protocol: "UDP", port: 53 } }, { portNumber: { protocol: "TCP", port: 53 } }],
-          },
-        ],
-      }),
   },
   bad: {
     "by the label of many examples": {
@@ -183,16 +171,6 @@ describeRule(dnsPeerMatchesCoreDns, {
       notSelector: "k8s-app == 'kube-dns'",
     }),
     "Cilium, in its own namespace": ciliumDns([{ matchLabels: { "k8s-app": "kube-dns" } }]),
-    "ClusterNetworkPolicy, by the label of many examples": (p) =>
-      custom(p, clusterPolicy, "dns", {
-        egress: [
-          {
-            action: "Accept",
-            to: [{ namespaces: { matchLabels: { name: "kube-system" } } }],
-            ports: [{ portNumber: { protocol: "UDP", port: 53 } }],
-          },
-        ],
-      }),
   },
   unknown: {
     "labels of kube-system unknown": (p) => {

@@ -7,7 +7,20 @@ import { loadBalancerReachesPods } from "../../../policypack/rules/network-polic
 import { noAllowAllPolicies } from "../../../policypack/rules/network-policy/no-allow-all-policies";
 import { type Build } from "../fixtures";
 import { describeRule } from "../harness";
-import { applicationPolicy, both, calico, calicoGlobal, custom, denyAll, nameOf, namespace } from "../kubernetes";
+import {
+  allowDns,
+  applicationPolicy,
+  both,
+  calico,
+  calicoGlobal,
+  coreDns,
+  custom,
+  denyAll,
+  ingress,
+  nameOf,
+  namespace,
+  udp53,
+} from "../kubernetes";
 import { type Input, type Program, unknown, unknownList } from "../program";
 
 /** A namespace, and a policy of the whole cluster. */
@@ -164,11 +177,33 @@ const udpAnd = (protocol: Input): Input => ({
 
 describeRule(dnsTcpAndUdp, {
   good: {
+    "by the names that CoreDNS gives to its ports": (p) =>
+      allowDns(
+        p,
+        "shop",
+        [coreDns],
+        [
+          { protocol: "UDP", port: "dns" },
+          { protocol: "TCP", port: "dns-tcp" },
+        ],
+      ),
+    "TCP, which is meant where no protocol is given": (p) => allowDns(p, "shop", [coreDns], [udp53, { port: 53 }]),
     "Calico, by the number of the protocol": one(calico, udpAnd(6), "shop"),
   },
   bad: {
     "Calico, by the number of another protocol": one(calico, udpAnd(132), "shop"),
     "Calico, all of UDP": one(calico, { egress: [{ action: "Allow", protocol: "UDP" }] }, "shop"),
+    "the name of the port for UDP alone": (p) => allowDns(p, "shop", [coreDns], [{ protocol: "UDP", port: "dns" }]),
+    "beside UDP everything to some names of the internet, in the namespace of CoreDNS": (p) => {
+      allowDns(p, "kube-system", [coreDns], [udp53]);
+      custom(
+        p,
+        applicationPolicy,
+        "aws",
+        { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [{ domainNames: ["*.amazonaws.com"] }] }] },
+        "kube-system",
+      );
+    },
   },
   unknown: {
     "Calico, protocol unknown": one(calico, udpAnd(unknown), "shop"),
@@ -179,6 +214,8 @@ const from = (source: Input): Input => ({ ingress: [{ action: "Allow", source }]
 
 describeRule(noAllowAllPolicies, {
   good: {
+    "from all pods of some namespaces": (p) =>
+      ingress(p, "shop", [{ from: [{ namespaceSelector: { matchLabels: { team: "web" } } }] }]),
     "Calico, all but some pods": one(calicoGlobal, from({ notSelector: "app == 'a'" })),
     "Calico, some service accounts": one(calicoGlobal, from({ serviceAccounts: { names: ["api"] } })),
     "Calico, all but some addresses": one(calicoGlobal, from({ notNets: ["10.0.0.0/8"] })),
@@ -211,14 +248,14 @@ describeRule(noAllowAllPolicies, {
   },
 });
 
-const behind = (p: Program): unknown =>
+const behind = (p: Program, ...ports: readonly Input[]): unknown =>
   p.add("kubernetes:core/v1:Service", "web", {
     metadata: {
       name: "web",
       namespace: "shop",
       annotations: { "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip" },
     },
-    spec: { type: "LoadBalancer", selector: { app: "web" }, ports: [{ port: 8080 }] },
+    spec: { type: "LoadBalancer", selector: { app: "web" }, ports: ports.length > 0 ? ports : [{ port: 8080 }] },
   });
 const behindWith =
   (type: string, spec: Input): Build =>
@@ -242,6 +279,10 @@ describeRule(loadBalancerReachesPods, {
     "Calico, pods of a service account": {
       build: behindWith(calico, { serviceAccountSelector: "all()", types: ["Ingress"] }),
       moments: ["preview", "known"],
+    },
+    "a port of UDP that may have a name": (p) => {
+      behind(p, { protocol: "UDP", port: 514 });
+      ingress(p, "shop", [{ ports: [{ protocol: "UDP", port: unknown }] }]);
     },
   },
 });

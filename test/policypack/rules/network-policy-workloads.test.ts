@@ -12,6 +12,7 @@ import { describeRule } from "../harness";
 import {
   calico,
   calicoGlobal,
+  cilium,
   custom,
   denyAll,
   deployment,
@@ -690,6 +691,11 @@ const agent = (port: Input = 80, cidr = "169.254.170.23/32"): Input => ({
 
 describeRule(podIdentityAllowed, {
   good: {
+    "everybody, on its port": (p) => {
+      association(p);
+      denyAll(p, "shop");
+      egress(p, "shop", [{ ports: [{ protocol: "TCP", port: 80 }] }]);
+    },
     "the agent": (p) => {
       association(p);
       denyAll(p, "shop");
@@ -758,6 +764,16 @@ describeRule(podIdentityAllowed, {
     "namespace unknown": (p) => {
       association(p, unknown);
       denyAll(p, "shop");
+    },
+    "Cilium, a group of addresses, which another object holds": {
+      build: (p) => {
+        association(p);
+        denyAll(p, "shop");
+        const ports = [{ port: "80", protocol: "TCP" }];
+        const toAgents = { toCIDRSet: [{ cidrGroupRef: "agents" }], toPorts: [{ ports }] };
+        custom(p, cilium, "agents", { endpointSelector: {}, egress: [toAgents] }, "shop");
+      },
+      moments: ["preview", "known"],
     },
   },
   notApplicable: {
