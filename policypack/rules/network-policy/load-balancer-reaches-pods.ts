@@ -68,23 +68,34 @@ function servicesOf(
   return { services, complete };
 }
 
-/** Ports of the pods: a number, or a name, behind which any may be. */
-function targetPorts(service: Node): readonly Maybe<number | string>[] {
+interface Target {
+  readonly protocol: Maybe<string>;
+  /** A number, or a name, behind which any may be. */
+  readonly port: Maybe<number | string>;
+}
+
+/** Ports of the pods. */
+function targetsOf(service: Node): readonly Target[] {
   return service.view
     .at("spec", "ports")
     .elements()
     .map((port) => {
       const target: View = port.at("targetPort").state === "absent" ? port.at("port") : port.at("targetPort");
       const number = target.number();
-      return number === UNKNOWN ? target.string() : number;
+      return { protocol: port.at("protocol").string(), port: number === UNKNOWN ? target.string() : number };
     });
 }
 
-function letsIn(rule: AllowRule, ports: readonly Maybe<number | string>[]): Tri {
-  const onPort = ports.map((port) =>
-    port === UNKNOWN ? UNKNOWN : typeof port === "number" ? coversPort(rule, "TCP", port) : true,
+function letsIn(rule: AllowRule, targets: readonly Target[]): Tri {
+  const onPort = targets.map(({ protocol = "TCP", port }) =>
+    protocol === UNKNOWN
+      ? UNKNOWN
+      : anyOf([
+          namesPort(rule, protocol),
+          port === UNKNOWN ? UNKNOWN : typeof port === "number" ? coversPort(rule, protocol, port) : true,
+        ]),
   );
-  return allOf([anyOf([namesPort(rule), ...onPort]), anyOf([rule.anyPeer, namesAddresses(rule)])]);
+  return allOf([anyOf(onPort), anyOf([rule.anyPeer, namesAddresses(rule)])]);
 }
 
 function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
@@ -101,7 +112,7 @@ function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
       .map((policy) =>
         allOf([
           isAbout(policy, namespace),
-          someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetPorts(service))),
+          someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetsOf(service))),
         ]),
       ),
   );

@@ -46,7 +46,10 @@ function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
         allOf([
           isAbout(policy, namespace),
           someRule(policy.allows("ingress"), (rule) =>
-            anyOf([...component.ports.map((port) => coversPort(rule, component.protocol, port)), namesPort(rule)]),
+            anyOf([
+              ...component.ports.map((port) => coversPort(rule, component.protocol, port)),
+              namesPort(rule, component.protocol),
+            ]),
           ),
         ]),
       ),

@@ -90,8 +90,13 @@ export function isAbout({ clusterWide, namespace }: Policy, key: Maybe<string>):
 /** Names that containers commonly give to a port, since a policy may name it so. */
 const portNames: Readonly<Record<number, readonly string[]>> = { 53: ["dns", "dns-tcp"] };
 
-function portsCover({ protocol, first, last }: Ports, wanted: Protocol, port: number): Tri {
-  const byProtocol = protocol === UNKNOWN ? UNKNOWN : (protocol ?? "TCP") === wanted || protocol === "any";
+function ofProtocol({ protocol }: Ports, wanted: string): Tri {
+  return protocol === UNKNOWN ? UNKNOWN : (protocol ?? "TCP") === wanted || protocol === "any";
+}
+
+function portsCover(ports: Ports, protocol: string, port: number): Tri {
+  const { first, last } = ports;
+  const byProtocol = ofProtocol(ports, protocol);
   if (typeof first === "string") {
     return allOf([byProtocol, portNames[port]?.includes(first) === true]);
   }
@@ -104,7 +109,7 @@ function portsCover({ protocol, first, last }: Ports, wanted: Protocol, port: nu
 }
 
 /** Whether a rule lets a port through. */
-export function coversPort(rule: AllowRule, protocol: Protocol, port: number): Tri {
+export function coversPort(rule: AllowRule, protocol: string, port: number): Tri {
   return anyOf([rule.anyPort, ...rule.ports.map((ports) => portsCover(ports, protocol, port))]);
 }
 
@@ -129,9 +134,10 @@ export function namesAddresses(rule: AllowRule): Tri {
   return anyOf(rule.peers.map((peer) => peer.byAddress));
 }
 
-/** Whether a rule names a port by its name, which may be any. */
-export function namesPort(rule: AllowRule): Tri {
-  return anyOf(rule.ports.map(({ first }) => (first === UNKNOWN ? UNKNOWN : typeof first === "string")));
+/** Whether a rule names a port of a protocol by its name, which may be any. */
+export function namesPort(rule: AllowRule, protocol: string): Tri {
+  const named = rule.ports.filter(({ first }) => typeof first === "string");
+  return anyOf(named.map((ports) => ofProtocol(ports, protocol)));
 }
 
 /** Whether addresses that a rule names include one. */

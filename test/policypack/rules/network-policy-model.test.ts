@@ -248,14 +248,14 @@ describeRule(noAllowAllPolicies, {
   },
 });
 
-const behind = (p: Program, ...ports: readonly Input[]): unknown =>
+const behind = (p: Program, port: Input = { port: 8080 }): unknown =>
   p.add("kubernetes:core/v1:Service", "web", {
     metadata: {
       name: "web",
       namespace: "shop",
       annotations: { "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip" },
     },
-    spec: { type: "LoadBalancer", selector: { app: "web" }, ports: ports.length > 0 ? ports : [{ port: 8080 }] },
+    spec: { type: "LoadBalancer", selector: { app: "web" }, ports: [port] },
   });
 const behindWith =
   (type: string, spec: Input): Build =>
@@ -264,8 +264,18 @@ const behindWith =
     custom(p, type, "policy", spec, "shop");
   };
 
+/** Behind an NLB, pods that take logs, on a protocol. */
+const syslog =
+  (protocol: Input, ports: Input): Build =>
+  (p) => {
+    behind(p, { protocol, port: 514 });
+    ingress(p, "shop", [{ ports }]);
+  };
+
 describeRule(loadBalancerReachesPods, {
   good: {
+    "a port of UDP": syslog("UDP", [{ protocol: "UDP", port: 514 }]),
+    "a port of UDP, by its name": syslog("UDP", [{ protocol: "UDP", port: "syslog" }]),
     "Calico, its addresses": behindWith(calico, {
       ingress: [
         { action: "Allow", protocol: "TCP", source: { nets: ["10.0.0.0/20"] }, destination: { ports: [8080] } },
@@ -273,6 +283,8 @@ describeRule(loadBalancerReachesPods, {
     }),
   },
   bad: {
+    "the same port of another protocol": syslog("UDP", [{ protocol: "TCP", port: 514 }]),
+    "a name for a port of another protocol": syslog("UDP", [{ protocol: "TCP", port: "syslog" }]),
     "Calico, pods of the Service": behindWith(calico, { selector: "app == 'web'", types: ["Ingress"] }),
   },
   unknown: {
@@ -280,9 +292,7 @@ describeRule(loadBalancerReachesPods, {
       build: behindWith(calico, { serviceAccountSelector: "all()", types: ["Ingress"] }),
       moments: ["preview", "known"],
     },
-    "a port of UDP that may have a name": (p) => {
-      behind(p, { protocol: "UDP", port: 514 });
-      ingress(p, "shop", [{ ports: [{ protocol: "UDP", port: unknown }] }]);
-    },
+    "a port whose protocol is not known": syslog(unknown, [{ protocol: "UDP", port: 514 }]),
+    "a name of a port whose protocol is not known": syslog(unknown, [{ protocol: "UDP", port: "syslog" }]),
   },
 });

@@ -334,6 +334,7 @@ describeRule(platformPortsAllowed, {
     },
   },
   bad: {
+    "a name for a port of another protocol": isolated("cert-manager", certManager, on("https", "UDP")),
     "the webhook of cert-manager": {
       build: isolated("cert-manager", certManager),
       says: "pods of the webhook of cert-manager, and none opens TCP 10250 or 10260 to the API server",
