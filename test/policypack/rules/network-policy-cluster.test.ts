@@ -118,6 +118,13 @@ const byExample: Input = { matchLabels: { name: "kube-system" } };
 
 describeRule(dnsPeerMatchesCoreDns, {
   good: {
+    "an address that is not known yet": (p) =>
+      custom(p, clusterPolicy, "dns", {
+        subject: { namespaces: {} },
+        egress: [
+          { action: "Accept", to: [{ networks: [unknown] }], ports: [{ portNumber: { protocol: "UDP", port: 53 } }] },
+        ],
+      }),
     "its pods": dnsTo({ pods: coreDns }),
     "all pods of its namespace": dnsTo({ namespaces: kubeSystem }),
   },

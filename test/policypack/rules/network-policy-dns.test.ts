@@ -66,13 +66,6 @@ const ciliumDns = (toEndpoints: Input, type = cilium): Build => ciliumOut({ toEn
 describeRule(dnsPeerMatchesCoreDns, {
   good: {
     "an address that is not known yet": dns([{ ipBlock: { cidr: unknown } }]),
-    "ClusterNetworkPolicy, an address that is not known yet": (p) =>
-      custom(p, clusterPolicy, "dns", {
-        subject: { namespaces: {} },
-        egress: [
-          { action: "Accept", to: [{ networks: [unknown] }], ports: [{ portNumber: { protocol: "UDP", port: 53 } }] },
-        ],
-      }),
     "Calico, an address that is not known yet": calicoDns({ nets: [unknown] }),
     "Calico, any address but one that is not known yet": calicoDns({ notNets: [unknown] }),
     "Cilium, an address that is not known yet": ciliumOut({ toCIDR: [unknown] }),
