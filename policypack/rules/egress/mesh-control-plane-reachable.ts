@@ -2,7 +2,7 @@ import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN, View } from "../../view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
-import { type AllowRule, coversPod, coversPort, type Pod, someRule } from "../network-policy/policy";
+import { type AllowRule, coversPod, coversPort, namesAddresses, type Pod, someRule } from "../network-policy/policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
 import { allOf, anyOf, type Tri } from "../shared/answers";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
@@ -41,8 +41,10 @@ function hasSidecars({ labels }: MadeNamespace): Tri {
 
 /** Whether a rule lets sidecars connect to pods. Addresses may be theirs: where they are is not known here. */
 function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
-  const byAddress = rule.peers.some((peer) => peer.blocks.length > 0);
-  return allOf([anyOf([coversPod(rule, pod), byAddress]), anyOf(ports.map((port) => coversPort(rule, "TCP", port)))]);
+  return allOf([
+    anyOf([coversPod(rule, pod), namesAddresses(rule)]),
+    anyOf(ports.map((port) => coversPort(rule, "TCP", port))),
+  ]);
 }
 
 /** Whether all pods of a namespace may connect, or, where pods are to be seen, each of those. */

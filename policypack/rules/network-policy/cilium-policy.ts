@@ -5,10 +5,9 @@
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
-import { allOf, anyOf, present, type Tri } from "../shared/answers";
+import { allOf, anyOf, is, not, present, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { selectorMatches, selectsAll } from "../shared/selectors";
-import { everything } from "./kubernetes-policy";
 import {
   type AllowRule,
   type Direction,
@@ -25,6 +24,8 @@ export const ciliumGlobalTypes = ["kubernetes:cilium.io/v2:CiliumClusterwideNetw
 
 const podNamespace = "io.kubernetes.pod.namespace";
 const namespaceLabel = "io.cilium.k8s.namespace.labels.";
+/** Labels that Cilium makes of what no policy shows: the name of the cluster, and the service account of a pod. */
+const hiddenLabels = ["io.cilium.k8s.policy.cluster", "io.cilium.k8s.policy.serviceaccount"];
 
 /** Labels of an endpoint, each under its bare key and under those with the source in front that selectors may use. */
 function endpointLabels({ namespace, labels }: Pod): View {
@@ -38,6 +39,7 @@ function endpointLabels({ namespace, labels }: Pod): View {
   const all = [
     ...labels.entries().map(([key, value]) => [key, text(value)] as const),
     ...namespace.labels.entries().map(([key, value]) => [`${namespaceLabel}${key}`, text(value)] as const),
+    ...hiddenLabels.map((key) => [key, unknownMarkers.string] as const),
     [podNamespace, text(namespace.labels.at("kubernetes.io/metadata.name"))] as const,
   ];
   return View.of(
@@ -45,95 +47,87 @@ function endpointLabels({ namespace, labels }: Pod): View {
   );
 }
 
-function keysOf(selector: View): readonly string[] {
-  const expressions = selector.at("matchExpressions").items();
-  const keys = [
-    ...selector
-      .at("matchLabels")
-      .entries()
-      .map(([key]) => key),
-    ...expressions.map((each) => each.at("key").string()).filter(isKnown),
-  ];
-  return keys.map((key) => key.replace(/^(k8s|any):/, ""));
+/** Whether a key, which may have its source in front, is about the namespace. */
+function isOfNamespace(key: Maybe<string>): Tri {
+  if (!isKnown(key)) {
+    return UNKNOWN;
+  }
+  const bare = key.slice(key.indexOf(":") + 1);
+  return bare === podNamespace || bare.startsWith(namespaceLabel);
 }
 
-/** Whether a selector may have keys that are not known. */
-function hidesKeys(selector: View): boolean {
-  const expressions = selector.at("matchExpressions");
-  return (
-    [selector.at("matchLabels"), expressions].some(({ state }) => state === "unknown") ||
-    expressions.items().some((each) => each.at("key").state === "unknown")
-  );
+/** Which of the labels that a selector asks for are of the namespace. */
+function ofNamespace(selector: View): readonly Tri[] {
+  const labels = selector.at("matchLabels").keys();
+  const keys: readonly Maybe<string>[] = labels === UNKNOWN ? [UNKNOWN] : (labels ?? []);
+  const expressions = selector.at("matchExpressions").elements();
+  return [...keys, ...expressions.map((each) => each.at("key").string())].map(isOfNamespace);
 }
 
-const ofNamespace = (key: string): boolean => key === podNamespace || key.startsWith(namespaceLabel);
-
-/** A selector of a namespaced policy that names no namespace stays in its own. */
+/** A selector of a peer in a namespaced policy that names no namespace stays in the policy's own. */
 function matches(selector: View, pod: Pod, own: Maybe<string>, clusterWide: boolean): Tri {
-  const named = clusterWide || keysOf(selector).some(ofNamespace);
-  const bound = named || isSameNamespace(own, pod.namespace.key);
   return allOf([
-    bound === false && hidesKeys(selector) ? UNKNOWN : bound,
+    anyOf([clusterWide, isSameNamespace(own, pod.namespace.key), ...ofNamespace(selector)]),
     selectorMatches(selector, endpointLabels(pod)),
   ]);
 }
 
 function toPeer(rule: View, way: "from" | "to", own: Maybe<string>, clusterWide: boolean): Peer {
   const endpoints = rule.at(`${way}Endpoints`).elements();
-  const entities = rule
-    .at(`${way}Entities`)
-    .elements()
-    .map((entity) => entity.string());
-  const everyone: Tri = entities.includes("all") || entities.includes("cluster");
-  const maybe: Tri = entities.includes(UNKNOWN) ? UNKNOWN : false;
-  const world: Tri = entities.includes("all") || entities.includes("world") ? true : maybe;
+  const entities = rule.at(`${way}Entities`).elements();
+  const [cidrs, sets] = [rule.at(`${way}CIDR`), rule.at(`${way}CIDRSet`)];
+  const names = (...wanted: readonly string[]): Tri => anyOf(entities.map((entity) => is(entity.string(), ...wanted)));
+  const everyone = names("all", "cluster");
+  const world = names("all", "world");
+  // Rules ask for addresses of both families together, so that the world of one of them is enough.
+  const anywhere = View.of(world === UNKNOWN ? unknownMarkers.string : "0.0.0.0/0");
   return {
     view: rule,
-    pod: (pod) => anyOf([everyone, maybe, ...endpoints.map((each) => matches(each, pod, own, clusterWide))]),
-    everyPod: anyOf([everyone, maybe, ...(clusterWide ? endpoints.map((each) => selectsAll(each)) : [])]),
-    byAddress: anyOf([world, present(rule.at(`${way}CIDR`)), present(rule.at(`${way}CIDRSet`))]),
+    pod: (pod) => anyOf([everyone, ...endpoints.map((each) => matches(each, pod, own, clusterWide))]),
+    everyPod: anyOf([everyone, ...(clusterWide ? endpoints.map((each) => selectsAll(each)) : [])]),
+    byAddress: anyOf([world, present(cidrs), present(sets)]),
     blocks: [
-      ...rule
-        .at(`${way}CIDR`)
-        .elements()
-        .map((cidr) => ({ cidr, except: [] })),
-      ...rule
-        .at(`${way}CIDRSet`)
-        .elements()
-        .map((set) => ({ cidr: set.at("cidr"), except: set.at("except").elements() })),
-      ...(world === false ? [] : ["0.0.0.0/0", "::/0"])
-        .map((cidr) => View.of(world === true ? cidr : unknownMarkers.string))
-        .map((cidr) => ({ cidr, except: [] })),
+      ...cidrs.elements().map((cidr) => ({ cidr, except: [] })),
+      ...sets.elements().map((set) => ({ cidr: set.at("cidr"), except: set.at("except").elements() })),
+      ...(world === false ? [] : [{ cidr: anywhere, except: [] }]),
     ],
   };
 }
 
-const peerFields = ["Endpoints", "Entities", "CIDR", "CIDRSet", "Requires", "Services", "FQDNs", "Groups", "Nodes"];
-
+/** Port 0 stands for all of them, so that one that is not known may do so too. */
 function toPorts(port: View): Ports {
   const protocol = port.at("protocol").string() ?? "ANY";
   const number = port.at("port").number();
+  const first = number === UNKNOWN ? port.at("port").string() : number === 0 ? undefined : number;
   return {
     protocol: protocol === "ANY" ? "any" : protocol,
-    first: number === UNKNOWN ? port.at("port").string() : number === 0 ? undefined : number,
-    last: port.at("endPort").number(),
+    first,
+    last: port.at("endPort").number() ?? (first === UNKNOWN ? UNKNOWN : undefined),
   };
+}
+
+/** Whether a rule says who is on the other side: by any field that begins so, but for the ports. */
+function namesPeers(rule: View, way: "from" | "to"): Tri {
+  const fields = rule.entries().filter(([key, value]) => key.startsWith(way) && value.state !== "absent");
+  return rule.keys() === UNKNOWN ? UNKNOWN : fields.some(([key]) => key !== "toPorts");
 }
 
 /** An empty rule allows nothing: it is how a default deny is written. */
 function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWide: boolean): readonly AllowRule[] {
   const way = direction === "ingress" ? "from" : "to";
-  const named = peerFields.some((field) => rule.at(way + field).state !== "absent");
-  const ports = listed(rule.at("toPorts"));
-  if (rule.state === "known" && !named && ports === undefined && rule.at("icmps").state === "absent") {
+  const named = namesPeers(rule, way);
+  const anyPort = allOf(
+    [rule.at("toPorts"), rule.at("icmps")].map(listed).map((each) => (each === UNKNOWN ? UNKNOWN : each === undefined)),
+  );
+  if (named === false && anyPort === true) {
     return [];
   }
   return [
     {
       view: rule,
-      anyPeer: rule.state === "unknown" ? UNKNOWN : !named,
-      peers: named ? [toPeer(rule, way, own, clusterWide)] : [],
-      anyPort: ports === UNKNOWN ? UNKNOWN : ports === undefined && rule.at("icmps").state === "absent",
+      anyPeer: not(named),
+      peers: named === false ? [] : [toPeer(rule, way, own, clusterWide)],
+      anyPort,
       ports: rule
         .at("toPorts")
         .elements()
@@ -152,31 +146,23 @@ function isolates(spec: View, direction: Direction): Tri {
   return enabled === undefined ? anyOf(sections) : enabled;
 }
 
-/** Whether a selector of the whole cluster takes any pod of a namespace: it may ask for labels of the namespace only. */
+/** Whether a selector takes any pod of a namespace: it may ask for labels of the namespace only. */
 function takesNamespace(selector: View, namespace: Namespace): Tri {
   const anyPod = { namespace, labels: View.of({}) };
-  return keysOf(selector).every(ofNamespace) && selectorMatches(selector, endpointLabels(anyPod));
+  return allOf([...ofNamespace(selector), selectorMatches(selector, endpointLabels(anyPod))]);
 }
 
 function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: boolean): Policy {
   const selector = spec.at("endpointSelector");
-  // Without it the policy is about nodes.
-  const ofPods = selector.state !== "absent";
+  // Without a selector of pods the policy is about nodes; a namespaced one stays in its namespace, whatever it selects.
+  const isAbout = (key: Maybe<string>): Tri =>
+    selector.state !== "absent" && (clusterWide || isSameNamespace(namespace, key));
   return {
     node,
     namespace,
     clusterWide,
-    selectsAll: (other) =>
-      ofPods &&
-      (clusterWide
-        ? takesNamespace(selector, other)
-        : allOf([isSameNamespace(namespace, other.key), everything(selector)])),
-    selects: (pod) =>
-      ofPods &&
-      allOf([
-        clusterWide || isSameNamespace(namespace, pod.namespace.key),
-        matches(selector, pod, namespace, clusterWide),
-      ]),
+    selectsAll: (other) => allOf([isAbout(other.key), takesNamespace(selector, other)]),
+    selects: (pod) => allOf([isAbout(pod.namespace.key), selectorMatches(selector, endpointLabels(pod))]),
     isolates: (direction) => isolates(spec, direction),
     allows: (direction) => {
       const rules = spec.at(direction).list();
@@ -191,6 +177,6 @@ function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: b
 export function ciliumPolicies(graph: Graph, node: Node): readonly Policy[] {
   const clusterWide = ciliumGlobalTypes.includes(node.type);
   const namespace = clusterWide ? undefined : namespaceKey(graph, node);
-  const specs = [node.view.at("spec"), ...node.view.at("specs").elements()].filter((spec) => spec.state !== "absent");
+  const specs = [node.view.at("spec"), ...node.view.at("specs").elements()];
   return specs.map((spec) => ofSpec(node, spec, namespace, clusterWide));
 }

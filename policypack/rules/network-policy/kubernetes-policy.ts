@@ -13,7 +13,7 @@ export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolic
 export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];
 
 /** A selector that may be left out, which then selects everything. */
-export function everything(selector: View): ReturnType<typeof selectsAll> {
+function everything(selector: View): ReturnType<typeof selectsAll> {
   return selector.state === "absent" ? true : selectsAll(selector);
 }
 

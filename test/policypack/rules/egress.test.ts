@@ -478,6 +478,8 @@ describeRule(meshControlPlaneReachable, {
       moments: ["preview"],
     },
     "the rules": (p) => egress(p, nameOf(denied(p)), unknownList),
+    "one of the peers, which may name addresses": (p) =>
+      egress(p, nameOf(denied(p)), [{ to: [unknown], ports: tcp(15012, 443) }]),
     "the label": (p) => denied(p, { "istio-injection": unknown }),
     "the revision": (p) => denied(p, { "istio.io/rev": unknown }),
     "the labels": (p) => denied(p, unknown),
