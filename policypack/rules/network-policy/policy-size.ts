@@ -17,7 +17,7 @@ function entries(rule: AllowRule, index: number): readonly string[] {
 function uncounted(rule: AllowRule): number {
   const ports = rule.view.at("ports");
   const open = ports.elements().filter((port) => port.hasUnknown());
-  const anywhere = rule.peers.some((peer) => peer.blocks.some(({ cidr }) => cidr.string() === UNKNOWN));
+  const anywhere = rule.peers.flatMap((peer) => peer.blocks).some(({ cidr }) => cidr.string() === UNKNOWN);
   return ports.state === "unknown" ? Infinity : anywhere ? ports.items().length : open.length;
 }
 

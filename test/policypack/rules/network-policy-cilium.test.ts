@@ -113,8 +113,8 @@ describeRule(dnsTcpAndUdp, {
   },
 });
 
-const toPods = (selector: Input): Build =>
-  policy(egress({ toEndpoints: [selector], ...onPorts({ port: "53", protocol: "ANY" }) }));
+const toPods = (selector: Input, inNamespace?: Input): Build =>
+  policy(egress({ toEndpoints: [selector], ...onPorts({ port: "53", protocol: "ANY" }) }), inNamespace);
 const coreDns: Input = { "k8s:k8s-app": "kube-dns" };
 
 describeRule(dnsPeerMatchesCoreDns, {
@@ -124,6 +124,7 @@ describeRule(dnsPeerMatchesCoreDns, {
         toPorts: [{ ports: [{ port: "53" }], rules: { dns: [{ matchPattern: "*.kube-system.svc.cluster.local" }] } }],
       }),
     ),
+    "in kube-system itself": toPods({ matchLabels: coreDns }, "kube-system"),
     "by a label of the namespace": toPods({
       matchLabels: { "io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name": "kube-system" },
     }),
@@ -176,6 +177,10 @@ describeRule(noAllowAllPolicies, {
   bad: {
     "everybody, on the port that stands for all": policy(
       ingress({ fromEntities: ["all"], ...onPorts({ port: "0", protocol: "ANY" }) }),
+    ),
+    "everybody, as a field of peers is null": policy(ingress({ fromCIDR: null, ...onPorts({ port: "0" }) })),
+    "everybody, without authentication": policy(
+      ingress({ authentication: { mode: "disabled" }, ...onPorts({ port: "0" }) }),
     ),
     "everybody, and empty lists": policy(ingress({ fromEntities: ["all"], toPorts: [], icmps: [] })),
   },
