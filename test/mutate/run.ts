@@ -100,7 +100,7 @@ export class Mutation {
       .flatMap((test) => trials(this.loader.load(test)))
       .filter((trial) => paths.some((path) => this.concerns(trial.test, path)))
       .flatMap(({ test, case: each }) => {
-        const reason = failure(() => checkCase(test.rule, each));
+        const reason = failure(() => checks.forEach(({ run }) => run(test.rule, each)));
         return reason === undefined
           ? []
           : [`${test.rule.name}, ${each.expected} (${each.moment}): ${each.title}: ${reason}`];

@@ -8,8 +8,8 @@ import { policyTypes, type Stack, stackOf } from "./stack";
 
 const names = /kube-system|kube-dns|coredns/;
 
-/** Where peers hold addresses, which cannot mean CoreDNS. */
-const addresses = ["ipBlock", "networks", "nets", "notNets", "toCIDR", "toCIDRSet"];
+/** Where peers hold addresses, which cannot mean CoreDNS, and where Cilium lists the names that may be asked for. */
+const elsewhere = ["ipBlock", "networks", "nets", "notNets", "toCIDR", "toCIDRSet", "toPorts"];
 
 /** Whether text anywhere in a value shows that CoreDNS is meant. */
 function meansCoreDns(view: View): Tri {
@@ -17,7 +17,7 @@ function meansCoreDns(view: View): Tri {
   if (isKnown(text)) {
     return names.test(text);
   }
-  const parts = view.entries().filter(([key]) => !addresses.includes(key));
+  const parts = view.entries().filter(([key]) => !elsewhere.includes(key));
   return view.state === "unknown"
     ? UNKNOWN
     : anyOf([...view.items(), ...parts.map(([, value]) => value)].map(meansCoreDns));

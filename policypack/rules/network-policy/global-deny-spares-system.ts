@@ -25,14 +25,15 @@ const opens = (rule: AllowRule): Tri => allOf([rule.anyPort, anyOf(rule.peers.ma
 /** Whether a policy lets a pod be reached, or reach others, at all: what it allows may be narrow, which is enough. */
 function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: Policy): Tri {
   return anyOf(
-    stack
-      .policiesAbout(pod.namespace.key)
-      .map((policy) =>
-        allOf([
-          policy.selects(pod),
-          someRule(policy.allows(direction), (rule) => (policy === own ? opens(rule) : true)),
-        ]),
-      ),
+    stack.policiesAbout(pod.namespace.key).map((policy) =>
+      allOf([
+        policy.selects(pod),
+        // A rule that is not known may be the empty one of Cilium, which allows nothing.
+        someRule(policy.allows(direction), (rule) =>
+          policy === own ? opens(rule) : rule.view.state === "unknown" ? UNKNOWN : true,
+        ),
+      ]),
+    ),
   );
 }
 

@@ -35,7 +35,7 @@ function toPeer(peer: View, own: Maybe<string>): Peer {
       ]),
     everyPod: allOf([selectsAll(namespaces), everything(pods)]),
     byAddress: present(block),
-    blocks: [{ cidr: block.at("cidr"), except: block.at("except").elements() }],
+    blocks: block.state === "absent" ? [] : [{ cidr: block.at("cidr"), except: block.at("except").elements() }],
   };
 }
 

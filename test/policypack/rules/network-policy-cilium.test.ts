@@ -124,6 +124,12 @@ describeRule(dnsPeerMatchesCoreDns, {
         toPorts: [{ ports: [{ port: "53" }], rules: { dns: [{ matchPattern: "*.kube-system.svc.cluster.local" }] } }],
       }),
     ),
+    "another server, for names of kube-system": policy(
+      egress({
+        toEndpoints: [{ matchLabels: { app: "dnsmasq" } }],
+        toPorts: [{ ports: [{ port: "53" }], rules: { dns: [{ matchName: "api.kube-system.svc.cluster.local" }] } }],
+      }),
+    ),
     "in kube-system itself": toPods({ matchLabels: coreDns }, "kube-system"),
     "by a label of the namespace": toPods({
       matchLabels: { "io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name": "kube-system" },
@@ -202,6 +208,10 @@ describeRule(globalDenySparesSystem, {
     "open to the world": global(ingress({ fromEntities: ["world"] })),
   },
   unknown: {
+    "one of the rules of another policy": (p) => {
+      custom(p, ciliumGlobal, "deny", { endpointSelector: {}, ingress: [{}] });
+      custom(p, cilium, "other", { endpointSelector: {}, ingress: [unknown] }, "kube-system");
+    },
     "one of the rules": global(ingress(unknown)),
     "one of the entities": global(ingress({ fromEntities: [unknown] })),
   },

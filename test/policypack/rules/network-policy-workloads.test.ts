@@ -724,6 +724,11 @@ describeRule(podIdentityAllowed, {
     },
   },
   bad: {
+    "pods on every port": (p) => {
+      association(p);
+      denyAll(p, "shop");
+      egress(p, "shop", [{ to: [{ podSelector: {} }] }]);
+    },
     "a deny alone": {
       build: (p) => {
         association(p);
