@@ -1,6 +1,6 @@
 /** Small programs for rule tests: the same program as a first preview shows it and as an update shows it. */
 import { Graph, type ResourceRecord } from "../../policypack/graph";
-import { secretSignature, signatureKey, unknownMarkers } from "../../policypack/wire";
+import { resourceSignature, secretSignature, signatureKey, unknownMarkers } from "../../policypack/wire";
 
 /** `preview`: nothing is made yet, so ids and other outputs are unknown. `known`: everything has been made. */
 export type Moment = "preview" | "known";
@@ -32,6 +32,11 @@ export const unknownList: Input = unknownMarkers.array;
 
 export function secret(value: string | number | boolean): Input {
   return { [signatureKey]: secretSignature, value };
+}
+
+/** A resource that is passed as a whole, as in `cluster: cluster`. */
+export function reference(to: Declared): Input {
+  return { [signatureKey]: resourceSignature, urn: to.urn, packageVersion: "" };
 }
 
 export interface Options {

@@ -38,12 +38,11 @@ function judge(graph: Graph, cluster: Node, loggedElsewhere: readonly string[]):
   }
   const literal = graph
     .byType(tokens.flowLog)
-    .filter((log) => network.externalVpcIds.includes(log.view.at("vpcId").string() as string));
+    .filter((log) => network.vpcIds.includes(log.view.at("vpcId").string() as string));
   if (literal.length > 0) {
-    return [judgeLogs(literal, network.externalVpcIds.join(", "))];
+    return [judgeLogs(literal, network.vpcIds.join(", "))];
   }
-  const accepted =
-    network.externalVpcIds.length > 0 && network.externalVpcIds.every((id) => loggedElsewhere.includes(id));
+  const accepted = network.vpcIds.length > 0 && network.vpcIds.every((id) => loggedElsewhere.includes(id));
   return [accepted ? pass : undecided("the VPC of the cluster, which is not made in this stack")];
 }
 

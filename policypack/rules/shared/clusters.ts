@@ -38,8 +38,8 @@ export function clustersOf(graph: Graph, node: Node): readonly Node[] {
     );
     return called.length > 0 ? called : all.filter((cluster) => cluster.view.at("name").string() === UNKNOWN);
   }
-  const component = graph.get(node.parent?.view.at("cluster").reference ?? "");
-  const named = [...refs, ...(component === undefined ? [] : [component])].flatMap(clustersIn);
+  const passed = node.parent?.view.at("cluster").reference;
+  const named = [...refs, ...graph.byType(...clusterTypes).filter(({ urn }) => urn === passed)].flatMap(clustersIn);
   return named.length > 0 || refs.length > 0 ? named : graph.byType(tokens.cluster);
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
 import { allOf, anyOf, type Tri } from "./answers";
 import { clustersIn, eksComponent } from "./clusters";
 import { covers, type Direction, type GroupRule, inlineTypes, rulesOf, ruleTypes } from "../security-groups/shapes";
@@ -38,8 +38,8 @@ export function groupName(graph: Graph, key: string): string {
 }
 
 /** Keys by the ids that are known. */
-function byId(graph: Graph): ReadonlyMap<string, string> {
-  const pairs = [
+function byId(graph: Graph): ReadonlyMap<Maybe<string>, string> {
+  return new Map([
     ...graph.byType(...inlineTypes).map((group) => [group.outputs.at("id").string(), group.urn] as const),
     ...graph
       .byType(tokens.cluster)
@@ -47,8 +47,7 @@ function byId(graph: Graph): ReadonlyMap<string, string> {
         (cluster) =>
           [cluster.outputs.at("vpcConfig", "clusterSecurityGroupId").string(), clusterGroup(cluster)] as const,
       ),
-  ];
-  return new Map(pairs.filter((pair): pair is [string, string] => isKnown(pair[0])));
+  ]);
 }
 
 const isGroup = (node: Node): boolean => inlineTypes.some((type) => type === node.type);
@@ -65,21 +64,19 @@ function sources(node: Node, property: string): readonly string[] {
   return [...new Set([...groups.map((group) => group.urn), ...clusters])];
 }
 
-function elements(value: View): readonly View[] {
-  return value.list() === UNKNOWN || value.items().length === 0 ? [value] : value.items();
-}
-
 interface Index {
-  readonly ids: ReadonlyMap<string, string>;
-  rules?: ReadonlyMap<string, readonly RuleOfGroup[]>;
+  readonly ids: ReadonlyMap<Maybe<string>, string>;
+  rules?: RulesByGroup;
 }
 
 const indexes = new WeakMap<Graph, Index>();
 
 function indexOf(graph: Graph): Index {
   let index = indexes.get(graph);
+  // Equivalent mutant (always): it only saves work.
   if (index === undefined) {
     index = { ids: byId(graph) };
+    // Equivalent mutant (drop-statement): likewise.
     indexes.set(graph, index);
   }
   return index;
@@ -88,11 +85,8 @@ function indexOf(graph: Graph): Index {
 /** The security groups that an input of a resource names. */
 export function groupsIn(graph: Graph, node: Node, ...path: readonly [string, ...(string | number)[]]): GroupSet {
   const value = node.view.at(...path);
-  if (value.state === "absent" || (isKnown(value.list()) && value.items().length === 0)) {
-    return { keys: [], complete: true };
-  }
   const { ids } = indexOf(graph);
-  const texts = elements(value).map((each) => each.string());
+  const texts = value.elements().map((each) => each.string());
   const known = texts.filter(isKnown).map((id) => ids.get(id) ?? id);
   const open = texts.length - known.length;
   if (open === 0) {
@@ -100,7 +94,7 @@ export function groupsIn(graph: Graph, node: Node, ...path: readonly [string, ..
   }
   const found = sources(node, path[0]).filter((key) => !known.includes(key));
   // How many groups there are in a list that is unknown as a whole cannot be told.
-  const counted = value.state === "known" || String(path.at(-1)).endsWith("Id");
+  const counted = value.state === "known" || path[0].endsWith("Id");
   return { keys: [...new Set([...known, ...found])], complete: counted && found.length === open };
 }
 
@@ -117,16 +111,17 @@ export interface RuleOfGroup {
 
 const directions = ["ingress", "egress"] as const;
 
-/** Rules whose group is not known at all. */
-const floating = "";
+/** By key; under `undefined`, rules whose group is not known at all. */
+type RulesByGroup = ReadonlyMap<string | undefined, readonly RuleOfGroup[]>;
 
-function rulesByGroup(graph: Graph): ReadonlyMap<string, readonly RuleOfGroup[]> {
+function rulesByGroup(graph: Graph): RulesByGroup {
   const index = indexOf(graph);
+  // Equivalent mutant (always): it only saves work.
   if (index.rules === undefined) {
-    const made = new Map<string, RuleOfGroup[]>();
+    const made = new Map<string | undefined, RuleOfGroup[]>();
     for (const node of graph.byType(...inlineTypes, ...ruleTypes)) {
       const owner = isGroup(node) ? { keys: [node.urn], complete: true } : groupsIn(graph, node, "securityGroupId");
-      const keys = owner.keys.length === 0 ? [floating] : owner.keys;
+      const keys = owner.keys.length === 0 ? [undefined] : owner.keys;
       for (const direction of directions) {
         for (const rule of rulesOf(node, direction)) {
           const sure = owner.complete && rule.direction === undefined;
@@ -143,9 +138,7 @@ function rulesByGroup(graph: Graph): ReadonlyMap<string, readonly RuleOfGroup[]>
 /** The rules of a group in a direction, those that may be its own included. */
 export function rulesOfGroup(graph: Graph, key: string, direction: Direction): readonly RuleOfGroup[] {
   const all = rulesByGroup(graph);
-  return [...(all.get(key) ?? []), ...(all.get(floating) ?? []).map((each) => ({ ...each, sure: false }))].filter(
-    (each) => each.direction === direction,
-  );
+  return [key, undefined].flatMap((each) => all.get(each) ?? []).filter((each) => each.direction === direction);
 }
 
 /** Whether a rule has any of the groups at its other end. CIDRs count: which addresses a group has is not known here. */

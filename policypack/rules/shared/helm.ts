@@ -14,9 +14,7 @@ export const chartTypes: readonly string[] = [
 /** The bare name of a chart: `eks/aws-vpc-cni`, `oci://registry/aws-vpc-cni` and `aws-vpc-cni-1.2.0.tgz` are one chart. */
 export function chartName(node: Resource): Maybe<string> {
   const chart = node.view.at("chart").string();
-  return isKnown(chart)
-    ? (chart.split("/").at(-1) ?? chart).replace(/\.tgz$/, "").replace(/-v?\d+\.\d+\.\d+\S*$/, "")
-    : chart;
+  return isKnown(chart) ? (chart.split("/").at(-1) ?? chart).replace(/(-v?\d+\.\d+\.\d+|\.tgz).*/, "") : chart;
 }
 
 /** Whether a resource installs a chart of one of these names. */
@@ -52,7 +50,5 @@ export function charts(graph: Graph, ...names: readonly string[]): readonly Node
 export function chartValue(node: Resource, ...path: readonly string[]): View {
   const value = node.view.at("values", ...path);
   const files = node.view.at("valueYamlFiles");
-  return value.state === "absent" && (files.state === "unknown" || files.items().length > 0)
-    ? View.of(unknownMarkers.object, value.path)
-    : value;
+  return value.state === "absent" && files.elements().length > 0 ? View.of(unknownMarkers.object, value.path) : value;
 }

@@ -7,10 +7,10 @@ import { allOf, anyOf, doubted, type Tri, judgeEach } from "./answers";
 
 export const istioCsrChart = "cert-manager-istio-csr";
 
-export type MeshChart = "istiod" | "ztunnel" | "gateway" | "base" | "cni" | typeof istioCsrChart;
+export type MeshChart = "istiod" | "ztunnel" | "gateway" | "base" | typeof istioCsrChart;
 
 /** Charts of Istio whose names others have as well: there, the address has to name Istio. */
-const ambiguous: readonly string[] = ["gateway", "base", "cni"] satisfies MeshChart[];
+const ambiguous: readonly string[] = ["gateway", "base"] satisfies MeshChart[];
 
 function addressNamesIstio(resource: Resource): Tri {
   return anyOf(
@@ -91,7 +91,7 @@ export function istiodValue(node: Resource, ...path: readonly string[]): View {
 /** A text where an empty one means the default as well. */
 export function textOr(view: View, fallback: string): string | Unknown {
   const text = view.string();
-  return text === UNKNOWN ? UNKNOWN : text === undefined || text === "" ? fallback : text;
+  return text === undefined || text === "" ? fallback : text;
 }
 
 const certificateType = "kubernetes:cert-manager.io/*:Certificate";
@@ -108,11 +108,11 @@ export function istiodCertificates(graph: Graph): readonly { readonly node: Node
 }
 
 /**
- * Whether istio-csr's chart has istiod's certificate made: `true`, its default, for the chart, `dynamic` for istio-csr
- * itself at run time, `false` for nobody.
+ * Who makes istiod's certificate by the values of istio-csr's chart: istio-csr itself at run time where it is `dynamic`,
+ * nobody where it is `false`, and otherwise, also where nothing is said, the chart.
  */
 export function istiodCertificateByCsr(csr: Resource): Maybe<string> {
-  return textOr(chartValue(csr, "app", "tls", "istiodCertificateEnable"), "true");
+  return chartValue(csr, "app", "tls", "istiodCertificateEnable").string();
 }
 
 function withChildren(node: Node): readonly Node[] {

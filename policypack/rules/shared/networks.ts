@@ -7,8 +7,8 @@ import { eksComponent } from "./clusters";
 export interface ClusterNetwork {
   readonly vpcs: readonly Node[];
   readonly subnets: readonly Node[];
-  /** Ids of VPCs that were not made here, where the program names them. */
-  readonly externalVpcIds: readonly string[];
+  /** Known ids of its VPCs: where `vpcs` is empty, those of VPCs from elsewhere. */
+  readonly vpcIds: readonly string[];
 }
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
@@ -21,5 +21,5 @@ export function networkOf(graph: Graph, cluster: Node): ClusterNetwork {
   const inVpc = [...subnets, ...groups, ...component];
   const vpcs = unique(inVpc.flatMap((node) => graph.targets(node, ["vpcId"], tokens.vpc).nodes));
   const ids = inVpc.map((node) => node.view.at("vpcId").string()).filter(isKnown);
-  return { vpcs, subnets, externalVpcIds: vpcs.length > 0 ? [] : unique(ids) };
+  return { vpcs, subnets, vpcIds: unique(ids) };
 }

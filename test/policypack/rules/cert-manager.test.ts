@@ -38,6 +38,8 @@ describeRule(chartVersionFloor, {
   bad: {
     "an older issuer": { build: chart("aws-privateca-issuer", "v1.9.2"), says: "version 1.9.2" },
     "an older istio-csr": chart("cert-manager-istio-csr", "v0.12.0"),
+    "an older istiod as a chart of objects": (p) =>
+      p.add("kubernetes:helm.sh/v3:Chart", "istiod", { chart: "istiod", version: "1.30.3" }),
     "an older istiod": { build: chart("istiod", "1.30.3"), says: "1.31.0" },
     "not pinned, at an address": chart("oci://charts.tgz.example.com/istiod", undefined),
     "not pinned": { build: chart("aws-privateca-issuer", undefined), says: "nobody pinned" },
@@ -46,6 +48,7 @@ describeRule(chartVersionFloor, {
     "version unknown": chart("aws-privateca-issuer", unknown),
     "a range": chart("aws-privateca-issuer", ">1"),
     "a folder of the program": chart("./charts/istiod", undefined),
+    "an archive of the program": chart("./charts/istiod.tgz", undefined),
     "an absolute folder": chart("/charts/istiod", undefined),
     "a file at an address": chart("https://example.com/istiod-1.30.0.tgz", undefined),
     "chart unknown": chart(unknown, "1.0.0"),
@@ -88,6 +91,7 @@ describeRule(certificateDuration, {
     "a day": lives({ duration: "24h", renewBefore: "8h" }),
     "six days": lives({ duration: "144h" }),
     "an hour": lives({ duration: "60m" }),
+    "an hour, in seconds": lives({ duration: "3600s" }),
     "longer, as asked": { build: lives({ duration: "2160h" }), params: { maxHours: 2160 } },
     "90 days from a general-purpose CA": over("GENERAL_PURPOSE"),
     "a year from a general-purpose CA, by name": over(undefined, { duration: "8760h" }, "mesh"),
@@ -113,12 +117,15 @@ describeRule(certificateDuration, {
       says: "without end",
     },
     "too short": { build: lives({ duration: "59m" }), says: "no less than one hour" },
+    "too short, in seconds": lives({ duration: "3599s" }),
     "renewed at once": { build: lives({ duration: "24h", renewBefore: "24h" }), says: "without end" },
     "by kind alone": (p) => certificate(p, { issuerRef: { kind: "AWSPCAIssuer" } }),
   },
   unknown: {
     "duration unknown": lives({ duration: unknown }),
     "no duration at all": lives({ duration: "a while" }),
+    "in days, which Go does not know": lives({ duration: "1d12h" }),
+    "a number without a unit": lives({ duration: "24h30" }),
     "renewal unknown": lives({ duration: "24h", renewBefore: unknown }),
     "issuer unknown": (p) => certificate(p, { issuerRef: unknown }),
     "group unknown": (p) => certificate(p, { issuerRef: { group: unknown, kind: "ClusterIssuer" } }),
@@ -488,7 +495,10 @@ describeRule(issuerDefinitions, {
     "left out, and nowhere else": installs({ skipCrds: true }),
     "others are there": installs({ skipCrds: true }, "cert-manager.io"),
   },
-  unknown: { "flag unknown": installs({ skipCrds: unknown }, "awspca.cert-manager.io") },
+  unknown: {
+    "flag unknown": installs({ skipCrds: unknown }, "awspca.cert-manager.io"),
+    "chart unknown": { build: chart(unknown, undefined), says: /: chart\.$/m },
+  },
   notApplicable: {
     "a chart whose definitions are resources": (p) =>
       p.add("kubernetes:helm.sh/v4:Chart", "issuer", { chart: "aws-privateca-issuer" }),

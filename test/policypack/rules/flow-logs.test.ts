@@ -78,6 +78,22 @@ describeRule(vpcFlowLogs, {
       flowLog(p, { vpcId: vpc.id, trafficType: "ALL" });
       cluster(p, { subnetIds: network(p, "other").subnets.map((subnet) => subnet.id) }, "other");
     },
+    "no log, subnets by id that the stack holds": {
+      build: (p) => {
+        const { vpc } = network(p);
+        p.add("aws:ec2/subnet:Subnet", "c", { vpcId: vpc.id }, { outputs: { id: "subnet-1" } });
+        cluster(p, { subnetIds: ["subnet-1"] });
+      },
+      moments: ["known"],
+    },
+    "no log, a security group by id that the stack holds": {
+      build: (p) => {
+        const { vpc } = network(p);
+        p.add("aws:ec2/securityGroup:SecurityGroup", "cluster", { vpcId: vpc.id }, { outputs: { id: "sg-1" } });
+        cluster(p, { subnetIds: unknownList, securityGroupIds: ["sg-1"] });
+      },
+      moments: ["known"],
+    },
     "a VPC by id with a log for accepted traffic": (p) => {
       const component = p.add("eks:index:Cluster", "main", { vpcId: "vpc-1" });
       p.add("aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }, { parent: component });

@@ -243,7 +243,9 @@ describeRule(workloadCertificateDuration, {
       istiod(p);
     },
   },
-  notApplicable: { "istiod without istio-csr": (p) => istiod(p, ttl("720h")) },
+  notApplicable: {
+    "istiod without istio-csr": { build: (p) => istiod(p, ttl("720h")), says: "istio-csr is not in this stack" },
+  },
 });
 
 const address = (value: Input): Input => ({ global: { caAddress: value } });

@@ -130,7 +130,13 @@ describeRule(meshOrder, {
       chart(p, "x", {}, { chart: unknown });
     },
   },
-  notApplicable: { "istiod alone": (p) => istiod(p) },
+  notApplicable: {
+    "istiod alone": (p) => istiod(p),
+    "istiod and a base of others": (p) => {
+      chart(p, "base", {}, { chart: "company/base" });
+      istiod(p);
+    },
+  },
 });
 
 const peer = (p: Program, spec: Input, inNamespace: Input = "istio-system", name = "default"): Declared =>
@@ -285,7 +291,7 @@ describeRule(istiodValidationPolicy, {
   bad: { default: (p) => istiod(p), Ignore: (p) => istiod(p, failure("Ignore")) },
   unknown: {
     "the value": (p) => istiod(p, failure(unknown)),
-    "the chart": (p) => chart(p, "x", {}, { chart: unknown }),
+    "the chart": { build: (p) => chart(p, "x", {}, { chart: unknown }), says: /: chart\.$/m },
   },
   notApplicable: { "another chart": (p) => csr(p) },
 });

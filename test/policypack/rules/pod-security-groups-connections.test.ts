@@ -3,7 +3,7 @@ import { podDns } from "../../../policypack/rules/pod-security-groups/pod-dns";
 import { podEgressScoped } from "../../../policypack/rules/pod-security-groups/pod-egress-scoped";
 import { probePorts } from "../../../policypack/rules/pod-security-groups/probe-ports";
 import { type Build, describeRule } from "../harness";
-import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Output, type Program, unknown, unknownList } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
 
@@ -11,7 +11,18 @@ const group = (p: Program, name = "pods", inputs: Inputs = {}): Declared =>
   p.add("aws:ec2/securityGroup:SecurityGroup", name, inputs);
 const cluster = (p: Program): Declared =>
   p.add("aws:eks/cluster:Cluster", "main", {}, { outputs: { vpcConfig: { clusterSecurityGroupId: "sg-cluster" } } });
-const clusterGroup = (of: Declared): Input => of.out("vpcConfig", "clusterSecurityGroupId");
+const clusterGroup = (of: Declared): Output => of.out("vpcConfig", "clusterSecurityGroupId");
+/** A cluster in a component, which gives what it holds as outputs of its own. */
+const inComponent = (p: Program, outputs: Inputs = {}, type = "eks:index:Cluster"): Declared => {
+  const component = p.add(type, "component", {}, { outputs });
+  p.add(
+    "aws:eks/cluster:Cluster",
+    "main",
+    {},
+    { parent: component, outputs: { vpcConfig: { clusterSecurityGroupId: "sg-cluster" } } },
+  );
+  return component;
+};
 let count = 0;
 const rule = (p: Program, direction: "Ingress" | "Egress", of: Input, inputs: Inputs): Declared =>
   p.add(`aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`, `rule-${(count += 1)}`, {
@@ -56,6 +67,10 @@ describeRule(podDns, {
       policy(p, [pods.id]);
     },
     "the cluster security group on the pods": (p) => policy(p, [clusterGroup(cluster(p)), group(p).id]),
+    "the cluster security group, by the component of the cluster": (p) => {
+      const component = inComponent(p, { clusterSecurityGroupId: "sg-cluster" });
+      policy(p, [component.out("clusterSecurityGroupId")]);
+    },
     "one of two groups": (p) => {
       const pods = group(p);
       dns(p, pods.id, clusterGroup(cluster(p)));
@@ -144,6 +159,14 @@ describeRule(podDns, {
       build: (p) => policy(p, [group(p).id]),
       says: "no rule for TCP 53 out of the pods' groups, UDP 53 out of the pods' groups.",
     },
+    "no rules for the group of the nodes, as the component of the cluster gives it": {
+      build: (p) => {
+        const component = inComponent(p);
+        const own = p.add("aws:ec2/securityGroup:SecurityGroup", "nodes", {}, { parent: component });
+        policy(p, [mixed(component.out("nodeSecurityGroupId"), own.id)]);
+      },
+      moments: ["preview"],
+    },
     "another group by parameter": {
       build: (p) => {
         const pods = group(p);
@@ -169,6 +192,19 @@ describeRule(podDns, {
       rule(p, "Egress", pods.id, { ...port("tcp", unknown), ...peer(server) });
       rule(p, "Ingress", server, { ...port("tcp", unknown), ...peer(pods.id) });
       policy(p, [pods.id]);
+    },
+    "which of two groups a rule names": (p) => {
+      const pods = group(p);
+      const server = clusterGroup(cluster(p));
+      ["tcp", "udp"].forEach((each) => {
+        rule(p, "Egress", pods.id, { ...port(each, 53), ...peer(mixed(server, group(p, "database").id)) });
+        rule(p, "Ingress", server, { ...port(each, 53), ...peer(pods.id) });
+      });
+      policy(p, [pods.id]);
+    },
+    "a group that a component of the program gives, which holds the cluster": (p) => {
+      const component = inComponent(p, {}, "platform:index:Platform");
+      policy(p, [component.out("groupId")]);
     },
     "the rules of a group elsewhere": {
       build: (p) => {
@@ -245,6 +281,11 @@ describeRule(podEgressScoped, {
     },
     groups: (p) => policy(p, unknownList),
     "a group": (p) => policy(p, [group(p).id, unknown]),
+    "which of two groups lets everything out": (p) => {
+      const pods = group(p);
+      rule(p, "Egress", mixed(pods.id, group(p, "other").id), { ipProtocol: "-1", ...world });
+      policy(p, [pods.id]);
+    },
   },
 });
 

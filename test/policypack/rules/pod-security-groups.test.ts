@@ -1,6 +1,6 @@
 import { trunkCompatibleTypes } from "../../../policypack/rules/pod-security-groups/trunk-compatible-types";
 import { describeRule } from "../harness";
-import { type Declared, type Input, mixed, type Program, secret, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, reference, secret, unknown, unknownList } from "../program";
 
 const cni = (p: Program, configurationValues: Input, addonName: Input = "vpc-cni"): Declared =>
   p.add("aws:eks/addon:Addon", "cni", { addonName, clusterName: unknown, configurationValues });
@@ -12,7 +12,11 @@ const launch = (p: Program, instanceType?: Input): Input => ({
 });
 
 /** Two clusters; pods of the second have groups. A node group without trunks belongs to the one it names. */
-const two = (p: Program, clusterName: (one: Declared, two: Declared) => Input): void => {
+const two = (
+  p: Program,
+  clusterName: (one: Declared, two: Declared) => Input,
+  parent: (one: Declared) => Declared | undefined = () => undefined,
+): void => {
   const [one, other] = ["one", "two"].map((name) => {
     const component = p.add("eks:index:Cluster", name);
     p.add("eks:index:ServiceRole", `${name}-role`, {}, { parent: component });
@@ -28,7 +32,12 @@ const two = (p: Program, clusterName: (one: Declared, two: Declared) => Input): 
     clusterName: other.out("name"),
     configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
   });
-  nodes(p, { instanceTypes: ["t3.large"], clusterName: clusterName(one, other) });
+  p.add(
+    "aws:eks/nodeGroup:NodeGroup",
+    "nodes",
+    { instanceTypes: ["t3.large"], clusterName: clusterName(one, other) },
+    { parent: parent(one) },
+  );
 };
 const component = (of: Declared): Declared => {
   const { parent } = of.options;
@@ -167,6 +176,15 @@ describeRule(trunkCompatibleTypes, {
     "of the other cluster by its component": {
       build: (p) => two(p, (one) => component(one).id),
       moments: ["preview"],
+    },
+    "of the other cluster, whose component its own one takes": {
+      build: (p) =>
+        two(
+          p,
+          () => unknown,
+          (one) => p.add("eks:index:ManagedNodeGroup", "managed", { cluster: reference(component(one)) }),
+        ),
+      refusedBySdk: true,
     },
     "switched on in another cluster": (p) => {
       const [here, there] = ["here", "there"].map((name) => p.add("aws:eks/cluster:Cluster", name));

@@ -4,7 +4,7 @@ import { noAllowAll } from "../../../policypack/rules/security-groups/no-allow-a
 import { nodeEgressScoped } from "../../../policypack/rules/security-groups/node-egress-scoped";
 import { webhookPorts } from "../../../policypack/rules/security-groups/webhook-ports";
 import { wireguardPorts } from "../../../policypack/rules/security-groups/wireguard-ports";
-import { describeRule } from "../harness";
+import { type Build, describeRule } from "../harness";
 import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
@@ -53,6 +53,37 @@ const kubelet = (p: Program, { nodes, controlPlane }: Split): void =>
   open(p, controlPlane.id, nodes.id, port("tcp", 10250));
 const dns = (p: Program, { nodes }: Split, protocols: readonly string[] = ["tcp", "udp"]): void =>
   protocols.forEach((protocol) => open(p, nodes.id, nodes.id, port(protocol, 53)));
+
+/** Rules for all but the kubelet, whose port the nodes open to themselves at most. */
+const kubeletForItself =
+  (self: Input): Build =>
+  (p) => {
+    const parts = split(p);
+    api(p, parts);
+    dns(p, parts);
+    p.add("aws:ec2/securityGroupRule:SecurityGroupRule", "kubelet", {
+      type: "ingress",
+      securityGroupId: parts.nodes.id,
+      protocol: "tcp",
+      fromPort: 10250,
+      toPort: 10250,
+      self,
+    });
+  };
+
+/** Nodes without rules, of a cluster of the name given. */
+const nodesOf =
+  (clusterName: (p: Program) => Input): Build =>
+  (p) => {
+    cluster(p, { name: "main" });
+    const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+      vpcSecurityGroupIds: [group(p, "nodes").id],
+    });
+    p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+      clusterName: clusterName(p),
+      launchTemplate: { id: template.id },
+    });
+  };
 
 describeRule(minimumRules, {
   good: {
@@ -208,6 +239,20 @@ describeRule(minimumRules, {
       },
       says: "do not allow TCP 443",
     },
+    "DNS for another group only": {
+      build: (p) => {
+        const parts = split(p);
+        api(p, parts);
+        kubelet(p, parts);
+        ["tcp", "udp"].forEach((protocol) => {
+          rule(p, "Egress", parts.nodes.id, { ...port(protocol, 53), ...peer(parts.nodes.id) });
+          rule(p, "Ingress", parts.nodes.id, { ...port(protocol, 53), ...peer(parts.controlPlane.id) });
+        });
+      },
+      says: "do not allow TCP 53",
+    },
+    "the kubelet for the nodes only": { build: kubeletForItself(true), says: "do not allow TCP 10250" },
+    "the kubelet for the nodes, or for nobody": { build: kubeletForItself(unknown), says: "do not allow TCP 10250" },
     "self-managed nodes": (p) => {
       cluster(p);
       const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
@@ -298,6 +343,12 @@ describeRule(minimumRules, {
       },
       moments: ["preview", "known"],
     },
+  },
+  notApplicable: {
+    "nodes of another cluster, by its name": nodesOf(() => "other"),
+    "nodes of the cluster of another stack": nodesOf((p) =>
+      p.add("pulumi:pulumi:StackReference", "platform").out("outputs", "clusterName"),
+    ),
   },
 });
 

@@ -135,6 +135,7 @@ describeRule(webhookPortCollision, {
     },
     values: chart("cert-manager", unknown),
     chart: chart(unknown, {}),
+    "values in files that are not known": chart("cert-manager", {}, { valueYamlFiles: unknownList }),
     "values in files": {
       build: chart("cert-manager", {}, { valueYamlFiles: ["values.yaml"] }),
       moments: ["preview", "known"],
@@ -377,6 +378,13 @@ describeRule(oneClusterTag, {
       }),
     "one with the tag and one without": (p) =>
       template(p, { vpcSecurityGroupIds: [group(p, "one", tagged).id, group(p, "two").id] }),
+    "one that is there with the tag, and a new one without": (p) =>
+      template(p, {
+        vpcSecurityGroupIds: [
+          group(p, "one", tagged).id,
+          p.add("aws:ec2/securityGroup:SecurityGroup", "two", {}, { outputs: { id: unknown } }).id,
+        ],
+      }),
     "one with the tag alone, another unknown": (p) =>
       template(p, { vpcSecurityGroupIds: [group(p, "one", { tags: unknown }).id] }),
     "of a policy": (p) => policy(p, [group(p, "one", tagged).id, group(p, "two").id]),
@@ -395,6 +403,10 @@ describeRule(oneClusterTag, {
       build: (p) => template(p, { vpcSecurityGroupIds: [group(p, "two", tagged).id, group(p, "one", tagged).id] }),
       says: "one and two meet",
     },
+    "two with the tag, one called after the cluster": (p) =>
+      template(p, {
+        vpcSecurityGroupIds: [group(p, "nodes of cluster main", tagged).id, group(p, "one", tagged).id],
+      }),
     "two with the tag on an interface, others unknown": (p) =>
       template(p, {
         networkInterfaces: [{ securityGroups: [group(p, "one", tagged).id, group(p, "two", tagged).id, unknown] }],
