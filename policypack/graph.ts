@@ -106,6 +106,7 @@ export class Graph {
   private readonly nodes = new Map<string, GraphNode>();
   private readonly types = new Map<string, readonly Node[]>();
   private readonly pointed = new Map<string, Map<Node, Node[]>>();
+  private readonly made = new Map<(graph: Graph) => unknown, unknown>();
   private identities: Map<string, Node[]> | undefined;
 
   /** Resources are kept in an order of their own, so that no verdict depends on the program's. */
@@ -197,6 +198,14 @@ export class Graph {
       this.pointed.set(key, made);
     }
     return made;
+  }
+
+  /** What a function makes of these resources, made once: many rules ask for the same. */
+  once<T>(make: (graph: Graph) => T): T {
+    if (!this.made.has(make)) {
+      this.made.set(make, make(this));
+    }
+    return this.made.get(make) as T;
   }
 
   /** Whether `to` is made before `from` because of a value or a `dependsOn`, at any distance. */

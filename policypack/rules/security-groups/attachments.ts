@@ -1,6 +1,7 @@
 /** Which groups are on the control plane and the nodes of a cluster. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
+import { clusterIsSure } from "../shared/clusters";
 import { clusterGroup, type GroupSet, groupsIn } from "../shared/groups";
 import { groupsOnNodes, nodeGroupsOf, startsNodes } from "../shared/nodes";
 
@@ -15,7 +16,7 @@ export interface NodesOfCluster {
   /** The node group or Auto Scaling group. */
   readonly group: Node;
   readonly on: GroupSet;
-  /** Whether its instances are nodes of a cluster for sure. */
+  /** Whether its instances are nodes of the cluster for sure. */
   readonly sure: boolean;
 }
 
@@ -26,7 +27,7 @@ export function nodesOfClusters(graph: Graph): readonly NodesOfCluster[] {
       cluster,
       group,
       on: groupsOnNodes(graph, group, cluster),
-      sure: startsNodes(graph, group) === true,
+      sure: group.type === tokens.nodeGroup ? clusterIsSure(graph, group) : startsNodes(graph, group) === true,
     })),
   );
 }

@@ -17,18 +17,28 @@ export function clustersIn(node: Node): readonly Node[] {
   return node.type === eksComponent ? node.children.filter((child) => child.type === tokens.cluster) : [];
 }
 
+/** The clusters that a resource may belong to. */
+interface Membership {
+  /** None: its cluster is not in this stack. Several: it cannot be told apart. */
+  readonly clusters: readonly Node[];
+  /** False also where its one cluster of this stack may be another one from elsewhere. */
+  readonly sure: boolean;
+}
+
+const found = (clusters: readonly Node[]): Membership => ({ clusters, sure: clusters.length === 1 });
+const perhaps = (clusters: readonly Node[]): Membership => ({ clusters, sure: false });
+
 /**
- * The clusters that a node group, add-on, Fargate profile or other resource with a `clusterName` may belong to. None:
- * its cluster is not in this stack. Several: it cannot be told apart.
+ * Of a node group, add-on, Fargate profile or other resource with a `clusterName`.
  *
  * Children of `eks.ManagedNodeGroup` and the like depend on no cluster in a first preview, since @pulumi/eks takes the
  * name from an output that is unknown as a whole: there the `cluster` input of the component names it, by URN.
  */
-export function clustersOf(graph: Graph, node: Node): readonly Node[] {
+function membership(graph: Graph, node: Node): Membership {
   const refs = node.refs("clusterName");
   const clusters = refs.filter((ref) => ref.type === tokens.cluster);
   if (clusters.length > 0) {
-    return clusters;
+    return found(clusters);
   }
   const name = node.view.at("clusterName").string();
   if (isKnown(name)) {
@@ -36,11 +46,23 @@ export function clustersOf(graph: Graph, node: Node): readonly Node[] {
     const called = all.filter((cluster) =>
       [cluster.view, cluster.outputs].some((view) => view.at("name").string() === name),
     );
-    return called.length > 0 ? called : all.filter((cluster) => cluster.view.at("name").string() === UNKNOWN);
+    return called.length > 0
+      ? found(called)
+      : perhaps(all.filter((cluster) => cluster.view.at("name").string() === UNKNOWN));
   }
   const passed = node.parent?.view.at("cluster").reference;
   const named = [...refs, ...graph.byType(...clusterTypes).filter(({ urn }) => urn === passed)].flatMap(clustersIn);
-  return named.length > 0 || refs.length > 0 ? named : graph.byType(tokens.cluster);
+  return named.length > 0 || refs.length > 0 ? found(named) : perhaps(graph.byType(tokens.cluster));
+}
+
+/** The clusters that a resource with a `clusterName` may belong to; several where they cannot be told apart. */
+export function clustersOf(graph: Graph, node: Node): readonly Node[] {
+  return membership(graph, node).clusters;
+}
+
+/** Whether a resource with a `clusterName` belongs to a cluster of this stack for sure, and to which one. */
+export function clusterIsSure(graph: Graph, node: Node): boolean {
+  return membership(graph, node).sure;
 }
 
 /** The resources of a type with a `clusterName` that may belong to a cluster. */

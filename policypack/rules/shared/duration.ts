@@ -1,7 +1,7 @@
 /** Durations in Go's notation, as Kubernetes, cert-manager and Istio write them: `24h`, `90m`, `24h0m0s`. */
 import { type Maybe, UNKNOWN, type View } from "../../view";
 
-/** In seconds. What is told in hours here has no use for fractions of them. */
+/** In seconds: no certificate or offset is told in less. */
 const units = { h: 3600, m: 60, s: 1 };
 
 /** Hours; unknown where the text is no duration. */

@@ -64,28 +64,10 @@ function sources(node: Node, property: string): readonly string[] {
   return [...new Set([...groups.map((group) => group.urn), ...clusters])];
 }
 
-interface Index {
-  readonly ids: ReadonlyMap<Maybe<string>, string>;
-  rules?: RulesByGroup;
-}
-
-const indexes = new WeakMap<Graph, Index>();
-
-function indexOf(graph: Graph): Index {
-  let index = indexes.get(graph);
-  // Equivalent mutant (always): it only saves work.
-  if (index === undefined) {
-    index = { ids: byId(graph) };
-    // Equivalent mutant (drop-statement): likewise.
-    indexes.set(graph, index);
-  }
-  return index;
-}
-
 /** The security groups that an input of a resource names. */
 export function groupsIn(graph: Graph, node: Node, ...path: readonly [string, ...(string | number)[]]): GroupSet {
   const value = node.view.at(...path);
-  const { ids } = indexOf(graph);
+  const ids = graph.once(byId);
   const texts = value.elements().map((each) => each.string());
   const known = texts.filter(isKnown).map((id) => ids.get(id) ?? id);
   const open = texts.length - known.length;
@@ -115,29 +97,24 @@ const directions = ["ingress", "egress"] as const;
 type RulesByGroup = ReadonlyMap<string | undefined, readonly RuleOfGroup[]>;
 
 function rulesByGroup(graph: Graph): RulesByGroup {
-  const index = indexOf(graph);
-  // Equivalent mutant (always): it only saves work.
-  if (index.rules === undefined) {
-    const made = new Map<string | undefined, RuleOfGroup[]>();
-    for (const node of graph.byType(...inlineTypes, ...ruleTypes)) {
-      const owner = isGroup(node) ? { keys: [node.urn], complete: true } : groupsIn(graph, node, "securityGroupId");
-      const keys = owner.keys.length === 0 ? [undefined] : owner.keys;
-      for (const direction of directions) {
-        for (const rule of rulesOf(node, direction)) {
-          const sure = owner.complete && rule.direction === undefined;
-          const found = { node, rule, direction, sure, peers: groupsIn(graph, node, ...rule.peers) };
-          keys.forEach((key) => made.set(key, [...(made.get(key) ?? []), found]));
-        }
+  const made = new Map<string | undefined, RuleOfGroup[]>();
+  for (const node of graph.byType(...inlineTypes, ...ruleTypes)) {
+    const owner = isGroup(node) ? { keys: [node.urn], complete: true } : groupsIn(graph, node, "securityGroupId");
+    const keys = owner.keys.length === 0 ? [undefined] : owner.keys;
+    for (const direction of directions) {
+      for (const rule of rulesOf(node, direction)) {
+        const sure = owner.complete && rule.direction === undefined;
+        const found = { node, rule, direction, sure, peers: groupsIn(graph, node, ...rule.peers) };
+        keys.forEach((key) => made.set(key, [...(made.get(key) ?? []), found]));
       }
     }
-    index.rules = made;
   }
-  return index.rules;
+  return made;
 }
 
 /** The rules of a group in a direction, those that may be its own included. */
 export function rulesOfGroup(graph: Graph, key: string, direction: Direction): readonly RuleOfGroup[] {
-  const all = rulesByGroup(graph);
+  const all = graph.once(rulesByGroup);
   return [key, undefined].flatMap((each) => all.get(each) ?? []).filter((each) => each.direction === direction);
 }
 

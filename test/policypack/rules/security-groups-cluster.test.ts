@@ -5,7 +5,7 @@ import { nodeEgressScoped } from "../../../policypack/rules/security-groups/node
 import { webhookPorts } from "../../../policypack/rules/security-groups/webhook-ports";
 import { wireguardPorts } from "../../../policypack/rules/security-groups/wireguard-ports";
 import { type Build, describeRule } from "../harness";
-import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
+import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
 
 type Inputs = Readonly<Record<string, Input>>;
 
@@ -73,9 +73,9 @@ const kubeletForItself =
 
 /** Nodes without rules, of a cluster of the name given. */
 const nodesOf =
-  (clusterName: (p: Program) => Input): Build =>
+  (clusterName: (p: Program) => Input, name: Input = "main"): Build =>
   (p) => {
-    cluster(p, { name: "main" });
+    cluster(p, { name });
     const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
       vpcSecurityGroupIds: [group(p, "nodes").id],
     });
@@ -336,6 +336,14 @@ describeRule(minimumRules, {
       },
       moments: ["preview", "known"],
     },
+    "the cluster of the nodes": nodesOf(() => unknown),
+    "the name of the cluster, which may be that of the nodes": nodesOf(() => "other", unknown),
+    "which of two clusters the nodes are in": nodesOf((p) =>
+      mixed(
+        p.add("aws:eks/cluster:Cluster", "other").out("name"),
+        p.add("aws:eks/cluster:Cluster", "third").out("name"),
+      ),
+    ),
     "a group from elsewhere": {
       build: (p) => {
         const { controlPlane } = split(p, () => ["sg-elsewhere"]);
@@ -345,7 +353,7 @@ describeRule(minimumRules, {
     },
   },
   notApplicable: {
-    "nodes of another cluster, by its name": nodesOf(() => "other"),
+    "nodes of another cluster": nodesOf(() => "other"),
     "nodes of the cluster of another stack": nodesOf((p) =>
       p.add("pulumi:pulumi:StackReference", "platform").out("outputs", "clusterName"),
     ),
