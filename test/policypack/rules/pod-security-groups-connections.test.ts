@@ -245,6 +245,10 @@ describeRule(podEgressScoped, {
       rule(p, "Egress", pods.id, { ipProtocol: "-1", ...peer(group(p, "database").id) });
       policy(p, [pods.id]);
     },
+    "another group is wide, inline": (p) => {
+      group(p, "other", { egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }] });
+      policy(p, [group(p).id]);
+    },
     "another group is wide": (p) => {
       rule(p, "Egress", group(p, "other").id, { ipProtocol: "-1", ...world });
       policy(p, [group(p).id]);
