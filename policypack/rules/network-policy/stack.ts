@@ -156,17 +156,10 @@ export class Stack {
   }
 }
 
-const stacks = new WeakMap<Graph, Stack>();
+const read = (graph: Graph): Stack => new Stack(graph);
 
 export function stackOf(graph: Graph): Stack {
-  let stack = stacks.get(graph);
-  // Equivalent mutant (always): reading the stack anew is slower, and comes to the same.
-  if (stack === undefined) {
-    stack = new Stack(graph);
-    // Equivalent mutant (drop-statement): likewise.
-    stacks.set(graph, stack);
-  }
-  return stack;
+  return graph.once(read);
 }
 
 /** How a namespace is called in messages. */

@@ -55,19 +55,14 @@ export interface Selection {
   readonly match: true | Unknown;
 }
 
-const made = new WeakMap<Graph, readonly Selection[]>();
+function allSelections(graph: Graph): readonly Selection[] {
+  const policies = new Places(graph.byType(tokens.securityGroupPolicy), (policy) => namespaceKey(graph, policy));
+  return workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
+}
 
 /** Every pair of policy and workload that match, or may. */
 export function selections(graph: Graph): readonly Selection[] {
-  let found = made.get(graph);
-  // Equivalent mutant (always): it only saves work.
-  if (found === undefined) {
-    const policies = new Places(graph.byType(tokens.securityGroupPolicy), (policy) => namespaceKey(graph, policy));
-    found = workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
-    // Equivalent mutant (drop-statement): it only saves work.
-    made.set(graph, found);
-  }
-  return found;
+  return graph.once(allSelections);
 }
 
 function selectionsOf(graph: Graph, policies: Places<Node>, workload: Workload): readonly Selection[] {
