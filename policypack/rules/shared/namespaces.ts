@@ -12,7 +12,7 @@ export const namespaceType = "kubernetes:core/v1:Namespace";
 export function nameOfNamespace(node: Node): Maybe<string> {
   const given = node.view.at("metadata", "name").string();
   const found = node.outputs.at("metadata", "name").string();
-  return given === undefined && isKnown(found) ? found : given;
+  return given ?? (isKnown(found) ? found : undefined);
 }
 
 /** The key of a Namespace that the stack makes. */
@@ -36,39 +36,28 @@ export function isSameNamespace(one: Maybe<string>, other: Maybe<string>): Tri {
   if (!isKnown(one) || !isKnown(other)) {
     return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
   }
-  const [name, ...names] = [one, other].filter(isName);
-  const open = name !== undefined && names.length === 0 && mayBeCalled(name === one ? other : one, name);
-  return one === other || (open ? UNKNOWN : false);
+  if (isName(one) === isName(other)) {
+    return one === other;
+  }
+  const [key, name] = isName(one) ? [other, one] : [one, other];
+  return mayBeCalled(key, name) ? UNKNOWN : false;
 }
 
-const only = (found: readonly Node[]): Node | undefined => (found.length === 1 ? found[0] : undefined);
-
-/** The Namespace of the stack that the value of an input came from. */
-function source(node: Node, input: string): Node | undefined {
-  return only(node.refs(input).filter((ref) => ref.type === namespaceType));
-}
-
-/** The Namespace that an object's `metadata.namespace` comes from, where the stack makes it. */
-export function namespaceNode(graph: Graph, node: Node): Node | undefined {
-  const name = node.view.at("metadata", "namespace").string();
-  return isKnown(name)
-    ? only(graph.byType(namespaceType).filter((each) => nameOfNamespace(each) === name))
-    : source(node, "metadata");
-}
-
-function keyOf(name: Maybe<string>, home: () => Node | undefined): Maybe<string> {
-  const found = name === UNKNOWN ? home() : undefined;
-  return found === undefined ? name : keyOfNamespace(found);
+/** The key of the namespace that an input names; while that is unknown, it is the one that the input's value came from. */
+function keyOf(node: Node, input: string, name: Maybe<string>): Maybe<string> {
+  const sources = name === UNKNOWN ? node.refs(input).filter((ref) => ref.type === namespaceType) : [];
+  const [source] = sources;
+  return source !== undefined && sources.length === 1 ? keyOfNamespace(source) : name;
 }
 
 /** The key of an object's namespace. Objects without a namespace live in `default`. */
-export function namespaceKey(graph: Graph, node: Node): Maybe<string> {
-  return keyOf(node.view.at("metadata", "namespace").string(), () => namespaceNode(graph, node)) ?? "default";
+export function namespaceKey(_graph: Graph, node: Node): Maybe<string> {
+  return keyOf(node, "metadata", node.view.at("metadata", "namespace").string()) ?? "default";
 }
 
 /** The key of the namespace that an input `namespace` names, as charts have one. */
 export function namedNamespace(node: Node): Maybe<string> {
-  return keyOf(node.view.at("namespace").string(), () => source(node, "namespace"));
+  return keyOf(node, "namespace", node.view.at("namespace").string());
 }
 
 /** Whether two objects live in one namespace. */

@@ -41,11 +41,6 @@ export function startsNodes(graph: Graph, group: Node): Tri {
   return group.type === tokens.nodeGroup || joinsCluster(graph, group);
 }
 
-/** The managed node groups, and the Auto Scaling groups whose instances join a cluster, or may do so. */
-export function nodeGroups(graph: Graph): readonly Node[] {
-  return graph.byType(...nodeGroupTypes).filter((group) => startsNodes(graph, group) !== false);
-}
-
 /** Judges every group whose instances are nodes, or may be: of the latter, nothing is a violation for sure. */
 export function onNodeGroups(graph: Graph, judge: (group: Node) => Outcome | readonly Outcome[]): readonly Finding[] {
   return judgeEach(
@@ -56,14 +51,14 @@ export function onNodeGroups(graph: Graph, judge: (group: Node) => Outcome | rea
   );
 }
 
-/** The node groups that may belong to a cluster. */
+/** The managed node groups that may belong to a cluster, and the Auto Scaling groups whose instances may join it. */
 export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
   const only = graph.byType(tokens.cluster).length === 1;
-  return nodeGroups(graph).filter((group) =>
-    group.type === tokens.nodeGroup
-      ? clustersOf(graph, group).includes(cluster)
-      : only || graph.dependsOn(group, cluster),
-  );
+  const joins = (group: Node): boolean =>
+    joinsCluster(graph, group) !== false && (only || graph.dependsOn(group, cluster));
+  return graph
+    .byType(...nodeGroupTypes)
+    .filter((group) => (group.type === tokens.nodeGroup ? clustersOf(graph, group).includes(cluster) : joins(group)));
 }
 
 /** The security groups that a launch template puts on instances; a network interface, where there is one, decides alone. */
@@ -87,15 +82,15 @@ export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undef
 /** The security groups on the nodes of a group; EKS puts that of the cluster on managed nodes whose template sets none. */
 export function groupsOnNodes(graph: Graph, group: Node, cluster: Node): GroupSet {
   const managed = group.type === tokens.nodeGroup;
+  const byDefault = (ofEks: boolean): GroupSet => ({ keys: ofEks ? [clusterGroup(cluster)] : [], complete: ofEks });
   const templates = templatesOf(graph, group);
   if (templates.length === 0) {
-    const byEks = managed && group.view.at("launchTemplate").state === "absent";
-    return { keys: byEks ? [clusterGroup(cluster)] : [], complete: byEks };
+    return byDefault(managed && group.view.at("launchTemplate").state === "absent");
   }
-  const found = templates.map((each) => groupsOfTemplate(graph, each));
+  const found = templates.map((each) => groupsOfTemplate(graph, each) ?? byDefault(managed));
   return {
-    keys: [...new Set(found.flatMap((set) => set?.keys ?? (managed ? [clusterGroup(cluster)] : [])))],
-    complete: found.every((set) => set?.complete ?? managed),
+    keys: [...new Set(found.flatMap(({ keys }) => keys))],
+    complete: found.every(({ complete }) => complete),
   };
 }
 
@@ -109,7 +104,7 @@ export interface NamedType {
   readonly by?: string;
 }
 
-/** The list of types that a group has itself. */
+/** The types that a group lists itself; absent where one of its overrides leaves the type to a launch template. */
 function ownTypes(group: Node): readonly View[] {
   if (group.type === tokens.nodeGroup) {
     return group.view.at("instanceTypes").elements();
@@ -117,16 +112,21 @@ function ownTypes(group: Node): readonly View[] {
   return group.view
     .at("mixedInstancesPolicy", "launchTemplate", "overrides")
     .elements()
-    .map((override) => override.at("instanceType"))
-    .filter((type) => type.state !== "absent");
+    .map((override) => {
+      const type = override.at("instanceType");
+      // Requirements stand for all the types that meet them, which is as good as not known.
+      return type.state === "absent" ? override.at("instanceRequirements") : type;
+    });
 }
 
 /** The instance types of a node group: its own list, or what its launch template names. None: the default of EKS. */
 export function typesOf(graph: Graph, group: Node): readonly NamedType[] {
   const own = ownTypes(group);
-  if (own.length > 0) {
-    return own.map((value) => ({ value }));
-  }
+  const listed = own.filter((type) => type.state !== "absent").map((value) => ({ value }));
+  return own.length > 0 && listed.length === own.length ? listed : [...listed, ...typesOfTemplates(graph, group)];
+}
+
+function typesOfTemplates(graph: Graph, group: Node): readonly NamedType[] {
   const templates = templatesOf(graph, group);
   const startsElsewhere = group.type !== tokens.nodeGroup || group.view.at("launchTemplate").state !== "absent";
   if (startsElsewhere && templates.length === 0) {

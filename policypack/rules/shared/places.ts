@@ -2,27 +2,25 @@
 import { isKnown, type Maybe } from "../../view";
 import { isName, isSameNamespace } from "./namespaces";
 
-/** Things by the key of their namespace. */
+/** Things by the key of their namespace. What is about no one namespace has none. */
 export class Places<T> {
   private readonly byKey = new Map<string, T[]>();
-  /** What is about no one namespace, or about one that is not known. */
-  private readonly anywhere: T[] = [];
-  private readonly unnamed: readonly string[];
+  /** What may be in a namespace of another key than its own. */
+  private readonly loose: T[] = [];
 
   constructor(
     private readonly all: readonly T[],
-    key: (item: T) => Maybe<string>,
+    private readonly key: (item: T) => Maybe<string>,
   ) {
     for (const item of all) {
       const own = key(item);
-      const place = isKnown(own) ? this.byKey.get(own) : this.anywhere;
-      if (place === undefined) {
-        this.byKey.set(String(own), [item]);
-      } else {
-        place.push(item);
+      if (!isName(own)) {
+        this.loose.push(item);
+      }
+      if (isKnown(own)) {
+        this.byKey.set(own, [...this.in(own), item]);
       }
     }
-    this.unnamed = [...this.byKey.keys()].filter((each) => !isName(each));
   }
 
   /** What is in a namespace for sure. */
@@ -32,12 +30,11 @@ export class Places<T> {
 
   /** What is in a namespace, or may be. */
   about(key: Maybe<string>): readonly T[] {
-    if (!isKnown(key)) {
-      return this.all;
-    }
-    const others = (isName(key) ? this.unnamed : [...this.byKey.keys()]).filter(
-      (each) => each !== key && isSameNamespace(each, key) !== false,
-    );
-    return [...[key, ...others].flatMap((each) => this.in(each)), ...this.anywhere];
+    const mayBeThere = (item: T): boolean => {
+      const own = this.key(item);
+      return own === undefined || isSameNamespace(own, key) !== false;
+    };
+    // Most namespaces have a name, and most of a large stack is in another one: the index saves looking at that.
+    return isName(key) ? [...this.in(key), ...this.loose.filter(mayBeThere)] : this.all.filter(mayBeThere);
   }
 }

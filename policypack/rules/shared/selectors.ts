@@ -1,5 +1,5 @@
 /** Kubernetes label selectors, judged as far as labels and selectors are known. */
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, not, present, type Tri } from "./answers";
 
 function hasValue(labels: View, key: string, wanted: readonly View[]): Tri {
@@ -43,7 +43,7 @@ function expressionMatches(expression: View, labels: View): Tri {
 export function selectorMatches(selector: View, labels: View): Tri {
   const matchLabels = selector.at("matchLabels");
   const matchExpressions = selector.at("matchExpressions");
-  if ([selector, matchLabels, matchExpressions].some((view) => view.state === "unknown")) {
+  if ([matchLabels, matchExpressions].some((view) => view.state === "unknown")) {
     return UNKNOWN;
   }
   return allOf([
@@ -54,12 +54,10 @@ export function selectorMatches(selector: View, labels: View): Tri {
 
 /** Whether a selector is there and selects everything: `{}`. */
 export function selectsAll(selector: View): Tri {
-  const parts = [selector.at("matchLabels"), selector.at("matchExpressions")];
-  if (selector.state !== "known") {
-    return selector.state === "unknown" ? UNKNOWN : false;
-  }
-  if (parts.some((part) => part.entries().length > 0 || part.items().length > 0)) {
+  if (selector.state === "absent") {
     return false;
   }
-  return parts.some((part) => part.state === "unknown") ? UNKNOWN : true;
+  const asks = (part: Maybe<readonly unknown[]>): Tri =>
+    part === UNKNOWN ? UNKNOWN : part !== undefined && part.length > 0;
+  return not(anyOf([asks(selector.at("matchLabels").keys()), asks(selector.at("matchExpressions").list())]));
 }

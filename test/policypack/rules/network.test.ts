@@ -269,6 +269,19 @@ describeRule(ciliumChainedEncryption, {
 
 const nodes = (p: Program, instanceTypes: Input): Declared =>
   p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { instanceTypes });
+/** Another cluster, whose nodes name it by text. */
+const named = (p: Program, type: Input): void => {
+  p.add("aws:eks/cluster:Cluster", "other", { name: "named" });
+  p.add("aws:eks/nodeGroup:NodeGroup", "named", { clusterName: "named", instanceTypes: [type] });
+};
+/** Instances that send clear text. */
+const scaling = (p: Program, inputs: Inputs, ofTemplate: Inputs = {}): Declared => {
+  const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "scaling", {
+    instanceType: "m5.large",
+    ...ofTemplate,
+  });
+  return p.add("aws:autoscaling/group:Group", "scaling", { launchTemplate: { id: template.id }, ...inputs });
+};
 /** A cluster whose nodes send clear text, and something that encrypts for them. */
 const clear = (build: Build = () => undefined): Build => {
   return (p) => {
@@ -285,6 +298,15 @@ describeRule(transitEncryption, {
     "instance types": (p) => {
       cluster(p);
       nodes(p, ["m7i.large", "c7g.large"]);
+    },
+    "instance types, of one cluster of two by its name": (p) => {
+      cluster(p);
+      named(p, "m7i.large");
+    },
+    "instance types, beside instances of something else": (p) => {
+      cluster(p);
+      nodes(p, ["m7i.large"]);
+      scaling(p, { tags: [{ key: "Name", value: "bastion" }] });
     },
     "WireGuard of Calico": clear((p) => felix(p, { wireguardEnabled: true })),
     "WireGuard of Calico, by a patch": clear((p) => felixPatch(p, { wireguardEnabled: true })),
@@ -304,6 +326,13 @@ describeRule(transitEncryption, {
   },
   bad: {
     "types that send clear text": clear(),
+    "types that send clear text, of self-managed nodes of one cluster": {
+      build: (p) => {
+        named(p, "m7i.large");
+        scaling(p, { tags: [{ key: unknown }] }, { userData: cluster(p).out("endpoint") });
+      },
+      neverSays: 'Cluster "other"',
+    },
     "the default type": (p) => {
       cluster(p);
       nodes(p, undefined);

@@ -151,6 +151,7 @@ describeRule(privateNodes, {
   notApplicable: {
     "instances of something else": (p) =>
       p.add("aws:autoscaling/group:Group", "other", {
+        tags: [{ key: "Name", value: "bastion", propagateAtLaunch: true }],
         vpcZoneIdentifiers: [subnet(p, { mapPublicIpOnLaunch: true }).id],
       }),
   },
@@ -159,6 +160,11 @@ describeRule(privateNodes, {
 const pool = (...requirements: Input[]): Build =>
   one("kubernetes:karpenter.sh/v1:NodePool", { spec: { template: { spec: { requirements } } } });
 const where = (key: string, values: Input, operator = "In"): Input => ({ key, operator, values });
+
+const clear: Inputs = { instanceType: "m5.large" };
+const mixedGroup = (launchTemplateSpecification: Input, overrides?: Input): Inputs => ({
+  mixedInstancesPolicy: { launchTemplate: { launchTemplateSpecification, overrides } },
+});
 
 describeRule(nitroEncryption, {
   good: {
@@ -200,7 +206,37 @@ describeRule(nitroEncryption, {
       build: (p) => managed(p, { launchTemplate: { id: template(p, { instanceType: "m5.large" }).id } }),
       says: /m5\.large of launch template template[^]*NodeGroup "nodes"$/m,
     },
+    "a type of the launch template, by its id": {
+      build: (p) => {
+        template(p, clear);
+        managed(p, { launchTemplate: { id: "template-id" } });
+      },
+      moments: ["known"],
+    },
+    "a type of the launch template, by its name": (p) => {
+      template(p, { ...clear, name: "nodes" });
+      managed(p, { launchTemplate: { name: "nodes" } });
+    },
     "self-managed nodes": (p) => scaling(p, { launchTemplate: { id: template(p, { instanceType: "t3.large" }).id } }),
+    "the launch template of a mixed group, by its id": {
+      build: (p) => {
+        template(p, clear);
+        scaling(p, mixedGroup({ launchTemplateId: "template-id" }));
+      },
+      moments: ["known"],
+    },
+    "the launch template of a mixed group, by its name": (p) => {
+      template(p, { ...clear, name: "nodes" });
+      scaling(p, mixedGroup({ launchTemplateName: "nodes" }));
+    },
+    "another launch template of a mixed group": (p) =>
+      scaling(
+        p,
+        mixedGroup({ launchTemplateId: template(p, { instanceType: "m7i.large" }).id }, [
+          { instanceType: "m7i.xlarge" },
+          { launchTemplateSpecification: { launchTemplateId: template(p, clear, "other").id } },
+        ]),
+      ),
     "one type of a mixed group": (p) =>
       scaling(p, {
         mixedInstancesPolicy: {
@@ -234,6 +270,22 @@ describeRule(nitroEncryption, {
     "a launch template from elsewhere": {
       build: (p) => managed(p, { launchTemplate: { id: "lt-1" } }),
       moments: ["preview", "known"],
+    },
+    "a launch configuration from elsewhere": {
+      build: (p) => scaling(p, { launchConfiguration: "nodes" }),
+      moments: ["preview", "known"],
+      says: "which is not in this stack",
+    },
+    "types of a mixed group by what they have": {
+      build: (p) =>
+        scaling(
+          p,
+          mixedGroup({ launchTemplateId: template(p, { instanceType: "m7i.large" }).id }, [
+            { instanceRequirements: { vcpuCount: { min: 2 }, memoryMib: { min: 4096 } } },
+          ]),
+        ),
+      moments: ["preview", "known"],
+      says: "overrides[0].instanceRequirements",
     },
     "self-managed nodes whose type nobody names": {
       build: (p) => scaling(p, { launchTemplate: { id: template(p, {}).id } }),

@@ -43,6 +43,10 @@ describeRule(policySelectors, {
     "a whole namespace of service accounts": spec({ ...named, serviceAccountSelector: { matchLabels: {} } }),
     "five groups": spec({ ...byLabel("api"), securityGroups: { groupIds: ["1", "2", "3", "4", "5"] } }),
     "a label that is not known": spec({ ...named, ...byLabel(unknown) }),
+    "a system namespace, by an expression": spec(
+      { ...named, podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } },
+      "kube-system",
+    ),
     "a system namespace, by label": spec({ ...named, ...byLabel("api") }, "kube-system"),
   },
   bad: {

@@ -86,6 +86,10 @@ describeRule(trunkCompatibleTypes, {
       },
       says: 'Resource: aws:eks/nodeGroup:NodeGroup "nodes", instanceTypes[1]',
     },
+    "a type without a trunk, on Amazon Linux": (p) => {
+      on(p);
+      nodes(p, { instanceTypes: ["t3.large"], amiType: "AL2023_x86_64_STANDARD" });
+    },
     "the switch as a boolean": (p) => {
       cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: true } }));
       nodes(p, { instanceTypes: ["t3.large"] });

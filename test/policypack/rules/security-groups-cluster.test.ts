@@ -48,6 +48,11 @@ const split = (p: Program, nodeGroups: (nodes: Declared) => Input = (nodes) => [
   });
   return { nodes, controlPlane, main };
 };
+const scaling = (p: Program, inputs: Inputs): Declared =>
+  p.add("aws:autoscaling/group:Group", "nodes", {
+    tags: [{ key: "kubernetes.io/cluster/main", value: "owned" }],
+    ...inputs,
+  });
 const api = (p: Program, { nodes, controlPlane }: Split): void => open(p, nodes.id, controlPlane.id, port("tcp", 443));
 const kubelet = (p: Program, { nodes, controlPlane }: Split): void =>
   open(p, controlPlane.id, nodes.id, port("tcp", 10250));
@@ -175,10 +180,7 @@ describeRule(minimumRules, {
       const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
         networkInterfaces: [{ securityGroups: [nodes.id] }],
       });
-      p.add("aws:autoscaling/group:Group", "nodes", {
-        tags: [{ key: "kubernetes.io/cluster/main", value: "owned" }],
-        launchTemplate: { id: template.id },
-      });
+      scaling(p, { launchTemplate: { id: template.id } });
     },
   },
   bad: {
@@ -258,10 +260,7 @@ describeRule(minimumRules, {
       const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
         vpcSecurityGroupIds: [group(p, "nodes").id],
       });
-      p.add("aws:autoscaling/group:Group", "nodes", {
-        tags: [{ key: "kubernetes.io/cluster/main", value: "owned" }],
-        launchTemplate: { id: template.id },
-      });
+      scaling(p, { launchTemplate: { id: template.id } });
     },
   },
   unknown: {
@@ -287,6 +286,34 @@ describeRule(minimumRules, {
           launchTemplate: { id: "lt-1" },
         }),
       moments: ["preview", "known"],
+    },
+    "a launch configuration of self-managed nodes from elsewhere": {
+      build: (p) => {
+        cluster(p);
+        scaling(p, { launchConfiguration: "nodes" });
+      },
+      moments: ["preview", "known"],
+    },
+    "a launch template of self-managed nodes without groups: they are in the VPC's default group": {
+      build: (p) => {
+        cluster(p);
+        scaling(p, { launchTemplate: { id: p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes").id } });
+      },
+      moments: ["preview", "known"],
+    },
+    "the groups of one launch template of a mixed group": (p) => {
+      cluster(p);
+      const of = (name: string, vpcSecurityGroupIds: Input): Input => ({
+        launchTemplateId: p.add("aws:ec2/launchTemplate:LaunchTemplate", name, { vpcSecurityGroupIds }).id,
+      });
+      scaling(p, {
+        mixedInstancesPolicy: {
+          launchTemplate: {
+            launchTemplateSpecification: of("known", [group(p, "nodes").id]),
+            overrides: [{ instanceType: "m7g.large", launchTemplateSpecification: of("other", unknownList) }],
+          },
+        },
+      });
     },
     "the port of a rule": (p) => {
       const parts = split(p);

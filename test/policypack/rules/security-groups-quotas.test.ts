@@ -364,6 +364,8 @@ describeRule(groupsPerInterface, {
   unknown: {
     "all groups": (p) => template(p, { vpcSecurityGroupIds: unknownList }),
     "a group": (p) => template(p, { vpcSecurityGroupIds: [group(p).id, unknown] }),
+    "the groups of one of two interfaces": (p) =>
+      template(p, { networkInterfaces: [{ securityGroups: [group(p).id] }, { securityGroups: unknownList }] }),
   },
   notApplicable: { "no groups": (p) => template(p, {}) },
 });
