@@ -17,7 +17,7 @@ import { isKnown, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { networkOf } from "../shared/networks";
-import { defaultInstanceType, nodeGroupsOf, typesOf } from "../shared/nodes";
+import { defaultInstanceType, nodeGroupsOf, startsNodes, typesOf } from "../shared/nodes";
 import { controlsOf, strength } from "./encryption-control";
 import { felixTypes, wireguardFlags } from "./wireguard";
 
@@ -25,13 +25,14 @@ type Answer = Tri;
 
 const flag = (view: View): Answer => view.boolean() ?? false;
 
-/** Whether every type of every node group encrypts by itself. */
+/** Whether every type of every node group encrypts by itself. Clear text of instances that may be no nodes is no answer. */
 function nitro(graph: Graph, groups: readonly Node[]): Answer {
   return allOf(
     groups.flatMap((group) => {
+      const sure = startsNodes(graph, group);
       const types = typesOf(graph, group).map(({ value }) => value.string());
       return (types.length === 0 ? [defaultInstanceType] : types).map((type) =>
-        isKnown(type) ? (encryptsInTransit(type) ?? UNKNOWN) : UNKNOWN,
+        isKnown(type) ? anyOf([encryptsInTransit(type) ?? UNKNOWN, not(sure)]) : UNKNOWN,
       );
     }),
   );

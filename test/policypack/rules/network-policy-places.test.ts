@@ -40,10 +40,10 @@ describeRule(defaultDeny, {
     },
   },
   bad: {
-    "a policy of another namespace, labelled with the name of this one": (p) =>
-      denyWith(p, { namespace: "other", labels: { beside: nameOf(namespace(p)) } }),
-    "a policy of default, labelled with the name of this namespace": (p) =>
-      denyWith(p, { labels: { beside: nameOf(namespace(p)) } }),
+    "a policy without a namespace, which is one of default": (p) => {
+      namespace(p);
+      denyAll(p, undefined);
+    },
   },
   unknown: {
     "a policy of a namespace whose name comes from elsewhere, and pods in default": (p) => {
@@ -74,6 +74,14 @@ describeRule(networkPolicySelectsPods, {
     },
   },
   notApplicable: {
+    "a workload and a policy of two namespaces, labelled with the name of a third": (p) => {
+      const labels = { beside: nameOf(namespace(p)) };
+      p.add("kubernetes:apps/v1:Deployment", "web", {
+        metadata: { namespace: "web", labels },
+        spec: { template: { metadata: { labels: web } } },
+      });
+      denyWith(p, { namespace: "payments", labels });
+    },
     // Not under "shop" and a suffix, whatever Kubernetes makes up.
     "a workload of a namespace that Kubernetes names otherwise": (p) => {
       deployment(p, "web", nameOf(generated(p)), web);

@@ -368,6 +368,11 @@ describeRule(transitEncryption, {
       cluster(p);
       nodes(p, unknownList);
     },
+    "whether instances that send clear text are nodes": (p) => {
+      cluster(p);
+      nodes(p, ["m7i.large"]);
+      scaling(p, { tags: [{ key: unknown }] });
+    },
     "a family that is not in the table": {
       build: (p) => {
         cluster(p);
