@@ -303,11 +303,6 @@ describeRule(transitEncryption, {
       cluster(p);
       named(p, "m7i.large");
     },
-    "instance types, beside instances of something else": (p) => {
-      cluster(p);
-      nodes(p, ["m7i.large"]);
-      scaling(p, { tags: [{ key: "Name", value: "bastion" }] });
-    },
     "WireGuard of Calico": clear((p) => felix(p, { wireguardEnabled: true })),
     "WireGuard of Calico, by a patch": clear((p) => felixPatch(p, { wireguardEnabled: true })),
     "WireGuard of Calico, IPv6": clear((p) => felix(p, { wireguardEnabledV6: true })),
@@ -389,5 +384,11 @@ describeRule(transitEncryption, {
       nodes(p, ["m5.large"]);
     },
   },
-  notApplicable: { "no nodes": (p) => cluster(p) },
+  notApplicable: {
+    "no nodes": (p) => cluster(p),
+    "instances of something else": (p) => {
+      cluster(p);
+      scaling(p, { tags: [{ key: "Name", value: "bastion" }] });
+    },
+  },
 });

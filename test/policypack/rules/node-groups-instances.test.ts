@@ -229,6 +229,10 @@ describeRule(nitroEncryption, {
       template(p, { ...clear, name: "nodes" });
       scaling(p, mixedGroup({ launchTemplateName: "nodes" }));
     },
+    "one type of a mixed group, beside another launch template": (p) => {
+      const right = { launchTemplateId: template(p, { instanceType: "m7i.large" }).id };
+      scaling(p, mixedGroup(right, [clear, { launchTemplateSpecification: right }]));
+    },
     "another launch template of a mixed group": (p) =>
       scaling(
         p,
