@@ -1,9 +1,14 @@
-/** Where policies and workloads are, as far as names of namespaces are known. */
+/** Where policies and workloads are, as far as names of namespaces are known; kinds of workloads, and shapes of peers. */
 import { defaultDeny } from "../../../policypack/rules/network-policy/default-deny";
+import { noAllowAllPolicies } from "../../../policypack/rules/network-policy/no-allow-all-policies";
+import { noHostNetwork } from "../../../policypack/rules/network-policy/no-host-network";
+import { policiesReachCompute } from "../../../policypack/rules/network-policy/policies-reach-compute";
 import { networkPolicySelectsPods } from "../../../policypack/rules/network-policy/network-policy-selects-pods";
-import { describeRule } from "../harness";
+import { type Build, describeRule } from "../harness";
 import {
   both,
+  clusterPolicy,
+  custom,
   denyAll,
   deployment,
   type Inputs,
@@ -87,5 +92,66 @@ describeRule(networkPolicySelectsPods, {
       deployment(p, "web", nameOf(generated(p)), web);
       networkPolicy(p, "web", "payments", selects(web));
     },
+    "a policy of a namespace that Kubernetes names otherwise": (p) => {
+      deployment(p, "web", "payments", web);
+      networkPolicy(p, "web", nameOf(generated(p)), selects(web));
+    },
   },
+});
+
+const fargate = (p: Program): Declared =>
+  p.add("aws:eks/fargateProfile:FargateProfile", "profile", { selectors: [{ namespace: "shop" }] });
+
+describeRule(policiesReachCompute, {
+  good: {
+    "policies of a namespace with a longer name": (p) => {
+      fargate(p);
+      denyAll(p, "shop-api");
+    },
+  },
+  bad: {
+    "policies of a namespace that the stack makes": (p) => {
+      fargate(p);
+      denyAll(p, nameOf(namespace(p)));
+    },
+  },
+  unknown: {
+    "policies of a namespace whose name comes from elsewhere": (p) => {
+      fargate(p);
+      denyAll(p, nameOf(ofConfig(p)));
+    },
+  },
+});
+
+const kind =
+  (type: string, pods: Input): Build =>
+  (p) =>
+    custom(p, type, "web", { template: { spec: pods } }, "shop");
+const onHost: Input = { hostNetwork: true };
+const rollout = "argoproj.io/v1alpha1:Rollout";
+
+describeRule(noHostNetwork, {
+  good: { "a Rollout of Argo": kind(rollout, { hostNetwork: false }) },
+  bad: {
+    "a ReplicaSet": kind("apps/v1:ReplicaSet", onHost),
+    "a ReplicationController": kind("core/v1:ReplicationController", onHost),
+    "a Rollout of Argo": kind(rollout, onHost),
+  },
+  unknown: { "a Rollout of Argo": kind(rollout, { hostNetwork: unknown }) },
+});
+
+const accepts =
+  (peer: Input): Build =>
+  (p) =>
+    custom(p, clusterPolicy, "accept", {
+      tier: "Admin",
+      priority: 10,
+      subject: { namespaces: {} },
+      egress: [{ action: "Accept", to: [peer] }],
+    });
+
+describeRule(noAllowAllPolicies, {
+  good: { "ClusterNetworkPolicy, to some addresses and no pods": accepts({ networks: ["10.0.0.0/8"] }) },
+  bad: { "ClusterNetworkPolicy, to all namespaces": accepts({ namespaces: {} }) },
+  unknown: { "ClusterNetworkPolicy, to some addresses and no pods": accepts({ networks: [unknown] }) },
 });

@@ -236,11 +236,6 @@ describeRule(noHostNetwork, {
         }),
       says: "spec.jobTemplate.spec.template.spec.hostNetwork",
     },
-    "a ReplicaSet": (p) => p.add("kubernetes:apps/v1:ReplicaSet", "web", { spec: { template: { spec: onHost } } }),
-    "a ReplicationController": (p) =>
-      p.add("kubernetes:core/v1:ReplicationController", "web", { spec: { template: { spec: onHost } } }),
-    "a Rollout of Argo": (p) =>
-      custom(p, "argoproj.io/v1alpha1:Rollout", "web", { template: { spec: onHost } }, "shop"),
     "a Pod": {
       build: (p) => p.add("kubernetes:core/v1:Pod", "web", { spec: onHost }),
       says: 'Pod "web", spec.hostNetwork',
@@ -810,10 +805,6 @@ describeRule(policiesReachCompute, {
     "policies elsewhere": (p) => {
       fargate(p, "batch");
       denyAll(p, "shop");
-    },
-    "policies of a namespace with a longer name": (p) => {
-      fargate(p, "shop");
-      denyAll(p, "shop-api");
     },
     "Fargate with security groups": (p) => {
       fargate(p, "shop");

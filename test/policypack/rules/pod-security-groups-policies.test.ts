@@ -64,6 +64,7 @@ describeRule(policySelectors, {
       build: spec({ ...named, podSelector: {} }, "kube-system"),
       says: "takes in every pod of the namespace",
     },
+    "all of a system namespace, by no labels": spec({ ...named, podSelector: { matchLabels: {} } }, "kube-system"),
     "all of a namespace, where that is not accepted": {
       build: spec({ ...named, podSelector: {} }),
       params: { wholeNamespaces: false },
