@@ -44,7 +44,7 @@ export function namespaceOf(resource: Resource): Maybe<string> {
 }
 
 /** The same among the other resources of the stack, which may say what its namespace is while the name is unknown. */
-function placeOf(graph: Graph, node: Node): Maybe<string> {
+function placeOf(node: Node): Maybe<string> {
   const namespace = namespaceOf(node);
   if (namespace !== UNKNOWN) {
     return namespace;
@@ -53,7 +53,7 @@ function placeOf(graph: Graph, node: Node): Maybe<string> {
     node.type === namespaceType
       ? keyOfNamespace(node)
       : node.view.at("metadata", "namespace").state === "unknown"
-        ? namespaceKey(graph, node)
+        ? namespaceKey(node)
         : namedNamespace(node);
   return isName(key) || String(key).startsWith("urn:") ? key : UNKNOWN;
 }
@@ -149,7 +149,7 @@ export class Evaluation {
 
   private placeIn(graph: Graph, resource: Resource): Maybe<string> {
     const node = graph.get(resource.urn);
-    return node === undefined ? namespaceOf(resource) : placeOf(graph, node);
+    return node === undefined ? namespaceOf(resource) : placeOf(node);
   }
 
   /** Judges what was held back, as far as the stack as a whole shows the namespace. */
@@ -160,7 +160,7 @@ export class Evaluation {
     secrets: () => readonly string[],
   ): readonly Judgement[] {
     const node = graph.get(urn);
-    const place = node === undefined ? UNKNOWN : placeOf(graph, node);
+    const place = node === undefined ? UNKNOWN : placeOf(node);
     if (node === undefined || open.length === 0 || place === UNKNOWN) {
       return [];
     }

@@ -40,7 +40,7 @@ function starters(graph: Graph): readonly Starter[] {
       .map((node): Starter => ({ node, namespace: namedNamespace(node), account: chartAccount(node) })),
     ...graph.byType(...workloadTypes).map((node): Starter => ({
       node,
-      namespace: namespaceKey(graph, node),
+      namespace: namespaceKey(node),
       account: podSpec(node).at("serviceAccountName").string() ?? "default", // of the API server
     })),
   ];

@@ -30,7 +30,7 @@ function made(graph: Graph, csr: Node, volume: View): boolean {
           isKnown(name) &&
           each.view.at("metadata", "name").string() === name &&
           isKnown(namespace) &&
-          namespaceKey(graph, each) === namespace,
+          namespaceKey(each) === namespace,
       );
   });
 }

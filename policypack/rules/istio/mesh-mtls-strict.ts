@@ -15,10 +15,10 @@ function rootNamespace(istiod: Node): Maybe<string> {
 }
 
 /** Whether a policy makes mTLS strict for all of a mesh. */
-function isStrict(graph: Graph, policy: Node, root: Maybe<string>): Tri {
+function isStrict(policy: Node, root: Maybe<string>): Tri {
   const spec = policy.view.at("spec");
   const mode = spec.at("mtls", "mode").string();
-  const place = namespaceKey(graph, policy);
+  const place = namespaceKey(policy);
   const selector = spec.at("selector");
   return allOf([
     isSameNamespace(place, root),
@@ -29,7 +29,7 @@ function isStrict(graph: Graph, policy: Node, root: Maybe<string>): Tri {
 
 function judge(graph: Graph, istiod: Node): Outcome {
   const root = rootNamespace(istiod);
-  const strict = anyOf(graph.byType(peerAuthenticationType).map((policy) => isStrict(graph, policy, root)));
+  const strict = anyOf(graph.byType(peerAuthenticationType).map((policy) => isStrict(policy, root)));
   if (strict === UNKNOWN) {
     return undecided("mode, selector or namespace of a PeerAuthentication");
   }

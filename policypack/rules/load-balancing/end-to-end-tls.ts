@@ -82,7 +82,7 @@ function ofRoute(graph: Graph, route: Node, sure: boolean): readonly Backend[] {
         const target = each.view.at("spec", "targetReference", "name").string();
         const is = isKnown(name) && isKnown(target) ? name === target : UNKNOWN;
         return allOf([
-          sameNamespace(graph, route, each),
+          sameNamespace(route, each),
           is,
           isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"]),
         ]);
@@ -117,9 +117,9 @@ function judge({ at, encrypted, fix }: Backend): Outcome {
 }
 
 /** A Helm release names its namespace at the top. */
-function namespaceOf(graph: Graph, node: Node): Maybe<string> {
+function namespaceOf(node: Node): Maybe<string> {
   const own = node.view.at("namespace");
-  return own.state === "absent" ? namespaceKey(graph, node) : own.string();
+  return own.state === "absent" ? namespaceKey(node) : own.string();
 }
 
 function inScope(namespace: Maybe<string>, patterns: readonly string[]): Tri {
@@ -161,7 +161,7 @@ annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn, "alb.ingress.ku
         .flatMap((ingress) => ofIngress(graph, ingress)),
       ...ofGateways(graph),
     ].map((backend) => {
-      const scope = inScope(namespaceOf(graph, backend.on), params.namespaces);
+      const scope = inScope(namespaceOf(backend.on), params.namespaces);
       return on(
         backend.on,
         scope === false

@@ -28,9 +28,9 @@ function configurationsOf(graph: Graph, from: Node, reference: View): Found {
   const all = graph.byType(...types.loadBalancerConfiguration);
   // A class says the namespace; a Gateway has its configuration beside it.
   const said = reference.at("namespace").string();
-  const namespace = said === undefined ? namespaceKey(graph, from) : said;
+  const namespace = said === undefined ? namespaceKey(from) : said;
   const nodes = all
-    .filter((node) => namespace !== UNKNOWN && namespaceKey(graph, node) === namespace)
+    .filter((node) => namespace !== UNKNOWN && namespaceKey(node) === namespace)
     .filter((node) => isNamed(from, name, node, all) === true);
   // Names are unique in a namespace: where it is found, no other may be meant.
   return { nodes, unclear: nodes.length === 0 };

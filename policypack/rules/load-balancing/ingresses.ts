@@ -138,5 +138,5 @@ export function backendsOf(ingress: Node): readonly View[] {
 /** Whether a backend of an Ingress is a Service of this stack. */
 export function isBackend(graph: Graph, ingress: Node, backend: View, service: Node): Tri {
   const named = isNamed(ingress, backend.at("name").string(), service, graph.byType(...types.service));
-  return allOf([named, sameNamespace(graph, service, ingress)]);
+  return allOf([named, sameNamespace(service, ingress)]);
 }

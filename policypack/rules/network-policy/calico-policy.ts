@@ -2,7 +2,7 @@
  * projectcalico.org/v3 NetworkPolicy and GlobalNetworkPolicy.
  * Source: https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
  */
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
@@ -156,10 +156,10 @@ function hasType(spec: View, direction: Direction): Tri {
   return direction === "egress" ? egress : anyOf([not(egress), ruled("ingress")]);
 }
 
-export function calicoPolicy(graph: Graph, node: Node): Policy {
+export function calicoPolicy(node: Node): Policy {
   const clusterWide = calicoGlobalTypes.includes(node.type);
   const spec = node.view.at("spec");
-  const namespace = clusterWide ? undefined : namespaceKey(graph, node);
+  const namespace = clusterWide ? undefined : namespaceKey(node);
   const here = (other: Namespace): Tri =>
     clusterWide
       ? evaluate(spec.at("namespaceSelector"), namespaceLabels(other))

@@ -2,7 +2,7 @@
  * cilium.io CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy.
  * Source: https://docs.cilium.io/en/stable/security/policy/language/ and pkg/policy/api of cilium/cilium
  */
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
 import { allOf, anyOf, is, not, present, type Tri } from "../shared/answers";
@@ -174,9 +174,9 @@ function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: b
 }
 
 /** A resource may hold several policies, in `specs`. */
-export function ciliumPolicies(graph: Graph, node: Node): readonly Policy[] {
+export function ciliumPolicies(node: Node): readonly Policy[] {
   const clusterWide = ciliumGlobalTypes.includes(node.type);
-  const namespace = clusterWide ? undefined : namespaceKey(graph, node);
+  const namespace = clusterWide ? undefined : namespaceKey(node);
   const specs = [node.view.at("spec"), ...node.view.at("specs").elements()];
   return specs.map((spec) => ofSpec(node, spec, namespace, clusterWide));
 }

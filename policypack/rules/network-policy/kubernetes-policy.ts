@@ -2,7 +2,7 @@
  * networking.k8s.io NetworkPolicy, and the ApplicationNetworkPolicy of EKS Auto Mode, which adds DNS names.
  * Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#networkpolicyspec-v1-networking-k8s-io
  */
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, not, present } from "../shared/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
@@ -80,10 +80,10 @@ export function hasType(spec: View, direction: Direction): ReturnType<Policy["is
   );
 }
 
-export function kubernetesPolicy(graph: Graph, node: Node): Policy {
+export function kubernetesPolicy(node: Node): Policy {
   const spec = node.view.at("spec");
   const selector = spec.at("podSelector");
-  const namespace = namespaceKey(graph, node);
+  const namespace = namespaceKey(node);
   return {
     node,
     namespace,

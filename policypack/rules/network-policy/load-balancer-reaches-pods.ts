@@ -62,7 +62,7 @@ function servicesOf(
     return known.length > 0 && is(service.view.at("metadata", "name").string(), ...known);
   };
   const services = graph.byType(serviceType).flatMap((service): readonly Destination[] => {
-    const sends = byRef.includes(service) || allOf([named(service), sameNamespace(graph, node, service)]);
+    const sends = byRef.includes(service) || allOf([named(service), sameNamespace(node, service)]);
     return sends === false ? [] : [{ service, sure: sends === true }];
   });
   return { services, complete };
@@ -98,8 +98,8 @@ function letsIn(rule: AllowRule, targets: readonly Target[]): Tri {
   return allOf([anyOf(onPort), anyOf([rule.anyPeer, namesAddresses(rule)])]);
 }
 
-function judge(graph: Graph, stack: Stack, node: Node, service: Node): Outcome {
-  const namespace = namespaceKey(graph, service);
+function judge(stack: Stack, node: Node, service: Node): Outcome {
+  const namespace = namespaceKey(service);
   const pod = { namespace: stack.namespace(namespace), labels: service.view.at("spec", "selector") };
   const isolated = podIsolated(stack, pod, "ingress");
   if (isolated === false) {
@@ -155,10 +155,10 @@ new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotation
       .filter((node) => toPods(node) !== false)
       .flatMap((node) => {
         const { services, complete } = servicesOf(graph, node);
-        const judged = stack.policiesAbout(namespaceKey(graph, node)).length > 0;
+        const judged = stack.policiesAbout(namespaceKey(node)).length > 0;
         const open = complete || !judged ? [] : [undecided("the Service that the Ingress sends to")];
         const found = services.map(({ service, sure }) => {
-          const outcome = judge(graph, stack, node, service);
+          const outcome = judge(stack, node, service);
           return sure ? outcome : doubted(outcome, `whether it sends to ${service.name}`);
         });
         return [...found, ...open].map((outcome) => on(node, outcome));

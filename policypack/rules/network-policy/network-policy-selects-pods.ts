@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import {
   type Finding,
   level,
@@ -35,8 +35,8 @@ function selectorsOf(policy: Node): readonly { readonly selector: View; readonly
   ];
 }
 
-function judge(graph: Graph, stack: Stack, policy: Node): readonly Outcome[] {
-  const namespace = namespaceKey(graph, policy);
+function judge(stack: Stack, policy: Node): readonly Outcome[] {
+  const namespace = namespaceKey(policy);
   const pods = stack.workloadsAbout(namespace);
   if (pods.length === 0) {
     return [notApplicable("the stack shows no workload of the namespace")];
@@ -75,6 +75,6 @@ new k8s.apps.v1.Deployment("web", { metadata: { namespace: "shop" }, spec: { tem
     const hidden = graph.byType(...chartTypes).length > 0;
     return graph
       .byType(...networkPolicyTypes)
-      .flatMap((policy) => (hidden ? [] : orPass(judge(graph, stack, policy)).map((outcome) => on(policy, outcome))));
+      .flatMap((policy) => (hidden ? [] : orPass(judge(stack, policy)).map((outcome) => on(policy, outcome))));
   },
 });

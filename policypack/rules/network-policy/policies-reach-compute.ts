@@ -14,7 +14,7 @@ const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 /** Whether a namespace has a SecurityGroupPolicy, which pods on Fargate do obey. */
 function hasSecurityGroups(graph: Graph, namespace: string): Tri {
   return anyOf(
-    graph.byType(tokens.securityGroupPolicy).map((policy) => isSameNamespace(namespaceKey(graph, policy), namespace)),
+    graph.byType(tokens.securityGroupPolicy).map((policy) => isSameNamespace(namespaceKey(policy), namespace)),
   );
 }
 

@@ -84,7 +84,7 @@ function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
     return kind === UNKNOWN ? UNKNOWN : true;
   }
   const meant = graph.byType(...types).flatMap((role): readonly Tri[] => {
-    const here = role.type === clusterRoleType || sameNamespace(graph, binding, role);
+    const here = role.type === clusterRoleType || sameNamespace(binding, role);
     const sure = allOf([is(role.view.at("metadata", "name").string(), String(name)), here]);
     return sure === false ? [] : [allOf([sure, mayWrite(role)])];
   });

@@ -22,12 +22,12 @@ const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
 function judge(graph: Graph, policy: Node): Outcome {
   const selector = policy.view.at("spec", "serviceAccountSelector");
   const everywhere = calicoGlobalTypes.includes(policy.type);
-  const namespace = namespaceKey(graph, policy);
+  const namespace = namespaceKey(policy);
   const accounts = graph
     .byType(serviceAccountType)
     .map((account): { account: Node; here: Tri } => ({
       account,
-      here: everywhere || isSameNamespace(namespace, namespaceKey(graph, account)),
+      here: everywhere || isSameNamespace(namespace, namespaceKey(account)),
     }))
     .filter(({ here }) => here !== false);
   if (selector.state === "absent" || accounts.length === 0) {

@@ -42,11 +42,9 @@ export interface MadeNamespace extends Namespace {
 
 function allPolicies(graph: Graph): readonly Policy[] {
   return [
-    ...graph
-      .byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes)
-      .map((node) => kubernetesPolicy(graph, node)),
-    ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map((node) => calicoPolicy(graph, node)),
-    ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap((node) => ciliumPolicies(graph, node)),
+    ...graph.byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes).map((node) => kubernetesPolicy(node)),
+    ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map((node) => calicoPolicy(node)),
+    ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap((node) => ciliumPolicies(node)),
     ...graph.byType(...clusterNetworkPolicyTypes).map(clusterNetworkPolicy),
   ];
 }
@@ -77,11 +75,11 @@ export class Stack {
   private readonly labelling: Places<Node>;
   private readonly mayLabelAny: readonly Node[];
 
-  constructor(private readonly graph: Graph) {
+  constructor(graph: Graph) {
     this.policies = allPolicies(graph);
     this.workloads = workloads(graph);
     this.policiesIn = new Places(this.policies, ({ namespace }) => namespace);
-    this.workloadsIn = new Places(this.workloads, ({ node }) => namespaceKey(graph, node));
+    this.workloadsIn = new Places(this.workloads, ({ node }) => namespaceKey(node));
     const nodes = graph.byType(namespaceType);
     const patches = graph.byType(patchType);
     this.labelling = new Places([...nodes, ...patches], nameOfNamespace);
@@ -128,7 +126,7 @@ export class Stack {
   workloadsAbout(namespace: Maybe<string>): readonly { readonly workload: Workload; readonly here: Tri }[] {
     return this.workloadsIn.about(namespace).map((workload): { workload: Workload; here: Tri } => ({
       workload,
-      here: isSameNamespace(namespaceKey(this.graph, workload.node), namespace),
+      here: isSameNamespace(namespaceKey(workload.node), namespace),
     }));
   }
 
@@ -147,7 +145,7 @@ export class Stack {
 
   /** The pods of a workload. */
   podOf({ node, labels }: Workload): Pod {
-    return { namespace: this.namespace(namespaceKey(this.graph, node)), labels };
+    return { namespace: this.namespace(namespaceKey(node)), labels };
   }
 
   /** A pod by its labels, as charts and add-ons that the stack cannot see into give them. */

@@ -9,7 +9,7 @@ export const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 
 /** Whether pods of an object's namespace may run on Fargate, by a profile of the stack. */
 export function onFargate(graph: Graph, object: Node): Tri {
-  const namespace = namespaceKey(graph, object);
+  const namespace = namespaceKey(object);
   return anyOf(
     graph.byType(fargateProfileType).flatMap((profile) => {
       const selectors = profile.view.at("selectors");

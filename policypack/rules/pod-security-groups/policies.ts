@@ -28,7 +28,7 @@ function serviceAccount(graph: Graph, workload: Workload): Node | undefined {
   const named = graph
     .byType(serviceAccountType)
     .filter((each) => isKnown(name) && each.view.at("metadata", "name").string() === name)
-    .filter((each) => sameNamespace(graph, each, workload.node) === true);
+    .filter((each) => sameNamespace(each, workload.node) === true);
   const found = named.length > 0 ? named : workload.node.refs("spec").filter((ref) => ref.type === serviceAccountType);
   return found.length === 1 ? found[0] : undefined;
 }
@@ -41,7 +41,7 @@ export function selects(graph: Graph, policy: Node, workload: Workload): Tri {
     return false;
   }
   // A selector that is not there matches everything.
-  const answers: Tri[] = [sameNamespace(graph, policy, workload.node), selectorMatches(pods, workload.labels)];
+  const answers: Tri[] = [sameNamespace(policy, workload.node), selectorMatches(pods, workload.labels)];
   if (accounts.state !== "absent" && selectsAll(accounts) !== true) {
     const account = serviceAccount(graph, workload);
     answers.push(account === undefined ? UNKNOWN : selectorMatches(accounts, account.view.at("metadata", "labels")));
@@ -56,7 +56,7 @@ export interface Selection {
 }
 
 function allSelections(graph: Graph): readonly Selection[] {
-  const policies = new Places(graph.byType(tokens.securityGroupPolicy), (policy) => namespaceKey(graph, policy));
+  const policies = new Places(graph.byType(tokens.securityGroupPolicy), namespaceKey);
   return workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
 }
 
@@ -66,7 +66,7 @@ export function selections(graph: Graph): readonly Selection[] {
 }
 
 function selectionsOf(graph: Graph, policies: Places<Node>, workload: Workload): readonly Selection[] {
-  return policies.about(namespaceKey(graph, workload.node)).flatMap((policy) => {
+  return policies.about(namespaceKey(workload.node)).flatMap((policy) => {
     const match = selects(graph, policy, workload);
     return match === false ? [] : [{ policy, workload, match }];
   });

@@ -24,7 +24,7 @@ new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { ap
     const found = selections(graph);
     const all = workloads(graph);
     return graph.byType(tokens.securityGroupPolicy).map((policy) => {
-      const near = all.filter(({ node }) => sameNamespace(graph, node, policy) !== false);
+      const near = all.filter(({ node }) => sameNamespace(node, policy) !== false);
       const own = found.filter((each) => each.policy === policy);
       if (own.some(({ match }) => match === true)) {
         return on(policy, pass);
@@ -32,7 +32,7 @@ new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { ap
       if (own.length > 0) {
         return on(policy, undecided(...own.map(({ workload }) => `whether it selects ${workload.node.name}`)));
       }
-      const inside = near.filter(({ node }) => sameNamespace(graph, node, policy) === true);
+      const inside = near.filter(({ node }) => sameNamespace(node, policy) === true);
       return on(
         policy,
         inside.length > 0

@@ -29,7 +29,7 @@ function hasSidecar(graph: Graph, { node, labels }: Workload): Tri {
   if (own !== undefined) {
     return own;
   }
-  const key = namespaceKey(graph, node);
+  const key = namespaceKey(node);
   return anyOf(
     graph.byType(namespaceType).map((each) => {
       const on = each.view.at("metadata", "labels");

@@ -60,7 +60,7 @@ function podIdentity(graph: Graph): Answer {
         allOf([
           match,
           same(association.view.at("serviceAccount").string(), serviceAccountName(workload)),
-          isSameNamespace(namedNamespace(association), namespaceKey(graph, workload.node)),
+          isSameNamespace(namedNamespace(association), namespaceKey(workload.node)),
         ]),
       ),
     ),
@@ -88,7 +88,7 @@ function localServices(graph: Graph): Answer {
           : allOf([
               match,
               isLocal(service),
-              sameNamespace(graph, service, workload.node),
+              sameNamespace(service, workload.node),
               selector.state === "unknown" ? UNKNOWN : true,
               ...labels,
             ]);

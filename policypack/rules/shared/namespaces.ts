@@ -2,7 +2,7 @@
  * The namespace of an object, also while its name is unknown. A namespace is named by a key: its name; the URN of one
  * that the stack makes and Kubernetes finds a name for; or `?` and the URN of one whose name is not known yet.
  */
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN } from "../../view";
 import type { Tri } from "./answers";
 
@@ -51,7 +51,7 @@ function keyOf(node: Node, input: string, name: Maybe<string>): Maybe<string> {
 }
 
 /** The key of an object's namespace. Objects without a namespace live in `default`. */
-export function namespaceKey(_graph: Graph, node: Node): Maybe<string> {
+export function namespaceKey(node: Node): Maybe<string> {
   return keyOf(node, "metadata", node.view.at("metadata", "namespace").string()) ?? "default";
 }
 
@@ -61,6 +61,6 @@ export function namedNamespace(node: Node): Maybe<string> {
 }
 
 /** Whether two objects live in one namespace. */
-export function sameNamespace(graph: Graph, one: Node, other: Node): Tri {
-  return isSameNamespace(namespaceKey(graph, one), namespaceKey(graph, other));
+export function sameNamespace(one: Node, other: Node): Tri {
+  return isSameNamespace(namespaceKey(one), namespaceKey(other));
 }
