@@ -109,6 +109,7 @@ function toPorts(port: View): Ports {
 /** Whether a rule says who is on the other side: by any field that begins so, but for the ports. */
 function namesPeers(rule: View, way: "from" | "to"): Tri {
   const fields = rule.entries().filter(([key, value]) => key.startsWith(way) && value.state !== "absent");
+  // Equivalent mutant (never): the ports of a rule that is not known are not known either, and leave open what it allows.
   return rule.keys() === UNKNOWN ? UNKNOWN : fields.some(([key]) => key !== "toPorts");
 }
 
@@ -126,7 +127,7 @@ function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWi
     {
       view: rule,
       anyPeer: not(named),
-      peers: named === false ? [] : [toPeer(rule, way, own, clusterWide)],
+      peers: [toPeer(rule, way, own, clusterWide)],
       anyPort,
       ports: rule
         .at("toPorts")

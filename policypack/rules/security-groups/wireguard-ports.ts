@@ -4,16 +4,9 @@ import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
+import { felixTypes } from "../network/wireguard";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
-
-const felixTypes = [
-  "kubernetes:projectcalico.org/*:FelixConfiguration",
-  "kubernetes:crd.projectcalico.org/*:FelixConfiguration",
-  // The operator makes the object that counts: a program changes it with a CustomResourcePatch.
-  "kubernetes:projectcalico.org/*:FelixConfigurationPatch",
-  "kubernetes:crd.projectcalico.org/*:FelixConfigurationPatch",
-];
 
 /** Ports of the tunnels: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
 function needed(graph: Graph): readonly Connection[] {

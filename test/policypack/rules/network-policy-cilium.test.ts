@@ -181,6 +181,7 @@ describeRule(noAllowAllPolicies, {
     ),
   },
   bad: {
+    "any port, to whomever": policy(egress(onPorts({ port: "0" }))),
     "everybody, on the port that stands for all": policy(
       ingress({ fromEntities: ["all"], ...onPorts({ port: "0", protocol: "ANY" }) }),
     ),
