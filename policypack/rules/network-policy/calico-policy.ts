@@ -10,6 +10,7 @@ import { calicoSelector, type Labels } from "./calico-selector";
 import {
   type AllowRule,
   type Direction,
+  leftOut,
   listed,
   type Namespace,
   type Peer,
@@ -148,10 +149,7 @@ function hasType(spec: View, direction: Direction): Tri {
     const found = types.map((type) => type.string());
     return found.includes(wanted) ? true : found.includes(UNKNOWN) ? UNKNOWN : false;
   }
-  const ruled = (key: Direction): Tri => {
-    const rules = listed(spec.at(key));
-    return rules === UNKNOWN ? UNKNOWN : rules !== undefined;
-  };
+  const ruled = (key: Direction): Tri => not(leftOut(spec.at(key)));
   const egress = ruled("egress");
   return direction === "egress" ? egress : anyOf([not(egress), ruled("ingress")]);
 }

@@ -11,6 +11,7 @@ import { selectorMatches, selectsAll } from "../shared/selectors";
 import {
   type AllowRule,
   type Direction,
+  leftOut,
   listed,
   type Namespace,
   type Peer,
@@ -117,9 +118,7 @@ function namesPeers(rule: View, way: "from" | "to"): Tri {
 function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWide: boolean): readonly AllowRule[] {
   const way = direction === "ingress" ? "from" : "to";
   const named = namesPeers(rule, way);
-  const anyPort = allOf(
-    [rule.at("toPorts"), rule.at("icmps")].map(listed).map((each) => (each === UNKNOWN ? UNKNOWN : each === undefined)),
-  );
+  const anyPort = allOf([rule.at("toPorts"), rule.at("icmps")].map(leftOut));
   if (named === false && anyPort === true) {
     return [];
   }

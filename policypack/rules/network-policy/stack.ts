@@ -42,9 +42,9 @@ export interface MadeNamespace extends Namespace {
 
 function allPolicies(graph: Graph): readonly Policy[] {
   return [
-    ...graph.byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes).map((node) => kubernetesPolicy(node)),
-    ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map((node) => calicoPolicy(node)),
-    ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap((node) => ciliumPolicies(node)),
+    ...graph.byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes).map(kubernetesPolicy),
+    ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map(calicoPolicy),
+    ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap(ciliumPolicies),
     ...graph.byType(...clusterNetworkPolicyTypes).map(clusterNetworkPolicy),
   ];
 }

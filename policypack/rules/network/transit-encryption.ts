@@ -21,12 +21,10 @@ import { defaultInstanceType, nodeGroupsOf, startsNodes, typesOf } from "../shar
 import { controlsOf, strength } from "./encryption-control";
 import { felixTypes, wireguardFlags } from "./wireguard";
 
-type Answer = Tri;
-
-const flag = (view: View): Answer => view.boolean() ?? false;
+const flag = (view: View): Tri => view.boolean() ?? false;
 
 /** Whether every type of every node group encrypts by itself. Clear text of instances that may be no nodes is no answer. */
-function nitro(graph: Graph, groups: readonly Node[]): Answer {
+function nitro(graph: Graph, groups: readonly Node[]): Tri {
   return allOf(
     groups.flatMap((group) => {
       const sure = startsNodes(graph, group);
@@ -38,14 +36,14 @@ function nitro(graph: Graph, groups: readonly Node[]): Answer {
   );
 }
 
-function wireguard(graph: Graph): Answer {
+function wireguard(graph: Graph): Tri {
   const calico = graph.byType(...felixTypes).flatMap((felix) => Object.values(wireguardFlags(felix)).map(flag));
   const cilium = someChart(graph, ["cilium"], (chart) => flag(chartValue(chart, "encryption", "enabled")));
   return anyOf([...calico, cilium]);
 }
 
 /** A PeerAuthentication for the whole mesh: in the root namespace, without a selector. */
-function mesh(graph: Graph): Answer {
+function mesh(graph: Graph): Tri {
   return anyOf(
     graph.byType("kubernetes:security.istio.io/*:PeerAuthentication").map(({ view }) => {
       const mode = view.at("spec", "mtls", "mode").string();
@@ -59,7 +57,7 @@ function mesh(graph: Graph): Answer {
   );
 }
 
-function enforced(graph: Graph, cluster: Node): Answer {
+function enforced(graph: Graph, cluster: Node): Tri {
   const controls = networkOf(graph, cluster).vpcs.flatMap((vpc) => controlsOf(graph, vpc));
   return anyOf(controls.map(strength).map((each) => (each === UNKNOWN ? UNKNOWN : each === 2)));
 }

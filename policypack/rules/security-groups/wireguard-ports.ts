@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { chartValue, someChart } from "../shared/helm";
-import { felixTypes } from "../network/wireguard";
+import { felixTypes, wireguardFlags } from "../network/wireguard";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 
@@ -12,8 +12,8 @@ import { type Connection, judgeConnections } from "./required-ports";
 function needed(graph: Graph): readonly Connection[] {
   const between = (on: Tri, port: number, why: string): readonly Connection[] =>
     on === false ? [] : [{ from: "nodes", to: "nodes", protocol: "udp", port, why, perhaps: on === UNKNOWN }];
-  const calico = (flag: string): Tri =>
-    anyOf(graph.byType(...felixTypes).map(({ view }) => view.at("spec", flag).boolean() ?? false));
+  const calico = (family: "ipv4" | "ipv6"): Tri =>
+    anyOf(graph.byType(...felixTypes).map((felix) => wireguardFlags(felix)[family].boolean() ?? false));
   const cilium = someChart(graph, ["cilium"], (chart) =>
     allOf([
       chartValue(chart, "encryption", "enabled").boolean() ?? false,
@@ -21,8 +21,8 @@ function needed(graph: Graph): readonly Connection[] {
     ]),
   );
   return [
-    ...between(calico("wireguardEnabled"), 51820, "WireGuard of Calico"),
-    ...between(calico("wireguardEnabledV6"), 51821, "WireGuard of Calico"),
+    ...between(calico("ipv4"), 51820, "WireGuard of Calico"),
+    ...between(calico("ipv6"), 51821, "WireGuard of Calico"),
     ...between(cilium, 51871, "WireGuard of Cilium"),
   ];
 }
