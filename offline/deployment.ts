@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "./engine/source";
 import { engineEnvironment } from "./environment";
@@ -25,7 +34,7 @@ export interface DeploymentRequest {
   stackFile?: string;
   /** Configuration on top of the file's, by full key (`project:key`). */
   config?: Record<string, unknown>;
-  /** Folder of the policy pack to run, and its configuration file. */
+  /** The policy pack to run, a folder or a file (policy-pack.ts), and its configuration file. */
   policyPack?: string;
   policyConfig?: string;
   /** Folder of the backend, the engine's home and the locks. */
@@ -56,6 +65,7 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentResu
   const { stateDir, project, stack, command, signal } = request;
   mkdirSync(join(stateDir, "backend"), { recursive: true });
   mkdirSync(join(stateDir, "runs"), { recursive: true });
+  forgoLog(join(stateDir, "home"));
   prune(join(stateDir, "runs"), 8);
   const runDir = mkdtempSync(join(stateDir, "runs", `${stack}-`));
   const lockPath = join(stateDir, "locks", `${project.name}-${stack}`);
@@ -75,6 +85,19 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentResu
   } finally {
     rmSync(runDir, { recursive: true, force: true });
   }
+}
+
+/**
+ * The engine logs every value of every call to <home>/logs, as of 3.259 without a switch, but goes on without where it
+ * cannot make that folder (pkg/logging/encrypted.go, StartLogging). Offline it would fill the disk with up to 500 MB that
+ * nobody reads, under a passphrase that everybody knows, and it takes a quarter of the engine's processor time.
+ */
+function forgoLog(home: string): void {
+  const log = join(home, "logs");
+  if (statSync(log, { throwIfNoEntry: false })?.isFile()) return;
+  rmSync(log, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  writeFileSync(log, "A file where the engine wants a folder: it keeps no log of offline runs.\n");
 }
 
 /** The stack's state as the backend keeps it. */

@@ -19,7 +19,7 @@ import {
   type PolicyInvocation,
 } from "./foreign";
 import { checkPolicyConfig } from "./inputs";
-import { buildPolicyPack } from "./policy-pack";
+import { policyPackFor } from "./policy-pack";
 import { runMain } from "./process";
 import { readProject } from "./project";
 import { diagnosticLines, violationLines } from "./report/console";
@@ -77,7 +77,7 @@ async function previewWithPack(
     command: "preview",
     stackFile: file,
     config,
-    policyPack: await buildPolicyPack(),
+    policyPack: await policyPackFor(engine),
     policyConfig,
     // Apart from this project's own stacks, which may have the same names.
     stateDir: join(offlineDir, "policy"),

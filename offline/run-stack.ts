@@ -9,7 +9,7 @@ import { checkpointFile, deploy } from "./deployment";
 import { resolveEngine } from "./engine/resolver";
 import { exitCodes, UserError } from "./errors";
 import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
-import { buildPolicyPack } from "./policy-pack";
+import { policyPackFor } from "./policy-pack";
 import { type Project, readProject } from "./project";
 import { diagnosticLines, resourceLine } from "./report/console";
 import { ReportBuilder } from "./report/model";
@@ -92,7 +92,7 @@ async function runEngine(
   );
   progress.now("building the stand-in providers");
   const executables = await buildExecutables(!engine.hasLanguageHost);
-  const policyPack = policy ? await buildPolicyPack() : undefined;
+  const policyPack = policy ? await policyPackFor(engine) : undefined;
 
   const builder = new ReportBuilder(
     (diagnostic) => isNoise(diagnostic, executables),

@@ -95,7 +95,13 @@ function answering<Request, Response>(answer: (request: Request) => Response): g
   };
 }
 
-/** The calls of the engine. `remediate` is left out: the pack changes nothing, and the engine goes on without it. */
+/**
+ * The calls of the engine. `remediate` is left out: the pack changes nothing, and the engine goes on without it. Out of
+ * the service, too: @grpc/grpc-js decodes what a call carries before it sees that nobody handles it.
+ */
+const service = Object.fromEntries(Object.entries(AnalyzerService).filter(([name]) => name !== "remediate"));
+
+/** Answers the calls of `service`. */
 export function analyzerHandlers(pack: Pack): Omit<IAnalyzerServer, "remediate"> {
   return {
     handshake: answering(() => new proto.AnalyzerHandshakeResponse()),
@@ -130,7 +136,7 @@ export function analyzerHandlers(pack: Pack): Omit<IAnalyzerServer, "remediate">
 /** Serves the pack on a free port of this machine, and prints the port, as the engine expects of a plugin. */
 export function serve(pack: Pack): void {
   const server = new grpc.Server({ "grpc.max_receive_message_length": maxMessageBytes });
-  server.addService(AnalyzerService, analyzerHandlers(pack));
+  server.addService(service, analyzerHandlers(pack));
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error !== null) {
       process.stderr.write(`eks-network-security: the policy pack cannot listen: ${error.message}\n`);

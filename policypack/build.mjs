@@ -3,7 +3,7 @@
  * @pulumi/pulumi included: fewer files to load is a faster start of every preview. Only the starter, which the engine
  * looks up from the pack's folder, stays a dependency.
  */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -22,6 +22,8 @@ try {
     minifySyntax: true,
     logLevel: "error",
   });
+  // The engine starts it as a program, too.
+  await chmod(fresh, 0o755);
   // Whoever starts the pack meanwhile gets the old bundle or the new one, never half of one.
   await rename(fresh, `${here}bin/index.js`);
 } catch {

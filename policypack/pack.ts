@@ -58,12 +58,15 @@ const rewriteAfter = 1000;
 
 export class Pack {
   private stack = noStack;
-  private evaluation: Evaluation;
+  private configured: Evaluation | undefined;
   private readonly inputs = new Map<string, unknown>();
   private written = 0;
 
-  constructor(readonly options: PackOptions) {
-    this.evaluation = this.start({});
+  constructor(readonly options: PackOptions) {}
+
+  /** With the defaults when nobody configures the pack. */
+  private get evaluation(): Evaluation {
+    return (this.configured ??= this.start({}));
   }
 
   get settings(): Settings {
@@ -72,7 +75,7 @@ export class Pack {
 
   configureStack(stack: RunInfo["stack"]): void {
     this.stack = stack;
-    this.evaluation = this.start({});
+    this.configured = undefined;
   }
 
   /** @throws PolicyConfigError that names everything that is wrong */
@@ -82,7 +85,7 @@ export class Pack {
       // The pack's own entry has no level of its own; `all` gives it one.
       { ...(level === undefined || name === packPolicy ? {} : { enforcementLevel: level }), ...params },
     ]);
-    this.evaluation = this.start(Object.fromEntries(json) as Record<string, unknown>);
+    this.configured = this.start(Object.fromEntries(json) as Record<string, unknown>);
   }
 
   analyze(urn: string, type: string, name: string, properties: unknown): Answer {

@@ -2,18 +2,11 @@
 
 export interface Measure {
   readonly name: string;
-  readonly seconds: number;
-  /** In words, how the figure came about. */
-  readonly how: string;
+  /** Seconds, one figure a round. */
+  readonly rounds: readonly number[];
 }
 
 export type Things = Readonly<Record<string, () => Promise<unknown>>>;
-
-/** Makes one figure out of several. */
-export interface Reduction {
-  readonly name: string;
-  reduce(values: readonly number[]): number;
-}
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -23,16 +16,8 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-const middle: Reduction = { name: "median", reduce: median };
-
-/** For what takes several processes: the run that others on the machine disturbed least. */
-export const best: Reduction = { name: "best", reduce: (values) => Math.min(...values) };
-
 /** Takes turns between the things measured, so that a slow minute of the machine falls on all of them alike. */
-export async function measure(
-  things: Things,
-  { rounds, of }: { readonly rounds: number; readonly of: Reduction } = { rounds: 5, of: middle },
-): Promise<Measure[]> {
+export async function measure(things: Things, rounds: number): Promise<Measure[]> {
   const times = new Map(Object.keys(things).map((name) => [name, [] as number[]]));
   for (let round = 1; round <= rounds; round++) {
     process.stderr.write(`round ${round} of ${rounds}\n`);
@@ -42,16 +27,22 @@ export async function measure(
       times.get(name)?.push((performance.now() - start) / 1000);
     }
   }
-  return [...times].map(([name, values]) => ({ name, seconds: of.reduce(values), how: `${of.name} of ${rounds}` }));
+  return [...times].map(([name, values]) => ({ name, rounds: values }));
 }
 
-/** A row per measure: seconds, and the ratio to the one named as base. */
+/**
+ * A row per measure. Seconds are those of the round that others on the machine disturbed least; the ratio is the median
+ * of the rounds' own ratios to the measure named as base.
+ */
 export function report(title: string, measures: readonly Measure[], base: string): string {
-  const reference = measures.find((one) => one.name === base)?.seconds ?? NaN;
+  const reference = measures.find((one) => one.name === base)?.rounds ?? [];
   const width = Math.max(...measures.map((one) => one.name.length));
-  const rows = measures.map(
-    (one) =>
-      `  ${one.name.padEnd(width)}  ${one.seconds.toFixed(2).padStart(8)} s  ${(one.seconds / reference).toFixed(2).padStart(6)} x`,
-  );
-  return [`${title} (${measures[0]?.how ?? "no runs"}; ratio to "${base}")`, ...rows].join("\n");
+  const rows = measures.map(({ name, rounds }) => {
+    const ratio = median(rounds.map((seconds, round) => seconds / (reference[round] ?? NaN)));
+    return `  ${name.padEnd(width)}  ${Math.min(...rounds)
+      .toFixed(2)
+      .padStart(8)} s  ${ratio.toFixed(2).padStart(6)} x`;
+  });
+  const how = `best of ${reference.length} rounds; median ratio to "${base}" in the same round`;
+  return [`${title} (${how})`, ...rows].join("\n");
 }

@@ -1,17 +1,17 @@
 /** What the policy pack costs: its start, its own time per resource, and a whole preview, beside other packs. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "../../offline/cache";
 import { messageOf } from "../../offline/errors";
-import { buildPolicyPack } from "../../offline/policy-pack";
+import { buildPolicyPack, policyPackFor } from "../../offline/policy-pack";
 import { Pack } from "../../policypack/pack";
 import { rules } from "../../policypack/rules";
-import { newStateDir, runProgram } from "../engine/harness";
+import { newStateDir, runProgram, testEngine } from "../engine/harness";
 import { largeStack } from "./large-stack";
-import { best, measure, median, report } from "./measure";
+import { measure, median, report } from "./measure";
 import { awsguard, emptyPack, withoutRules } from "./packs";
 import { ringOfTeams } from "./teams";
 
@@ -19,13 +19,14 @@ const sizes = [100, 1_000, 5_000] as const;
 /** A thousand resources of stack dev. */
 const previewTeams = 20;
 
-/** Starts a pack as the engine does and waits for the port that it prints. */
-function start(folder: string): Promise<void> {
-  const starter = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const child = spawn(process.execPath, [starter, "127.0.0.1:1", folder], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+/** Starts a pack, a folder or a file, as the engine does and waits for the port that it prints. */
+function start(pack: string): Promise<void> {
+  const isFolder = statSync(pack).isDirectory();
+  const folder = isFolder ? pack : dirname(pack);
+  const args = isFolder
+    ? [createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", folder]
+    : [pack, "127.0.0.1:1"];
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => (said += String(bytes)));
   return new Promise((resolve, reject) => {
@@ -33,7 +34,7 @@ function start(folder: string): Promise<void> {
       child.kill("SIGKILL");
       resolve();
     });
-    child.once("exit", () => reject(new Error(`the pack in ${folder} ended before it was ready: ${said}`)));
+    child.once("exit", () => reject(new Error(`the pack ${pack} ended before it was ready: ${said}`)));
   });
 }
 
@@ -106,7 +107,7 @@ async function previews(packs: Readonly<Record<string, string>>, folder: string)
         remarks.push(`${name} is left out: ${messageOf(error)}`);
       }
     }
-    const measures = await measure(things, { rounds: 5, of: best });
+    const measures = await measure(things, 7);
     return [...remarks, report(`Preview of ${size} resources`, measures, without)].join("\n");
   } finally {
     rmSync(stateDir, { recursive: true, force: true });
@@ -117,7 +118,11 @@ export async function benchPack(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-bench-"));
   try {
     const empty = "an empty pack, not bundled";
-    const packs: Record<string, string> = { [empty]: emptyPack(folder), "this pack": await buildPolicyPack() };
+    const packs: Record<string, string> = {
+      "this pack": await policyPackFor(await testEngine()),
+      "this pack, as a folder": await buildPolicyPack(),
+      [empty]: emptyPack(folder),
+    };
     const remarks: string[] = [];
     try {
       packs["awsguard 0.3.1"] = await awsguard();
@@ -127,9 +132,9 @@ export async function benchPack(): Promise<string> {
     const starts = Object.fromEntries(Object.entries(packs).map(([name, pack]) => [name, () => start(pack)]));
     return [
       ...remarks,
-      report("Start of a pack", await measure(starts, { rounds: 5, of: best }), empty),
+      report("Start of a pack", await measure(starts, 7), empty),
       ownTimes(),
-      await previews({ "this pack without its rules": await withoutRules(folder), ...packs }, folder),
+      await previews({ ...packs, "this pack without its rules": await withoutRules(folder) }, folder),
     ].join("\n\n");
   } finally {
     rmSync(folder, { recursive: true, force: true });

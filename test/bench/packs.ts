@@ -1,6 +1,6 @@
 /** The policy packs that ours is compared with: two without policies, and awsguard. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -31,23 +31,22 @@ export function emptyPack(parent: string): string {
 
 /** This pack without its rules: what is left is the price of being asked, two calls a resource. */
 export async function withoutRules(parent: string): Promise<string> {
-  const folder = join(parent, "without-rules");
-  writePack(folder, "");
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const file = join(parent, "without-rules.js");
   const options = `{ name: "bench", version: "1.0.0", rules: [], now: () => new Date(), folder: __dirname }`;
   await build({
     stdin: {
       contents: `import { serve } from "./analyzer"; import { Pack } from "./pack"; serve(new Pack(${options}));`,
       resolveDir: policyPackDir,
     },
-    outfile: join(folder, "index.js"),
-    allowOverwrite: true,
+    outfile: file,
+    banner: { js: "#!/usr/bin/env node" },
     bundle: true,
     platform: "node",
     target: "node22",
     logLevel: "error",
   });
-  return folder;
+  chmodSync(file, 0o755);
+  return file;
 }
 
 /**

@@ -22,11 +22,12 @@ export async function benchProgram(): Promise<string> {
   };
   try {
     await preview(true);
-    const measures = await measure({
+    const things = {
       "program load": load,
       "preview of dev": () => preview(false),
       "preview of dev with the pack": () => preview(true),
-    });
+    };
+    const measures = await measure(things, 5);
     return report("Program", measures, "preview of dev");
   } finally {
     rmSync(stateDir, { recursive: true, force: true });

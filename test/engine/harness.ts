@@ -8,7 +8,7 @@ import { checkpointFile, deploy, type DeploymentCommand } from "../../offline/de
 import { resolveEngine } from "../../offline/engine/resolver";
 import type { Engine } from "../../offline/engine/source";
 import type { DiagnosticEvent, EngineEvent, PolicyEvent } from "../../offline/events";
-import { buildPolicyPack, policyPackDir } from "../../offline/policy-pack";
+import { policyPackFor } from "../../offline/policy-pack";
 import { readProject, stackFile } from "../../offline/project";
 
 export interface ProgramRun {
@@ -19,7 +19,7 @@ export interface ProgramRun {
   stack?: string;
   /** Configuration on top of that file, by full key (`project:key`); `{ secret: "…" }` makes a secret. */
   config?: Record<string, unknown>;
-  /** Folder of a policy pack, true for this project's own (built when stale). Default: none. */
+  /** A policy pack, true for this project's own as `npm start` runs it (built when stale). Default: none. */
   pack?: string | boolean;
   /** JSON file for the policy pack. */
   policyConfig?: string;
@@ -94,7 +94,6 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   const stack = run.stack ?? "test";
   const project = readProject(resolve(run.program));
   const savePlan = join(mkdtempSync(join(stateDir, "plan-")), "plan.json");
-  if (run.pack === true) await buildPolicyPack();
   try {
     const result = await deploy({
       engine: found,
@@ -104,7 +103,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       command: run.command,
       stackFile: stackFile(project, stack),
       config: run.config,
-      policyPack: run.pack === true ? policyPackDir : run.pack || undefined,
+      policyPack: run.pack === true ? await policyPackFor(found) : run.pack || undefined,
       policyConfig: run.policyConfig,
       stateDir,
       savePlan,

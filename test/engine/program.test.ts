@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { newStateDir, runProgram } from "./harness";
@@ -41,5 +41,9 @@ describe("a program on the engine", () => {
     expect(stack?.outputs.tokenLength).toMatchObject({ ciphertext: expect.stringMatching(/^v1:/) });
     expect(result.stdout + result.stderr + JSON.stringify(result.events)).not.toContain("hunter2");
     expect(existsSync(join(tiny, "Pulumi.test.yaml"))).toBe(false);
+  });
+
+  test("is not logged: the engine finds a file where it wants a folder for that, and goes on", () => {
+    expect(statSync(join(stateDir, "home", "logs")).isFile()).toBe(true);
   });
 });

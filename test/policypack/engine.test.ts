@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { statements } from "../../facts/guide";
 import { evidenceSchema } from "../../policypack/evidence";
 import { rules } from "../../policypack/rules";
-import { newStateDir, type ProgramResult, runProgram } from "../engine/harness";
+import { buildPolicyPack, policyPackDir, policyPackFor } from "../../offline/policy-pack";
+import { newStateDir, type ProgramResult, runProgram, testEngine } from "../engine/harness";
 
 const program = join(__dirname, "bad-program");
 let folder: string;
@@ -93,6 +94,27 @@ describe("the first preview of a bad program", () => {
     expect(result.exitCode).toBe(0);
     expect(mandatory(result)).toEqual([]);
     expect(new Set(result.policyEvents.map((event) => event.policyName))).toEqual(new Set(broken));
+  });
+});
+
+describe("the pack given as a folder", () => {
+  it("finds in a preview what the file finds, at the same levels and version", async () => {
+    const [folderResult, fileResult] = [
+      await runProgram({ program, command: "preview", pack: await buildPolicyPack() }),
+      await runProgram({ program, command: "preview", pack: true }),
+    ];
+    const found = ({ policyEvents }: ProgramResult): string[] =>
+      policyEvents.map((event) => JSON.stringify(event)).sort();
+    expect(found(folderResult)).toEqual(found(fileResult));
+    expect(mandatory(folderResult)).toEqual(expect.arrayContaining(broken));
+    expect(folderResult.exitCode).not.toBe(0);
+  });
+
+  it("is what engines get that start no files", async () => {
+    const engine = await testEngine();
+    const packOf = (version: string): Promise<string> => policyPackFor({ ...engine, version });
+    expect(await packOf("3.254.9")).toBe(policyPackDir);
+    expect(await packOf("3.255.0")).toBe(join(policyPackDir, "bin", "index.js"));
   });
 });
 

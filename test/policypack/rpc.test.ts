@@ -1,9 +1,9 @@
 /** The built pack, started as the engine starts it, alone in a folder outside the repository; spoken to over gRPC. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
@@ -35,13 +35,18 @@ beforeAll(async () => {
   });
   const starter = createRequire(join(alone, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   pack = spawn(process.execPath, [starter, "127.0.0.1:1", "."], { cwd: alone, stdio: ["ignore", "pipe", "inherit"] });
+  client = await connect(pack);
+}, 120_000);
+
+/** A client of a pack that was just started, at the port that it prints. */
+async function connect(started: ChildProcess): Promise<AnalyzerClient> {
   const port = await new Promise<string>((resolve, reject) => {
-    pack.stdout?.once("data", (bytes: Buffer) => resolve(bytes.toString()));
-    pack.once("exit", () => reject(new Error("the pack ended before it printed its port")));
+    started.stdout?.once("data", (bytes: Buffer) => resolve(bytes.toString()));
+    started.once("exit", () => reject(new Error("the pack ended before it printed its port")));
   });
   expect(port).toMatch(/^\d+\n$/);
-  client = new AnalyzerClient(`127.0.0.1:${port.trim()}`, grpc.credentials.createInsecure());
-}, 120_000);
+  return new AnalyzerClient(`127.0.0.1:${port.trim()}`, grpc.credentials.createInsecure());
+}
 
 afterAll(() => {
   client.close();
@@ -261,9 +266,36 @@ describe("the pack in a run", () => {
     expect(bare.getDiagnosticsList().length).toBeGreaterThan(0);
   });
 
+  it("does not implement remediation, which the engine goes on without", async () => {
+    const refused = call((done) => client.remediate(new proto.AnalyzeRequest(), done));
+    await expect(refused).rejects.toMatchObject({ code: grpc.status.UNIMPLEMENTED });
+  });
+
   it("answers the engine's handshake and shutdown", async () => {
     await call((done) => client.handshake(new proto.AnalyzerHandshakeRequest(), done));
     await call((done) => client.cancel(new Empty(), done));
+  });
+});
+
+describe("the file alone, started as a program", () => {
+  it("serves the pack from an empty folder, until the engine lets go of its input", async () => {
+    const file = join(mkdtempSync(join(folder, "alone-")), "pack");
+    copyFileSync(join(folder, "package", "bin", "index.js"), file);
+    const program = spawn(file, ["127.0.0.1:1"], {
+      cwd: tmpdir(),
+      env: { PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter) },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const ended = new Promise<number | null>((resolve) => program.once("exit", resolve));
+    const engine = await connect(program);
+    try {
+      const found = await call<proto.AnalyzerInfo>((done) => engine.getAnalyzerInfo(new Empty(), done));
+      expect(found.getPoliciesList()).toHaveLength(rules.length + 2);
+    } finally {
+      engine.close();
+      program.stdin?.end();
+    }
+    expect(await ended).toBe(0);
   });
 });
 
