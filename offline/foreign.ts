@@ -127,6 +127,6 @@ export function checkLanguage(project: Project, engine: Engine, env: NodeJS.Proc
   throw new UserError(
     `${folder}: its runtime is ${runtime}, which needs the language host ${host}: it is neither beside the engine ` +
       `(${engine.path}) nor on the PATH. It comes with the Pulumi CLI (https://www.pulumi.com/docs/iac/download-install/); ` +
-      "with that on the PATH, run this again, or run the pack on a real preview: pulumi preview --policy-pack policypack",
+      "with that on the PATH, run this again, or run the pack on a real preview: pulumi preview --policy-pack policypack/bin/index.js",
   );
 }

@@ -95,7 +95,7 @@ async function previewWithPack(
 /** The engine's words about a provider that there is none of. */
 const missingProvider = /no resource plugin 'pulumi-resource-([\w-]+)' found|resource plugin ([\w-]+) not found/g;
 
-const real = "run the pack on a preview with credentials: pulumi preview --policy-pack policypack";
+const real = "run the pack on a preview with credentials: pulumi preview --policy-pack policypack/bin/index.js";
 
 /** What to do about errors that come from running without the real providers. */
 function advice({ diagnostics }: Report, said: string): readonly string[] {

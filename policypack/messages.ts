@@ -1,0 +1,236 @@
+/**
+ * The requests that carry resources, and the answer to them, between bytes and plain values. Through the stubs of
+ * @pulumi/pulumi every value becomes an object first, which takes longer than all rules for their verdicts
+ * (docs/decisions/0010-own-analyzer-server.md). All other messages are few, and left to the stubs.
+ *
+ * Field numbers: pulumi/analyzer.proto and google/protobuf/struct.proto; a test compares with the stubs.
+ */
+import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import { Reader } from "protobufjs/minimal";
+import type { ResourceRecord } from "./graph";
+import { levelToWire, severityToWire } from "./info";
+import type { Answer, PackOptions } from "./pack";
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** A resource as the engine shows it before it is made. */
+export interface AnalyzeRequest {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly properties: Plain;
+}
+
+/**
+ * Reads a message that begins here. What `read` does not take, it answers with false: the field is skipped.
+ *
+ * @throws RangeError where the bytes end too early
+ */
+function readMessage(reader: Reader, end: number, read: (field: number) => boolean): void {
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (!read(tag >>> 3)) {
+      reader.skipType(tag & 7);
+    }
+  }
+}
+
+/** Reads a message within another one, in front of which its length stands. */
+function readNested(reader: Reader, read: (field: number) => boolean): void {
+  const length = reader.uint32();
+  readMessage(reader, reader.pos + length, read);
+}
+
+function readEntry<Value>(reader: Reader, readValue: () => Value): readonly [key: string, value: Value | undefined] {
+  let key = "";
+  let value: Value | undefined;
+  readNested(reader, (field) => {
+    switch (field) {
+      case 1:
+        key = reader.string();
+        return true;
+      case 2:
+        value = readValue();
+        return true;
+      default:
+        return false;
+    }
+  });
+  return [key, value];
+}
+
+function readStruct(reader: Reader): Plain {
+  const entries: (readonly [string, unknown])[] = [];
+  readNested(reader, (field) => {
+    if (field !== 1) {
+      return false;
+    }
+    const [key, value] = readEntry(reader, () => readValue(reader));
+    entries.push([key, value ?? null]);
+    return true;
+  });
+  return Object.fromEntries(entries);
+}
+
+function readValue(reader: Reader): unknown {
+  let value: unknown = null;
+  readNested(reader, (field) => {
+    switch (field) {
+      case 1:
+        reader.uint32();
+        value = null;
+        return true;
+      case 2:
+        value = reader.double();
+        return true;
+      case 3:
+        value = reader.string();
+        return true;
+      case 4:
+        value = reader.bool();
+        return true;
+      case 5:
+        value = readStruct(reader);
+        return true;
+      case 6:
+        value = readList(reader);
+        return true;
+      default:
+        return false;
+    }
+  });
+  return value;
+}
+
+function readList(reader: Reader): readonly unknown[] {
+  const list: unknown[] = [];
+  readNested(reader, (field) => {
+    if (field === 1) {
+      list.push(readValue(reader));
+    }
+    return field === 1;
+  });
+  return list;
+}
+
+function readUrns(reader: Reader): readonly string[] {
+  const urns: string[] = [];
+  readNested(reader, (field) => {
+    if (field === 1) {
+      urns.push(reader.string());
+    }
+    return field === 1;
+  });
+  return urns;
+}
+
+/** pulumirpc.AnalyzeRequest */
+export function readAnalyzeRequest(bytes: Uint8Array): AnalyzeRequest {
+  const reader = Reader.create(bytes);
+  const request = { urn: "", type: "", name: "", properties: {} as Plain };
+  readMessage(reader, reader.len, (field) => {
+    switch (field) {
+      case 1:
+        request.type = reader.string();
+        return true;
+      case 2:
+        request.properties = readStruct(reader);
+        return true;
+      case 3:
+        request.urn = reader.string();
+        return true;
+      case 4:
+        request.name = reader.string();
+        return true;
+      default:
+        return false;
+    }
+  });
+  return request;
+}
+
+function readResource(reader: Reader): ResourceRecord {
+  const record = { urn: "", type: "", name: "", outputs: {} as Plain };
+  let parent = "";
+  const dependencies: string[] = [];
+  const byProperty: (readonly [string, readonly string[]])[] = [];
+  readNested(reader, (field) => {
+    switch (field) {
+      case 1:
+        record.type = reader.string();
+        return true;
+      case 2:
+        record.outputs = readStruct(reader);
+        return true;
+      case 3:
+        record.urn = reader.string();
+        return true;
+      case 4:
+        record.name = reader.string();
+        return true;
+      case 7:
+        parent = reader.string();
+        return true;
+      case 8:
+        dependencies.push(reader.string());
+        return true;
+      case 9: {
+        const [property, urns] = readEntry(reader, () => readUrns(reader));
+        byProperty.push([property, urns ?? []]);
+        return true;
+      }
+      default:
+        return false;
+    }
+  });
+  return {
+    ...record,
+    ...(parent === "" ? {} : { parent }),
+    dependencies,
+    propertyDependencies: Object.fromEntries(byProperty),
+  };
+}
+
+/** pulumirpc.AnalyzeStackRequest */
+export function readAnalyzeStackRequest(bytes: Uint8Array): readonly ResourceRecord[] {
+  const reader = Reader.create(bytes);
+  const records: ResourceRecord[] = [];
+  readMessage(reader, reader.len, (field) => {
+    if (field === 1) {
+      records.push(readResource(reader));
+    }
+    return field === 1;
+  });
+  return records;
+}
+
+/** Writes pulumirpc.AnalyzeResponse. Most answers are a list of policies that do not apply, the same as many before. */
+export function answerWriter({ name, version }: PackOptions): (answer: Answer) => Buffer {
+  const written = new Map<string, Uint8Array>();
+  const notApplicableList = (policies: readonly string[]): Uint8Array => {
+    const key = policies.join();
+    let bytes = written.get(key);
+    if (bytes === undefined) {
+      const list = policies.map((policy) => new proto.PolicyNotApplicable().setPolicyName(policy));
+      bytes = new proto.AnalyzeResponse().setNotApplicableList(list).serializeBinary();
+      written.set(key, bytes);
+    }
+    return bytes;
+  };
+  return ({ diagnostics, notApplicable }) => {
+    const list = diagnostics.map((each) =>
+      new proto.AnalyzeDiagnostic()
+        .setPolicyname(each.policy)
+        .setPolicypackname(name)
+        .setPolicypackversion(version)
+        .setDescription(each.description)
+        .setMessage(each.message)
+        .setEnforcementlevel(levelToWire[each.level])
+        .setSeverity(severityToWire[each.severity])
+        .setUrn(each.urn ?? ""),
+    );
+    // Two messages one after the other are one that holds the lists of both.
+    const found = new proto.AnalyzeResponse().setDiagnosticsList(list).serializeBinary();
+    return Buffer.concat([found, notApplicableList(notApplicable)]);
+  };
+}
