@@ -29,3 +29,23 @@ export function isWorld(text: Maybe<string>): boolean | Unknown {
   const cidr = parseCidr(text);
   return isKnown(cidr) ? cidr[1] < shortest[cidr[0].kind()] : cidr === undefined ? false : UNKNOWN;
 }
+
+/** The bits of a network: as many as its prefix is long. */
+function bits([address, prefix]: Cidr): string {
+  const bytes = address.toByteArray().map((byte) => byte.toString(2).padStart(8, "0"));
+  return bytes.join("").slice(0, prefix);
+}
+
+/** Whether networks that begin with the bits given leave out no address that does. */
+function coverAll(networks: readonly string[], begin = ""): boolean {
+  const inside = networks.filter((each) => each.startsWith(begin));
+  return inside.includes(begin) || (inside.length > 1 && ["0", "1"].every((bit) => coverAll(inside, begin + bit)));
+}
+
+/** Whether CIDRs together are all addresses of a family: in one piece, in two halves or in any others. */
+export function coverWorld(texts: readonly Maybe<string>[]): boolean | Unknown {
+  const cidrs = texts.map(parseCidr);
+  const known = cidrs.filter(isKnown);
+  const families = (["ipv4", "ipv6"] as const).map((kind) => known.filter(([address]) => address.kind() === kind));
+  return families.some((family) => coverAll(family.map(bits))) ? true : cidrs.includes(UNKNOWN) ? UNKNOWN : false;
+}

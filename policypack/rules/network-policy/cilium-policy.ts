@@ -2,7 +2,7 @@
  * cilium.io CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy.
  * Source: https://docs.cilium.io/en/stable/security/policy/language/ and pkg/policy/api of cilium/cilium
  */
-import type { Node } from "../../graph";
+import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
 import { unknownMarkers } from "../../wire";
 import { allOf, anyOf, is, not, present, type Tri } from "../shared/answers";
@@ -10,6 +10,7 @@ import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { selectorMatches, selectsAll } from "../shared/selectors";
 import {
   type AllowRule,
+  type Block,
   type Direction,
   leftOut,
   listed,
@@ -73,7 +74,39 @@ function matches(selector: View, pod: Pod, own: Maybe<string>, clusterWide: bool
   ]);
 }
 
-function toPeer(rule: View, way: "from" | "to", own: Maybe<string>, clusterWide: boolean): Peer {
+/** Groups of addresses, which rules refer to by name. */
+export const ciliumGroupTypes = [
+  "kubernetes:cilium.io/v2:CiliumCIDRGroup",
+  "kubernetes:cilium.io/v2alpha1:CiliumCIDRGroup",
+];
+
+/** The addresses in a group; undefined for one that is not in the stack. */
+type AddressesOf = (group: string) => readonly View[] | undefined;
+
+function addressesOf(graph: Graph): AddressesOf {
+  const groups = new Map(
+    graph.byType(...ciliumGroupTypes).map(({ view }) => [view.at("metadata", "name").string(), view] as const),
+  );
+  return (group) => groups.get(group)?.at("spec", "externalCIDRs").elements();
+}
+
+/** The addresses of a rule that names them itself, or by a group. A group that is not here may hold any. */
+function toBlocks(set: View, addresses: AddressesOf): readonly Block[] {
+  const group = set.at("cidrGroupRef").string();
+  const cidrs = set.at("cidr").state !== "absent" ? [set.at("cidr")] : isKnown(group) ? addresses(group) : undefined;
+  const except = set.at("except").elements();
+  return (cidrs ?? [View.of(unknownMarkers.string)]).map((cidr) => ({ cidr, except }));
+}
+
+/** What a rule is read with: where it belongs, and what it may refer to. */
+interface Around {
+  /** The namespace of its policy. */
+  readonly own: Maybe<string>;
+  readonly clusterWide: boolean;
+  readonly addresses: AddressesOf;
+}
+
+function toPeer(rule: View, way: "from" | "to", { own, clusterWide, addresses }: Around): Peer {
   const endpoints = rule.at(`${way}Endpoints`).elements();
   const entities = rule.at(`${way}Entities`).elements();
   const [cidrs, sets] = [rule.at(`${way}CIDR`), rule.at(`${way}CIDRSet`)];
@@ -89,7 +122,7 @@ function toPeer(rule: View, way: "from" | "to", own: Maybe<string>, clusterWide:
     byAddress: anyOf([world, present(cidrs), present(sets)]),
     blocks: [
       ...cidrs.elements().map((cidr) => ({ cidr, except: [] })),
-      ...sets.elements().map((set) => ({ cidr: set.at("cidr"), except: set.at("except").elements() })),
+      ...sets.elements().flatMap((set) => toBlocks(set, addresses)),
       ...(world === false ? [] : [{ cidr: anywhere, except: [] }]),
     ],
   };
@@ -115,7 +148,7 @@ function namesPeers(rule: View, way: "from" | "to"): Tri {
 }
 
 /** An empty rule allows nothing: it is how a default deny is written. */
-function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWide: boolean): readonly AllowRule[] {
+function toRules(rule: View, direction: Direction, around: Around): readonly AllowRule[] {
   const way = direction === "ingress" ? "from" : "to";
   const named = namesPeers(rule, way);
   const anyPort = allOf([rule.at("toPorts"), rule.at("icmps")].map(leftOut));
@@ -126,7 +159,7 @@ function toRules(rule: View, direction: Direction, own: Maybe<string>, clusterWi
     {
       view: rule,
       anyPeer: not(named),
-      peers: [toPeer(rule, way, own, clusterWide)],
+      peers: [toPeer(rule, way, around)],
       anyPort,
       ports: rule
         .at("toPorts")
@@ -152,7 +185,8 @@ function takesNamespace(selector: View, namespace: Namespace): Tri {
   return allOf([...ofNamespace(selector), selectorMatches(selector, endpointLabels(anyPod))]);
 }
 
-function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: boolean): Policy {
+function ofSpec(node: Node, spec: View, around: Around): Policy {
+  const { own: namespace, clusterWide } = around;
   const selector = spec.at("endpointSelector");
   // Without a selector of pods the policy is about nodes; a namespaced one stays in its namespace, whatever it selects.
   const isAbout = (key: Maybe<string>): Tri =>
@@ -166,17 +200,18 @@ function ofSpec(node: Node, spec: View, namespace: Maybe<string>, clusterWide: b
     isolates: (direction) => isolates(spec, direction),
     allows: (direction) => {
       const rules = spec.at(direction).list();
-      return rules === UNKNOWN
-        ? UNKNOWN
-        : (rules ?? []).flatMap((rule) => toRules(rule, direction, namespace, clusterWide));
+      return rules === UNKNOWN ? UNKNOWN : (rules ?? []).flatMap((rule) => toRules(rule, direction, around));
     },
   };
 }
 
-/** A resource may hold several policies, in `specs`. */
-export function ciliumPolicies(node: Node): readonly Policy[] {
-  const clusterWide = ciliumGlobalTypes.includes(node.type);
-  const namespace = clusterWide ? undefined : namespaceKey(node);
-  const specs = [node.view.at("spec"), ...node.view.at("specs").elements()];
-  return specs.map((spec) => ofSpec(node, spec, namespace, clusterWide));
+/** All policies of Cilium in the stack. A resource may hold several, in `specs`. */
+export function ciliumPolicies(graph: Graph): readonly Policy[] {
+  const addresses = addressesOf(graph);
+  return graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap((node) => {
+    const clusterWide = ciliumGlobalTypes.includes(node.type);
+    const around: Around = { own: clusterWide ? undefined : namespaceKey(node), clusterWide, addresses };
+    const specs = [node.view.at("spec"), ...node.view.at("specs").elements()];
+    return specs.map((spec) => ofSpec(node, spec, around));
+  });
 }

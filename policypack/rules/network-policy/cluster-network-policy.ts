@@ -3,6 +3,7 @@
  * Source: aws/amazon-network-policy-controller-k8s api/v1alpha1/clusternetworkpolicy_types.go
  */
 import type { Node } from "../../graph";
+import { coverWorld } from "../../cidr";
 import { UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, present, type Tri } from "../shared/answers";
 import { selectorMatches, selectsAll } from "../shared/selectors";
@@ -64,23 +65,17 @@ function withAction(spec: View, direction: Direction, action: string): readonly 
     : found.filter((each) => each.action === action).map(({ rule }) => rule);
 }
 
-/** Whether a rule is about everybody: all pods for traffic that comes in, all addresses for what goes out. */
-function aboutEveryone(rule: AllowRule, direction: Direction): Tri {
-  return allOf([
-    rule.anyPort,
-    anyOf(
-      rule.peers.map((peer) =>
-        direction === "ingress"
-          ? peer.everyPod
-          : anyOf(
-              peer.blocks.map(({ cidr }) => {
-                const text = cidr.string();
-                return text === UNKNOWN ? UNKNOWN : text === "0.0.0.0/0" || text === "::/0";
-              }),
-            ),
-      ),
-    ),
-  ]);
+/** Whether rules that deny leave nobody out: no pod for traffic that comes in, no address for what goes out. */
+function denyEveryone(rules: readonly AllowRule[], direction: Direction): Tri {
+  if (direction === "ingress") {
+    return anyOf(rules.map(({ anyPort, peers }) => allOf([anyPort, anyOf(peers.map(({ everyPod }) => everyPod))])));
+  }
+  const cidrs = rules
+    .filter(({ anyPort }) => anyPort !== false)
+    .flatMap(({ anyPort, peers }) =>
+      peers.flatMap(({ blocks }) => blocks.map(({ cidr }) => (anyPort === true ? cidr.string() : UNKNOWN))),
+    );
+  return coverWorld(cidrs);
 }
 
 export function clusterNetworkPolicy(node: Node): Policy {
@@ -98,9 +93,8 @@ export function clusterNetworkPolicy(node: Node): Policy {
     selects: (pod) => allOf([inNamespace(pod.namespace), selectorMatches(pods.at("podSelector"), pod.labels)]),
     isolates: (direction) => {
       const denies = withAction(spec, direction, "Deny");
-      return denies === UNKNOWN
-        ? UNKNOWN
-        : anyOf(denies.map((rule) => aboutEveryone(toRule(rule, sideOf(direction)), direction)));
+      const rules = denies === UNKNOWN ? UNKNOWN : denies.map((rule) => toRule(rule, sideOf(direction)));
+      return rules === UNKNOWN ? UNKNOWN : denyEveryone(rules, direction);
     },
     allows: (direction) => {
       const accepts = withAction(spec, direction, "Accept");

@@ -44,7 +44,7 @@ function allPolicies(graph: Graph): readonly Policy[] {
   return [
     ...graph.byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes).map(kubernetesPolicy),
     ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map(calicoPolicy),
-    ...graph.byType(...ciliumNamespacedTypes, ...ciliumGlobalTypes).flatMap(ciliumPolicies),
+    ...ciliumPolicies(graph),
     ...graph.byType(...clusterNetworkPolicyTypes).map(clusterNetworkPolicy),
   ];
 }

@@ -2,20 +2,40 @@ import { branchEni, nearestTrunkTypes } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../view";
-import { doubted, type Tri } from "../shared/answers";
-import { clustersOf } from "../shared/clusters";
+import { allOf, anyOf, doubted, type Tri } from "../shared/answers";
+import { clustersOf, mayBeElsewhere } from "../shared/clusters";
 import { defaultInstanceType, isWindows, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
-import { podEni, vpcCnis } from "../shared/vpc-cni";
+import { podEni, type VpcCni, vpcCnis } from "../shared/vpc-cni";
+
+/** Whether an add-on belongs to the cluster of a node group, neither of which the stack makes. Charts name none. */
+function ofSameCluster(cni: Node, group: Node): Tri {
+  const names = [cni, group].map((node) => node.view.at("clusterName"));
+  const [one, other] = names.map((name) => name.string());
+  return names.some(({ state }) => state === "absent") || (isKnown(one) && one === other)
+    ? true
+    : isKnown(one) && isKnown(other)
+      ? false
+      : UNKNOWN;
+}
+
+/** Whether any of these gives pods their own interfaces. */
+function anyGives(cnis: readonly VpcCni[]): Tri {
+  return podEni(cnis) ?? false;
+}
 
 /** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
 function podEniOn(graph: Graph, group: Node): Tri {
+  if (anyGives(vpcCnis(graph)) === false) {
+    return false;
+  }
   const clusters = clustersOf(graph, group);
   if (clusters.length === 0) {
-    return podEni(vpcCnis(graph)) ?? false;
+    return anyOf(vpcCnis(graph).map((cni) => allOf([ofSameCluster(cni.node, group), anyGives([cni])])));
   }
-  const answers = new Set(clusters.map((each): Tri => podEni(vpcCnis(graph, each)) ?? false));
+  const answers = new Set(clusters.map((each) => anyGives(vpcCnis(graph, each))));
   const [only] = answers;
-  return answers.size === 1 && only !== undefined ? only : UNKNOWN;
+  const agree = answers.size === 1 && !mayBeElsewhere(graph, group);
+  return agree && only !== undefined ? only : UNKNOWN;
 }
 
 function judgeType(type: string, at: View | undefined, by: string, podEniOn: boolean): Outcome {

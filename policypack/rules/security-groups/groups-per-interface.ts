@@ -1,28 +1,17 @@
 import { z } from "zod";
 import { mostSecurityGroupsPerInterface, rulesPerInterface, securityGroupsPerInterface } from "../../../facts/quotas";
 import type { Graph, Node } from "../../graph";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import type { GroupSet } from "../shared/groups";
-import { groupsOfTemplate } from "../shared/nodes";
+import type { ListedGroups } from "../shared/groups";
+import { interfacesOfTemplate } from "../shared/nodes";
 import { countRules } from "./quotas";
 
 const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
 
-function judge(graph: Graph, template: Node, groups: GroupSet, quota: number): Outcome {
-  const found = groups.keys.length;
-  if (found > quota) {
-    return violation(undefined, { found: `${found} security groups`, quota });
+function judge(graph: Graph, template: Node, groups: ListedGroups, quota: number): Outcome {
+  if (groups.least > quota) {
+    return violation(undefined, { found: `${groups.least} security groups`, quota });
   }
   // The interface carries the rules of all its groups.
   const rules = groups.keys.flatMap((key) => countRules(graph, key));
@@ -49,7 +38,7 @@ export const groupsPerInterface = stackRule({
   severity: "medium",
   title: "No interface of a node has more security groups, or more rules in them, than its quota",
   why: "Instances of a launch template over the quota do not start, which only the Auto Scaling group says.",
-  problem: "Interfaces of the launch template would have {found}, and the quota is {quota}",
+  problem: "An interface of the launch template would have {found}, and the quota is {quota}",
   fix: "Merge groups of the launch template until it has {quota} at most; set the parameter quota once AWS has raised it",
   examples: {
     bad: `new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [clusterGroup, nodes.id, dns.id, mesh.id, logs.id, legacy.id] });`,
@@ -66,14 +55,12 @@ export const groupsPerInterface = stackRule({
   },
   types: templateTypes,
   check(graph, { params }): readonly Finding[] {
-    return graph.byType(...templateTypes).map((template) => {
-      const groups = groupsOfTemplate(graph, template);
-      return on(
-        template,
-        groups === undefined
-          ? notApplicable("it sets no security groups")
-          : judge(graph, template, groups, params.quota),
+    return graph
+      .byType(...templateTypes)
+      .flatMap((template) =>
+        interfacesOfTemplate(graph, template).map((groups) =>
+          on(template, judge(graph, template, groups, params.quota)),
+        ),
       );
-    });
   },
 });

@@ -1,20 +1,10 @@
 import type { Graph, Node } from "../../graph";
-import {
-  type Finding,
-  level,
-  notApplicable,
-  on,
-  type Outcome,
-  pass,
-  stackRule,
-  undecided,
-  violation,
-} from "../../rule";
+import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../view";
 import type { Tri } from "../shared/answers";
 import { groupName, groupNode, type GroupSet, groupsIn } from "../shared/groups";
-import { groupsOfTemplate } from "../shared/nodes";
+import { interfacesOfTemplate } from "../shared/nodes";
 
 const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
 
@@ -60,12 +50,12 @@ new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [cluster.vpcConfig.cl
   level: level("advisory", "mandatory"),
   types: [...templateTypes, tokens.securityGroupPolicy],
   check(graph): readonly Finding[] {
-    const templates = graph.byType(...templateTypes).map((node) => ({ node, groups: groupsOfTemplate(graph, node) }));
+    const templates = graph.byType(...templateTypes).map((node) => ({ node, sets: interfacesOfTemplate(graph, node) }));
     const policies = graph
       .byType(tokens.securityGroupPolicy)
-      .map((node) => ({ node, groups: groupsIn(graph, node, "spec", "securityGroups", "groupIds") }));
-    return [...templates, ...policies].map(({ node, groups }: { node: Node; groups: GroupSet | undefined }) =>
-      on(node, groups === undefined ? notApplicable("it sets no security groups") : judge(graph, groups)),
+      .map((node) => ({ node, sets: [groupsIn(graph, node, "spec", "securityGroups", "groupIds")] }));
+    return [...templates, ...policies].flatMap(({ node, sets }: { node: Node; sets: readonly GroupSet[] }) =>
+      sets.map((groups) => on(node, judge(graph, groups))),
     );
   },
 });

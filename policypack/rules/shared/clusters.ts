@@ -21,12 +21,12 @@ export function clustersIn(node: Node): readonly Node[] {
 interface Membership {
   /** None: its cluster is not in this stack. Several: it cannot be told apart. */
   readonly clusters: readonly Node[];
-  /** False also where its one cluster of this stack may be another one from elsewhere. */
-  readonly sure: boolean;
+  /** Whether its cluster may also be one that is not in this stack. */
+  readonly elsewhere: boolean;
 }
 
-const found = (clusters: readonly Node[]): Membership => ({ clusters, sure: clusters.length === 1 });
-const perhaps = (clusters: readonly Node[]): Membership => ({ clusters, sure: false });
+const found = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere: clusters.length === 0 });
+const perhaps = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere: true });
 
 /**
  * Of a node group, add-on, Fargate profile or other resource with a `clusterName`.
@@ -62,7 +62,13 @@ export function clustersOf(graph: Graph, node: Node): readonly Node[] {
 
 /** Whether a resource with a `clusterName` belongs to a cluster of this stack for sure, and to which one. */
 export function clusterIsSure(graph: Graph, node: Node): boolean {
-  return membership(graph, node).sure;
+  const { clusters, elsewhere } = membership(graph, node);
+  return clusters.length === 1 && !elsewhere;
+}
+
+/** Whether the cluster of a resource with a `clusterName` may be one that is not in this stack. */
+export function mayBeElsewhere(graph: Graph, node: Node): boolean {
+  return membership(graph, node).elsewhere;
 }
 
 /** The resources of a type with a `clusterName` that may belong to a cluster. */

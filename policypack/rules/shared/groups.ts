@@ -64,20 +64,65 @@ function sources(node: Node, property: string): readonly string[] {
   return [...new Set([...groups.map((group) => group.urn), ...clusters])];
 }
 
-/** The security groups that an input of a resource names. */
-export function groupsIn(graph: Graph, node: Node, ...path: readonly [string, ...(string | number)[]]): GroupSet {
-  const value = node.view.at(...path);
+export type Path = readonly [property: string, ...rest: readonly (string | number)[]];
+
+/** The groups whose ids a list says, and how many of its values are not known yet. */
+function saidIn(graph: Graph, node: Node, path: Path): { readonly known: readonly string[]; readonly open: number } {
   const ids = graph.once(byId);
-  const texts = value.elements().map((each) => each.string());
-  const known = texts.filter(isKnown).map((id) => ids.get(id) ?? id);
-  const open = texts.length - known.length;
+  const values = node.view.at(...path).elements();
+  const known = values.map((each) => each.string()).filter(isKnown);
+  return { known: known.map((id) => ids.get(id) ?? id), open: values.length - known.length };
+}
+
+/**
+ * The security groups that lists in one property of a resource name together. `others`: those that other lists of the
+ * property name, so that nothing says that they are in these ones too.
+ */
+export function groupsInLists(
+  graph: Graph,
+  node: Node,
+  paths: readonly Path[],
+  others: readonly string[] = [],
+): GroupSet {
+  const said = paths.map((path) => saidIn(graph, node, path));
+  const known = [...new Set(said.flatMap((each) => each.known))];
+  const open = said.reduce((sum, each) => sum + each.open, 0);
   if (open === 0) {
-    return { keys: [...new Set(known)], complete: true };
+    return { keys: known, complete: true };
   }
-  const found = sources(node, path[0]).filter((key) => !known.includes(key));
+  const properties = [...new Set(paths.map(([property]) => property))];
+  const found = properties
+    .flatMap((property) => sources(node, property))
+    .filter((key) => !known.includes(key) && !others.includes(key));
   // How many groups there are in a list that is unknown as a whole cannot be told.
-  const counted = value.state === "known" || path[0].endsWith("Id");
-  return { keys: [...new Set([...known, ...found])], complete: counted && found.length === open };
+  const counted = paths.every((path) => node.view.at(...path).state === "known" || path[0].endsWith("Id"));
+  return { keys: [...known, ...found], complete: counted && found.length === open };
+}
+
+/** The security groups that an input of a resource names. */
+export function groupsIn(graph: Graph, node: Node, ...path: Path): GroupSet {
+  return groupsInLists(graph, node, [path]);
+}
+
+/** One list of several in a property. */
+export interface ListedGroups extends GroupSet {
+  /** How many groups it names at least: values that are not known count, also where it cannot be told what they are. */
+  readonly least: number;
+}
+
+/**
+ * The security groups of each of several lists in one property. While more than one of them holds values that are not
+ * known, it cannot be told which of the property's sources is behind which.
+ */
+export function groupsOfLists(graph: Graph, node: Node, paths: readonly Path[]): readonly ListedGroups[] {
+  const said = paths.map((path) => ({ path, ...saidIn(graph, node, path) }));
+  const mixed = said.filter(({ open }) => open > 0).length > 1;
+  const all = said.flatMap(({ known }) => known);
+  return said.map(({ path, known, open }) => {
+    const keys = [...new Set(known)];
+    const groups = mixed ? { keys, complete: false } : groupsInLists(graph, node, [path], all);
+    return { ...groups, least: Math.max(groups.keys.length, keys.length + open) };
+  });
 }
 
 /** A rule, and which ends it has. */

@@ -1,11 +1,11 @@
 /** Node groups: where their instances start from, and as which instance types. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { UNKNOWN, View } from "../../view";
+import { UNKNOWN, type Unknown, View } from "../../view";
 import type { Finding, Outcome } from "../../rule";
 import { anyOf, type Tri, judgeEach } from "./answers";
 import { clustersOf, clusterTypes } from "./clusters";
-import { clusterGroup, type GroupSet, groupsIn } from "./groups";
+import { clusterGroup, type GroupSet, groupsInLists, groupsOfLists, type ListedGroups, type Path } from "./groups";
 
 /** Resources that start nodes. */
 export const nodeGroupTypes: readonly string[] = [tokens.nodeGroup, tokens.autoScalingGroup];
@@ -61,22 +61,35 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
     .filter((group) => (group.type === tokens.nodeGroup ? clustersOf(graph, group).includes(cluster) : joins(group)));
 }
 
-/** The security groups that a launch template puts on instances; a network interface, where there is one, decides alone. */
-export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undefined {
+/**
+ * Where a launch template (or configuration) lists security groups: once for each network interface that it has, else
+ * once for all. UNKNOWN: its interfaces are not known.
+ */
+function groupLists(template: Node): readonly Path[] | Unknown {
   const networkInterfaces = template.view.at("networkInterfaces");
   if (networkInterfaces.state === "unknown") {
-    return { keys: [], complete: false };
+    return UNKNOWN;
   }
   const interfaces = networkInterfaces.items();
-  const lists: readonly (readonly [string, ...(string | number)[]])[] =
+  const lists: readonly Path[] =
     interfaces.length > 0
       ? interfaces.map((_, index) => ["networkInterfaces", index, "securityGroups"] as const)
       : [[template.type === tokens.launchConfiguration ? "securityGroups" : "vpcSecurityGroupIds"] as const];
-  const set = lists.filter((path) => template.view.at(...path).state !== "absent");
-  const found = set.map((path) => groupsIn(graph, template, ...path));
-  return found.length === 0
-    ? undefined
-    : { keys: [...new Set(found.flatMap(({ keys }) => keys))], complete: found.every(({ complete }) => complete) };
+  return lists.filter((path) => template.view.at(...path).state !== "absent");
+}
+
+const notKnown: GroupSet = { keys: [], complete: false };
+
+/** The security groups that a launch template puts on instances, on whichever interface. Undefined: it sets none. */
+export function groupsOfTemplate(graph: Graph, template: Node): GroupSet | undefined {
+  const lists = groupLists(template);
+  return lists === UNKNOWN ? notKnown : lists.length === 0 ? undefined : groupsInLists(graph, template, lists);
+}
+
+/** The security groups that a launch template puts on each interface for which it sets any. */
+export function interfacesOfTemplate(graph: Graph, template: Node): readonly ListedGroups[] {
+  const lists = groupLists(template);
+  return lists === UNKNOWN ? [{ ...notKnown, least: notKnown.keys.length }] : groupsOfLists(graph, template, lists);
 }
 
 /** The security groups on the nodes of a group; EKS puts that of the cluster on managed nodes whose template sets none. */

@@ -27,6 +27,18 @@ const global =
     custom(p, ciliumGlobal, "policy", spec);
 const ingress = (...rules: readonly Input[]): Input => ({ endpointSelector: {}, ingress: rules });
 const egress = (...rules: readonly Input[]): Input => ({ endpointSelector: {}, egress: rules });
+/** A policy that lets in what a group of addresses holds, and the group. */
+const withGroup =
+  (
+    externalCIDRs: Input,
+    also: Readonly<Record<string, Input>> = {},
+    type = "cilium.io/v2alpha1:CiliumCIDRGroup",
+  ): Build =>
+  (p) => {
+    p.add(`kubernetes:${type}`, "partners", { metadata: { name: "partners" }, spec: { externalCIDRs } });
+    p.add(`kubernetes:${type}`, "others", { metadata: { name: "others" }, spec: { externalCIDRs: ["192.0.2.0/24"] } });
+    policy(ingress({ fromCIDRSet: [{ cidrGroupRef: "partners", ...also }] }))(p);
+  };
 /** A namespace of the stack, and what else there is. */
 const beside =
   (build: Build, labels?: Input): Build =>
@@ -179,6 +191,9 @@ describeRule(noAllowAllPolicies, {
     "the world without private addresses": policy(
       egress({ toCIDRSet: [{ cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] }] }),
     ),
+    "a group of addresses": withGroup(["10.0.0.0/8"]),
+    "a group without addresses": withGroup([]),
+    "a group that is the world, less what is private": withGroup(["0.0.0.0/0"], { except: ["10.0.0.0/8"] }),
   },
   bad: {
     "any port, to whomever": policy(egress(onPorts({ port: "0" }))),
@@ -190,8 +205,20 @@ describeRule(noAllowAllPolicies, {
       ingress({ authentication: { mode: "disabled" }, ...onPorts({ port: "0" }) }),
     ),
     "everybody, and empty lists": policy(ingress({ fromEntities: ["all"], toPorts: [], icmps: [] })),
+    "a group that holds the world": withGroup(["10.0.0.0/8", "0.0.0.0/0"]),
+    "a group of the second version that holds the world": withGroup(["0.0.0.0/0"], {}, "cilium.io/v2:CiliumCIDRGroup"),
   },
   unknown: {
+    "what is in a group": withGroup(unknownList),
+    "what is in a group that another stack makes": {
+      build: policy(ingress({ fromCIDRSet: [{ cidrGroupRef: "partners" }] })),
+      moments: ["preview", "known"],
+    },
+    "which groups are meant": {
+      build: policy(ingress({ fromCIDRSet: [{ cidrGroupSelector: { matchLabels: { role: "partner" } } }] })),
+      moments: ["preview", "known"],
+    },
+    "which group is meant": policy(ingress({ fromCIDRSet: [{ cidrGroupRef: unknown }] })),
     ports: policy(ingress({ fromEntities: ["all"], toPorts: unknownList })),
     "the port, which may stand for all": policy(
       ingress({ fromEntities: ["all"], ...onPorts({ port: unknown, protocol: "ANY" }) }),

@@ -39,8 +39,22 @@ describeRule(defaultDeny, {
       ingress: [{ action: "Deny", from: [{ pods: { namespaceSelector: {}, podSelector: {} } }] }],
       egress: [{ action: "Deny", to: [{ networks: ["::/0"] }] }],
     }),
+    "the world in two halves, each in a rule of its own": onNamespace({
+      ...denies,
+      egress: [
+        { action: "Deny", to: [{ networks: ["128.0.0.0/1"] }] },
+        { action: "Deny", to: [{ networks: ["0.0.0.0/1"] }], ports: [] },
+      ],
+    }),
   },
   bad: {
+    "half of the world, and the other half for some ports": onNamespace({
+      ...denies,
+      egress: [
+        { action: "Deny", to: [{ networks: ["128.0.0.0/1"] }] },
+        { action: "Deny", to: [{ networks: ["0.0.0.0/1"] }], ports: [{ portNumber: { protocol: "TCP", port: 22 } }] },
+      ],
+    }),
     "other namespaces": onNamespace({ ...denies, subject: { namespaces: teamOps } }),
     "all pods of other namespaces": onNamespace({
       ...denies,
@@ -57,6 +71,10 @@ describeRule(defaultDeny, {
       }),
       says: "for ingress and egress",
     },
+    "from some pods": {
+      build: onNamespace({ ...denies, ingress: [{ action: "Deny", from: [{ namespaces: teamOps }] }] }),
+      says: "for ingress",
+    },
     "a policy that passes on": onNamespace({
       ingress: [{ action: "Pass", from: [everyPod] }],
       egress: [{ action: "Accept", to: [{ networks: ["0.0.0.0/0"] }] }],
@@ -66,6 +84,13 @@ describeRule(defaultDeny, {
     "what it does, and to which addresses": onNamespace({
       ingress: [{ action: unknown, from: [everyPod] }],
       egress: [{ action: "Deny", to: [{ networks: [unknown] }] }],
+    }),
+    "which ports it denies to half of the world": onNamespace({
+      ...denies,
+      egress: [
+        { action: "Deny", to: [{ networks: ["128.0.0.0/1"] }] },
+        { action: "Deny", to: [{ networks: ["0.0.0.0/1"] }], ports: unknownList },
+      ],
     }),
     "which ports it denies": onNamespace({
       ...denies,

@@ -47,6 +47,13 @@ const component = (of: Declared): Declared => {
   return parent;
 };
 
+/** An add-on and a node group without trunks, whose clusters are in another stack. */
+const elsewhere = (p: Program, ofAddon: Input, ofNodes: Input): void => {
+  const configurationValues = JSON.stringify({ env: { ENABLE_POD_ENI: "true" } });
+  p.add("aws:eks/addon:Addon", "cni", { addonName: "vpc-cni", clusterName: ofAddon, configurationValues });
+  nodes(p, { instanceTypes: ["t3.large"], clusterName: ofNodes });
+};
+
 describeRule(trunkCompatibleTypes, {
   good: {
     "a type with a trunk": (p) => {
@@ -63,6 +70,7 @@ describeRule(trunkCompatibleTypes, {
     },
   },
   bad: {
+    "of a cluster from elsewhere, named by both": (p) => elsewhere(p, "one", "one"),
     "of a cluster by its output": (p) => two(p, (_, other) => other.out("name")),
     "of a cluster by its name": (p) => two(p, () => "named-two"),
     "of a cluster by the name that it got": {
@@ -126,6 +134,22 @@ describeRule(trunkCompatibleTypes, {
   },
   unknown: {
     "of a cluster that cannot be told": (p) => two(p, () => unknown),
+    "of one cluster or the other": {
+      build: (p) => two(p, (one, other) => mixed(one.out("name"), other.out("name"))),
+      moments: ["preview", "known"],
+    },
+    "of clusters from elsewhere, of which neither is named": (p) => elsewhere(p, unknown, unknown),
+    "of clusters from elsewhere, of which only the add-on names its own": (p) => elsewhere(p, "one", unknown),
+    "of clusters from elsewhere, of which only the node group names its own": (p) => elsewhere(p, unknown, "one"),
+    "of the one cluster of the stack, or of one from elsewhere": (p) => {
+      const only = p.add("aws:eks/cluster:Cluster", "main");
+      p.add("aws:eks/addon:Addon", "cni", {
+        addonName: "vpc-cni",
+        clusterName: only.out("name"),
+        configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+      });
+      nodes(p, { instanceTypes: ["t3.large"], clusterName: unknown });
+    },
     "values unknown and a type without a trunk": (p) => {
       cni(p, unknown);
       nodes(p, { instanceTypes: ["t3.large"] });
@@ -175,6 +199,11 @@ describeRule(trunkCompatibleTypes, {
       on(p);
       nodes(p, { instanceTypes: ["t3.large"], amiType: "WINDOWS_CORE_2022_x86_64" });
     },
+    "of a cluster that cannot be told, where pods of none have groups": (p) => {
+      p.add("aws:eks/cluster:Cluster", "main");
+      nodes(p, { instanceTypes: ["t3.large"], clusterName: unknown });
+    },
+    "of another cluster from elsewhere": (p) => elsewhere(p, "two", "one"),
     "of the other cluster by its output": (p) => two(p, (one) => one.out("name")),
     "of the other cluster by its name": (p) => two(p, () => "named-one"),
     "of the other cluster by its component": {

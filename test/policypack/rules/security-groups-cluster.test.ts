@@ -279,6 +279,15 @@ describeRule(minimumRules, {
     "a group of the nodes": (p) => {
       split(p, (nodes) => [nodes.id, unknown]);
     },
+    "how many groups are on one of two interfaces": (p) => {
+      const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+        networkInterfaces: [{ securityGroups: [group(p, "nodes").id] }, { securityGroups: group(p, "others").id }],
+      });
+      p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+        clusterName: cluster(p).out("name"),
+        launchTemplate: { id: template.id },
+      });
+    },
     "a launch template from elsewhere": {
       build: (p) =>
         p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {

@@ -313,6 +313,14 @@ const wide = (p: Program, of: Input, type: string, length: number): Declared =>
     cidrBlocks: Array.from({ length }, (_, index) => `10.0.${index}.0/24`),
   });
 
+/** A launch template with network interfaces that have groups, by number, each. */
+const interfaces = (p: Program, ...each: readonly (readonly number[])[]): readonly Declared[] => {
+  const all = groups(p, Math.max(...each.flat()) + 1);
+  const ids = (of: readonly number[]): readonly Input[] => of.map((index) => all[index]?.id);
+  template(p, { networkInterfaces: each.map((of) => ({ securityGroups: ids(of) })) });
+  return all;
+};
+
 describeRule(groupsPerInterface, {
   good: {
     "a thousand rules in each direction": (p) => {
@@ -327,6 +335,14 @@ describeRule(groupsPerInterface, {
       build: (p) => template(p, { vpcSecurityGroupIds: groups(p, 6).map(({ id }) => id) }),
       params: { quota: 6 },
     },
+    "as many as the quota on each of two interfaces": {
+      build: (p) => interfaces(p, [0, 1, 2, 3, 4], [5, 6, 7, 8, 9]),
+      moments: ["known"],
+    },
+    "six hundred rules on each of two interfaces": {
+      build: (p) => interfaces(p, [0], [1]).forEach(({ id }) => wide(p, id, "ingress", 600)),
+      moments: ["known"],
+    },
   },
   bad: {
     "too many rules outbound": (p) => {
@@ -340,6 +356,23 @@ describeRule(groupsPerInterface, {
     },
     "one more on an interface": (p) =>
       template(p, { networkInterfaces: [{ securityGroups: groups(p, 6).map(({ id }) => id) }] }),
+    "one more on one of two interfaces": {
+      build: (p) => interfaces(p, [0], [1, 2, 3, 4, 5, 6]),
+      says: "would have 6 security groups",
+    },
+    "one more on one of two interfaces, named by ids": (p) => {
+      const [first, ...others] = groups(p, 2).map(({ id }) => id);
+      template(p, {
+        networkInterfaces: [
+          { securityGroups: [first] },
+          { securityGroups: ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5", ...others] },
+        ],
+      });
+    },
+    "too many rules on one of two interfaces": {
+      build: (p) => interfaces(p, [0], [1]).forEach(({ id }, index) => wide(p, id, "ingress", index === 1 ? 1001 : 1)),
+      moments: ["known"],
+    },
     "one more in a launch configuration": (p) =>
       p.add("aws:ec2/launchConfiguration:LaunchConfiguration", "nodes", {
         securityGroups: groups(p, 6).map(({ id }) => id),
@@ -364,6 +397,7 @@ describeRule(groupsPerInterface, {
   unknown: {
     "all groups": (p) => template(p, { vpcSecurityGroupIds: unknownList }),
     "a group": (p) => template(p, { vpcSecurityGroupIds: [group(p).id, unknown] }),
+    "which groups are on which of two interfaces": (p) => interfaces(p, [0], [1]),
     "the groups of one of two interfaces": (p) =>
       template(p, { networkInterfaces: [{ securityGroups: [group(p).id] }, { securityGroups: unknownList }] }),
   },
@@ -378,6 +412,16 @@ describeRule(oneClusterTag, {
       template(p, {
         vpcSecurityGroupIds: [clusterGroup(cluster(p)), group(p, "own", { tags: { Name: "nodes" } }).id],
       }),
+    "one with the tag on each of two interfaces": {
+      build: (p) =>
+        template(p, {
+          networkInterfaces: [
+            { securityGroups: [group(p, "one", tagged).id] },
+            { securityGroups: [group(p, "two", tagged).id] },
+          ],
+        }),
+      moments: ["known"],
+    },
     "one with the tag and one without": (p) =>
       template(p, { vpcSecurityGroupIds: [group(p, "one", tagged).id, group(p, "two").id] }),
     "one that is there with the tag, and a new one without": (p) =>
@@ -413,9 +457,34 @@ describeRule(oneClusterTag, {
       template(p, {
         networkInterfaces: [{ securityGroups: [group(p, "one", tagged).id, group(p, "two", tagged).id, unknown] }],
       }),
+    "two with the tag on one of two interfaces, the other with groups from elsewhere": (p) =>
+      template(p, {
+        networkInterfaces: [
+          { securityGroups: ["sg-1"] },
+          { securityGroups: [group(p, "one", tagged).id, group(p, "two", tagged).id] },
+        ],
+      }),
+    "two with the tag on the second of two interfaces": {
+      build: (p) =>
+        template(p, {
+          networkInterfaces: [
+            { securityGroups: [group(p, "own").id] },
+            { securityGroups: [group(p, "two", tagged).id, group(p, "one", tagged).id] },
+          ],
+        }),
+      moments: ["known"],
+      says: "one and two meet",
+    },
     "two of a policy": (p) => policy(p, [group(p, "one", tagged).id, group(p, "two", tagged).id]),
   },
   unknown: {
+    "which of two interfaces has which of the tagged groups": (p) =>
+      template(p, {
+        networkInterfaces: [
+          { securityGroups: [group(p, "one", tagged).id] },
+          { securityGroups: [group(p, "two", tagged).id] },
+        ],
+      }),
     "tags of the other": {
       build: (p) =>
         template(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p)), group(p, "own", { tags: unknown }).id] }),
