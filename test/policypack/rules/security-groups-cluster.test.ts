@@ -255,6 +255,20 @@ describeRule(minimumRules, {
     },
     "the kubelet for the nodes only": { build: kubeletForItself(true), says: "do not allow TCP 10250" },
     "the kubelet for the nodes, or for nobody": { build: kubeletForItself(unknown), says: "do not allow TCP 10250" },
+    "nodes of the cluster by the name that it got": {
+      build: (p) => {
+        p.add("aws:eks/cluster:Cluster", "main", {}, { outputs: { name: "got" } });
+        p.add("aws:eks/nodeGroup:NodeGroup", "nodes", {
+          clusterName: "got",
+          launchTemplate: {
+            id: p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+              vpcSecurityGroupIds: [group(p, "nodes").id],
+            }).id,
+          },
+        });
+      },
+      moments: ["known"],
+    },
     "self-managed nodes": (p) => {
       cluster(p);
       const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
