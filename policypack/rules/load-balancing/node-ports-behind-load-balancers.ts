@@ -11,26 +11,16 @@ import {
   violation,
 } from "../../rule";
 import { UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
-import { controllerValues, possibleControllers } from "./controller";
-import { type AlbIngress, albIngresses, backendsOf, isBackend, setting } from "./ingresses";
+import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { type AlbIngress, albIngresses, backendsOf, isBackend } from "./ingresses";
+import { ingressToPods } from "./targets";
 import { types } from "./types";
-
-/** Whether an ALB has targets of type instance, the default: it reaches pods by node ports. */
-function hasInstanceTargets(graph: Graph, ingress: AlbIngress): Tri {
-  const own = setting(ingress, ["targetType"], "target-type").string();
-  const ofCharts = controllerValues(graph, "defaultTargetType").map((value) => value.string());
-  const type = own ?? ofCharts.find((each) => each !== undefined);
-  return type === UNKNOWN || (type === undefined && possibleControllers(graph).length > 0) || !ingress.sure
-    ? UNKNOWN
-    : type !== "ip";
-}
 
 function isTarget(graph: Graph, service: Node, ingresses: readonly AlbIngress[]): Tri {
   return anyOf(
     ingresses.flatMap((ingress) =>
       backendsOf(ingress.node).map((backend) =>
-        allOf([hasInstanceTargets(graph, ingress), isBackend(graph, ingress.node, backend, service)]),
+        allOf([not(ingressToPods(graph, ingress)), isBackend(graph, ingress.node, backend, service)]),
       ),
     ),
   );

@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../../graph";
+import type { Node } from "../../graph";
 import {
   type Finding,
   level,
@@ -10,72 +10,23 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, doubted, is, type Tri } from "../shared/answers";
-import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { type Maybe, UNKNOWN, type View } from "../../view";
+import { type PodTarget, podTargets } from "../load-balancing/targets";
+import { types } from "../load-balancing/types";
+import { allOf, anyOf, doubted, not, type Tri } from "../shared/answers";
+import { namespaceKey } from "../shared/namespaces";
 import { podIsolated } from "./isolation";
 import { type AllowRule, coversPort, isAbout, namesAddresses, namesPort, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
-export const serviceType = "kubernetes:core/v1:Service";
-export const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
-
-const nlb = "service.beta.kubernetes.io/aws-load-balancer";
-
-/** Whether a load balancer sends to the addresses of pods. Targets are instances unless it is said otherwise. */
-function toPods(node: Node): Tri {
-  const annotation = (key: string): Maybe<string> => node.view.at("metadata", "annotations", key).string();
-  if (node.type === ingressType) {
-    return is(annotation("alb.ingress.kubernetes.io/target-type"), "ip");
-  }
-  return allOf([
-    is(node.view.at("spec", "type").string(), "LoadBalancer"),
-    anyOf([is(annotation(`${nlb}-nlb-target-type`), "ip"), is(annotation(`${nlb}-type`), "nlb-ip")]),
-  ]);
-}
-
-interface Destination {
-  readonly service: Node;
-  readonly sure: boolean;
-}
-
-/** Where an Ingress or a Service sends to: the Services that are in the stack, and whether there are others. */
-function servicesOf(
-  graph: Graph,
-  node: Node,
-): { readonly services: readonly Destination[]; readonly complete: boolean } {
-  if (node.type === serviceType) {
-    return { services: [{ service: node, sure: true }], complete: true };
-  }
-  const spec = node.view.at("spec");
-  const paths = spec
-    .at("rules")
-    .elements()
-    .flatMap((rule) => rule.at("http", "paths").elements());
-  const names = [spec.at("defaultBackend"), ...paths.map((path) => path.at("backend"))].map((backend) =>
-    backend.at("service", "name").string(),
-  );
-  const byRef = node.refs("spec").filter((ref) => ref.type === serviceType);
-  const complete = !names.includes(UNKNOWN) || byRef.length > 0;
-  const named = (service: Node): Tri => {
-    const known = names.filter(isKnown);
-    return known.length > 0 && is(service.view.at("metadata", "name").string(), ...known);
-  };
-  const services = graph.byType(serviceType).flatMap((service): readonly Destination[] => {
-    const sends = byRef.includes(service) || allOf([named(service), sameNamespace(node, service)]);
-    return sends === false ? [] : [{ service, sure: sends === true }];
-  });
-  return { services, complete };
-}
-
-interface Target {
+interface TargetPort {
   readonly protocol: Maybe<string>;
   /** A number, or a name, behind which any may be. */
   readonly port: Maybe<number | string>;
 }
 
 /** Ports of the pods. */
-function targetsOf(service: Node): readonly Target[] {
+function portsOf(service: Node): readonly TargetPort[] {
   return service.view
     .at("spec", "ports")
     .elements()
@@ -86,8 +37,8 @@ function targetsOf(service: Node): readonly Target[] {
     });
 }
 
-function letsIn(rule: AllowRule, targets: readonly Target[]): Tri {
-  const onPort = targets.map(({ protocol = "TCP", port }) =>
+function letsIn(rule: AllowRule, ports: readonly TargetPort[]): Tri {
+  const onPort = ports.map(({ protocol = "TCP", port }) =>
     protocol === UNKNOWN
       ? UNKNOWN
       : anyOf([
@@ -98,7 +49,7 @@ function letsIn(rule: AllowRule, targets: readonly Target[]): Tri {
   return allOf([anyOf(onPort), anyOf([rule.anyPeer, namesAddresses(rule)])]);
 }
 
-function judge(stack: Stack, node: Node, service: Node): Outcome {
+function judge(stack: Stack, { service, toPods }: PodTarget): Outcome {
   const namespace = namespaceKey(service);
   const pod = { namespace: stack.namespace(namespace), labels: service.view.at("spec", "selector") };
   const isolated = podIsolated(stack, pod, "ingress");
@@ -112,16 +63,16 @@ function judge(stack: Stack, node: Node, service: Node): Outcome {
       .map((policy) =>
         allOf([
           isAbout(policy, namespace),
-          someRule(policy.allows("ingress"), (rule) => letsIn(rule, targetsOf(service))),
+          someRule(policy.allows("ingress"), (rule) => letsIn(rule, portsOf(service))),
         ]),
       ),
   );
   if (allowed === true) {
     return pass;
   }
-  return allOf([isolated, toPods(node), allowed === false ? true : UNKNOWN]) === true
+  return allOf([isolated, toPods, not(allowed)]) === true
     ? violation(undefined, { service: service.name })
-    : undecided(toPods(node) === UNKNOWN ? "the target type" : `what policies allow to the pods of ${service.name}`);
+    : undecided(toPods === UNKNOWN ? "the target type" : `what policies allow to the pods of ${service.name}`);
 }
 
 export const loadBalancerReachesPods = stackRule({
@@ -147,21 +98,19 @@ new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotation
 } });`,
   },
   level: level("advisory", "mandatory"),
-  types: [serviceType, ingressType],
+  types: [...types.service, ...types.ingress, ...types.routes],
   check(graph): readonly Finding[] {
     const stack = stackOf(graph);
-    return graph
-      .byType(serviceType, ingressType)
-      .filter((node) => toPods(node) !== false)
-      .flatMap((node) => {
-        const { services, complete } = servicesOf(graph, node);
-        const judged = stack.policiesAbout(namespaceKey(node)).length > 0;
-        const open = complete || !judged ? [] : [undecided("the Service that the Ingress sends to")];
-        const found = services.map(({ service, sure }) => {
-          const outcome = judge(stack, node, service);
-          return sure ? outcome : doubted(outcome, `whether it sends to ${service.name}`);
-        });
-        return [...found, ...open].map((outcome) => on(node, outcome));
-      });
+    return podTargets(graph).flatMap(({ node, found, open }) => {
+      const outcomes = found.map((target) =>
+        target.sure
+          ? judge(stack, target)
+          : doubted(judge(stack, target), `whether it sends to ${target.service.name}`),
+      );
+      const judged = stack.policiesAbout(namespaceKey(node)).length > 0;
+      return [...outcomes, ...(open && judged ? [undecided("the Service that it sends to")] : [])].map((outcome) =>
+        on(node, outcome),
+      );
+    });
   },
 });

@@ -655,7 +655,7 @@ describeRule(loadBalancerReachesPods, {
         p.add("kubernetes:core/v1:Service", "web", { metadata: { name: unknown, namespace: "shop" }, spec: {} });
         denyAll(p, "shop");
       },
-      says: "the Service that the Ingress sends to",
+      says: "whether it sends to web",
     },
     "the Service of an Ingress, from something else": (p) => {
       alb(p, "ip", "web", p.add("kubernetes:core/v1:ConfigMap", "names", {}));
