@@ -11,28 +11,16 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN } from "../../view";
 import { where } from "../shared/answers";
 import { clusterTypes } from "../shared/clusters";
-import { groupsIn } from "../shared/groups";
-import { joinsCluster, templatesOf } from "../shared/nodes";
+import { groupsIn, type Path } from "../shared/groups";
+import { groupLists, joinsCluster, templatesOf } from "../shared/nodes";
 
-/** The input of a launch template or launch configuration that decides over security groups. */
-function groupProperty(template: Node): string {
-  if (template.type === tokens.launchConfiguration) {
-    return "securityGroups";
-  }
-  return template.view.at("networkInterfaces").elements().length > 0 ? "networkInterfaces" : "vpcSecurityGroupIds";
-}
-
-/** The lists of security groups that are set; a network interface, where there is one, decides alone. */
-function groupLists(template: Node): readonly View[] {
-  const property = template.view.at(groupProperty(template));
-  const lists =
-    groupProperty(template) === "networkInterfaces"
-      ? property.elements().map((each) => each.at("securityGroups"))
-      : [property];
-  return lists.filter((list) => list.state !== "absent");
+/** Where a launch template lists security groups; its interfaces as a whole where they are not known. */
+function listsOf(template: Node): readonly Path[] {
+  const lists = groupLists(template);
+  return lists === UNKNOWN ? [["networkInterfaces"]] : lists;
 }
 
 /** The ids of cluster security groups, which are known from the second preview on. */
@@ -55,14 +43,15 @@ function isOwnGroup(graph: Graph, source: Node): boolean {
 }
 
 function judgeTemplate(graph: Graph, template: Node): Outcome {
-  const lists = groupLists(template);
+  const paths = listsOf(template);
+  const lists = paths.map((path) => template.view.at(...path));
+  const sources = paths.flatMap(([property]) => template.refs(property));
   const wanted = clusterGroupIds(graph);
   const ids = lists.flatMap((list) => list.items()).map((id) => id.string());
   if (wanted.filter(isKnown).some((id) => ids.includes(id))) {
     return pass;
   }
-  const property = groupProperty(template);
-  const fromCluster = template.refs(property).filter((ref) => clusterTypes.includes(ref.type));
+  const fromCluster = sources.filter((ref) => clusterTypes.includes(ref.type));
   const unclear = lists.filter((list) => list.hasUnknown());
   if (fromCluster.length > 0 && unclear.length > 0) {
     return fromCluster.every((source) => isOwnGroup(graph, source)) ? pass : undecided(...unclear);
@@ -73,7 +62,7 @@ function judgeTemplate(graph: Graph, template: Node): Outcome {
   // An unknown that came from other resources than the cluster is not the cluster's group.
   const groups = graph.byType(tokens.securityGroup).map((group) => group.outputs.at("id").string());
   const foreign = wanted.includes(UNKNOWN) && ids.filter(isKnown).some((id) => !groups.includes(id));
-  return foreign || (unclear.length > 0 && template.refs(property).length === 0)
+  return foreign || (unclear.length > 0 && sources.length === 0)
     ? undecided(...unclear, "which group is that of the cluster")
     : violation(undefined, { template: template.name });
 }
@@ -88,7 +77,7 @@ function judgeManaged(graph: Graph, group: Node): Outcome {
   if (templates.length === 0) {
     return undecided(template);
   }
-  const setting = templates.filter((each) => groupLists(each).length > 0);
+  const setting = templates.filter((each) => listsOf(each).length > 0);
   // A launch template without security groups gets the cluster's from EKS.
   return setting.map((each) => judgeTemplate(graph, each)).find((outcome) => outcome.verdict !== "pass") ?? pass;
 }
@@ -101,9 +90,7 @@ function judgeSelfManaged(graph: Graph, group: Node): Outcome {
   return (
     templates
       .map((each) =>
-        groupLists(each).length === 0
-          ? violation("launchTemplate", { template: each.name })
-          : judgeTemplate(graph, each),
+        listsOf(each).length === 0 ? violation("launchTemplate", { template: each.name }) : judgeTemplate(graph, each),
       )
       .find((outcome) => outcome.verdict !== "pass") ?? pass
   );

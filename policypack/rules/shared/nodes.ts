@@ -65,7 +65,7 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
  * Where a launch template (or configuration) lists security groups: once for each network interface that it has, else
  * once for all. UNKNOWN: its interfaces are not known.
  */
-function groupLists(template: Node): readonly Path[] | Unknown {
+export function groupLists(template: Node): readonly Path[] | Unknown {
   const networkInterfaces = template.view.at("networkInterfaces");
   if (networkInterfaces.state === "unknown") {
     return UNKNOWN;
