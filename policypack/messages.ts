@@ -41,9 +41,10 @@ function readNested(reader: Reader, read: (field: number) => boolean): void {
   readMessage(reader, reader.pos + length, read);
 }
 
-function readEntry<Value>(reader: Reader, readValue: () => Value): readonly [key: string, value: Value | undefined] {
+/** Reads an entry of a map. A value that is left out is the one given. */
+function readEntry<Value>(reader: Reader, leftOut: Value, readValue: () => Value): readonly [string, Value] {
   let key = "";
-  let value: Value | undefined;
+  let value = leftOut;
   readNested(reader, (field) => {
     switch (field) {
       case 1:
@@ -59,17 +60,20 @@ function readEntry<Value>(reader: Reader, readValue: () => Value): readonly [key
   return [key, value];
 }
 
-function readStruct(reader: Reader): Plain {
-  const entries: (readonly [string, unknown])[] = [];
+/** Reads a message that holds nothing but a list, in field 1. */
+function readRepeated<Value>(reader: Reader, readOne: () => Value): readonly Value[] {
+  const list: Value[] = [];
   readNested(reader, (field) => {
-    if (field !== 1) {
-      return false;
+    if (field === 1) {
+      list.push(readOne());
     }
-    const [key, value] = readEntry(reader, () => readValue(reader));
-    entries.push([key, value ?? null]);
-    return true;
+    return field === 1;
   });
-  return Object.fromEntries(entries);
+  return list;
+}
+
+function readStruct(reader: Reader): Plain {
+  return Object.fromEntries(readRepeated(reader, () => readEntry<unknown>(reader, null, () => readValue(reader))));
 }
 
 function readValue(reader: Reader): unknown {
@@ -93,35 +97,13 @@ function readValue(reader: Reader): unknown {
         value = readStruct(reader);
         return true;
       case 6:
-        value = readList(reader);
+        value = readRepeated(reader, () => readValue(reader));
         return true;
       default:
         return false;
     }
   });
   return value;
-}
-
-function readList(reader: Reader): readonly unknown[] {
-  const list: unknown[] = [];
-  readNested(reader, (field) => {
-    if (field === 1) {
-      list.push(readValue(reader));
-    }
-    return field === 1;
-  });
-  return list;
-}
-
-function readUrns(reader: Reader): readonly string[] {
-  const urns: string[] = [];
-  readNested(reader, (field) => {
-    if (field === 1) {
-      urns.push(reader.string());
-    }
-    return field === 1;
-  });
-  return urns;
 }
 
 /** pulumirpc.AnalyzeRequest */
@@ -174,11 +156,9 @@ function readResource(reader: Reader): ResourceRecord {
       case 8:
         dependencies.push(reader.string());
         return true;
-      case 9: {
-        const [property, urns] = readEntry(reader, () => readUrns(reader));
-        byProperty.push([property, urns ?? []]);
+      case 9:
+        byProperty.push(readEntry<readonly string[]>(reader, [], () => readRepeated(reader, () => reader.string())));
         return true;
-      }
       default:
         return false;
     }

@@ -16,7 +16,7 @@ import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, type Tri } from "../shared/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { onIngress } from "./annotations";
-import { awsGateways, endsTls, listenersOf, routesOf } from "./gateways";
+import { awsGateways, backendRefsOf, endsTls, listenersOf, routesOf } from "./gateways";
 import { type AlbIngress, albIngresses, backendsOf, hasTls, isBackend } from "./ingresses";
 import { endsTls as serviceEndsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
@@ -73,27 +73,24 @@ function ofIngress(graph: Graph, ingress: AlbIngress): readonly Backend[] {
 /** What a route of a Gateway sends to; `sure` is false where it is not known whether TLS ends before it. */
 function ofRoute(graph: Graph, route: Node, sure: boolean): readonly Backend[] {
   const configurations = graph.byType(...types.targetGroupConfiguration);
-  const elements = (list: View): readonly View[] => (list.state === "unknown" ? [list] : list.items());
-  return elements(route.view.at("spec", "rules"))
-    .flatMap((rule) => elements(rule.at("backendRefs")))
-    .map((backend) => {
-      const name = backend.at("name").string();
-      const answers = configurations.map((each) => {
-        const target = each.view.at("spec", "targetReference", "name").string();
-        const is = isKnown(name) && isKnown(target) ? name === target : UNKNOWN;
-        return allOf([
-          sameNamespace(route, each),
-          is,
-          isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"]),
-        ]);
-      });
-      return {
-        on: route,
-        at: backend,
-        encrypted: anyOf([...answers, maybe(sure)]),
-        fix: "defaultConfiguration.protocol to HTTPS in a TargetGroupConfiguration for the Service",
-      };
+  return backendRefsOf(route).map((backend) => {
+    const name = backend.at("name").string();
+    const answers = configurations.map((each) => {
+      const target = each.view.at("spec", "targetReference", "name").string();
+      const is = isKnown(name) && isKnown(target) ? name === target : UNKNOWN;
+      return allOf([
+        sameNamespace(route, each),
+        is,
+        isOneOf(each.view.at("spec", "defaultConfiguration", "protocol"), ["HTTPS", "TLS"]),
+      ]);
     });
+    return {
+      on: route,
+      at: backend,
+      encrypted: anyOf([...answers, maybe(sure)]),
+      fix: "defaultConfiguration.protocol to HTTPS in a TargetGroupConfiguration for the Service",
+    };
+  });
 }
 
 function ofGateways(graph: Graph): readonly Backend[] {

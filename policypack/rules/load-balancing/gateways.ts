@@ -159,6 +159,12 @@ export function routesOf(
   };
 }
 
+/** What a route sends to; one of a list that is not known stands for all of it. */
+export function backendRefsOf(route: Node): readonly View[] {
+  const rules = route.view.at("spec", "rules").elements();
+  return rules.flatMap((rule) => rule.at("backendRefs").elements());
+}
+
 /** For outcomes. */
 export const unclearConfiguration = "the LoadBalancerConfigurations of the Gateway and its class";
 

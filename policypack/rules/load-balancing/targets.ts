@@ -7,7 +7,7 @@ import { type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, is, type Tri } from "../shared/answers";
 import { isSameNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
 import { controllerValues, possibleControllers } from "./controller";
-import { type AwsGateway, awsGateways, listenersOf, routesOf } from "./gateways";
+import { type AwsGateway, awsGateways, backendRefsOf, listenersOf, routesOf } from "./gateways";
 import { type AlbIngress, albIngresses, backendsOf, isBackend, setting } from "./ingresses";
 import { find, isNamed } from "./names";
 import { loadBalancerServices, makerOf } from "./services";
@@ -53,8 +53,8 @@ function behind(
 ): PodTargets {
   const found = graph.byType(...types.service).flatMap((service): readonly PodTarget[] => {
     const sends = anyOf(backends.map((backend) => isTarget(backend, service)));
-    const pods = toPods(service);
-    return sends === false || pods === false ? [] : [{ service, sure: sends === true, toPods: pods }];
+    const pods = sends !== false && toPods(service);
+    return pods === false ? [] : [{ service, sure: sends === true, toPods: pods }];
   });
   const named = backends.every((backend) => backend.at("name").state !== "unknown");
   return { node, found, open: !named && !found.some(({ sure }) => sure) };
@@ -126,11 +126,10 @@ function ofGateway(graph: Graph, gateway: AwsGateway): readonly PodTargets[] {
   const all = new Set([...attached, ...routes.flatMap(({ possible }) => possible)]);
   return [...all].map((route) => {
     const sure = gateway.sure && attached.has(route) ? true : UNKNOWN;
-    const rules = route.view.at("spec", "rules").elements();
     return behind(
       graph,
       route,
-      rules.flatMap((rule) => rule.at("backendRefs").elements()),
+      backendRefsOf(route),
       (backend, service) => isRouteBackend(graph, route, backend, service),
       (service) => allOf([sure, is(gatewayType(graph, gateway, service), "ip")]),
     );

@@ -66,37 +66,50 @@ function sources(node: Node, property: string): readonly string[] {
 
 export type Path = readonly [property: string, ...rest: readonly (string | number)[]];
 
-/** The groups whose ids a list says, and how many of its values are not known yet. */
-function saidIn(graph: Graph, node: Node, path: Path): { readonly known: readonly string[]; readonly open: number } {
-  const ids = graph.once(byId);
-  const values = node.view.at(...path).elements();
-  const known = values.map((each) => each.string()).filter(isKnown);
-  return { known: known.map((id) => ids.get(id) ?? id), open: values.length - known.length };
+/** What a list says of the groups in it. */
+interface Said {
+  readonly property: string;
+  /** Keys of those whose ids it gives. */
+  readonly known: readonly string[];
+  /** How many of its values are not known yet. */
+  readonly open: number;
+  /** False for a list that is unknown as a whole: how many groups are in it cannot be told. */
+  readonly counted: boolean;
 }
 
-/**
- * The security groups that lists in one property of a resource name together. `others`: those that other lists of the
- * property name, so that nothing says that they are in these ones too.
- */
-export function groupsInLists(
-  graph: Graph,
-  node: Node,
-  paths: readonly Path[],
-  others: readonly string[] = [],
-): GroupSet {
-  const said = paths.map((path) => saidIn(graph, node, path));
-  const known = [...new Set(said.flatMap((each) => each.known))];
-  const open = said.reduce((sum, each) => sum + each.open, 0);
+function saidIn(graph: Graph, node: Node, path: Path): Said {
+  const [property] = path;
+  const ids = graph.once(byId);
+  const list = node.view.at(...path);
+  const values = list.elements();
+  const known = values.map((each) => each.string()).filter(isKnown);
+  return {
+    property,
+    known: [...new Set(known.map((id) => ids.get(id) ?? id))],
+    open: values.length - known.length,
+    counted: list.state === "known" || property.endsWith("Id"),
+  };
+}
+
+/** The groups of lists, those that are not known by what their properties came from. */
+function together(node: Node, lists: readonly Said[], others: readonly string[] = []): GroupSet {
+  const known = [...new Set(lists.flatMap((list) => list.known))];
+  const open = lists.reduce((sum, list) => sum + list.open, 0);
   if (open === 0) {
     return { keys: known, complete: true };
   }
-  const properties = [...new Set(paths.map(([property]) => property))];
-  const found = properties
+  const found = [...new Set(lists.map(({ property }) => property))]
     .flatMap((property) => sources(node, property))
     .filter((key) => !known.includes(key) && !others.includes(key));
-  // How many groups there are in a list that is unknown as a whole cannot be told.
-  const counted = paths.every((path) => node.view.at(...path).state === "known" || path[0].endsWith("Id"));
-  return { keys: [...known, ...found], complete: counted && found.length === open };
+  return { keys: [...known, ...found], complete: lists.every(({ counted }) => counted) && found.length === open };
+}
+
+/** The security groups that lists in one property of a resource name together. */
+export function groupsInLists(graph: Graph, node: Node, paths: readonly Path[]): GroupSet {
+  return together(
+    node,
+    paths.map((path) => saidIn(graph, node, path)),
+  );
 }
 
 /** The security groups that an input of a resource names. */
@@ -112,16 +125,16 @@ export interface ListedGroups extends GroupSet {
 
 /**
  * The security groups of each of several lists in one property. While more than one of them holds values that are not
- * known, it cannot be told which of the property's sources is behind which.
+ * known, it cannot be told which of the property's sources is behind which; and none that another list names has to be
+ * in this one too.
  */
 export function groupsOfLists(graph: Graph, node: Node, paths: readonly Path[]): readonly ListedGroups[] {
-  const said = paths.map((path) => ({ path, ...saidIn(graph, node, path) }));
-  const mixed = said.filter(({ open }) => open > 0).length > 1;
-  const all = said.flatMap(({ known }) => known);
-  return said.map(({ path, known, open }) => {
-    const keys = [...new Set(known)];
-    const groups = mixed ? { keys, complete: false } : groupsInLists(graph, node, [path], all);
-    return { ...groups, least: Math.max(groups.keys.length, keys.length + open) };
+  const lists = paths.map((path) => saidIn(graph, node, path));
+  const mixed = lists.filter(({ open }) => open > 0).length > 1;
+  const all = lists.flatMap(({ known }) => known);
+  return lists.map((list) => {
+    const groups = mixed ? { keys: list.known, complete: false } : together(node, [list], all);
+    return { ...groups, least: Math.max(groups.keys.length, list.known.length + list.open) };
   });
 }
 

@@ -51,11 +51,16 @@ const backends = (...refs: readonly Input[]): Inputs => ({ rules: [{ backendRefs
 
 /** Isolated pods behind a route of a Gateway. */
 const routed =
-  (also: Build, spec: Inputs = backends({ name: "web" }), of: Inputs = {}): Build =>
+  (
+    also: Build,
+    spec: Inputs = backends({ name: "web" }),
+    of: Inputs = {},
+    controllerName: Input = "gateway.k8s.aws/alb",
+  ): Build =>
   (p) => {
     web(p);
     denyAll(p, "default");
-    gatewayClass(p, "gateway.k8s.aws/alb");
+    gatewayClass(p, controllerName);
     gateway(p, listeners, of);
     route(p, "HTTPRoute", spec);
     also(p);
@@ -212,14 +217,12 @@ describeRule(loadBalancerReachesPods, {
       build: routed(defaultIp, undefined, configured),
       moments: ["preview", "known"],
     },
-    "a route, whose Gateway may have another controller": (p) => {
-      web(p);
-      denyAll(p, "default");
-      gatewayClass(p, unknown);
-      gateway(p, listeners);
-      route(p, "HTTPRoute", backends({ name: "web" }));
-      targetGroups(p, toPods);
-    },
+    "a route, whose Gateway may have another controller": routed(
+      (p) => targetGroups(p, toPods),
+      undefined,
+      undefined,
+      unknown,
+    ),
     "a route that may be attached": routed((p) => targetGroups(p, toPods), {
       parentRefs: unknownList,
       ...backends({ name: "web" }),
@@ -289,13 +292,11 @@ describeRule(loadBalancerReachesPods, {
     "a route to another namespace": routed(defaultIp, backends({ name: "web", namespace: "other" })),
     "a route to another Service": routed(defaultIp, backends({ name: "other" })),
     "a route of another Gateway": routed(defaultIp, { parentRefs: [{ name: "other" }], ...backends({ name: "web" }) }),
-    "a route of another controller": (p) => {
-      web(p);
-      denyAll(p, "default");
-      gatewayClass(p, "istio.io/gateway-controller");
-      gateway(p, listeners);
-      route(p, "HTTPRoute", backends({ name: "web" }));
-      targetGroups(p, toPods);
-    },
+    "a route of another controller": routed(
+      (p) => targetGroups(p, toPods),
+      undefined,
+      undefined,
+      "istio.io/gateway-controller",
+    ),
   },
 });

@@ -655,7 +655,7 @@ describeRule(loadBalancerReachesPods, {
         p.add("kubernetes:core/v1:Service", "web", { metadata: { name: unknown, namespace: "shop" }, spec: {} });
         denyAll(p, "shop");
       },
-      says: "whether it sends to web",
+      says: "the Service that it sends to",
     },
     "the Service of an Ingress, from something else": (p) => {
       alb(p, "ip", "web", p.add("kubernetes:core/v1:ConfigMap", "names", {}));

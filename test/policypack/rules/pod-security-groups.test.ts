@@ -4,7 +4,8 @@ import { type Declared, type Input, mixed, type Program, reference, secret, unkn
 
 const cni = (p: Program, configurationValues: Input, addonName: Input = "vpc-cni"): Declared =>
   p.add("aws:eks/addon:Addon", "cni", { addonName, clusterName: unknown, configurationValues });
-const on = (p: Program): Declared => cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }));
+const podEni = JSON.stringify({ env: { ENABLE_POD_ENI: "true" } });
+const on = (p: Program): Declared => cni(p, podEni);
 const nodes = (p: Program, inputs: Readonly<Record<string, Input>>): Declared =>
   p.add("aws:eks/nodeGroup:NodeGroup", "nodes", inputs);
 const launch = (p: Program, instanceType?: Input): Input => ({
@@ -30,7 +31,7 @@ const two = (
   p.add("aws:eks/addon:Addon", "cni", {
     addonName: "vpc-cni",
     clusterName: other.out("name"),
-    configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+    configurationValues: podEni,
   });
   p.add(
     "aws:eks/nodeGroup:NodeGroup",
@@ -49,8 +50,11 @@ const component = (of: Declared): Declared => {
 
 /** An add-on and a node group without trunks, whose clusters are in another stack. */
 const elsewhere = (p: Program, ofAddon: Input, ofNodes: Input): void => {
-  const configurationValues = JSON.stringify({ env: { ENABLE_POD_ENI: "true" } });
-  p.add("aws:eks/addon:Addon", "cni", { addonName: "vpc-cni", clusterName: ofAddon, configurationValues });
+  p.add("aws:eks/addon:Addon", "cni", {
+    addonName: "vpc-cni",
+    clusterName: ofAddon,
+    configurationValues: podEni,
+  });
   nodes(p, { instanceTypes: ["t3.large"], clusterName: ofNodes });
 };
 
@@ -126,7 +130,7 @@ describeRule(trunkCompatibleTypes, {
     },
     "values in a secret": {
       build: (p) => {
-        cni(p, secret(JSON.stringify({ env: { ENABLE_POD_ENI: "true" } })));
+        cni(p, secret(podEni));
         nodes(p, { instanceTypes: ["t3.large"] });
       },
       neverSays: 'ENABLE_POD_ENI\\":',
@@ -146,7 +150,7 @@ describeRule(trunkCompatibleTypes, {
       p.add("aws:eks/addon:Addon", "cni", {
         addonName: "vpc-cni",
         clusterName: only.out("name"),
-        configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+        configurationValues: podEni,
       });
       nodes(p, { instanceTypes: ["t3.large"], clusterName: unknown });
     },
@@ -224,7 +228,7 @@ describeRule(trunkCompatibleTypes, {
       p.add("aws:eks/addon:Addon", "cni", {
         addonName: "vpc-cni",
         clusterName: there?.out("name"),
-        configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }),
+        configurationValues: podEni,
       });
       nodes(p, { instanceTypes: ["t3.large"], clusterName: here?.out("name") });
     },
@@ -233,7 +237,7 @@ describeRule(trunkCompatibleTypes, {
       nodes(p, { instanceTypes: ["t3.large"] });
     },
     "another add-on": (p) => {
-      cni(p, JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }), "coredns");
+      cni(p, podEni, "coredns");
       nodes(p, { instanceTypes: ["t3.large"] });
     },
     "no add-on": (p) => nodes(p, { instanceTypes: ["t3.large"] }),
