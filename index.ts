@@ -1,14 +1,15 @@
 /**
  * The whole program: read the stack's config, order the capabilities it names, provision them, export their outputs.
- * What a stack may say is in stacks/schema.json; how a capability is written, in components/plugin.ts.
+ * What a stack may say is in stacks/schema.json; how a capability is written, in framework/plugin.ts.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { capabilities, loadPlugins } from "./components/registry";
+import { capabilities } from "./components/registry";
 import { requirePlatform } from "./components/platform-reference/require-platform";
-import { provisionStack } from "./components/provision";
-import { readOutside } from "./components/read-outside";
-import { readStackConfig } from "./components/stack-config";
-import { stackFilePath } from "./components/stack-file";
+import { loadPlugins } from "./framework/load-plugins";
+import { provisionStack } from "./framework/provision";
+import { readOutside } from "./framework/read-outside";
+import { readStackConfig } from "./framework/stack-config";
+import { stackFilePath } from "./framework/stack-file";
 
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();

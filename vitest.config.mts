@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "standins/test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     // Tests read what programs print, which a CI environment would otherwise have coloured.
     env: { NO_COLOR: "1" },

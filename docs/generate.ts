@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { stackFileSchema } from "../components/registry";
+import { capabilities } from "../components/registry";
+import { stackFileSchema } from "../framework/stack-schema";
 import { coveragePage, coverageSummary } from "./generators/coverage";
 import { policyPages } from "./generators/policies";
 import { trapsPage } from "./generators/traps";
@@ -16,7 +17,7 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ["docs/coverage.md", coveragePage()],
     ["docs/traps.md", trapsPage()],
-    ["stacks/schema.json", `${JSON.stringify(stackFileSchema(), null, 2)}\n`],
+    ["stacks/schema.json", `${JSON.stringify(stackFileSchema(capabilities), null, 2)}\n`],
     ["README.md", withBlock(readFileSync(path.join(root, "README.md"), "utf8"), "coverage", coverageSummary())],
     ...policyPages(),
   ]);

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
-import { exitCodes, messageOf, UserError } from "../offline/errors";
+import { exitCodes, messageOf, UserError } from "../cli/errors";
 import { loadStack } from "./stack";
 import type { Explanation, Options, View } from "./view";
 import { views } from "./views";

@@ -1,14 +1,15 @@
 /** Reads a stack's files as a preview would, without an engine. */
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
-import { nearest } from "../components/problem";
-import { expand } from "../components/expansion";
-import { prepare } from "../components/provision";
-import { capabilities, loadPlugins, PluginError } from "../components/registry";
-import { readOutside } from "../components/read-outside";
-import { formatProblems, readStackFile } from "../components/stack-file";
-import { teamStacks } from "../components/team-stacks";
-import { UserError } from "../offline/errors";
+import { nearest } from "../core/problem";
+import { expand } from "../framework/expansion";
+import { prepare } from "../framework/provision";
+import { capabilities } from "../components/registry";
+import { loadPlugins, PluginError } from "../framework/load-plugins";
+import { readOutside } from "../framework/read-outside";
+import { formatProblems, readStackFile } from "../framework/stack-file";
+import { teamStacks } from "../framework/team-stacks";
+import { UserError } from "../cli/errors";
 import type { StackView } from "./view";
 
 const pattern = /^Pulumi\.(.+)\.yaml$/;

@@ -1,6 +1,6 @@
 /** What `npm run explain` can show. Each view is an entry in views.ts: the options that ask for it, and a pure answer. */
-import type { AnyPlugin } from "../components/plugin";
-import type { Declarations } from "../components/slots";
+import type { AnyPlugin } from "../framework/plugin";
+import type { Declarations } from "../framework/slots";
 
 /** A stack as its files describe it, valid, without an engine or a cluster. */
 export interface StackView {

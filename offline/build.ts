@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, version as esbuildVersion, type Plugin } from "esbuild";
-import { offlineDir, root } from "./cache";
-import { contentHash, createFolder, filesUnder, prune } from "./files";
+import { offlineDir, root } from "../real/cache";
+import { contentHash, createFolder, filesUnder, prune } from "../real/files";
 
 /** The engine holds the other end of a plugin's stdin: when it is gone, even killed, the plugin ends. */
 const endWithEngine = `process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();`;
@@ -15,9 +15,9 @@ interface Bundle {
 
 const languageHost = "pulumi-language-nodejs";
 
-/** Every folder of offline/providers with a main.ts is a provider of that name. */
+/** Every folder of standins/ with a main.ts is the provider of that name. */
 function bundles(): Bundle[] {
-  const providers = join(root, "offline/providers");
+  const providers = join(root, "standins");
   const names = existsSync(providers) ? readdirSync(providers).sort() : [];
   return [
     { name: languageHost, entry: join(root, "offline/language/main.ts") },
@@ -52,7 +52,8 @@ function externalPackages(usesSdk: boolean): Plugin {
  */
 export async function buildExecutables(withLanguageHost: boolean): Promise<string> {
   const wanted = bundles().filter(({ name }) => withLanguageHost || name !== languageHost);
-  const sources = filesUnder([join(root, "offline"), join(root, "facts")], (path) => /\.(ts|json)$/.test(path));
+  const rooms = ["cli", "core", "facts", "offline", "real", "standins"].map((room) => join(root, room));
+  const sources = filesUnder(rooms, (path) => /\.(ts|json)$/.test(path));
   const hash = contentHash(
     root,
     [...sources, join(root, "package-lock.json")],

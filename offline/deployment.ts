@@ -10,15 +10,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Engine } from "./engine/source";
+import type { Engine } from "../real/engine/source";
 import { engineEnvironment } from "./environment";
-import { UserError } from "./errors";
+import { UserError } from "../cli/errors";
 import type { EngineEvent } from "./events";
 import { EventLog } from "./event-log";
-import { prune } from "./files";
-import { withLock } from "./lock";
-import type { Project } from "./project";
-import { offlineStackConfig } from "./stack-config";
+import { prune } from "../real/files";
+import { withLock } from "../real/lock";
+import type { Project } from "../real/project";
+import { offlineStackConfig } from "./engine-config";
 
 export type DeploymentCommand = "preview" | "up" | "destroy" | "refresh";
 

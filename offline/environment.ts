@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
-import { cacheDir } from "./cache";
+import { cacheDir } from "../real/cache";
 import type { DeploymentRequest } from "./deployment";
-import { passphrase } from "./stack-config";
+import { passphrase } from "./engine-config";
 
 /** Variables of the caller that would point an offline run at real clouds, clusters, backends or plugins. */
 const foreign = /^(AWS_|PULUMI_|KUBE|OTEL_|TRACEPARENT$)/;

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { Command } from "commander";
-import { parseArguments, suggestion } from "./cli";
-import { isExecutable } from "./engine/exec";
-import type { Engine } from "./engine/source";
-import { UserError } from "./errors";
-import { readProject, readYaml, stackFile, stackNames, type Project } from "./project";
+import { parseArguments, suggestion } from "../cli/arguments";
+import { isExecutable } from "../real/engine/exec";
+import type { Engine } from "../real/engine/source";
+import { UserError } from "../cli/errors";
+import { readProject, readYaml, stackFile, stackNames, type Project } from "../real/project";
 
 /** What the command line of `npm run policy` asks for. Paths are absolute. */
 export interface PolicyInvocation {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Invocation } from "./cli";
-import { suggestion } from "./cli";
-import { messageOf, UserError } from "./errors";
-import { stackFile, stackNames, type Project } from "./project";
+import type { Invocation } from "./invocation";
+import { suggestion } from "../cli/arguments";
+import { messageOf, UserError } from "../cli/errors";
+import { stackFile, stackNames, type Project } from "../real/project";
 
 /** The configuration file of the stack that was asked for; throws a UserError that names the stacks there are. */
 export function findStackFile(project: Project, stack: string): string {
@@ -58,7 +58,12 @@ export async function checkPolicyConfig(file: string | undefined): Promise<void>
  * not load: then the program does not either, and has said why.
  */
 export async function stackFileProblems(project: Project, file: string): Promise<string | undefined> {
-  const registry = await import("../components/registry.js").catch(() => undefined);
-  const result = registry?.validateStackFile(file, project.folder);
-  return result?.problems.some(({ severity }) => severity === "error") ? result.message : undefined;
+  const loaded = await Promise.all([
+    import("../components/registry.js"),
+    import("../framework/validate-file.js"),
+  ]).catch(() => undefined);
+  if (loaded === undefined) return undefined;
+  const [{ capabilities }, { validateStackFile }] = loaded;
+  const result = validateStackFile(file, capabilities, project.folder);
+  return result.problems.some(({ severity }) => severity === "error") ? result.message : undefined;
 }

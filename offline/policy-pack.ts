@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { offlineDir, root } from "./cache";
-import type { Engine } from "./engine/source";
-import { fits } from "./engine/version";
-import { UserError } from "./errors";
-import { contentHash, filesUnder } from "./files";
-import { withLock } from "./lock";
+import { offlineDir, root } from "../real/cache";
+import type { Engine } from "../real/engine/source";
+import { fits } from "../real/engine/version";
+import { UserError } from "../cli/errors";
+import { contentHash, filesUnder } from "../real/files";
+import { withLock } from "../real/lock";
 
 /** Folder of this project's policy pack. */
 export const policyPackDir = join(root, "policypack");
@@ -29,7 +29,7 @@ export async function buildPolicyPack(): Promise<string> {
   if (!existsSync(script)) throw new UserError(`${script}: no such file; the checkout is not complete`);
   const bin = join(policyPackDir, "bin");
   const sources = filesUnder(
-    [policyPackDir, join(root, "facts"), join(root, "package-lock.json")],
+    [policyPackDir, join(root, "core"), join(root, "facts"), join(root, "package-lock.json")],
     (path) => !path.startsWith(bin),
   );
   const hash = contentHash(root, sources);

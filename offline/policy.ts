@@ -6,10 +6,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildExecutables } from "./build";
-import { cacheDir, offlineDir, root } from "./cache";
+import { cacheDir, offlineDir, root } from "../real/cache";
 import { deploy } from "./deployment";
-import { resolveEngine } from "./engine/resolver";
-import { exitCodes, UserError } from "./errors";
+import { resolveEngine } from "../real/engine/resolver";
+import { exitCodes, UserError } from "../cli/errors";
 import {
   checkLanguage,
   foreignProject,
@@ -20,12 +20,12 @@ import {
 } from "./foreign";
 import { checkPolicyConfig } from "./inputs";
 import { policyPackFor } from "./policy-pack";
-import { runMain } from "./process";
-import { readProject } from "./project";
+import { runMain } from "../cli/process";
+import { readProject } from "../real/project";
 import { diagnosticLines, violationLines } from "./report/console";
 import { ReportBuilder, type Report } from "./report/model";
 import { isNoise } from "./report/noise";
-import type { Progress } from "./report/progress";
+import type { Progress } from "../cli/progress";
 import { counts } from "./report/summary";
 
 interface Outcome {

@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ClusterContext, isOnCluster, noteStack, platformOf, withCluster } from "./apiserver/cluster";
-import { CLUSTER_VARIABLE } from "./apiserver/handover";
+import { type ClusterContext, isOnCluster, noteStack, platformOf, withCluster } from "../real/apiserver/cluster";
+import { CLUSTER_VARIABLE } from "../real/apiserver/handover";
 import { buildExecutables } from "./build";
-import { cacheDir, offlineDir, root } from "./cache";
-import type { Invocation } from "./cli";
+import { cacheDir, offlineDir, root } from "../real/cache";
+import type { Invocation } from "./invocation";
 import { checkpointFile, deploy } from "./deployment";
-import { resolveEngine } from "./engine/resolver";
-import { exitCodes, UserError } from "./errors";
+import { resolveEngine } from "../real/engine/resolver";
+import { exitCodes, UserError } from "../cli/errors";
 import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
 import { policyPackFor } from "./policy-pack";
-import { type Project, readProject } from "./project";
+import { type Project, readProject } from "../real/project";
 import { diagnosticLines, resourceLine } from "./report/console";
 import { ReportBuilder } from "./report/model";
 import { isNoise } from "./report/noise";
-import type { Progress } from "./report/progress";
+import type { Progress } from "../cli/progress";
 import type { Coverage, Outcome } from "./report/summary";
 
 /**

@@ -1,8 +1,8 @@
 /** `npm start`: previews, updates or destroys a stack on the offline engine and tells the person or program about it. */
-import { parseCli } from "./cli";
-import { runMain } from "./process";
+import { parseCli } from "./invocation";
+import { runMain } from "../cli/process";
 import { diagnosticLines, violationLines } from "./report/console";
-import type { Progress } from "./report/progress";
+import type { Progress } from "../cli/progress";
 import { jsonDocument, summaryLines, type Outcome } from "./report/summary";
 import { runStack } from "./run-stack";
 

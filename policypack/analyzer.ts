@@ -9,7 +9,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PolicyConfigError } from "./config";
 import { analyzerInfo, profileDecides } from "./info";
-import { answerWriter, readAnalyzeRequest, readAnalyzeStackRequest } from "./messages";
+import { answerWriter, readAnalyzeRequest, readAnalyzeStackRequest } from "./codec";
 import type { Pack, PolicyEntry } from "./pack";
 import type { Level } from "./rule";
 

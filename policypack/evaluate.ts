@@ -1,7 +1,7 @@
 /** One run of the rules over the resources of a stack: verdicts, waivers, and what is to be reported. */
 import type { Settings } from "./config";
 import type { Graph, Node, Resource } from "./graph";
-import { redact, render, renderWaived } from "./message";
+import { redact, render, renderWaived } from "./finding-text";
 import {
   type Context,
   type Level,
@@ -13,7 +13,7 @@ import {
   undecided,
 } from "./rule";
 import { isName, keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
-import { typeMatches } from "./types";
+import { typeMatches } from "../core/glob";
 import { isKnown, type Maybe, UNKNOWN, View } from "./view";
 import { type Waiver, WaiverBook } from "./waivers";
 

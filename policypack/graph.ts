@@ -2,7 +2,7 @@
  * Resources and how they relate. Relations come from URNs, parents and property dependencies, which are known on a
  * first preview, and not from ids, which are not.
  */
-import { typeMatches } from "./types";
+import { typeMatches } from "../core/glob";
 import { isKnown, View } from "./view";
 
 /** One resource as its program declares it. */

@@ -3,7 +3,7 @@ import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { guideUrl } from "../facts/guide";
 import { packPolicy, paramsSchema, waiversPolicy } from "./config";
-import { sourceOf } from "./message";
+import { sourceOf } from "./finding-text";
 import type { PackOptions } from "./pack";
 import type { Level, Rule, Severity } from "./rule";
 

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { guideUrl } from "../facts/guide";
 import type { Evidence } from "./evidence";
-import { sourceOf } from "./message";
+import { sourceOf } from "./finding-text";
 import type { Rule, Severity } from "./rule";
 
 /** GitHub orders findings by this number: https://docs.github.com/code-security (SARIF support). */

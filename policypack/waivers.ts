@@ -1,5 +1,5 @@
 /** Waivers: an accepted violation, with a name on it and an end. Pure; dates are days (YYYY-MM-DD) in UTC. */
-import { globMatches } from "./types";
+import { globMatches } from "../core/glob";
 
 export interface Waiver {
   /** Name of the rule; exactly one. */

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { obtainBinaries, obtainHelm } from "../offline/apiserver/binaries";
-import { cacheDir } from "../offline/cache";
-import { resolveEngine } from "../offline/engine/resolver";
-import { messageOf } from "../offline/errors";
-import { readProject } from "../offline/project";
+import { obtainBinaries, obtainHelm } from "../real/apiserver/binaries";
+import { cacheDir } from "../real/cache";
+import { resolveEngine } from "../real/engine/resolver";
+import { messageOf } from "../cli/errors";
+import { readProject } from "../real/project";
 import { add, closingLine, generatedCheck, lintChecks, root, runChecks, type Counts } from "./checks";
-import { reportVariable } from "./apiserver/report";
+import { reportVariable } from "./real/apiserver/report";
 import { countTests, type VitestReport } from "./vitest-report";
 
 /** Fetched or built before the tests, which would time out waiting for it. */

@@ -1,8 +1,8 @@
 /** cert-manager with an issuer for the private CA. Guide page, "ACM Private CA with cert-manager". */
 import * as pulumi from "@pulumi/pulumi";
 import { addons } from "../../facts/charts";
-import type { IssuerRef } from "../certificate-policy";
-import { Steps } from "../steps";
+import type { IssuerRef } from "../shared/certificate-policy";
+import { Steps } from "../shared/steps";
 import { connector, installAddons } from "./addons";
 import { installCharts } from "./charts";
 import { issuerOf, type Config } from "./config";

@@ -1,9 +1,9 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeKubernetes, judgeVersion, type ChartName } from "../../facts/charts";
-import { lifeProblems } from "../certificate";
-import { hours } from "../duration";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { lifeProblems } from "../shared/certificate";
+import { hours } from "../../core/duration";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { issuerOf, type Config } from "./config";
 
 /** Interface endpoints without which the issuer reaches neither the CA nor its own identity. */
@@ -31,15 +31,7 @@ function versions(config: Config, declared: Readonly<Partial<Declarations>>): Pr
     return [judgeVersion(chart, config.versions[key]), kubernetes].flatMap((finding) =>
       finding === undefined
         ? []
-        : [
-            {
-              path: ["versions", key],
-              found: finding.found,
-              allowed: finding.allowed,
-              hint: finding.why,
-              severity: finding.severity,
-            },
-          ],
+        : [mismatch(["versions", key], finding.found, finding.allowed, finding.why, finding.severity)],
     );
   });
 }
@@ -48,12 +40,12 @@ function installation({ installation, addonVersions, issuer }: Config): Problem[
   if (installation === "helm") {
     return addonVersions === undefined
       ? []
-      : [error(["addonVersions"], "add-on versions with installation helm", "nothing")];
+      : [mismatch(["addonVersions"], "add-on versions with installation helm", "nothing")];
   }
   const problems: Problem[] = [];
   if (addonVersions === undefined) {
     problems.push(
-      error(
+      mismatch(
         ["addonVersions"],
         "nothing",
         "certManager and privateCaConnector",
@@ -63,7 +55,7 @@ function installation({ installation, addonVersions, issuer }: Config): Problem[
   }
   if (issuer.kind === "AWSPCAClusterIssuer") {
     problems.push(
-      error(
+      mismatch(
         ["issuer", "kind"],
         "AWSPCAClusterIssuer with installation eks-addons",
         "AWSPCAIssuer",
@@ -79,7 +71,7 @@ function credentials(config: Config, declared: Readonly<Partial<Declarations>>):
   const problems: Problem[] = [];
   if (issuer.kind === "AWSPCAIssuer" && issuer.credentials === "pod-identity") {
     problems.push(
-      error(
+      mismatch(
         ["issuer", "credentials"],
         "pod-identity for an AWSPCAIssuer",
         "irsa",
@@ -88,13 +80,13 @@ function credentials(config: Config, declared: Readonly<Partial<Declarations>>):
     );
   }
   if (issuer.kind === "AWSPCAClusterIssuer" && issuer.namespace !== undefined) {
-    problems.push(error(["issuer", "namespace"], "a namespace for an AWSPCAClusterIssuer", "nothing"));
+    problems.push(mismatch(["issuer", "namespace"], "a namespace for an AWSPCAClusterIssuer", "nothing"));
   }
   const { credentials, namespace } = issuerOf(config);
   for (const [name, certificate] of namespace === undefined ? [] : Object.entries(config.certificates)) {
     if (certificate.namespace !== namespace) {
       problems.push(
-        error(
+        mismatch(
           ["certificates", name, "namespace"],
           JSON.stringify(certificate.namespace),
           JSON.stringify(namespace),
@@ -105,7 +97,7 @@ function credentials(config: Config, declared: Readonly<Partial<Declarations>>):
   }
   if (credentials === "irsa" && declared.irsa === false) {
     problems.push(
-      error(
+      mismatch(
         ["issuer", "credentials"],
         "irsa, and a cluster without an identity provider in IAM",
         "pod-identity",
@@ -115,7 +107,7 @@ function credentials(config: Config, declared: Readonly<Partial<Declarations>>):
   }
   if (credentials === "pod-identity" && declared.podIdentity === false) {
     problems.push(
-      error(
+      mismatch(
         ["issuer", "credentials"],
         "pod-identity, and a cluster without the Pod Identity agent",
         "irsa",
@@ -132,7 +124,7 @@ function certificates(config: Config, declared: Readonly<Partial<Declarations>>)
     ...lifeProblems(["certificates", name], certificate, declared.privateCa?.usageMode),
     ...(late.includes(certificate.namespace)
       ? [
-          error(
+          mismatch(
             ["certificates", name, "namespace"],
             `${JSON.stringify(certificate.namespace)}, which istio makes later`,
             "a namespace that exists",
@@ -148,7 +140,7 @@ function certificates(config: Config, declared: Readonly<Partial<Declarations>>)
   );
   if (hours(config.issuer.notBeforeOffset) > shortest / 4) {
     problems.push(
-      error(
+      mismatch(
         ["issuer", "notBeforeOffset"],
         config.issuer.notBeforeOffset,
         `a quarter of the shortest certificate's life (${shortest}h) at most`,
@@ -166,7 +158,7 @@ function network({ internetEgress, interfaceEndpoints }: Readonly<Partial<Declar
   return neededEndpoints
     .filter((endpoint) => !interfaceEndpoints.includes(endpoint))
     .map((endpoint) =>
-      error(
+      mismatch(
         [],
         `a network without internet access and without an interface endpoint for ${endpoint}`,
         `the endpoint ${endpoint}`,

@@ -1,8 +1,8 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { charts } from "../../facts/charts";
-import { certificateConfig, label } from "../certificate-config";
-import { duration } from "../duration";
+import { certificateConfig, label } from "../shared/certificate-config";
+import { duration } from "../../core/duration";
 
 /** A domain with a dot: not a whole top-level domain, and none of the cluster's own, which are given by namespace. */
 const domain = z

@@ -1,5 +1,5 @@
 /** Plugin: cert-manager, approver-policy and the issuer that represents the private CA. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { CertManager } from "./cert-manager";
 import { check } from "./check";
 import { config, issuerOf } from "./config";

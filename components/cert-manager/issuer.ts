@@ -1,8 +1,8 @@
 /** The issuer that represents the private CA, and the certificates that it signs for the stack. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { registerCertificate } from "../issue";
-import { awaitReady, customResource, podSecurityLabels } from "../manifest";
+import { registerCertificate } from "../shared/issued-certificates";
+import { awaitReady, customResource, podSecurityLabels } from "../shared/manifest";
 import { connector } from "./addons";
 import { certificateOptions, issuerManifest, tokenGrant } from "./manifests";
 import type { Scope } from "./scope";

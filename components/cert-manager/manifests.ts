@@ -1,8 +1,8 @@
 /** The Kubernetes objects of the issuer, as plain data. Pure. */
-import type { CertificateOptions } from "../certificate";
-import { toCertificateOptions } from "../certificate-config";
-import type { IssuerRef, ServiceAccountRef } from "../certificate-policy";
-import type { ObjectMeta } from "../manifest";
+import type { CertificateOptions } from "../shared/certificate";
+import { toCertificateOptions } from "../shared/certificate-config";
+import type { IssuerRef, ServiceAccountRef } from "../shared/certificate-policy";
+import type { ObjectMeta } from "../shared/manifest";
 import type { Config, Issuer } from "./config";
 
 /**

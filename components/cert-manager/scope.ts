@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Steps } from "../steps";
+import type { Steps } from "../shared/steps";
 import type { CertManagerArgs } from "./cert-manager";
 import type { Issuer } from "./config";
 import type { Step } from "./order";

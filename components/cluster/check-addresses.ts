@@ -1,7 +1,7 @@
 /** What an address family and a network allow. Pure. */
 import * as ipaddr from "ipaddr.js";
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import type { Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 import { problem } from "./finding";
 

@@ -1,5 +1,5 @@
 /** Modes of the VPC CNI that do not go together. Pure. */
-import type { Problem } from "../problem";
+import type { Problem } from "../../core/problem";
 import type { Config } from "./config";
 import { problem } from "./finding";
 

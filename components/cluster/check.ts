@@ -1,7 +1,7 @@
 /** What the schema alone cannot say: facts about EKS, and options that do not go together. Pure. */
 import { eksSupport, eksVersion, knownEksVersions } from "../../facts/eks-versions";
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import type { Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { checkAddresses } from "./check-addresses";
 import { checkPods, checkPolicies } from "./check-pods";
 import type { Config } from "./config";

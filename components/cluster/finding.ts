@@ -1,5 +1,5 @@
 /** A problem in one line. */
-import { formatFound, type Problem } from "../problem";
+import { formatFound, mismatch, type Problem } from "../../core/problem";
 
 export const problem = (
   severity: Problem["severity"],
@@ -7,4 +7,4 @@ export const problem = (
   found: unknown,
   allowed: string,
   hint?: string,
-): Problem => ({ severity, path, found: formatFound(found), allowed, ...(hint === undefined ? {} : { hint }) });
+): Problem => mismatch(path, formatFound(found), allowed, hint, severity);

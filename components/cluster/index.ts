@@ -1,6 +1,6 @@
 /** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
 import * as aws from "@pulumi/aws";
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { Cluster } from "./cluster";
 import { config } from "./config";

@@ -3,7 +3,7 @@
  * that it does not know, at apply time, so both are held here.
  */
 import { vpcCniEnv, vpcCniInitEnv, type VpcCniEnvKind } from "../../facts/vpc-cni-env";
-import { nearest, formatFound, type Problem } from "../problem";
+import { formatFound, mismatch, nearest, type Problem } from "../../core/problem";
 import type { ClusterIpFamily, VpcCniArgs } from "./args";
 
 export interface VpcCniValues {
@@ -99,25 +99,25 @@ function checkEnv(
   known: Readonly<Record<string, VpcCniEnvKind>>,
 ): Problem[] {
   return Object.entries(env).flatMap(([key, value]): Problem[] => {
-    const base = { path: [at, key], found: formatFound(value), severity: "error" as const };
+    const path = [at, key];
     const option = typedBy[key];
     if (option !== undefined) {
-      return [{ ...base, allowed: `the option vpcCni.${option} instead of the variable` }];
+      return [mismatch(path, formatFound(value), `the option vpcCni.${option} instead of the variable`)];
     }
     const kind = Object.hasOwn(known, key) ? known[key] : undefined;
     if (kind === undefined) {
       const near = nearest(key, Object.keys(known));
       return [
-        {
-          ...base,
-          found: "a variable that the add-on's schema does not know",
-          allowed: Object.keys(known)
+        mismatch(
+          path,
+          "a variable that the add-on's schema does not know",
+          Object.keys(known)
             .filter((name) => typedBy[name] === undefined)
             .join(", "),
-          ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
-        },
+          near === undefined ? undefined : `Did you mean "${near}"?`,
+        ),
       ];
     }
-    return values[kind].test(value) ? [] : [{ ...base, allowed: allowed[kind] }];
+    return values[kind].test(value) ? [] : [mismatch(path, formatFound(value), allowed[kind])];
   });
 }

@@ -1,6 +1,6 @@
 /** What the schema alone cannot say. Pure. */
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { mismatch, type Problem, mismatchWarning } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 
 export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
@@ -15,36 +15,43 @@ function destinations(config: Config, declared: Readonly<Partial<Declarations>>)
     const problems: Problem[] = [];
     if ((host === undefined) === (cidrs === undefined)) {
       problems.push(
-        error(at, host === undefined ? "neither host nor cidrs" : "host and cidrs", "one of host and cidrs"),
+        mismatch(at, host === undefined ? "neither host nor cidrs" : "host and cidrs", "one of host and cidrs"),
       );
     }
     if (host !== undefined) {
       const other = seen.get(host);
       if (other !== undefined) {
-        problems.push(error([...at, "host"], host, `a host that "${other}" does not have`, "Add the callers there."));
+        problems.push(
+          mismatch([...at, "host"], host, `a host that "${other}" does not have`, "Add the callers there."),
+        );
       }
       seen.set(host, key);
       if (/\.(svc|local|internal)$/.test(host) || host.endsWith(".cluster.local")) {
         problems.push(
-          error([...at, "host"], host, "a host outside of the mesh", "Services of the cluster are registered already."),
+          mismatch(
+            [...at, "host"],
+            host,
+            "a host outside of the mesh",
+            "Services of the cluster are registered already.",
+          ),
         );
       }
       from.forEach(({ serviceAccount }, index) => {
         if (serviceAccount === undefined) {
-          problems.push(error([...at, "from", index, "serviceAccount"], "nothing", "the callers' service account"));
+          problems.push(mismatch([...at, "from", index, "serviceAccount"], "nothing", "the callers' service account"));
         }
       });
     }
     if (cidrs !== undefined) {
       if (originateTls) {
         problems.push(
-          error([...at, "originateTls"], "true for addresses", "false", "A certificate is checked against a name."),
+          mismatch([...at, "originateTls"], "true for addresses", "false", "A certificate is checked against a name."),
         );
       }
       from.forEach(({ serviceAccount }, index) => {
         if (serviceAccount !== undefined) {
           problems.push(
-            error(
+            mismatch(
               [...at, "from", index, "serviceAccount"],
               JSON.stringify(serviceAccount),
               "nothing",
@@ -55,14 +62,14 @@ function destinations(config: Config, declared: Readonly<Partial<Declarations>>)
       });
       cidrs.forEach((cidr, index) => {
         if (cidr.includes(":") && declared.dualStack === false && declared.ipFamily !== "ipv6") {
-          problems.push(error([...at, "cidrs", index], cidr, "an IPv4 CIDR", "The network has no IPv6."));
+          problems.push(mismatch([...at, "cidrs", index], cidr, "an IPv4 CIDR", "The network has no IPv6."));
         }
       });
     }
     from.forEach(({ namespace }, index) => {
       if (/^(kube-|istio-)/.test(namespace) || namespace === "cert-manager") {
         problems.push(
-          error([...at, "from", index, "namespace"], JSON.stringify(namespace), "a namespace of applications"),
+          mismatch([...at, "from", index, "namespace"], JSON.stringify(namespace), "a namespace of applications"),
         );
       }
     });
@@ -73,11 +80,13 @@ function destinations(config: Config, declared: Readonly<Partial<Declarations>>)
 function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Partial<Declarations>>): Problem[] {
   const problems: Problem[] = [];
   if (istio === undefined) {
-    problems.push(error([], "egress without a mesh", "istio with egressGateway, in this stack or in the platform's"));
+    problems.push(
+      mismatch([], "egress without a mesh", "istio with egressGateway, in this stack or in the platform's"),
+    );
   } else {
     if (istio.ambient) {
       problems.push(
-        error(
+        mismatch(
           [],
           "egress with istio.dataPlane ambient",
           "dataPlane sidecar",
@@ -87,12 +96,12 @@ function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Part
     }
     if (!istio.egressGateway) {
       problems.push(
-        error([], "egress without an egress gateway", "istio.egressGateway", "Add `egressGateway: {}` to istio."),
+        mismatch([], "egress without an egress gateway", "istio.egressGateway", "Add `egressGateway: {}` to istio."),
       );
     }
     if (!istio.registryOnly) {
       problems.push(
-        error(
+        mismatch(
           [],
           "egress with istio.allowAnyOutbound",
           "egress, or allowAnyOutbound",
@@ -102,13 +111,14 @@ function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Part
     }
   }
   if (vpcCniNetworkPolicy === undefined && (networkPolicyEngine === undefined || networkPolicyEngine === "vpc-cni")) {
-    problems.push({
-      path: [],
-      found: "egress without an engine that enforces network policies",
-      allowed: "cluster.vpcCni.networkPolicy, or network-policy with engine calico or cilium",
-      hint: "A workload that goes around its sidecar leaves the cluster.",
-      severity: "warning",
-    });
+    problems.push(
+      mismatchWarning(
+        [],
+        "egress without an engine that enforces network policies",
+        "cluster.vpcCni.networkPolicy, or network-policy with engine calico or cilium",
+        "A workload that goes around its sidecar leaves the cluster.",
+      ),
+    );
   }
   return problems;
 }

@@ -1,8 +1,8 @@
 /** Egress of the mesh, held to named hosts and callers. Guide page, "Security groups" and "Tooling" (egress control). */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { customResource, type Manifest } from "../manifest";
-import { Steps } from "../steps";
+import { customResource, type Manifest } from "../shared/manifest";
+import { Steps } from "../shared/steps";
 import { allowCallers, denyOthers } from "./authorization";
 import { callingNamespaces, type Config } from "./config";
 import {

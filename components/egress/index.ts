@@ -1,6 +1,6 @@
 /** Plugin: what the mesh may connect to outside, by host and caller. */
 import * as pulumi from "@pulumi/pulumi";
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { Egress } from "./egress";

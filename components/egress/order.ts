@@ -1,5 +1,5 @@
 /** Which of the component's resources wait for which. */
-import type { Edges } from "../steps";
+import type { Edges } from "../shared/steps";
 
 export type Step = "authorization" | "registration" | "routes" | "network-policies";
 

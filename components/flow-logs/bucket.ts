@@ -1,8 +1,8 @@
 /** The bucket of flow logs: private, encrypted, reached over TLS only, emptied by age. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
-import type { FlowLogsArgs, S3Args } from "./arguments";
+import type { Children } from "../shared/children";
+import type { FlowLogsArgs, S3Args } from "./args";
 import { makeKey, type MakePolicy, type Made } from "./made";
 import { bucketName } from "./names";
 import { bucketKeyPolicy, bucketPolicy } from "./policies";

@@ -1,6 +1,6 @@
 /** What the schema of flow logs cannot say. Pure. */
-import { error, formatFound, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { mismatch, formatFound, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { FlowLogsConfig } from "./config";
 
 /** What the agent of Network Flow Monitor calls. */
@@ -10,7 +10,7 @@ export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial
   return [
     ...(config.s3 !== undefined && config.destination !== "s3"
       ? [
-          error(
+          mismatch(
             ["s3"],
             `${formatFound(config.s3)} with destination ${config.destination}`,
             "nothing, or destination: s3",
@@ -19,7 +19,7 @@ export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial
       : []),
     ...(declared.vpcEncryption !== undefined && !config.encryptionStatus
       ? [
-          error(
+          mismatch(
             ["encryptionStatus"],
             `false with network.encryptionControl (${declared.vpcEncryption})`,
             "true: the field is the control's only evidence",
@@ -32,13 +32,15 @@ export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial
 
 function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
   if (declared.clusterName === undefined) {
-    return [error(["podFlows"], "podFlows in a stack without a cluster", 'nothing, or "cluster" in the stack config')];
+    return [
+      mismatch(["podFlows"], "podFlows in a stack without a cluster", 'nothing, or "cluster" in the stack config'),
+    ];
   }
   return [
     ...(declared.podIdentity === true
       ? []
       : [
-          error(
+          mismatch(
             ["podFlows"],
             "podFlows on a cluster without EKS Pod Identity",
             "a cluster with the Pod Identity agent",
@@ -46,7 +48,7 @@ function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
         ]),
     ...(declared.internetEgress === false && declared.interfaceEndpoints?.includes(reports) === false
       ? [
-          error(
+          mismatch(
             ["podFlows"],
             `podFlows in a VPC without a way to ${reports}`,
             `${reports} in network.endpoints.interface, or a NAT gateway`,

@@ -1,8 +1,8 @@
 /** VPC flow logs, to CloudWatch Logs or S3, encrypted with a key of their own. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Children } from "../children";
-import type { FlowLogsArgs } from "./arguments";
+import { Children } from "../shared/children";
+import type { FlowLogsArgs } from "./args";
 import { makeBucket } from "./bucket";
 import { logFormat } from "./fields";
 import { makeLogGroup } from "./log-group";

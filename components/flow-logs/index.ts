@@ -1,12 +1,12 @@
 /** Plugin: VPC flow logs, and the names of the pods behind their addresses. */
 import * as aws from "@pulumi/aws";
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { checkFlowLogs } from "./check";
 import { flowLogsConfig, s3Defaults } from "./config";
 import { FlowLogs } from "./flow-logs";
 import { PodFlows } from "./pod-flows";
 
-export * from "./arguments";
+export * from "./args";
 export { FlowLogs } from "./flow-logs";
 export { PodFlows } from "./pod-flows";
 

@@ -1,7 +1,7 @@
 /** The log group of flow logs, and the role that they write to it with. */
 import * as aws from "@pulumi/aws";
-import type { Children } from "../children";
-import type { FlowLogsArgs } from "./arguments";
+import type { Children } from "../shared/children";
+import type { FlowLogsArgs } from "./args";
 import { makeKey, type Made, type MakePolicy } from "./made";
 import { logGroupName } from "./names";
 import { deliveryPolicy, deliveryTrustPolicy, logGroupKeyPolicy } from "./policies";

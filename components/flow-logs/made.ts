@@ -1,8 +1,8 @@
 /** What both destinations have: a key, and permissions that records need to get through. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
-import type { FlowLogsArgs } from "./arguments";
+import type { Children } from "../shared/children";
+import type { FlowLogsArgs } from "./args";
 import type { Place, PolicyDocument } from "./policies";
 
 /** What a flow log is told of where it writes to. */

@@ -1,8 +1,8 @@
 /** The names behind the addresses: Network Flow Monitor with its agent on every node. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Children } from "../children";
-import type { PodFlowsArgs } from "./arguments";
+import { Children } from "../shared/children";
+import type { PodFlowsArgs } from "./args";
 import { clusterArn, managedPolicyArn, podTrustPolicy, type Place } from "./policies";
 
 const addonName = "aws-network-flow-monitoring-agent";

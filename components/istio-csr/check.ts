@@ -1,9 +1,9 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeVersion } from "../../facts/charts";
-import { lifeProblems } from "../certificate";
-import { hours, shortLivedMaxHours } from "../duration";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { lifeProblems } from "../shared/certificate";
+import { hours, shortLivedMaxHours } from "../../core/duration";
+import { mismatch, mismatchWarning, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 
 export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
@@ -11,7 +11,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   const version = judgeVersion("cert-manager-istio-csr", config.version);
   if (version !== undefined) {
     const { severity, found, allowed, why } = version;
-    problems.push({ path: ["version"], found, allowed, hint: why, severity });
+    problems.push(mismatch(["version"], found, allowed, why, severity));
   }
   const durations: [readonly string[], string][] = [
     [["workloadCertificateDuration"], config.workloadCertificateDuration],
@@ -22,12 +22,17 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   for (const [path, duration] of durations) {
     if (hours(duration) < 1) {
       problems.push(
-        error(path, duration, "1h or more", "Renewals every few minutes flood the CA, and each costs a certificate."),
+        mismatch(
+          path,
+          duration,
+          "1h or more",
+          "Renewals every few minutes flood the CA, and each costs a certificate.",
+        ),
       );
     }
     if (shortLived && hours(duration) > shortLivedMaxHours) {
       problems.push(
-        error(
+        mismatch(
           path,
           duration,
           `${shortLivedMaxHours}h or less`,
@@ -38,7 +43,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   }
   if (hours(config.workloadCertificateDuration) > hours(config.maxCertificateDuration)) {
     problems.push(
-      error(
+      mismatch(
         ["workloadCertificateDuration"],
         config.workloadCertificateDuration,
         `maxCertificateDuration (${config.maxCertificateDuration}) or less`,
@@ -48,13 +53,14 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   }
   problems.push(...lifeProblems(["istiodCertificate"], config.istiodCertificate, declared.privateCa?.usageMode));
   if (config.preserveCertificateRequests) {
-    problems.push({
-      path: ["preserveCertificateRequests"],
-      found: "true",
-      allowed: "false",
-      hint: "Each certificate stays in the API server's database. Switch it off when you have seen what you wanted to see.",
-      severity: "warning",
-    });
+    problems.push(
+      mismatchWarning(
+        ["preserveCertificateRequests"],
+        "true",
+        "false",
+        "Each certificate stays in the API server's database. Switch it off when you have seen what you wanted to see.",
+      ),
+    );
   }
   return problems;
 }

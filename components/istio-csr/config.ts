@@ -1,7 +1,7 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { charts } from "../../facts/charts";
-import { duration } from "../duration";
+import { duration } from "../../core/duration";
 
 export const config = z.strictObject({
   version: z

@@ -1,5 +1,5 @@
 /** Plugin: istio-csr, which has the private CA sign the mesh's certificates in istiod's place. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { IstioCsr } from "./istio-csr";

@@ -1,10 +1,10 @@
 /** istio-csr: the mesh's certificates signed by the private CA. Guide page, "ACM Private CA with Istio and cert-manager". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { registerCertificatePolicy, type IssuerRef } from "../certificate-policy";
-import { helmRelease } from "../helm";
-import { awaitReady, customResource, podSecurityLabels } from "../manifest";
-import { Steps } from "../steps";
+import { registerCertificatePolicy, type IssuerRef } from "../shared/certificate-policy";
+import { helmRelease } from "../shared/helm";
+import { awaitReady, customResource, podSecurityLabels } from "../shared/manifest";
+import { Steps } from "../shared/steps";
 import type { Config } from "./config";
 import { istiodCertificate, meshPolicies } from "./manifests";
 import { caAddress, istioCsrName, meshNamespace } from "./mesh";

@@ -1,8 +1,8 @@
 /** The Kubernetes objects of the mesh's certificates, as plain data. Pure. */
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
-import { certificate } from "../certificate";
-import type { CertificatePolicyOptions, IssuerRef } from "../certificate-policy";
-import type { ObjectMeta } from "../manifest";
+import { certificate } from "../shared/certificate";
+import type { CertificatePolicyOptions, IssuerRef } from "../shared/certificate-policy";
+import type { ObjectMeta } from "../shared/manifest";
 import type { Config } from "./config";
 import { istiodAccount, istiodName, istiodNames, meshNamespace, servingName, spiffeId } from "./mesh";
 import { istioCsrAccount } from "./values";

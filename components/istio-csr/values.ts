@@ -1,5 +1,5 @@
 /** Values of chart cert-manager-istio-csr v0.17.0, typed: the keys that are set. Pure. */
-import type { IssuerRef } from "../certificate-policy";
+import type { IssuerRef } from "../shared/certificate-policy";
 import type { Config } from "./config";
 import { istioCsrName, meshNamespace, servingName, ztunnelAccount } from "./mesh";
 

@@ -1,8 +1,8 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeVersion } from "../../facts/charts";
-import { lifeProblems } from "../certificate";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { lifeProblems } from "../shared/certificate";
+import { mismatch, type Problem, mismatchWarning } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { activeRevision, type Config } from "./config";
 
 export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
@@ -12,12 +12,12 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     const finding = judgeVersion("istiod", version);
     if (finding !== undefined) {
       const { severity, found, allowed, why } = finding;
-      problems.push({ path: ["revisions", revision, "version"], found, allowed, hint: why, severity });
+      problems.push(mismatch(["revisions", revision, "version"], found, allowed, why, severity));
     }
   }
   if (config.activeRevision === undefined && revisions.length > 1) {
     problems.push(
-      error(
+      mismatch(
         ["activeRevision"],
         "nothing",
         revisions.join(" | "),
@@ -26,7 +26,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     );
   }
   if (!revisions.includes(activeRevision(config))) {
-    problems.push(error(["activeRevision"], JSON.stringify(config.activeRevision), revisions.join(" | ")));
+    problems.push(mismatch(["activeRevision"], JSON.stringify(config.activeRevision), revisions.join(" | ")));
   }
   const tls = config.ingressGateway?.tls;
   if (tls !== undefined) {
@@ -35,22 +35,28 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   for (const key of ["ingressGateway", "egressGateway"] as const) {
     const size = config[key];
     if (size !== undefined && size.minReplicas > size.maxReplicas) {
-      problems.push(error([key, "minReplicas"], String(size.minReplicas), `maxReplicas (${size.maxReplicas}) or less`));
+      problems.push(
+        mismatch([key, "minReplicas"], String(size.minReplicas), `maxReplicas (${size.maxReplicas}) or less`),
+      );
     }
   }
   if (config.istiodReplicas.min > config.istiodReplicas.max) {
     problems.push(
-      error(["istiodReplicas", "min"], String(config.istiodReplicas.min), `max (${config.istiodReplicas.max}) or less`),
+      mismatch(
+        ["istiodReplicas", "min"],
+        String(config.istiodReplicas.min),
+        `max (${config.istiodReplicas.max}) or less`,
+      ),
     );
   }
   for (const [name, { waypoint, allowWithinNamespace, existing, podSecurity }] of Object.entries(config.namespaces)) {
     const at = ["namespaces", name];
     if (reserved.includes(name)) {
-      problems.push(error(at, "a namespace of the platform", "namespaces of applications"));
+      problems.push(mismatch(at, "a namespace of the platform", "namespaces of applications"));
     }
     if (declared.networkPolicyNamespaces?.includes(name) === true) {
       problems.push(
-        error(
+        mismatch(
           at,
           "a namespace that network-policy makes too",
           "a namespace of one capability",
@@ -60,12 +66,12 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     }
     if (waypoint && config.dataPlane === "sidecar") {
       problems.push(
-        error([...at, "waypoint"], "true with dataPlane sidecar", "false", "Sidecars judge requests themselves."),
+        mismatch([...at, "waypoint"], "true with dataPlane sidecar", "false", "Sidecars judge requests themselves."),
       );
     }
     if (waypoint && config.dataPlane === "ambient" && config.gatewayApiInstalled !== true) {
       problems.push(
-        error(
+        mismatch(
           [...at, "waypoint"],
           "true, and no word of the Gateway API's definitions",
           "false",
@@ -75,7 +81,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     }
     if (allowWithinNamespace && config.authorization === "allow-by-default") {
       problems.push(
-        error(
+        mismatch(
           [...at, "allowWithinNamespace"],
           "true with authorization allow-by-default",
           "false",
@@ -85,7 +91,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     }
     if (existing && podSecurity === "baseline") {
       problems.push(
-        error(
+        mismatch(
           [...at, "podSecurity"],
           "baseline for an existing namespace",
           "nothing",
@@ -95,16 +101,19 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
     }
   }
   if (config.gatewayApiInstalled === true && config.dataPlane === "sidecar") {
-    problems.push(error(["gatewayApiInstalled"], "true with dataPlane sidecar", "nothing", "Only waypoints need it."));
+    problems.push(
+      mismatch(["gatewayApiInstalled"], "true with dataPlane sidecar", "nothing", "Only waypoints need it."),
+    );
   }
   if (config.dataPlane === "ambient" && config.allowAnyOutbound !== true) {
-    problems.push({
-      path: ["dataPlane"],
-      found: "ambient",
-      allowed: "sidecar, where outbound traffic is to be held to registered hosts by the mesh",
-      hint: "ztunnel does not know REGISTRY_ONLY: in ambient mode only network policies keep a pod from connecting out.",
-      severity: "warning",
-    });
+    problems.push(
+      mismatchWarning(
+        ["dataPlane"],
+        "ambient",
+        "sidecar, where outbound traffic is to be held to registered hosts by the mesh",
+        "ztunnel does not know REGISTRY_ONLY: in ambient mode only network policies keep a pod from connecting out.",
+      ),
+    );
   }
   return problems;
 }

@@ -1,6 +1,6 @@
 /** Plugin: Istio without a CA of its own, strict mTLS, and gateways. */
-import { definePlugin } from "../plugin";
-import type { Declarations, MeshGateway } from "../slots";
+import { definePlugin } from "../../framework/plugin";
+import type { Declarations, MeshGateway } from "../../framework/slots";
 import { check } from "./check";
 import { config, type Config } from "./config";
 import { Istio } from "./istio";

@@ -1,7 +1,7 @@
 /** TLS at the ingress gateway, as plain data. Pure. */
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { CertificateOptions } from "../certificate";
-import type { IssuerRef } from "../certificate-policy";
+import type { CertificateOptions } from "../shared/certificate";
+import type { IssuerRef } from "../shared/certificate-policy";
 import { gateways } from "./values";
 
 export interface IngressTls {

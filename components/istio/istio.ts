@@ -2,11 +2,11 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
-import type { IssuerRef } from "../certificate-policy";
-import { helmRelease } from "../helm";
-import { registerCertificate } from "../issue";
-import { customResource, podSecurityLabels } from "../manifest";
-import { Steps } from "../steps";
+import type { IssuerRef } from "../shared/certificate-policy";
+import { helmRelease } from "../shared/helm";
+import { registerCertificate } from "../shared/issued-certificates";
+import { customResource, podSecurityLabels } from "../shared/manifest";
+import { Steps } from "../shared/steps";
 import { activeRevision, type Config } from "./config";
 import { ingressCertificate, ingressServer } from "./ingress";
 import { authorizationPolicies, membershipLabels, namespaceMetadata, strictMtls, waypoint } from "./manifests";

@@ -1,7 +1,7 @@
 /** The Kubernetes objects of the mesh, as plain data. Pure. */
 import type { IGateway as IWaypoint } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1";
 import type { IAuthorizationPolicy, IPeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
-import { podSecurityLabels, type ObjectMeta } from "../manifest";
+import { podSecurityLabels, type ObjectMeta } from "../shared/manifest";
 import { activeRevision, type Config } from "./config";
 import { gateways, meshNamespace, type GatewayKind } from "./values";
 

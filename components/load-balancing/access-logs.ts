@@ -1,7 +1,7 @@
 /** The bucket of access logs: private, encrypted, reached over TLS only, emptied by age. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
+import type { Children } from "../shared/children";
 import { accessLogsPolicy } from "./iam";
 
 export interface AccessLogsOptions {

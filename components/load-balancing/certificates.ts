@@ -1,7 +1,7 @@
 /** Certificates of AWS Certificate Manager. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
+import type { Children } from "../shared/children";
 import type { CertificateConfig } from "./config";
 import { validationNames } from "./names";
 

@@ -6,7 +6,7 @@ import {
   serviceAnnotation,
   type AnnotationKind,
 } from "../../facts/load-balancer-annotations";
-import { nearest, type Problem } from "../problem";
+import { mismatch, nearest, type Problem } from "../../core/problem";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
 import type { Route } from "./config";
 
@@ -35,7 +35,10 @@ const decided: readonly string[] = [
   ingressAnnotation("group.name"),
 ];
 
-function wrong(route: Route, key: string): Pick<Problem, "found" | "allowed" | "hint"> | undefined {
+function wrong(
+  route: Route,
+  key: string,
+): { readonly found: string; readonly allowed: string; readonly hint?: string } | undefined {
   if (route.api === "gateway-api") {
     return {
       found: "an annotation, which the controller does not read from a Gateway",
@@ -73,6 +76,6 @@ function wrong(route: Route, key: string): Pick<Problem, "found" | "allowed" | "
 export function checkAnnotations(at: readonly string[], route: Route): Problem[] {
   return Object.keys(route.annotations).flatMap((key) => {
     const problem = wrong(route, key);
-    return problem === undefined ? [] : [{ ...problem, path: [...at, key], severity: "error" as const }];
+    return problem === undefined ? [] : [mismatch([...at, key], problem.found, problem.allowed, problem.hint)];
   });
 }

@@ -1,7 +1,7 @@
 /** Which load balancer is made from which object, and what the Gateway API needs. Pure. */
 import semver from "semver";
 import { gatewayControllerVersion, gatewayDefinitions, mostRouteHostnames } from "../../facts/gateway-api";
-import { error, type Problem } from "../problem";
+import { mismatch, type Problem } from "../../core/problem";
 import type { BalancerApi, Config, Route, RouteKind } from "./config";
 
 /** A Service becomes a Network Load Balancer, an Ingress an Application Load Balancer, a Gateway either. */
@@ -28,7 +28,7 @@ export function checkApi(at: readonly string[], route: Route, config: Config): P
   const path = [...at, "api"];
   const { possible, hint } = apis[route.kind];
   if (!possible.includes(route.api)) {
-    return [error(path, `${route.api} for a route of kind ${route.kind}`, possible.join(" | "), hint)];
+    return [mismatch(path, `${route.api} for a route of kind ${route.kind}`, possible.join(" | "), hint)];
   }
   return route.api === "gateway-api" ? gatewayApi(path, at, route, config) : [];
 }
@@ -41,7 +41,7 @@ function gatewayApi(path: readonly string[], at: readonly string[], route: Route
     ...(config.gatewayApiInstalled === true
       ? []
       : [
-          error(
+          mismatch(
             path,
             "gateway-api, and no word of the Gateway API's definitions",
             `${usual}, or gateway-api with gatewayApiInstalled: true`,
@@ -50,7 +50,7 @@ function gatewayApi(path: readonly string[], at: readonly string[], route: Route
         ]),
     ...(version !== null && semver.lt(version, gatewayControllerVersion)
       ? [
-          error(
+          mismatch(
             path,
             `gateway-api with version ${config.version} of the controller's chart`,
             `${usual}, or gateway-api with version ${gatewayControllerVersion} or newer`,
@@ -60,7 +60,7 @@ function gatewayApi(path: readonly string[], at: readonly string[], route: Route
       : []),
     ...(hosts > mostRouteHostnames
       ? [
-          error(
+          mismatch(
             [...at, "hosts"],
             `${hosts} hosts`,
             `at most ${mostRouteHostnames}, the limit of an HTTPRoute`,
@@ -96,7 +96,7 @@ export function sharedBackends(routes: Readonly<Record<string, Route>>): Problem
       return other === undefined
         ? []
         : [
-            error(
+            mismatch(
               ["routes", name, "api"],
               `gateway-api for ${service}, which route ${other} leads to in the same way`,
               `${apis[route.kind].possible[0] ?? ""}, or a Service of its own`,

@@ -1,8 +1,8 @@
 /** What the schema alone cannot say. Pure. */
 import { judgeKubernetes, judgeVersion } from "../../facts/charts";
-import { lifeProblems } from "../certificate";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { lifeProblems } from "../shared/certificate";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { checkApi, sharedBackends } from "./check-api";
 import { checkAnnotations } from "./check-annotations";
 import { endsTls, type Config, type Route, type RouteOf } from "./config";
@@ -34,16 +34,10 @@ function installation(config: Config, declared: Declared): Problem[] {
   ].filter((finding) => finding !== undefined);
   const needed = internetEgress === false && interfaceEndpoints !== undefined ? ["ec2", "elasticloadbalancing"] : [];
   return [
-    ...findings.map(({ severity, found, allowed, why }) => ({
-      path: ["version"],
-      severity,
-      found,
-      allowed,
-      hint: why,
-    })),
+    ...findings.map(({ severity, found, allowed, why }) => mismatch(["version"], found, allowed, why, severity)),
     ...(podIdentity === false
       ? [
-          error(
+          mismatch(
             [],
             "a cluster without the Pod Identity agent",
             "a cluster with it",
@@ -54,7 +48,7 @@ function installation(config: Config, declared: Declared): Problem[] {
     ...needed
       .filter((endpoint) => interfaceEndpoints?.includes(endpoint) === false)
       .map((endpoint) =>
-        error(
+        mismatch(
           [],
           `a network without internet access and without an interface endpoint for ${endpoint}`,
           `the endpoint ${endpoint}`,
@@ -68,7 +62,7 @@ function certificates(config: Config, { privateCa }: Declared): Problem[] {
   return Object.entries(config.certificates).flatMap(([name, { source }]) =>
     source === "private-ca" && privateCa?.acm !== true
       ? [
-          error(
+          mismatch(
             ["certificates", name, "source"],
             "private-ca, and no CA that AWS Certificate Manager may ask",
             "existing | dns",
@@ -83,7 +77,7 @@ function exposure(at: readonly string[], route: Route, { publicSubnets }: Declar
   const problems: Problem[] = [];
   if (route.internetFacing !== undefined && publicSubnets === false) {
     problems.push(
-      error(
+      mismatch(
         [...at, "internetFacing"],
         "an internet-facing load balancer, and a network without public subnets",
         "nothing",
@@ -93,7 +87,7 @@ function exposure(at: readonly string[], route: Route, { publicSubnets }: Declar
   }
   if (route.internetFacing !== undefined && route.clients !== undefined) {
     problems.push(
-      error([...at, "clients"], "clients beside internetFacing", "nothing", "Name them in internetFacing.clients."),
+      mismatch([...at, "clients"], "clients beside internetFacing", "nothing", "Name them in internetFacing.clients."),
     );
   }
   return problems;
@@ -109,7 +103,7 @@ function membership(
   return istio === undefined || route.kind === "ingress-gateway" || !members.includes(route.namespace)
     ? []
     : [
-        error(
+        mismatch(
           at,
           `${JSON.stringify(route.namespace)}, whose pods are part of the mesh`,
           "a namespace outside the mesh",
@@ -122,7 +116,7 @@ function tls(at: readonly string[], route: Route, config: Config, declared: Decl
   const problems = endsTls(route) ? atLoadBalancer(at, route, config) : [];
   if (route.kind === "nlb" && declared.vpcEncryption === "enforce") {
     problems.push(
-      error(
+      mismatch(
         [...at, "kind"],
         "nlb in a VPC that enforces encryption in transit",
         "alb | ingress-gateway | pod",
@@ -132,7 +126,7 @@ function tls(at: readonly string[], route: Route, config: Config, declared: Decl
   }
   if (route.kind === "ingress-gateway" && declared.istio?.ingressGateway !== true) {
     problems.push(
-      error(
+      mismatch(
         [...at, "kind"],
         "ingress-gateway, and no ingress gateway",
         "alb | nlb | pod",
@@ -151,7 +145,7 @@ function atLoadBalancer(at: readonly string[], route: RouteOf<"alb" | "nlb">, co
   const names = Object.keys(config.certificates);
   if (certificate === undefined) {
     return [
-      error(
+      mismatch(
         [...at, "certificate"],
         JSON.stringify(route.certificate),
         names.length === 0 ? "a certificate of load-balancing.certificates, which has none" : names.join(" | "),
@@ -165,7 +159,7 @@ function atLoadBalancer(at: readonly string[], route: RouteOf<"alb" | "nlb">, co
     certificate.domainNames.some((domain) => covers(domain, host))
       ? []
       : [
-          error(
+          mismatch(
             [...at, "hosts", String(index)],
             host,
             `hosts that certificate ${route.certificate} covers: ${certificate.domainNames.join(", ")}`,
@@ -182,7 +176,7 @@ function podCertificate(
   return [
     ...(certManager !== undefined
       ? []
-      : [error(at, "a certificate, and no cert-manager", "nothing", 'Add "cert-manager" to the stack config.')]),
+      : [mismatch(at, "a certificate, and no cert-manager", "nothing", 'Add "cert-manager" to the stack config.')]),
     ...lifeProblems(at, certificate, privateCa?.usageMode),
   ];
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { charts } from "../../facts/charts";
 import { gatewayDefinitions } from "../../facts/gateway-api";
 import { olderThan, recommendedTlsPolicy, tlsPolicy } from "../../facts/tls-policies";
-import { duration } from "../duration";
+import { duration } from "../../core/duration";
 
 const label = z
   .string()

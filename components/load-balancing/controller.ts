@@ -1,8 +1,8 @@
 /** AWS Load Balancer Controller: its role, and its chart. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
-import { helmRelease } from "../helm";
+import type { Children } from "../shared/children";
+import { helmRelease } from "../shared/helm";
 import { controllerPolicy, podIdentityTrust } from "./iam";
 import { controllerName, controllerValues, namespace, type ControllerOptions } from "./values";
 

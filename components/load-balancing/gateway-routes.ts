@@ -2,8 +2,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayBalancer } from "../../facts/gateway-api";
-import type { Children } from "../children";
-import { awaitCondition, customResource, type Manifest } from "../manifest";
+import type { Children } from "../shared/children";
+import { awaitCondition, customResource, type Manifest } from "../shared/manifest";
 import type { RouteFacts } from "./annotations";
 import type { Route } from "./config";
 import { backendOf, backendService, gateway, gatewayClass, routeObjects } from "./gateway-api";

@@ -1,7 +1,7 @@
 /** Security groups of load balancers, each rule a resource of its own. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
+import type { Children } from "../shared/children";
 import type { Rule } from "./rules";
 
 export interface GroupsOptions {

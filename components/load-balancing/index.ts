@@ -1,6 +1,6 @@
 /** Plugin: load balancers, with TLS that ends where each route says. */
 import * as aws from "@pulumi/aws";
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { LoadBalancing } from "./load-balancing";

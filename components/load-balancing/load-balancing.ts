@@ -1,8 +1,8 @@
 /** Load balancers, and where TLS ends for each. Guide page, "Use encryption with AWS load balancers". */
 import * as pulumi from "@pulumi/pulumi";
-import type { IssuerRef } from "../certificate-policy";
-import { Children } from "../children";
-import { Steps } from "../steps";
+import type { IssuerRef } from "../shared/certificate-policy";
+import { Children } from "../shared/children";
+import { Steps } from "../shared/steps";
 import { makeAccessLogs } from "./access-logs";
 import { makeCertificate, type Certificate } from "./certificates";
 import { endsTls, type Config } from "./config";

@@ -1,9 +1,9 @@
 /** The objects that the controller makes load balancers for, as data. Pure. */
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { IssuerRef } from "../certificate-policy";
-import type { CertificateOptions } from "../certificate";
-import type { MeshGateway } from "../slots";
+import type { IssuerRef } from "../shared/certificate-policy";
+import type { CertificateOptions } from "../shared/certificate";
+import type { MeshGateway } from "../../framework/slots";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
 import type { Route, RouteOf } from "./config";
 

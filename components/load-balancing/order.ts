@@ -1,5 +1,5 @@
 /** Which of the component's resources wait for which. Destroying goes the other way: load balancers, then controller. */
-import type { Edges } from "../steps";
+import type { Edges } from "../shared/steps";
 
 export type Step = "identity" | "controller" | "classes" | "groups" | "certificates" | "access-logs" | "routes";
 

@@ -1,8 +1,8 @@
 /** The load balancer of a route: the Ingress or Service that the controller makes it for. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Children } from "../children";
-import { registerCertificate } from "../issue";
+import type { Children } from "../shared/children";
+import { registerCertificate } from "../shared/issued-certificates";
 import type { RouteFacts } from "./annotations";
 import type { Certificate } from "./certificates";
 import { endsTls, type Route, type RouteOf } from "./config";

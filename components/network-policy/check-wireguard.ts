@@ -1,6 +1,6 @@
 /** What WireGuard goes together with. Pure. */
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { type Problem, mismatch } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { NetworkPolicyConfig } from "./config";
 import { wireguardOverhead } from "./installation/wireguard";
 
@@ -12,13 +12,8 @@ export function wireguardProblems(config: NetworkPolicyConfig, declared: Readonl
   if (config.wireguard === undefined) {
     return [];
   }
-  const error = (found: string, allowed: string, hint: string): Problem => ({
-    severity: "error",
-    path: ["wireguard"],
-    found,
-    allowed,
-    hint,
-  });
+  const error = (found: string, allowed: string, hint: string): Problem =>
+    mismatch(["wireguard"], found, allowed, hint);
   if (engine === "vpc-cni") {
     return [
       error(
@@ -62,12 +57,11 @@ function mtuProblems(
   return clusterName === undefined || pods <= most
     ? []
     : [
-        {
-          severity: "error",
-          path: ["wireguard"],
-          found: `WireGuard with packets of pods of ${pods} bytes`,
-          allowed: `at most ${most}, what the tunnel of ${engine} leaves of ${interfaces}`,
-          hint: `Set cluster.vpcCni.env.POD_MTU to "${most}": larger packets would be lost.`,
-        },
+        mismatch(
+          ["wireguard"],
+          `WireGuard with packets of pods of ${pods} bytes`,
+          `at most ${most}, what the tunnel of ${engine} leaves of ${interfaces}`,
+          `Set cluster.vpcCni.env.POD_MTU to "${most}": larger packets would be lost.`,
+        ),
       ];
 }

@@ -1,6 +1,6 @@
 /** What the schema alone cannot say: the engine is really on, it can express every rule, and rules have two sides. Pure. */
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { mismatch, mismatchWarning, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { overlap } from "./addresses";
 import { oneSidedRules } from "./agreement";
 import { wireguardProblems } from "./check-wireguard";
@@ -39,12 +39,13 @@ export function checkNetworkPolicy(config: NetworkPolicyConfig, declared: Declar
 function taken({ namespaces, neighbours }: NetworkPolicyConfig): Problem[] {
   return Object.keys(namespaces)
     .filter((name) => Object.hasOwn(neighbours, name))
-    .map((name) => ({
-      path: ["namespaces", name],
-      found: `${name}, which ${neighbours[name]?.file ?? "another stack"} has too`,
-      allowed: "a namespace that no other stack has",
-      severity: "error",
-    }));
+    .map((name) =>
+      mismatch(
+        ["namespaces", name],
+        `${name}, which ${neighbours[name]?.file ?? "another stack"} has too`,
+        "a namespace that no other stack has",
+      ),
+    );
 }
 
 /** Rules between two namespaces that only one side has: an error where the other side is another stack's. */
@@ -64,13 +65,13 @@ function unansweredRules(config: NetworkPolicyConfig, declared: Declared): Probl
     .filter(({ path }) => Object.hasOwn(config.namespaces, String(path[1])))
     .map(({ path, other, missing }): Problem => {
       const file = Object.hasOwn(config.namespaces, other) ? undefined : config.neighbours[other]?.file;
-      return {
+      return mismatch(
         path,
-        found: `a rule that ${other} has no answer to`,
-        allowed: `a rule of namespaces.${other}${file === undefined ? "" : ` in ${file}`} that allows ${missing}`,
-        hint: "A connection needs both sides; until then it is denied.",
-        severity: file === undefined ? "warning" : "error",
-      };
+        `a rule that ${other} has no answer to`,
+        `a rule of namespaces.${other}${file === undefined ? "" : ` in ${file}`} that allows ${missing}`,
+        "A connection needs both sides; until then it is denied.",
+        file === undefined ? "warning" : "error",
+      );
     });
 }
 
@@ -81,13 +82,7 @@ function engineProblems(config: NetworkPolicyConfig, declared: Declared): Proble
     found: string,
     allowed: string,
     hint?: string,
-  ): Problem => ({
-    severity,
-    path,
-    found,
-    allowed,
-    hint,
-  });
+  ): Problem => mismatch(path, found, allowed, hint, severity);
   // Nothing of the cluster is declared where another stack owns it: what cannot be seen is not judged.
   const own = declared.clusterName !== undefined;
   const problems: Problem[] = [];
@@ -184,13 +179,14 @@ function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[]
       const side = rule.to === undefined ? "from" : "to";
       return (rule[side]?.cidrs ?? [])
         .filter((cidr) => (places.pods ?? []).some((pods) => overlap(cidr, pods)))
-        .map((cidr): Problem => ({
-          path: ["namespaces", namespace, "allow", index, side, "cidrs"],
-          found: `${cidr}, where pods have their addresses too`,
-          allowed: "addresses outside the cluster",
-          hint: "Every pod in that range is meant as well. Name pods by namespace, or give the others subnets of their own.",
-          severity: "warning",
-        }));
+        .map((cidr): Problem =>
+          mismatchWarning(
+            ["namespaces", namespace, "allow", index, side, "cidrs"],
+            `${cidr}, where pods have their addresses too`,
+            "addresses outside the cluster",
+            "Every pod in that range is meant as well. Name pods by namespace, or give the others subnets of their own.",
+          ),
+        );
     }),
   );
 }
@@ -203,12 +199,11 @@ function otherIssuerPlugin({ platform: listed }: NetworkPolicyConfig, { certMana
   return Object.values(issuerPlugin).flatMap((name): Problem[] =>
     certManager !== undefined && issuerPlugin[certManager] !== name && listed.includes(name)
       ? [
-          {
-            path: ["platform", listed.indexOf(name)],
-            found: `${name}, and cert-manager.installation ${certManager}`,
-            allowed: issuerPlugin[certManager],
-            severity: "error",
-          },
+          mismatch(
+            ["platform", listed.indexOf(name)],
+            `${name}, and cert-manager.installation ${certManager}`,
+            issuerPlugin[certManager],
+          ),
         ]
       : [],
   );
@@ -230,13 +225,12 @@ function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Prob
   return needed.length === 0
     ? []
     : [
-        {
-          path: ["platform"],
-          found: config.platform.length === 0 ? "nothing" : config.platform.join(", "),
-          allowed: `${needed.join(", ")} too: this stack installs them`,
-          hint: "The default deny covers their namespaces: without their rules they stop.",
-          severity: "warning",
-        },
+        mismatchWarning(
+          ["platform"],
+          config.platform.length === 0 ? "nothing" : config.platform.join(", "),
+          `${needed.join(", ")} too: this stack installs them`,
+          "The default deny covers their namespaces: without their rules they stop.",
+        ),
       ];
 }
 
@@ -244,10 +238,11 @@ function unlistedPlatform(config: NetworkPolicyConfig, declared: Declared): Prob
 function meshProblems(config: NetworkPolicyConfig, { istio }: Declared): Problem[] {
   return Object.entries(config.namespaces)
     .filter(([, { mesh }]) => istio !== undefined && mesh === "ambient" && !istio.ambient)
-    .map(([namespace]) => ({
-      path: ["namespaces", namespace, "mesh"],
-      found: "ambient, where Istio is installed without ztunnel",
-      allowed: "sidecar or none; ambient with istio in ambient mode",
-      severity: "error",
-    }));
+    .map(([namespace]) =>
+      mismatch(
+        ["namespaces", namespace, "mesh"],
+        "ambient, where Istio is installed without ztunnel",
+        "sidecar or none; ambient with istio in ambient mode",
+      ),
+    );
 }

@@ -1,7 +1,7 @@
 /** Who answers DNS queries: CoreDNS, the node's own cache, or (EKS Auto Mode) a service of the node. */
 import type { NetworkPolicyConfig } from "./config";
 import type { Peer, Rule } from "./model";
-import type { Problem } from "../problem";
+import { type Problem, mismatch } from "../../core/problem";
 import { hostCidr } from "./addresses";
 import { coreDns } from "./well-known";
 
@@ -35,12 +35,11 @@ export function dnsProblems(config: NetworkPolicyConfig): Problem[] {
     return [];
   }
   return [
-    {
-      path: ["dns", "clusterDns"],
-      found: "nothing",
-      allowed: "the cluster IP of the Service kube-dns",
-      hint: `Needed by ${needs}. It is .10 of the service CIDR, such as 172.20.0.10.`,
-      severity: "error",
-    },
+    mismatch(
+      ["dns", "clusterDns"],
+      "nothing",
+      "the cluster IP of the Service kube-dns",
+      `Needed by ${needs}. It is .10 of the service CIDR, such as 172.20.0.10.`,
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 /** Plugin: network policies by intent, and the engine that enforces them. */
 import * as pulumi from "@pulumi/pulumi";
-import { definePlugin } from "../plugin";
-import type { MeshGateway } from "../slots";
+import { definePlugin } from "../../framework/plugin";
+import type { MeshGateway } from "../../framework/slots";
 import { checkNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";

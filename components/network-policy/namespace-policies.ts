@@ -1,5 +1,5 @@
 /** Policies of one namespace: what its mode and its rules come to. */
-import type { Problem } from "../problem";
+import { type Problem, mismatch } from "../../core/problem";
 import type { AllowConfig, NamespaceConfig } from "./config";
 import { describePeer, formatPort, type Direction, type Peer, type Policy, type Port, type Rule } from "./model";
 import { ruleName } from "./names";
@@ -104,12 +104,7 @@ function ofRule(
   const written = rule.ports?.map(toPort);
   const ports = written ?? (direction === "egress" ? defaultPorts[config?.component ?? ""] : undefined);
   if (ports === undefined) {
-    at.problems.push({
-      path: [...path, "ports"],
-      found: "nothing",
-      allowed: "the ports of the side that is connected to",
-      severity: "error",
-    });
+    at.problems.push(mismatch([...path, "ports"], "nothing", "the ports of the side that is connected to"));
   }
   at.problems.push(...namedPortProblems(peer, direction, ports ?? [], [...path, "ports"]));
   const subject =
@@ -119,13 +114,14 @@ function ofRule(
   // To a pod of an ambient mesh everything arrives through the tunnel: its own port alone would stop all of it.
   const tunnel = namespace.mesh === "ambient" && peer.kind === "pods" ? [tcp(hbonePort)] : [];
   if (tunnel.length > 0 && rule.http !== undefined) {
-    at.problems.push({
-      path: [...path, "http"],
-      found: "an HTTP rule in an ambient mesh",
-      allowed: "ports; HTTP rules belong into an Istio AuthorizationPolicy there",
-      hint: "The engine sees only the encrypted tunnel on port 15008.",
-      severity: "error",
-    });
+    at.problems.push(
+      mismatch(
+        [...path, "http"],
+        "an HTTP rule in an ambient mesh",
+        "ports; HTTP rules belong into an Istio AuthorizationPolicy there",
+        "The engine sees only the encrypted tunnel on port 15008.",
+      ),
+    );
   }
   const compiled: Rule = {
     peers: [peer],
@@ -164,10 +160,11 @@ function namedPortProblems(
   }
   return ports
     .filter(({ port }) => typeof port === "string")
-    .map(({ port }) => ({
-      path,
-      found: `the port name "${port}" towards ${describePeer(peer)}`,
-      allowed: "a port number: only pods have named ports",
-      severity: "error",
-    }));
+    .map(({ port }) =>
+      mismatch(
+        path,
+        `the port name "${port}" towards ${describePeer(peer)}`,
+        "a port number: only pods have named ports",
+      ),
+    );
 }

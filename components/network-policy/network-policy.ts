@@ -1,9 +1,9 @@
 /** Network policies of a cluster, and the engine that enforces them. Guide page, "Network policy". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { customResource, podSecurityLabels } from "../manifest";
-import { formatProblem } from "../problem";
-import type { Declarations } from "../slots";
+import { customResource, podSecurityLabels } from "../shared/manifest";
+import { formatProblem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { NamespaceConfig, NetworkPolicyConfig } from "./config";
 import { compile, type Compiled } from "./engines";
 import type { NetworkPolicySpec } from "./engines/kubernetes";

@@ -1,5 +1,5 @@
 /** What a config's peer means: pods by their labels, addresses by where they are in the VPC. */
-import { nearest, type Problem } from "../problem";
+import { nearest, type Problem, mismatch } from "../../core/problem";
 import { holds } from "./addresses";
 import type { NamespaceConfig, NetworkPolicyConfig, PeerConfig } from "./config";
 import type { Labels, Peer, PodSelection } from "./model";
@@ -28,13 +28,9 @@ const placeKeys: Readonly<Record<Place, string>> = {
 export function cidrsOf(scope: Scope, place: Place, neededBy: string): readonly string[] {
   const cidrs = scope.places[place];
   if (cidrs === undefined && !scope.problems.some(({ path }) => path[0] === "addresses" && path[1] === place)) {
-    scope.problems.push({
-      path: ["addresses", place],
-      found: "nothing",
-      allowed: `CIDR blocks: ${placeKeys[place]}`,
-      hint: `Needed by ${neededBy}.`,
-      severity: "error",
-    });
+    scope.problems.push(
+      mismatch(["addresses", place], "nothing", `CIDR blocks: ${placeKeys[place]}`, `Needed by ${neededBy}.`),
+    );
   }
   return cidrs ?? [];
 }
@@ -51,13 +47,14 @@ export function selectWorkload(scope: Scope, namespaceName: string, workload: st
   const known = Object.keys(namespace?.workloads ?? {});
   if (namespace !== undefined && !known.includes(workload)) {
     const near = nearest(workload, known);
-    scope.problems.push({
-      path,
-      found: JSON.stringify(workload),
-      allowed: known.length > 0 ? known.join(", ") : `a workload that namespaces.${namespaceName}.workloads lists`,
-      hint: near === undefined ? "Add it to workloads, with its labels." : `Did you mean "${near}"?`,
-      severity: "error",
-    });
+    scope.problems.push(
+      mismatch(
+        path,
+        JSON.stringify(workload),
+        known.length > 0 ? known.join(", ") : `a workload that namespaces.${namespaceName}.workloads lists`,
+        near === undefined ? "Add it to workloads, with its labels." : `Did you mean "${near}"?`,
+      ),
+    );
   }
   return { labels: workloadLabels(namespace, workload) };
 }
@@ -105,7 +102,7 @@ function exceptProblems(cidrs: readonly string[], except: readonly string[], pat
       found: `${except.join(", ")}, which holds ${cidr}`,
       allowed: "exceptions that leave every cidr open",
     }));
-  return [...outside, ...contradicting].map((problem) => ({ ...problem, path, severity: "error" }));
+  return [...outside, ...contradicting].map((problem) => mismatch(path, problem.found, problem.allowed));
 }
 
 export function componentPeer(scope: Scope, component: NonNullable<PeerConfig["component"]>): Peer {

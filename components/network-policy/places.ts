@@ -1,5 +1,5 @@
 /** Addresses that no selector can name, from the stack config or from what other plugins declare. */
-import type { Declarations, IpFamily } from "../slots";
+import type { Declarations, IpFamily } from "../../framework/slots";
 import type { NetworkPolicyConfig } from "./config";
 
 /** Undefined: neither configured nor declared; whatever needs it is a problem that says so. */

@@ -1,6 +1,6 @@
 /** From intents to policies: default deny, DNS, the mesh's and the platform's needs, then rule by rule. Pure. */
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { type Problem, mismatch } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { familyOf } from "./addresses";
 import type { NetworkPolicyConfig } from "./config";
 import { dnsProblems, dnsRule } from "./dns";
@@ -81,13 +81,12 @@ function duplicates(policies: readonly Policy[]): Problem[] {
       return [];
     }
     return [
-      {
-        path: policy.path,
-        found: `a second policy named ${policy.name} in ${policy.namespace ?? "all namespaces"}`,
-        allowed: "one policy per name",
-        hint: "Leave one of them out, or give this one a `name` of its own.",
-        severity: "error" as const,
-      },
+      mismatch(
+        policy.path,
+        `a second policy named ${policy.name} in ${policy.namespace ?? "all namespaces"}`,
+        "one policy per name",
+        "Leave one of them out, or give this one a `name` of its own.",
+      ),
     ];
   });
 }
@@ -95,13 +94,14 @@ function duplicates(policies: readonly Policy[]): Problem[] {
 function systemListed(config: NetworkPolicyConfig, everywhere: boolean): Problem[] {
   return Object.keys(config.namespaces)
     .filter((name) => everywhere && config.systemNamespaces.includes(name))
-    .map((name) => ({
-      path: ["namespaces", name],
-      found: "a system namespace",
-      allowed: "namespaces that systemNamespaces does not keep out of the default deny",
-      hint: "Its components are isolated one by one: see platform.",
-      severity: "error",
-    }));
+    .map((name) =>
+      mismatch(
+        ["namespaces", name],
+        "a system namespace",
+        "namespaces that systemNamespaces does not keep out of the default deny",
+        "Its components are isolated one by one: see platform.",
+      ),
+    );
 }
 
 function wrongFamily(policies: readonly Policy[], { ipFamily }: Places): Problem[] {
@@ -111,13 +111,14 @@ function wrongFamily(policies: readonly Policy[], { ipFamily }: Places): Problem
         "cidrs" in peer
           ? peer.cidrs
               .filter((cidr) => familyOf(cidr) !== ipFamily)
-              .map((cidr) => ({
-                path: policy.path,
-                found: `${cidr} in an ${ipFamily === "ipv4" ? "IPv4" : "IPv6"} cluster`,
-                allowed: `${ipFamily === "ipv4" ? "IPv4" : "IPv6"} addresses: pods have no others, the rule would never match`,
-                hint: "Where it comes from the network, name the right one under `addresses`.",
-                severity: "error" as const,
-              }))
+              .map((cidr) =>
+                mismatch(
+                  policy.path,
+                  `${cidr} in an ${ipFamily === "ipv4" ? "IPv4" : "IPv6"} cluster`,
+                  `${ipFamily === "ipv4" ? "IPv4" : "IPv6"} addresses: pods have no others, the rule would never match`,
+                  "Where it comes from the network, name the right one under `addresses`.",
+                ),
+              )
           : [],
       ),
     ),

@@ -1,6 +1,6 @@
 /** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
 import ipaddr from "ipaddr.js";
-import { error, formatFound, type Problem } from "../problem";
+import { mismatch, formatFound, type Problem, mismatchWarning } from "../../core/problem";
 import { contains, formatBlock, overlaps, parseBlock, type Block } from "./cidr";
 import type { ExistingVpcConfig, NewVpcConfig } from "./config";
 import type { GatewayEndpointName } from "./endpoints";
@@ -38,7 +38,7 @@ export function checkNewVpc(vpc: NewVpcConfig): Problem[] {
     ...problems,
     ...counts,
     ...parsed.flatMap((one) => one.problems),
-    ...outside.map(({ block, path }) => error(path, formatFound(formatBlock(block)), `a block inside ${vpc.cidr}`)),
+    ...outside.map(({ block, path }) => mismatch(path, formatFound(formatBlock(block)), `a block inside ${vpc.cidr}`)),
     ...overlapping(placed),
   ];
 }
@@ -67,7 +67,7 @@ export function checkExistingVpc(vpc: ExistingVpcConfig, gateway: readonly Gatew
     ...(zones.size > 1
       ? []
       : [
-          error(
+          mismatch(
             ["existingVpc", "privateSubnets"],
             `subnets in ${[...zones].join(", ")} only`,
             "subnets in 2 or more zones: EKS needs two",
@@ -76,7 +76,7 @@ export function checkExistingVpc(vpc: ExistingVpcConfig, gateway: readonly Gatew
     ...(gateway.length === 0
       ? []
       : withoutTable.map((index) =>
-          error(
+          mismatch(
             ["existingVpc", "privateSubnets", index, "routeTableId"],
             "nothing",
             `the id of its route table, which the gateway endpoint ${gateway.join(", ")} is entered in`,
@@ -89,7 +89,7 @@ function checkIpv6(cidr: string | undefined): Problem[] {
   return cidr === undefined || parseBlock(cidr)?.family === "ipv6"
     ? []
     : [
-        error(
+        mismatch(
           ["existingVpc", "ipv6Cidr"],
           formatFound(cidr),
           "an IPv6 CIDR block without host bits, such as 2001:db8::/56",
@@ -100,11 +100,11 @@ function checkIpv6(cidr: string | undefined): Problem[] {
 function checkGateways(vpc: NewVpcConfig): Problem[] {
   return [
     ...(vpc.nat !== "none" && !vpc.publicSubnets
-      ? [error(["vpc", "nat"], `${vpc.nat} without public subnets`, "none, or vpc.publicSubnets: true")]
+      ? [mismatch(["vpc", "nat"], `${vpc.nat} without public subnets`, "none, or vpc.publicSubnets: true")]
       : []),
     ...(vpc.publicSubnetCidrs !== undefined && !vpc.publicSubnets
       ? [
-          error(
+          mismatch(
             ["vpc", "publicSubnetCidrs"],
             formatFound(vpc.publicSubnetCidrs),
             "nothing while vpc.publicSubnets is false",
@@ -119,21 +119,21 @@ function checkCount(vpc: NewVpcConfig, key: "privateSubnetCidrs" | "publicSubnet
   const zones = vpc.availabilityZones.length;
   return count === undefined || count === zones
     ? []
-    : [error(["vpc", key], `${count} blocks`, `${zones} blocks, one per availability zone`)];
+    : [mismatch(["vpc", key], `${count} blocks`, `${zones} blocks, one per availability zone`)];
 }
 
 function parseVpc(text: string, path: Path, smallest: number): { block?: Block; problems: Problem[] } {
   const block = parseBlock(text);
   if (block?.family !== "ipv4" || block.prefix < 16 || block.prefix > smallest) {
     return {
-      problems: [error(path, formatFound(text), `an IPv4 CIDR block without host bits, prefix /16 to /${smallest}`)],
+      problems: [mismatch(path, formatFound(text), `an IPv4 CIDR block without host bits, prefix /16 to /${smallest}`)],
     };
   }
   const range = ipaddr.IPv4.parse(text.split("/")[0] ?? "").range();
   if (["loopback", "linkLocal", "multicast", "unspecified", "broadcast"].includes(range)) {
     return {
       problems: [
-        error(
+        mismatch(
           path,
           `${text}, a ${range} range`,
           "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
@@ -145,13 +145,12 @@ function parseVpc(text: string, path: Path, smallest: number): { block?: Block; 
     range === "private" || range === "carrierGradeNat"
       ? []
       : [
-          {
+          mismatchWarning(
             path,
-            found: `${text}, which is publicly routable`,
-            allowed: "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-            hint: "Hosts of the internet that own these addresses cannot be reached from the VPC.",
-            severity: "warning",
-          },
+            `${text}, which is publicly routable`,
+            "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+            "Hosts of the internet that own these addresses cannot be reached from the VPC.",
+          ),
         ];
   return { block, problems };
 }
@@ -161,7 +160,7 @@ function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Pr
   return block?.family !== "ipv4" || block.prefix < 16 || block.prefix > 28
     ? {
         placed: [],
-        problems: [error(path, formatFound(text), "an IPv4 CIDR block without host bits, prefix /16 to /28")],
+        problems: [mismatch(path, formatFound(text), "an IPv4 CIDR block without host bits, prefix /16 to /28")],
       }
     : { placed: [{ block, path }], problems: [] };
 }
@@ -171,12 +170,14 @@ function overlapping(placed: readonly Placed[]): Problem[] {
     const other = placed.slice(0, index).find((earlier) => overlaps(earlier.block, block));
     return other === undefined
       ? []
-      : [error(path, formatFound(formatBlock(block)), `a block that does not overlap ${formatBlock(other.block)}`)];
+      : [mismatch(path, formatFound(formatBlock(block)), `a block that does not overlap ${formatBlock(other.block)}`)];
   });
 }
 
 function distinct(values: readonly string[], path: Path): Problem[] {
   return values.flatMap((value, index) =>
-    values.indexOf(value) === index ? [] : [error([...path, index], `${formatFound(value)} again`, "each zone once")],
+    values.indexOf(value) === index
+      ? []
+      : [mismatch([...path, index], `${formatFound(value)} again`, "each zone once")],
   );
 }

@@ -1,8 +1,8 @@
 /** What the schema of the network cannot say. Pure. */
 import { encryptsInTransit } from "../../facts/nitro";
 import { partitionOf, regionOfZone } from "../../facts/partition";
-import { formatFound, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { formatFound, type Problem, mismatch, mismatchWarning } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { checkExistingVpc, checkNewVpc } from "./check-vpc";
 import type { EncryptionControlConfig, EncryptionExclusion, NetworkConfig } from "./config";
 import { endpointPartitions, requiredWithoutNat } from "./endpoints";
@@ -14,7 +14,7 @@ export function checkNetwork(config: NetworkConfig, declared: Readonly<Partial<D
   const { vpc, existingVpc } = config;
   if ((vpc === undefined) === (existingVpc === undefined)) {
     const found = vpc === undefined ? "neither vpc nor existingVpc" : "both vpc and existingVpc";
-    return [{ path: [], found, allowed: "one of vpc and existingVpc", severity: "error" }];
+    return [mismatch([], found, "one of vpc and existingVpc")];
   }
   return [
     ...checkZones(config),
@@ -36,11 +36,9 @@ function checkZones(config: NetworkConfig): Problem[] {
     if (region === undefined) {
       const allowed = "the name of an availability zone, such as eu-central-1a";
       const hint = "Zone ids (euc1-az1), Local Zones and Wavelength Zones cannot hold an EKS control plane.";
-      return [{ path, found, allowed, hint, severity: "error" }];
+      return [mismatch(path, found, allowed, hint)];
     }
-    return region === first
-      ? []
-      : [{ path, found, allowed: `a zone of ${first}, the Region of the other zones`, severity: "error" }];
+    return region === first ? [] : [mismatch(path, found, `a zone of ${first}, the Region of the other zones`)];
   });
 }
 
@@ -56,13 +54,12 @@ function checkPrivateCluster(config: NetworkConfig): Problem[] {
   return missing.length === 0
     ? []
     : [
-        {
-          path: ["endpoints"],
-          found: `vpc.nat none without the endpoints ${missing.join(", ")}`,
-          allowed: "every endpoint that nodes need to join, or a NAT gateway",
-          hint: "Set endpoints.privateCluster: true (and keep s3 in endpoints.gateway), or vpc.nat: one | per-az with vpc.publicSubnets: true.",
-          severity: "error",
-        },
+        mismatch(
+          ["endpoints"],
+          `vpc.nat none without the endpoints ${missing.join(", ")}`,
+          "every endpoint that nodes need to join, or a NAT gateway",
+          "Set endpoints.privateCluster: true (and keep s3 in endpoints.gateway), or vpc.nat: one | per-az with vpc.publicSubnets: true.",
+        ),
       ];
 }
 
@@ -73,13 +70,12 @@ function checkEndpoints(config: NetworkConfig): Problem[] {
   return names.length === 0 || partition === undefined || endpointPartitions.includes(partition)
     ? []
     : [
-        {
-          path: ["endpoints"],
-          found: `endpoints in partition ${partition} (${region})`,
-          allowed: `endpoints in ${endpointPartitions.join(", ")}`,
-          hint: "Make the VPC and its endpoints elsewhere and name it in existingVpc, with endpoints: { gateway: [] }.",
-          severity: "error",
-        },
+        mismatch(
+          ["endpoints"],
+          `endpoints in partition ${partition} (${region})`,
+          `endpoints in ${endpointPartitions.join(", ")}`,
+          "Make the VPC and its endpoints elsewhere and name it in existingVpc, with endpoints: { gateway: [] }.",
+        ),
       ];
 }
 
@@ -93,13 +89,12 @@ function checkEncryption(
     return control.exclusions.length === 0
       ? []
       : [
-          {
+          mismatch(
             path,
-            found: formatFound(control.exclusions),
-            allowed: "no exclusions with mode monitor",
-            hint: "Nothing is refused under monitor; list exclusions together with mode enforce.",
-            severity: "error",
-          },
+            formatFound(control.exclusions),
+            "no exclusions with mode monitor",
+            "Nothing is refused under monitor; list exclusions together with mode enforce.",
+          ),
         ];
   }
   return [...checkExclusions(control, config), ...checkNodeGroups(nodeGroups)];
@@ -108,13 +103,12 @@ function checkEncryption(
 function checkExclusions(control: EncryptionControlConfig, { vpc }: NetworkConfig): Problem[] {
   if (vpc === undefined) {
     return [
-      {
-        path: ["encryptionControl", "mode"],
-        found: "enforce on an existing VPC",
-        allowed: "enforce after a first update with monitor",
-        hint: "AWS takes an existing VPC to enforce only from monitor, and only when GetVpcResourcesBlockingEncryptionEnforcement lists nothing.",
-        severity: "warning",
-      },
+      mismatchWarning(
+        ["encryptionControl", "mode"],
+        "enforce on an existing VPC",
+        "enforce after a first update with monitor",
+        "AWS takes an existing VPC to enforce only from monitor, and only when GetVpcResourcesBlockingEncryptionEnforcement lists nothing.",
+      ),
     ];
   }
   const here: Partial<Record<EncryptionExclusion, boolean>> = {
@@ -130,15 +124,14 @@ function checkExclusions(control: EncryptionControlConfig, { vpc }: NetworkConfi
     }
     return exists
       ? [
-          {
+          mismatch(
             path,
-            found: `a VPC with ${name} that is not excluded`,
-            allowed: `${name} in the list, or a VPC without it`,
-            hint: "AWS refuses enforce while the VPC has it. What passes it leaves AWS: encrypt that yourself.",
-            severity: "error",
-          },
+            `a VPC with ${name} that is not excluded`,
+            `${name} in the list, or a VPC without it`,
+            "AWS refuses enforce while the VPC has it. What passes it leaves AWS: encrypt that yourself.",
+          ),
         ]
-      : [{ path, found: name, allowed: "exclusions for what this VPC has", severity: "error" }];
+      : [mismatch(path, name, "exclusions for what this VPC has")];
   });
 }
 
@@ -148,13 +141,13 @@ function checkNodeGroups(nodeGroups: NonNullable<Declarations["nodeGroups"]>): P
       .filter((type) => encryptsInTransit(type) !== true)
       .map((type): Problem => {
         const known = encryptsInTransit(type) === false;
-        return {
-          path: ["encryptionControl", "mode"],
-          found: `enforce with node group "${group.name}" on ${type}, which ${known ? "sends clear text" : "is in no list of encrypting types"}`,
-          allowed: "instance types that encrypt in transit, such as m6i, m7i, m7g, c7i and r7i",
-          hint: `Change the type in the node group, or use mode monitor.`,
-          severity: known ? "error" : "warning",
-        };
+        return mismatch(
+          ["encryptionControl", "mode"],
+          `enforce with node group "${group.name}" on ${type}, which ${known ? "sends clear text" : "is in no list of encrypting types"}`,
+          "instance types that encrypt in transit, such as m6i, m7i, m7g, c7i and r7i",
+          "Change the type in the node group, or use mode monitor.",
+          known ? "error" : "warning",
+        );
       }),
   );
 }

@@ -1,14 +1,14 @@
 /** Plugin: the VPC of the cluster, new or existing. */
 import * as pulumi from "@pulumi/pulumi";
 import { regionOfZone } from "../../facts/partition";
-import { definePlugin } from "../plugin";
-import type { NetworkArgs } from "./arguments";
+import { definePlugin } from "../../framework/plugin";
+import type { NetworkArgs } from "./args";
 import { checkNetwork } from "./check";
 import { networkConfig, type NetworkConfig } from "./config";
 import { gatewayEndpointsOf, interfaceEndpointsOf, subnetCidrsOf, subnetsOf, zonesOf } from "./layout";
 import { Network } from "./network";
 
-export * from "./arguments";
+export * from "./args";
 export { Network } from "./network";
 
 export const network = definePlugin({

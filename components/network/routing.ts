@@ -1,8 +1,8 @@
 /** Gateways, route tables and routes of a new VPC. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { NewVpcArgs } from "./arguments";
-import type { Children } from "../children";
+import type { NewVpcArgs } from "./args";
+import type { Children } from "../shared/children";
 
 export interface Zoned<T> {
   /** Name of the availability zone. Names are made of it, so that a zone added later renames nothing. */

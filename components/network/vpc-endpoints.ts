@@ -1,8 +1,8 @@
 /** VPC endpoints with a security group of their own. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EndpointArgs } from "./arguments";
-import type { Children } from "../children";
+import type { EndpointArgs } from "./args";
+import type { Children } from "../shared/children";
 import { endpointServiceName } from "./endpoints";
 
 export interface Place {

@@ -1,10 +1,10 @@
 /** A new VPC and its subnets, as children of the component. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Subnet } from "../slots";
-import type { NewVpcArgs, SubnetArgs } from "./arguments";
+import type { Subnet } from "../../framework/slots";
+import type { NewVpcArgs, SubnetArgs } from "./args";
 import { ipv6SubnetCidr } from "./cidr";
-import type { Children } from "../children";
+import type { Children } from "../shared/children";
 import { makeInternet, makeNats, makePrivateRoutes, type Zoned } from "./routing";
 
 export interface Vpc {

@@ -1,18 +1,13 @@
 /** What the schema alone cannot say of node groups: facts about instance types, and what the cluster declares. Pure. */
 import { branchEni, familyOf, isArm, nearestTrunkTypes } from "../../facts/branch-eni";
 import { encryptsInTransit } from "../../facts/nitro";
-import { formatFound, nearest, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { formatFound, mismatch, nearest, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { images, type Architecture } from "./ami-types";
 import type { Config, GroupConfig } from "./config";
 
-const error = (path: readonly PropertyKey[], found: unknown, allowed: string, hint?: string): Problem => ({
-  severity: "error",
-  path,
-  found: formatFound(found),
-  allowed,
-  ...(hint === undefined ? {} : { hint }),
-});
+const error = (path: readonly PropertyKey[], found: unknown, allowed: string, hint?: string): Problem =>
+  mismatch(path, formatFound(found), allowed, hint);
 
 const warning = (...args: Parameters<typeof error>): Problem => ({ ...error(...args), severity: "warning" });
 

@@ -1,5 +1,5 @@
 /** Plugin: managed and self-managed node groups. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { NodeGroups } from "./node-groups";

@@ -1,9 +1,10 @@
 /** Plugin: the cluster of the platform's stack, for a stack that does not have one. */
 import * as pulumi from "@pulumi/pulumi";
-import { definePlugin } from "../plugin";
-import { namespace } from "../stack-config";
+import { definePlugin } from "../../framework/plugin";
+import { namespace } from "../../framework/stack-config";
 import { config } from "./config";
 import { PlatformReference } from "./platform-reference";
+import { mismatch } from "../../core/problem";
 
 export { PlatformReference, type PlatformReferenceArgs } from "./platform-reference";
 
@@ -18,13 +19,12 @@ export const platformReference = definePlugin({
   check: ({ stack }, { clusterName }) =>
     clusterName === undefined
       ? [
-          {
-            path: ["stack"],
-            found: JSON.stringify(stack),
-            allowed: `a platform: stacks/Pulumi.${stack}.yaml with a cluster`,
-            hint: "Engine, addresses and node groups are read from there before anything is made.",
-            severity: "error",
-          },
+          mismatch(
+            ["stack"],
+            JSON.stringify(stack),
+            `a platform: stacks/Pulumi.${stack}.yaml with a cluster`,
+            "Engine, addresses and node groups are read from there before anything is made.",
+          ),
         ]
       : [],
   provision: ({ declared }, { organization, stack }) => {

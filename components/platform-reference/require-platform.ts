@@ -1,7 +1,7 @@
 /** Whether the platform's stack is there, asked before anything is registered: the engine's own error has no next step. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Document } from "../outside";
-import { namespace } from "../stack-config";
+import type { Document } from "../../framework/outside";
+import { namespace } from "../../framework/stack-config";
 import { config } from "./config";
 
 /** @throws pulumi.RunError where the document refers to a stack that does not exist, or that is not up */

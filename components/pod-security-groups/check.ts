@@ -1,8 +1,8 @@
 /** What the schema alone cannot say: peers and namespaces exist, nodes have room, quotas hold. Pure. */
 import { branchEni, nearestTrunkTypes } from "../../facts/branch-eni";
 import { rulesPerSecurityGroup, securityGroupsPerPolicy } from "../../facts/quotas";
-import { error, nearest, type Problem, warning } from "../problem";
-import type { Declarations, NodeGroupFacts } from "../slots";
+import { mismatch, nearest, type Problem, mismatchWarning } from "../../core/problem";
+import type { Declarations, NodeGroupFacts } from "../../framework/slots";
 import { capacityReport, formatCapacity } from "./capacity";
 import type { PodSecurityGroupsConfig } from "./config";
 import { connections, expand, type Rule } from "./rules";
@@ -20,7 +20,7 @@ export function check(config: PodSecurityGroupsConfig, declared: Declared): Prob
 function mode({ clusterName, podSecurityGroups, istio }: Declared): Problem[] {
   if (clusterName !== undefined && podSecurityGroups === undefined) {
     return [
-      error(
+      mismatch(
         [],
         "security groups for pods in a cluster that has them off",
         "cluster.vpcCni.podSecurityGroups: standard (or strict)",
@@ -30,7 +30,7 @@ function mode({ clusterName, podSecurityGroups, istio }: Declared): Problem[] {
   }
   return podSecurityGroups === "strict" && istio?.ambient === true
     ? [
-        error(
+        mismatch(
           [],
           "cluster.vpcCni.podSecurityGroups: strict with istio in ambient mode",
           "podSecurityGroups: standard",
@@ -50,7 +50,7 @@ function peers({ groups }: PodSecurityGroupsConfig): Problem[] {
         return [];
       }
       const path = ["groups", name, "allow", index, side, "group"];
-      return [error(path, JSON.stringify(wanted), known.join(", "), didYouMean(wanted, known))];
+      return [mismatch(path, JSON.stringify(wanted), known.join(", "), didYouMean(wanted, known))];
     }),
   );
 }
@@ -60,7 +60,7 @@ function namespaces({ groups }: PodSecurityGroupsConfig, declared: Declared): Pr
   return Object.entries(groups)
     .filter(([, { namespace }]) => !made.includes(namespace))
     .map(([name, { namespace }]) =>
-      error(
+      mismatch(
         ["groups", name, "namespace"],
         JSON.stringify(namespace),
         made.length > 0 ? `namespaces of this stack: ${made.join(", ")}` : "a namespace that network-policy makes",
@@ -79,9 +79,9 @@ function nodeGroups({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared 
       const path = ["groups", name, "nodeGroups", index];
       const facts = declared.find((one) => one.name === wanted);
       return facts === undefined
-        ? [error(path, JSON.stringify(wanted), known.join(", "), didYouMean(wanted, known))]
+        ? [mismatch(path, JSON.stringify(wanted), known.join(", "), didYouMean(wanted, known))]
         : withoutTrunk(facts).map((type) =>
-            error(
+            mismatch(
               path,
               `${wanted}, whose ${type} has no branch interfaces`,
               `node groups of types that have them, such as ${nearestTrunkTypes(type).join(", ")}`,
@@ -105,7 +105,7 @@ function capacity({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared }:
   const { missingAtMaxSize, missingAtDesiredSize } = report;
   if (missingAtMaxSize === undefined || missingAtDesiredSize === undefined) {
     return [
-      warning(
+      mismatchWarning(
         ["groups"],
         "branch interfaces that cannot be counted",
         "instance types of facts/branch-eni-limits.json",
@@ -115,7 +115,7 @@ function capacity({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared }:
   }
   if (missingAtMaxSize > 0) {
     return [
-      error(
+      mismatch(
         ["groups"],
         `${missingAtMaxSize} pods more than the nodes have branch interfaces for, all node groups at their maximum`,
         "more nodes (maxSize), larger instance types, or fewer replicas and less surge",
@@ -125,7 +125,7 @@ function capacity({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared }:
   }
   return missingAtDesiredSize > 0
     ? [
-        warning(
+        mismatchWarning(
           ["groups"],
           `${missingAtDesiredSize} pods more than the nodes have branch interfaces for at their desired size`,
           "an autoscaler, or node groups with a larger desiredSize",
@@ -150,7 +150,7 @@ function quotas(config: PodSecurityGroupsConfig): Problem[] {
   const tooMany = [...count.values()]
     .filter((one) => one.count > rulesPerSecurityGroup)
     .map(({ rule, count: rulesOf }) =>
-      error(
+      mismatch(
         rule.owner.kind === "group" ? ["groups", rule.owner.group, "allow"] : ["groups"],
         `${rulesOf} ${rule.direction} rules on ${ownerOf(rule)}`,
         `${rulesPerSecurityGroup} per direction, the quota of an account`,
@@ -175,7 +175,7 @@ function unions({ groups }: PodSecurityGroupsConfig): Problem[] {
       })
       .filter(({ size }) => size > securityGroupsPerPolicy)
       .map(({ other, size }) =>
-        error(
+        mismatch(
           ["groups", other],
           `${size} security groups on its pods, with those of "${name}" (allPods)`,
           `${securityGroupsPerPolicy} per network interface, the quota of an account`,

@@ -1,5 +1,5 @@
 /** Plugin: security groups of their own for pods. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { capacityReport } from "./capacity";
 import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";

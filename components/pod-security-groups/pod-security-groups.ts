@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { customResource } from "../manifest";
+import { customResource } from "../shared/manifest";
 import type { PodSecurityGroupsConfig } from "./config";
 import { securityGroupPolicy } from "./manifests";
 import { connections, expand, type End, type Rule } from "./rules";

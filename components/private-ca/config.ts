@@ -1,7 +1,7 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { usageModes } from "../../facts/private-ca-prices";
-import { rootCertificates } from "../pem";
+import { rootCertificates } from "../shared/pem";
 import { keyAlgorithms } from "./algorithms";
 import type { HierarchyOptions } from "./hierarchy";
 

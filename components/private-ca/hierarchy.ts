@@ -83,9 +83,7 @@ export interface Hierarchy {
 export function planHierarchy(options: HierarchyOptions): Hierarchy {
   const errors = hierarchyProblems(options).filter((problem) => problem.severity === "error");
   if (errors[0] !== undefined) {
-    throw new Error(
-      `private CA: ${errors.map(({ found, allowed }) => `found ${found}; allowed: ${allowed}`).join("; ")}`,
-    );
+    throw new Error(`private CA: ${errors.map(({ message }) => message).join("; ")}`);
   }
   const estimate = options.estimate && estimateCost(options.estimate);
   const { root, parent, existing, issuing, acm } = options;

@@ -1,5 +1,5 @@
 /** Plugin: the private CA that every certificate of the mesh chains to. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { config, hierarchyOptions } from "./config";
 import { planHierarchy } from "./hierarchy";
 import { PrivateCa } from "./private-ca";

@@ -1,7 +1,7 @@
 /** Hierarchies that AWS Private CA would refuse, or that would be made and then be of no use. Pure. */
-import { hours } from "../duration";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { hours } from "../../core/duration";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 import type { HierarchyOptions } from "./hierarchy";
 
@@ -11,7 +11,7 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
   const named = (["root", "parent", "existing"] as const).filter((key) => options[key] !== undefined);
   if (named.length !== 1) {
     return [
-      error(
+      mismatch(
         [],
         named.length === 0 ? "none of root, parent, existing" : named.join(" and "),
         "exactly one of root (a new hierarchy), parent (a CA that signs ours), existing (a CA that issues)",
@@ -22,7 +22,7 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
   if (existing !== undefined) {
     if (issuing !== undefined) {
       problems.push(
-        error(
+        mismatch(
           ["issuing"],
           "an issuing CA beside an existing one that issues",
           "nothing",
@@ -35,10 +35,10 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
     }
   } else if (issuing === undefined) {
     if (parent !== undefined) {
-      problems.push(error(["issuing"], "nothing", "an issuing CA for the parent to sign"));
+      problems.push(mismatch(["issuing"], "nothing", "an issuing CA for the parent to sign"));
     } else if (root?.usageMode === "GENERAL_PURPOSE") {
       problems.push(
-        error(
+        mismatch(
           ["issuing"],
           "nothing",
           "an issuing CA below a general-purpose root",
@@ -52,7 +52,7 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
     const [where, signer] = root === undefined ? (["parent", parent] as const) : (["root", root] as const);
     if (signer?.usageMode === "SHORT_LIVED_CERTIFICATE") {
       problems.push(
-        error(
+        mismatch(
           [where, "usageMode"],
           "SHORT_LIVED_CERTIFICATE with an issuing CA below it",
           "GENERAL_PURPOSE",
@@ -67,7 +67,7 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
       ] as const) {
         if (sub !== undefined && sub.validityYears >= root.validityYears) {
           problems.push(
-            error(
+            mismatch(
               [key, "validityYears"],
               String(sub.validityYears),
               `less than root.validityYears (${root.validityYears})`,
@@ -77,14 +77,14 @@ export function hierarchyProblems(options: HierarchyOptions): Problem[] {
       }
     }
     if (issuing.current !== undefined && !issuing.generations.includes(issuing.current)) {
-      problems.push(error(["issuing", "current"], JSON.stringify(issuing.current), issuing.generations.join(" | ")));
+      problems.push(mismatch(["issuing", "current"], JSON.stringify(issuing.current), issuing.generations.join(" | ")));
     }
     if (new Set(issuing.generations).size < issuing.generations.length) {
-      problems.push(error(["issuing", "generations"], "the same generation twice", "each generation once"));
+      problems.push(mismatch(["issuing", "generations"], "the same generation twice", "each generation once"));
     }
     if (issuing.usageMode === "auto" && estimate === undefined) {
       problems.push(
-        error(
+        mismatch(
           ["issuing", "usageMode"],
           "auto without an estimate",
           "GENERAL_PURPOSE | SHORT_LIVED_CERTIFICATE, or `estimate`",
@@ -102,17 +102,16 @@ export function estimateProblems({ estimate }: Config, { mesh }: Readonly<Partia
   return estimate === undefined || real === undefined || estimate.certificateHours === real
     ? []
     : [
-        {
-          path: ["estimate", "certificateHours"],
-          found: String(estimate.certificateHours),
-          allowed: `${real}, as istio-csr.workloadCertificateDuration says`,
-          severity: "error",
-        },
+        mismatch(
+          ["estimate", "certificateHours"],
+          String(estimate.certificateHours),
+          `${real}, as istio-csr.workloadCertificateDuration says`,
+        ),
       ];
 }
 
 function shortLivedAcm(): Problem {
-  return error(
+  return mismatch(
     ["acm"],
     "a CA for AWS Certificate Manager with a short-lived CA only",
     "nothing",

@@ -1,6 +1,6 @@
 /** What the schema alone cannot say: whether nodes have somewhere to fetch images from. Pure. */
-import type { Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { type Problem, mismatchWarning } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 
 export function check({ nodeEgress }: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
@@ -8,24 +8,22 @@ export function check({ nodeEgress }: Config, declared: Readonly<Partial<Declara
   const { httpsToAnywhere, prefixLists } = nodeEgress;
   if (httpsToAnywhere && declared.internetEgress === false) {
     return [
-      {
-        severity: "warning",
+      mismatchWarning(
         path,
-        found: "true",
-        allowed: "false where the network has no way to the internet",
-        hint: "The rule opens nothing today, and everything once somebody adds a NAT gateway.",
-      },
+        "true",
+        "false where the network has no way to the internet",
+        "The rule opens nothing today, and everything once somebody adds a NAT gateway.",
+      ),
     ];
   }
   return !httpsToAnywhere && prefixLists.length === 0 && declared.interfaceEndpoints?.length === 0
     ? [
-        {
-          severity: "warning",
+        mismatchWarning(
           path,
-          found: "false, in a network without interface endpoints",
-          allowed: "true, or interface endpoints for what nodes call (network: endpoints: privateCluster: true)",
-          hint: "By these rules nodes reach no registry; they do so only as long as the group that EKS makes lets everything out.",
-        },
+          "false, in a network without interface endpoints",
+          "true, or interface endpoints for what nodes call (network: endpoints: privateCluster: true)",
+          "By these rules nodes reach no registry; they do so only as long as the group that EKS makes lets everything out.",
+        ),
       ]
     : [];
 }

@@ -1,5 +1,5 @@
 /** Plugin: the page's rules between control plane and nodes, and ports that other capabilities ask for by name. */
-import { definePlugin } from "../plugin";
+import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { SecurityGroups } from "./security-groups";

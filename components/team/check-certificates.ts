@@ -1,7 +1,7 @@
 /** A team's certificates: for its own names, from an issuer that signs for it. Pure. */
-import { lifeProblems } from "../certificate";
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { lifeProblems } from "../shared/certificate";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { TeamCertificate, TeamConfig } from "./config";
 import { mayHaveIdentity, mayNameHost, type NameScope } from "./names";
 
@@ -13,11 +13,13 @@ export function checkCertificates({ name, namespaces, certificates }: TeamConfig
   }
   const { issuer } = declared;
   if (issuer === undefined) {
-    return [error(["certificates"], "certificates without an issuer", "a platform with private-ca and cert-manager")];
+    return [
+      mismatch(["certificates"], "certificates without an issuer", "a platform with private-ca and cert-manager"),
+    ];
   }
   if (issuer.namespace !== undefined || !issuer.approverPolicy) {
     return [
-      error(
+      mismatch(
         ["certificates"],
         issuer.namespace === undefined
           ? "certificates without approver-policy"
@@ -52,7 +54,7 @@ function names(
     ...(own.includes(namespace)
       ? []
       : [
-          error(
+          mismatch(
             [...at, "namespace"],
             `${namespace}, which is not this team's`,
             `namespaces of this team: ${own.join(", ")}`,
@@ -62,7 +64,7 @@ function names(
       mayNameHost(dnsName, scope)
         ? []
         : [
-            error(
+            mismatch(
               [...at, "dnsNames", index],
               `${dnsName}, which is not this team's`,
               [...own.map((one) => `<service>.${one}.svc(.cluster.local)`), ...scope.domains].join(", "),
@@ -74,7 +76,7 @@ function names(
       mayHaveIdentity(uri, scope)
         ? []
         : [
-            error(
+            mismatch(
               [...at, "uris", index],
               `${uri}, which is not this team's`,
               scope.trustDomain === undefined
@@ -95,6 +97,12 @@ function sharedSecrets(certificates: TeamConfig["certificates"]): Problem[] {
     seen.set(secret, other ?? key);
     return other === undefined
       ? []
-      : [error(["certificates", key, "secretName"], `${secretName}, which "${other}" has too`, "a Secret of its own")];
+      : [
+          mismatch(
+            ["certificates", key, "secretName"],
+            `${secretName}, which "${other}" has too`,
+            "a Secret of its own",
+          ),
+        ];
   });
 }

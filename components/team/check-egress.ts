@@ -1,6 +1,6 @@
 /** A team's hosts outside: for its own pods, and given by the platform. What a destination may be, egress judges. Pure. */
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import type { TeamConfig } from "./config";
 import { valueAt } from "./value-at";
 import { mayReachHost } from "./names";
@@ -14,7 +14,7 @@ export function checkEgress(
   }
   if (egressTeamHosts === undefined) {
     return [
-      error(
+      mismatch(
         ["egress"],
         "hosts outside, on a platform that holds no egress gateway to hosts",
         `a platform with egress, and egress.teamHosts.${name}`,
@@ -29,12 +29,12 @@ export function checkEgress(
     const host = valueAt(destination, "host");
     return [
       ...(host === undefined
-        ? [error(["egress", key], "a destination without a host", "a host: addresses are the platform's to open")]
+        ? [mismatch(["egress", key], "a destination without a host", "a host: addresses are the platform's to open")]
         : []),
       ...(host === undefined || mayReachHost(host, given)
         ? []
         : [
-            error(
+            mismatch(
               ["egress", key, "host"],
               host,
               allowed,
@@ -46,7 +46,7 @@ export function checkEgress(
         return namespace === undefined || own.includes(namespace)
           ? []
           : [
-              error(
+              mismatch(
                 ["egress", key, "from", index, "namespace"],
                 `${namespace}, which is not this team's`,
                 `namespaces of this team: ${own.join(", ")}`,

@@ -1,6 +1,6 @@
 /** What a team may not do: reach outside its own namespaces, and what the platform gives it. Pure. */
-import { error, type Problem } from "../problem";
-import type { Declarations } from "../slots";
+import { mismatch, type Problem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { checkCertificates } from "./check-certificates";
 import { checkEgress } from "./check-egress";
 import type { TeamConfig, TeamsConfig } from "./config";
@@ -15,13 +15,15 @@ export function check(config: TeamConfig, declared: Readonly<Partial<Declaration
   return [
     ...own
       .filter((name) => platformNamespace.test(name))
-      .map((name) => error(["namespaces", name], `${name}, which is the platform's`, "namespaces of the team's own")),
+      .map((name) =>
+        mismatch(["namespaces", name], `${name}, which is the platform's`, "namespaces of the team's own"),
+      ),
     ...Object.entries(podSecurityGroups)
       // Undefined: not a group, which pod-security-groups says.
       .map(([name, group]) => [name, valueAt(group, "namespace")] as const)
       .filter(([, namespace]) => namespace !== undefined && !own.includes(namespace))
       .map(([name, namespace]) =>
-        error(
+        mismatch(
           ["podSecurityGroups", name, "namespace"],
           `${namespace ?? ""}, which is not this team's`,
           `namespaces of this team: ${own.join(", ")}`,
@@ -52,7 +54,7 @@ function foreignGroups({ podSecurityGroups }: Pick<TeamConfig, "podSecurityGroup
         return peer === undefined || own.includes(peer)
           ? []
           : [
-              error(
+              mismatch(
                 ["podSecurityGroups", name, "allow", index, side, "group"],
                 `${peer}, which is not this team's`,
                 own.join(", "),

@@ -1,6 +1,6 @@
 /** The stack config of a team: its namespaces, and what they may talk to. */
 import { z } from "zod";
-import { certificateConfig, label } from "../certificate-config";
+import { certificateConfig, label } from "../shared/certificate-config";
 
 const namespaceName = z
   .string()

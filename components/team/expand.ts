@@ -1,5 +1,5 @@
 /** What a team's config says in the words of the capabilities that make it. Pure. */
-import type { Addition, Expansion, Outside } from "../outside";
+import type { Addition, Expansion, Outside } from "../../framework/outside";
 import type { TeamConfig, TeamsConfig } from "./config";
 import { foreignNamespaces, namespacesOf, teamCollisions } from "./neighbours";
 

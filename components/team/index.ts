@@ -1,11 +1,11 @@
 /** Plugins: a team's stack, and teams in the platform's own. What isolates them is made by the capabilities that they configure. */
-import { definePlugin, type Context } from "../plugin";
-import type { Slots } from "../slots";
+import { definePlugin, type Context } from "../../framework/plugin";
+import type { Slots } from "../../framework/slots";
 import { check, checkTeams } from "./check";
 import { teamConfig, teamsConfig, type TeamConfig } from "./config";
 import { expandTeam, expandTeams } from "./expand";
 import { Team } from "./team";
-import { toCertificateOptions } from "../certificate-config";
+import { toCertificateOptions } from "../shared/certificate-config";
 
 export { Team, type TeamArgs, type TeamNamespaceArgs } from "./team";
 

@@ -1,7 +1,7 @@
 /** What other stacks of a platform have already: namespaces, names of teams, hosts. Read from their files as they are. Pure. */
-import type { Outside, StackDocument } from "../outside";
-import { error, type Problem } from "../problem";
-import { isRecord } from "../record";
+import type { Outside, StackDocument } from "../../framework/outside";
+import { mismatch, type Problem } from "../../core/problem";
+import { isRecord } from "../../core/record";
 import type { TeamConfig } from "./config";
 import { valueAt } from "./value-at";
 
@@ -51,7 +51,7 @@ export function teamCollisions(
   const hosts = new Map(stacks.flatMap((stack) => hostsOf(stack).map((host) => [host, stack.file])));
   return teams.flatMap(({ team: { name, egress }, at, nameAt }) => [
     ...(names.has(name)
-      ? [error(nameAt, `team ${name}, which ${names.get(name) ?? ""} has too`, "a team that no other stack has")]
+      ? [mismatch(nameAt, `team ${name}, which ${names.get(name) ?? ""} has too`, "a team that no other stack has")]
       : []),
     ...Object.entries(egress).flatMap(([key, destination]) => {
       const host = valueAt(destination, "host");
@@ -59,7 +59,7 @@ export function teamCollisions(
       return file === undefined
         ? []
         : [
-            error(
+            mismatch(
               [...at, "egress", key, "host"],
               `${host ?? ""}, which ${file} has too`,
               "a host that one stack has: the platform's, with the callers of all",

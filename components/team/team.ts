@@ -1,9 +1,9 @@
 /** A team in its namespaces: quota and access. Isolation is that of network-policy and pod-security-groups. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateOptions } from "../certificate";
-import { registerCertificate } from "../issue";
-import { resourcesOf } from "../steps";
+import type { CertificateOptions } from "../shared/certificate";
+import { registerCertificate } from "../shared/issued-certificates";
+import { resourcesOf } from "../shared/steps";
 import { teamAccess } from "./access";
 
 export interface TeamNamespaceArgs {

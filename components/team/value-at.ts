@@ -1,5 +1,5 @@
 /** Reading what other capabilities judge: it may be anything still. Pure. */
-import { isRecord } from "../record";
+import { isRecord } from "../../core/record";
 
 /** A text below a value; undefined where there is none. */
 export function valueAt(value: unknown, key: string): string | undefined {

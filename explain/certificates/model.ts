@@ -6,7 +6,7 @@ import { hierarchyOptions, type Config as PrivateCaConfig } from "../../componen
 import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
 import { planHierarchy } from "../../components/private-ca/hierarchy";
 import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
-import { UserError } from "../../offline/errors";
+import { UserError } from "../../cli/errors";
 import type { StackView } from "../view";
 
 export interface Certificates {

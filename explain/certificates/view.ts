@@ -1,5 +1,5 @@
 /** --certificates: what the mesh's certificates cost, and who signs whom, as text, and as a picture with --output. */
-import { UserError } from "../../offline/errors";
+import { UserError } from "../../cli/errors";
 import type { View } from "../view";
 import { certificatesOf, type Certificates } from "./model";
 import { chainHtml, chainSvg } from "./svg";

@@ -1,9 +1,9 @@
 /** Which hop is encrypted by what, from the stack config alone. Pure. */
 import { config as istioConfig } from "../../components/istio/config";
 import { config as loadBalancingConfig, type Route } from "../../components/load-balancing/config";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 import { encryptsInTransit } from "../../facts/nitro";
-import { UserError } from "../../offline/errors";
+import { UserError } from "../../cli/errors";
 import type { StackView } from "../view";
 
 export interface Hop {

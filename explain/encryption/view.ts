@@ -1,5 +1,5 @@
 /** --encryption: which hop is encrypted by what, as text, and as a picture with --output. */
-import { UserError } from "../../offline/errors";
+import { UserError } from "../../cli/errors";
 import type { View } from "../view";
 import { encryptionOf, type Encryption } from "./model";
 import { encryptionHtml, encryptionSvg } from "./svg";

@@ -1,6 +1,6 @@
 /** --matrix <namespace>: who may talk to whom around it, as text, and as a picture with --output. */
-import { UserError } from "../../offline/errors";
-import { nearest } from "../../components/problem";
+import { UserError } from "../../cli/errors";
+import { nearest } from "../../core/problem";
 import type { View } from "../view";
 import { matrixOf } from "./matrix";
 import { matrixHtml, matrixSvg } from "./matrix-svg";

@@ -4,8 +4,8 @@ import { compile, type Compiled } from "../../components/network-policy/engines"
 import type { Engine, Policy } from "../../components/network-policy/model";
 import { denyScope, intendedPolicies } from "../../components/network-policy/policies";
 import { inhabitantsOf, type Inhabitants } from "../../components/network-policy/reachability/inhabitants";
-import { formatProblem } from "../../components/problem";
-import { UserError } from "../../offline/errors";
+import { formatProblem } from "../../core/problem";
+import { UserError } from "../../cli/errors";
 import type { StackView } from "../view";
 
 export interface StackPolicies extends Inhabitants {

@@ -3,8 +3,8 @@ import ipaddr from "ipaddr.js";
 import { formatPort, type Protocol } from "../../components/network-policy/model";
 import { parsePort } from "../../components/network-policy/ports";
 import { endpointName, type Endpoint, type Question } from "../../components/network-policy/reachability/world";
-import { nearest } from "../../components/problem";
-import { UserError } from "../../offline/errors";
+import { nearest } from "../../core/problem";
+import { UserError } from "../../cli/errors";
 
 /** @throws UserError */
 export function parseQuestion(from: string, to: string, endpoints: readonly Endpoint[]): Question {

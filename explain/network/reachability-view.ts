@@ -10,7 +10,7 @@ import {
   type Question,
   type Verdict,
 } from "../../components/network-policy/reachability/world";
-import { UserError } from "../../offline/errors";
+import { UserError } from "../../cli/errors";
 import type { View } from "../view";
 import { stackPolicies, type StackPolicies } from "./policies";
 import { parseQuestion } from "./question";

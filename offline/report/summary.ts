@@ -1,5 +1,5 @@
-import type { ClusterKind, Invocation } from "../cli";
-import type { Engine } from "../engine/source";
+import type { ClusterKind, Invocation } from "../invocation";
+import type { Engine } from "../../real/engine/source";
 import type { Report } from "./model";
 
 const helmRelease = "kubernetes:helm.sh/v3:Release";

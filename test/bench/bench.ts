@@ -1,5 +1,5 @@
 /** `npm run bench [-- <name>…]`: prints ratios measured in one run. Never a gate: a shared machine has slow minutes. */
-import { nearest } from "../../components/problem";
+import { nearest } from "../../core/problem";
 import { benchPack } from "./pack";
 import { benchProgram } from "./program";
 import { benchTeams } from "./teams";

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync,
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { cacheDir, root } from "../../offline/cache";
+import { cacheDir, root } from "../../real/cache";
 import { policyPackDir } from "../../offline/policy-pack";
 
 const execute = promisify(execFile);

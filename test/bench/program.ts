@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { promisify } from "node:util";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 import { newStateDir, runProgram } from "../engine/harness";
 import { measure, report } from "./measure";
 

@@ -3,8 +3,12 @@
  * documented behaviour (https://cert-manager.io/docs/policy/approval/approver-policy/): a request needs one policy that
  * selects it, that its requester may use in its namespace, and that allows everything in it.
  */
-import { certificatePolicy, policyGrant, type CertificatePolicyOptions } from "../../components/certificate-policy";
-import { hours } from "../../components/duration";
+import {
+  certificatePolicy,
+  policyGrant,
+  type CertificatePolicyOptions,
+} from "../../components/shared/certificate-policy";
+import { hours } from "../../core/duration";
 
 export interface Request {
   readonly requester: { readonly namespace: string; readonly name: string };

@@ -1,8 +1,8 @@
 import { Certificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
 import { CertificateRequestPolicy } from "@kubernetes-models/cert-manager/policy.cert-manager.io/v1alpha1";
 import { describe, expect, it } from "vitest";
-import { certificate, certificatePolicyOptions, certManagerAccount } from "../../components/certificate";
-import { certificatePolicy } from "../../components/certificate-policy";
+import { certificate, certificatePolicyOptions, certManagerAccount } from "../../components/shared/certificate";
+import { certificatePolicy } from "../../components/shared/certificate-policy";
 import { check } from "../../components/cert-manager/check";
 import { config, issuerOf } from "../../components/cert-manager/config";
 import { issuerPolicy, podIdentityTrust, serviceAccountTrust } from "../../components/cert-manager/iam";
@@ -13,8 +13,8 @@ import {
   awsPrivatecaIssuerValues,
   certManagerValues,
 } from "../../components/cert-manager/values";
-import type { Declarations } from "../../components/slots";
-import { topological } from "../../components/steps";
+import type { Declarations } from "../../framework/slots";
+import { topological } from "../../components/shared/steps";
 import { awspcaCrdVersion } from "../../facts/awspca-crds";
 import { charts } from "../../facts/charts";
 import { keysAreCurrent, unknownKeys } from "../chart-values";

@@ -23,8 +23,8 @@ import { callerPolicies, defaultDeny, gatewayPolicy } from "../../components/egr
 import { order } from "../../components/egress/order";
 import { reachKubernetes } from "../../components/network-policy/reachability/kubernetes";
 import type { Endpoint } from "../../components/network-policy/reachability/world";
-import type { Declarations } from "../../components/slots";
-import { topological } from "../../components/steps";
+import type { Declarations } from "../../framework/slots";
+import { topological } from "../../components/shared/steps";
 
 const gateway = { name: "istio-egressgateway", namespace: "istio-egress", selector: { istio: "egressgateway" } };
 const places = {

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildExecutables } from "../../offline/build";
-import { cacheDir, root } from "../../offline/cache";
+import { cacheDir, root } from "../../real/cache";
 import { checkpointFile, deploy, type DeploymentCommand } from "../../offline/deployment";
-import { resolveEngine } from "../../offline/engine/resolver";
-import type { Engine } from "../../offline/engine/source";
+import { resolveEngine } from "../../real/engine/resolver";
+import type { Engine } from "../../real/engine/source";
 import type { DiagnosticEvent, EngineEvent, PolicyEvent } from "../../offline/events";
 import { policyPackFor } from "../../offline/policy-pack";
-import { readProject, stackFile } from "../../offline/project";
+import { readProject, stackFile } from "../../real/project";
 
 export interface ProgramRun {
   /** Folder with a Pulumi.yaml. */

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 import { schemaErrors, type CustomObject } from "../published-schemas";
 import { endedBefore, newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
 

@@ -1,7 +1,7 @@
 /** The whole chain of stack prod on the engine: what comes up before what, edge by edge, and what goes down before what. */
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 import { unknownKeys } from "../chart-values";
 import { chartOf, schemaErrors, type CustomObject } from "../published-schemas";
 import { endedBefore, newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";

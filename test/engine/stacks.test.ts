@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readStackFile, stackFilePath } from "../../components/stack-file";
-import { root } from "../../offline/cache";
+import { readStackFile, stackFilePath } from "../../framework/stack-file";
+import { root } from "../../real/cache";
 import { findPolicyConfig } from "../../offline/inputs";
-import { readProject, stackNames } from "../../offline/project";
+import { readProject, stackNames } from "../../real/project";
 import { newStateDir, runProgram, type ProgramResult, type Resource } from "./harness";
 
 const isPart = ({ type }: Resource): boolean => !type.startsWith("pulumi:");

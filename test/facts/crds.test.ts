@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { chartModules, chartRights } from "../../facts/chart-modules";
 import { charts } from "../../facts/charts";
 import { definitionSources, missingDefinitions } from "../../facts/crds";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 
 const chartVersions = new Map(Object.entries(charts).map(([name, { version }]) => [name, version.replace(/^v/, "")]));
 
@@ -50,6 +50,6 @@ describe("charts in modules", () => {
 
 test("every program of the API server is pinned with checksums", () => {
   for (const name of ["kubernetes", "etcd", "helm"]) {
-    expect(existsSync(join(root, "offline/apiserver/go", name, "go.sum"))).toBe(true);
+    expect(existsSync(join(root, "real/apiserver/go", name, "go.sum"))).toBe(true);
   }
 });

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { FlowLogs, PodFlows, flowLogs, type FlowLogsArgs, type PodFlowsArgs } from "../../components/flow-logs";
-import type { Context } from "../../components/plugin";
-import type { Cluster, Network } from "../../components/slots";
+import type { Context } from "../../framework/plugin";
+import type { Cluster, Network } from "../../framework/slots";
 import { collect, tokens, type Collected } from "../mocks";
 
 const args: FlowLogsArgs = {

@@ -1,3 +1,4 @@
+import { partsOf } from "../problem-parts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkFlowLogs } from "../../components/flow-logs/check";
@@ -14,7 +15,7 @@ import {
   type PolicyDocument,
   type Statement,
 } from "../../components/flow-logs/policies";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 
 const place = { region: "eu-central-1", accountId: "123456789012" };
 const china = { region: "cn-north-1", accountId: "123456789012" };
@@ -185,7 +186,9 @@ describe("policies", () => {
 
 describe("checkFlowLogs", () => {
   const check = (config: unknown, declared: Partial<Declarations> = {}): string[] =>
-    checkFlowLogs(flowLogsConfig.parse(config), declared).map(({ path, found }) => `${path.join(".")}: ${found}`);
+    checkFlowLogs(flowLogsConfig.parse(config), declared).map(
+      (problem) => `${problem.path.join(".")}: ${partsOf(problem).found}`,
+    );
   const cluster: Partial<Declarations> = { clusterName: "prod", podIdentity: true, internetEgress: true };
 
   it.each<[string, unknown, Partial<Declarations>]>([

@@ -2,14 +2,14 @@ import { Certificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1"
 import { CertificateRequestPolicy } from "@kubernetes-models/cert-manager/policy.cert-manager.io/v1alpha1";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { certificatePolicy, type CertificatePolicyOptions } from "../../components/certificate-policy";
+import { certificatePolicy, type CertificatePolicyOptions } from "../../components/shared/certificate-policy";
 import { check } from "../../components/istio-csr/check";
 import { config } from "../../components/istio-csr/config";
 import { istiodCertificate, meshPolicies } from "../../components/istio-csr/manifests";
 import { caAddress, istiodNames } from "../../components/istio-csr/mesh";
 import { order } from "../../components/istio-csr/order";
 import { istioCsrValues } from "../../components/istio-csr/values";
-import { topological } from "../../components/steps";
+import { topological } from "../../components/shared/steps";
 import { approves, type Request } from "../cert-manager/approver";
 import { keysAreCurrent, unknownKeys } from "../chart-values";
 

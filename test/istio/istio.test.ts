@@ -1,8 +1,9 @@
+import { partsOf } from "../problem-parts";
 import { describe, expect, it } from "vitest";
 import { istio } from "../../components/istio";
 import { config } from "../../components/istio/config";
 import { Istio } from "../../components/istio/istio";
-import { plan } from "../../components/plan";
+import { plan } from "../../framework/plan";
 import { capabilities } from "../../components/registry";
 import { collect, tokens, type Collected } from "../mocks";
 
@@ -130,7 +131,7 @@ describe("What Istio's resources hang on", () => {
 it("comes with istio-csr from its first day: no mesh of this program is given it later", () => {
   const others = capabilities.filter(({ name }) => !["istio-csr", "platform-reference", "team"].includes(name));
   const planned = plan(others, capabilities);
-  const problems = planned.ok ? [] : planned.problems.map(({ found }) => found);
+  const problems = planned.ok ? [] : planned.problems.map((problem) => partsOf(problem).found);
   expect(problems).toContain('"istio", which requires "istio-csr", and nothing that provides it');
 });
 

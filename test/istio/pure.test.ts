@@ -22,7 +22,7 @@ import {
   ztunnelValues,
   type Mesh,
 } from "../../components/istio/values";
-import { topological } from "../../components/steps";
+import { topological } from "../../components/shared/steps";
 import { keysAreCurrent, unknownKeys } from "../chart-values";
 
 const mesh: Mesh = {

@@ -1,11 +1,12 @@
 /** The same routes as Ingress, Service and Gateway API objects: every pair of kind and API that there is, and no other. */
+import { partsOf } from "../problem-parts";
 import * as kubernetes from "@pulumi/kubernetes";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { LoadBalancing } from "../../components/load-balancing";
 import { check } from "../../components/load-balancing/check";
 import { config, type RouteKind } from "../../components/load-balancing/config";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 import { gatewayFeatureGates } from "../../facts/gateway-api";
 import { schemaErrors, type CustomObject } from "../published-schemas";
 import { collect, type Collected } from "../mocks";
@@ -350,7 +351,7 @@ describe("check", () => {
   const problems = (routes: object, more: object = { gatewayApiInstalled: true }): string[] =>
     check(parsed(parse(stringify(routes)) as object, more), declared)
       .filter(({ severity }) => severity === "error")
-      .map(({ path, found, allowed, hint }) => [path.join("."), found, allowed, hint].join(" | "));
+      .map((problem) => [problem.path.join("."), ...Object.values(partsOf(problem)), problem.hint].join(" | "));
 
   it("takes every pair that there is", () => {
     const all = kinds.map((kind) => [kind, { ...byKind[kind], api: "gateway-api" }] as const);

@@ -11,8 +11,8 @@ import { covers, validationNames } from "../../components/load-balancing/names";
 import { controllerValues } from "../../components/load-balancing/values";
 import { order } from "../../components/load-balancing/order";
 import { podPorts, securityGroupRules } from "../../components/load-balancing/rules";
-import type { Declarations } from "../../components/slots";
-import { topological } from "../../components/steps";
+import type { Declarations } from "../../framework/slots";
+import { topological } from "../../components/shared/steps";
 import annotations from "../../facts/load-balancer-annotations.json";
 import { controllerActions } from "../../facts/load-balancer-controller-iam";
 import { tlsPolicies } from "../../facts/tls-policies";
@@ -168,7 +168,7 @@ describe("check", () => {
     );
     expect(others).toEqual([]);
     expect(problem?.path).toEqual(["routes", "mesh", "annotations", key]);
-    expect(problem?.allowed).toContain(instead);
+    expect(problem?.message).toContain(instead);
   });
 
   it("takes an annotation of today that no route decides", () => {

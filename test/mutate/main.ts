@@ -4,7 +4,7 @@
  * survives, 1 some do, 2 wrong use.
  */
 import { join, relative } from "node:path";
-import { nearest } from "../../components/problem";
+import { nearest } from "../../core/problem";
 import { root } from "../checks";
 import { type FileResult, prepare } from "./run";
 import { survivorLines, table } from "./table";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { networkPolicy } from "../../components/network-policy";
 import { networkPolicyConfig } from "../../components/network-policy/config";
-import { formatProblem } from "../../components/problem";
-import type { Declarations } from "../../components/slots";
+import { formatProblem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { declared, kitchenSink } from "./kitchen-sink";
 
 const cluster: Partial<Declarations> = { ...declared, clusterName: "prod" };

@@ -5,8 +5,8 @@ import { maxPortsPerPeer } from "../../components/network-policy/engines/kuberne
 import type { KubernetesObject } from "../../components/network-policy/engines/objects";
 import type { Engine } from "../../components/network-policy/model";
 import { intendedPolicies } from "../../components/network-policy/policies";
-import { formatProblem } from "../../components/problem";
-import type { Declarations } from "../../components/slots";
+import { formatProblem } from "../../core/problem";
+import type { Declarations } from "../../framework/slots";
 import { declared, kitchenSink } from "./kitchen-sink";
 
 function specOf(

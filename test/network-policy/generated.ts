@@ -8,7 +8,7 @@ import {
 import { toPort } from "../../components/network-policy/ports";
 import { teamLabel } from "../../components/network-policy/model";
 import type { Endpoint, Pod, Question, World } from "../../components/network-policy/reachability/world";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 
 /** Pods, control plane and load balancers each have subnets of their own: no CIDR names a pod by accident. */
 export const declared: Partial<Declarations> = {

@@ -1,6 +1,6 @@
 /** One config with everything that all engines can express, and what must follow from it. */
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 
 export const declared: Partial<Declarations> = {
   vpcCidr: "10.40.0.0/16",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 import { newStateDir, runProgram, type ProgramResult, type Resource } from "../engine/harness";
 
 const prefix = "eks-network-security:";

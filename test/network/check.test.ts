@@ -1,7 +1,8 @@
+import { partsOf } from "../problem-parts";
 import { describe, expect, it } from "vitest";
 import { checkNetwork } from "../../components/network/check";
 import { networkConfig, type NetworkConfig } from "../../components/network/config";
-import type { NodeGroupFacts } from "../../components/slots";
+import type { NodeGroupFacts } from "../../framework/slots";
 
 const vpc = {
   cidr: "10.40.0.0/16",
@@ -25,7 +26,7 @@ const parse = (config: unknown): NetworkConfig => networkConfig.parse(config);
 
 const check = (config: unknown, nodeGroups: readonly NodeGroupFacts[] = []): string[] =>
   checkNetwork(parse(config), { nodeGroups }).map(
-    ({ path, found, severity }) => `${severity} ${path.join(".")}: ${found}`,
+    (problem) => `${problem.severity} ${problem.path.join(".")}: ${partsOf(problem).found}`,
   );
 
 describe("a network that fits", () => {
@@ -230,7 +231,7 @@ describe("a network that does not", () => {
   it("every problem says what is allowed", () => {
     const problems = checkNetwork(parse({ vpc: { ...vpc, cidr: "10.0.0.1/8", publicSubnets: false } }), {});
     expect(problems.length).toBeGreaterThan(1);
-    expect(problems.filter(({ allowed }) => allowed === "")).toEqual([]);
+    expect(problems.filter((problem) => partsOf(problem).allowed === "")).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import { network, type Network } from "../../components/network";
-import type { Context } from "../../components/plugin";
+import type { Context } from "../../framework/plugin";
 import { collect, type Collected } from "../mocks";
 
 const context: Context = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { architectureOf, check } from "../../components/node-groups/check";
 import { config } from "../../components/node-groups/config";
-import type { Declarations } from "../../components/slots";
-import { parseProblems } from "../../components/zod-problem";
+import type { Declarations } from "../../framework/slots";
+import { parseProblems } from "../../framework/zod-problem";
 
 const group = { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 };
 const podGroups: Partial<Declarations> = { podSecurityGroups: "standard" };
@@ -30,8 +30,7 @@ describe("security groups for pods", () => {
     const [problem] = problems({ instanceTypes: ["m7i.large", "t3.large"] }, podGroups);
     expect(problem).toMatchObject({
       path: ["groups", "a", "instanceTypes", 1],
-      found: '"t3.large"',
-      allowed: "types with trunk interfaces, such as m7i.large, m6i.large, m7a.large",
+      message: 'found "t3.large"; allowed: types with trunk interfaces, such as m7i.large, m6i.large, m7a.large',
     });
     expect(problem?.hint).toContain("trunk interface");
   });

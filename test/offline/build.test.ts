@@ -4,9 +4,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildExecutables } from "../../offline/build";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 
-const providers = readdirSync(join(root, "offline/providers"), { withFileTypes: true })
+const providers = readdirSync(join(root, "standins"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).includes("main.ts"))
   .map(({ name }) => `pulumi-resource-${name}`);
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HelpRequest } from "../../offline/cli";
+import { HelpRequest } from "../../cli/arguments";
 import { checkLanguage, foreignProject, foreignStack, parsePolicyCli, regionConfig } from "../../offline/foreign";
 import { evidenceSchema } from "../../policypack/evidence";
 import { root } from "../checks";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Invocation } from "../../offline/cli";
+import type { Invocation } from "../../offline/invocation";
 import type { EngineEvent } from "../../offline/events";
 import { resourceLine } from "../../offline/report/console";
 import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 
 /** The command as a process, with nothing an engine could come from. */
 function start(...args: string[]): { status: number | null; stdout: string; stderr: string } {

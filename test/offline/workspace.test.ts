@@ -15,10 +15,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { engineEnvironment } from "../../offline/environment";
 import { EventLog } from "../../offline/event-log";
-import { contentHash, createFolder, filesUnder, prune } from "../../offline/files";
-import { withLock } from "../../offline/lock";
-import { readProject, readYaml } from "../../offline/project";
-import { deriveKey, encrypt, encryptionsalt, offlineStackConfig } from "../../offline/stack-config";
+import { contentHash, createFolder, filesUnder, prune } from "../../real/files";
+import { withLock } from "../../real/lock";
+import { readProject, readYaml } from "../../real/project";
+import { deriveKey, encrypt, encryptionsalt, offlineStackConfig } from "../../offline/engine-config";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workspace-"))));

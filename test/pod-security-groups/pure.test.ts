@@ -1,3 +1,4 @@
+import { partsOf } from "../problem-parts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { capacityReport, podsOf, unplaced, type Demand } from "../../components/pod-security-groups/capacity";
@@ -6,9 +7,9 @@ import { podSecurityGroupsConfig } from "../../components/pod-security-groups/co
 import { securityGroupPolicy } from "../../components/pod-security-groups/manifests";
 import { formatPorts, parsePorts } from "../../components/pod-security-groups/ports";
 import { connections, expand } from "../../components/pod-security-groups/rules";
-import type { Declarations, NodeGroupFacts } from "../../components/slots";
+import type { Declarations, NodeGroupFacts } from "../../framework/slots";
 import { crdErrors } from "../crd";
-import { parseProblems } from "../../components/zod-problem";
+import { parseProblems } from "../../framework/zod-problem";
 
 const group = { namespace: "shop", podLabels: { app: "web" }, replicas: 4 };
 const parse = (groups: Record<string, object>) => podSecurityGroupsConfig.parse({ groups });
@@ -230,7 +231,9 @@ describe("capacity", () => {
 
 describe("check", () => {
   const found = (groups: Record<string, object>, from: Partial<Declarations> = declared) =>
-    check(parse(groups), from).map(({ severity, path, found: what }) => `${severity} ${path.join(".")}: ${what}`);
+    check(parse(groups), from).map(
+      (problem) => `${problem.severity} ${problem.path.join(".")}: ${partsOf(problem).found}`,
+    );
 
   it("finds nothing where there is nothing", () => {
     expect(found({ web: { ...group, nodeGroups: ["general"] } })).toEqual([]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { resolveSettings } from "../../policypack/config";
 import { type Rule, type Verdict, worst } from "../../policypack/rule";
 import { rules } from "../../policypack/rules";
-import { typeMatches } from "../../policypack/types";
+import { typeMatches } from "../../core/glob";
 import { View } from "../../policypack/view";
 import { unknownMarkers } from "../../policypack/wire";
 import { candidates } from "./candidates";

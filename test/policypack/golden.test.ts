@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildExecutables } from "../../offline/build";
 import { engineEnvironment } from "../../offline/environment";
 import { buildPolicyPack } from "../../offline/policy-pack";
-import { readProject } from "../../offline/project";
+import { readProject } from "../../real/project";
 import { evidenceSchema, type Evidence } from "../../policypack/evidence";
 import { testEngine } from "../engine/harness";
 import { goldenFile, type GoldenState, goldenStates, makeState } from "./golden/states";
@@ -81,7 +81,7 @@ describe("the state of", () => {
   });
 
   it.each(goldenStates)("the %s program is what is recorded", async (name) => {
-    const hint = "record it again: node offline/bootstrap.mjs test/policypack/golden/generate.ts";
+    const hint = "record it again: node cli/bootstrap.mjs test/policypack/golden/generate.ts";
     expect(JSON.parse(await makeState(name)), hint).toEqual(JSON.parse(readFileSync(goldenFile(name), "utf8")));
   });
 });

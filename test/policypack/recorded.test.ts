@@ -13,7 +13,7 @@ interface Recording {
   >;
 }
 
-const file = join(__dirname, "../offline/providers/data/eks-provider-4.3-children.json");
+const file = join(__dirname, "../../standins/test/data/eks-provider-4.3-children.json");
 const { cases } = JSON.parse(readFileSync(file, "utf8")) as Recording;
 
 /** Resource rules only: the recording does not hold what depends on what. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { globMatches } from "../../policypack/types";
+import { globMatches } from "../../core/glob";
 import {
   daysBetween,
   isTooBroad,

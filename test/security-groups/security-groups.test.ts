@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { securityGroups } from "../../components/security-groups";
 import { SecurityGroups, type SecurityGroupsArgs } from "../../components/security-groups/security-groups";
-import type { Declarations } from "../../components/slots";
-import { parseProblems } from "../../components/zod-problem";
+import type { Declarations } from "../../framework/slots";
+import { parseProblems } from "../../framework/zod-problem";
 import { collect, tokens } from "../mocks";
 
 const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

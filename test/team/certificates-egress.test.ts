@@ -1,9 +1,10 @@
+import { partsOf } from "../problem-parts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check, checkTeams } from "../../components/team/check";
 import { teamConfig, teamsConfig } from "../../components/team/config";
 import { mayHaveIdentity, mayNameHost, mayReachHost } from "../../components/team/names";
-import type { Declarations } from "../../components/slots";
+import type { Declarations } from "../../framework/slots";
 
 const declared: Partial<Declarations> = {
   issuer: {
@@ -21,7 +22,7 @@ const team = (more: object, name = "shop") =>
   teamConfig.parse({ name, groups: ["developers"], namespaces: { shop: {}, jobs: {} }, ...more });
 
 const found = (more: object, platform: Partial<Declarations> = declared, name = "shop"): string[] =>
-  check(team(more, name), platform).map(({ path, found }) => `${path.join(".")}: ${found}`);
+  check(team(more, name), platform).map((problem) => `${problem.path.join(".")}: ${partsOf(problem).found}`);
 
 const certificate = (more: object) => ({
   certificates: { web: { namespace: "shop", dnsNames: ["web.shop.svc"], ...more } },

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { root } from "../../offline/cache";
+import { root } from "../../real/cache";
 import { newStateDir, runProgram, type ProgramResult } from "../engine/harness";
 
 const teams = ["prod-payments", "prod-ledger"];

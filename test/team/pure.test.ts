@@ -1,16 +1,18 @@
+import { partsOf } from "../problem-parts";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { validateStackFile } from "../../components/registry";
+import { capabilities } from "../../components/registry";
+import { validateStackFile } from "../../framework/validate-file";
 import { teamAccess } from "../../components/team/access";
 import { check } from "../../components/team/check";
 import { teamConfig } from "../../components/team/config";
-import type { Expansion } from "../../components/outside";
+import type { Expansion } from "../../framework/outside";
 import { expandTeam, expandTeams } from "../../components/team/expand";
-import { parseProblems } from "../../components/zod-problem";
-import { root } from "../../offline/cache";
+import { parseProblems } from "../../framework/zod-problem";
+import { root } from "../../real/cache";
 
 const config = (more: object = {}) =>
   teamConfig.parse({ name: "shop", groups: ["shop-developers"], namespaces: { shop: {} }, ...more });
@@ -112,9 +114,9 @@ describe("stack files", () => {
     writeFileSync(file(target), text.replaceAll(from, to));
   };
   const errors = (stack: string) =>
-    validateStackFile(file(stack), root)
+    validateStackFile(file(stack), capabilities, root)
       .problems.filter(({ severity }) => severity === "error")
-      .map(({ path, found, allowed }) => `${path.join(".")}: ${found}; ${allowed}`);
+      .map((problem) => `${problem.path.join(".")}: ${partsOf(problem).found}; ${partsOf(problem).allowed}`);
 
   it.each(["prod", "prod-payments", "prod-ledger"])("%s is valid", (stack) => {
     expect(errors(stack)).toEqual([]);

@@ -1,5 +1,5 @@
 /** Engine calico: projectcalico.org/v3 NetworkPolicy and GlobalNetworkPolicy. */
-import type { Problem } from "../../problem";
+import type { Problem } from "../../../core/problem";
 import {
   describePeer,
   namespaceNameLabel,

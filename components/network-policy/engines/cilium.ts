@@ -1,5 +1,5 @@
 /** Engine cilium: cilium.io/v2 CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy. */
-import type { Problem } from "../../problem";
+import type { Problem } from "../../../core/problem";
 import {
   teamLabel,
   type HttpMatch,

@@ -1,5 +1,5 @@
 /** Policies to the objects of the engine that enforces them. */
-import type { Problem } from "../../problem";
+import type { Problem } from "../../../core/problem";
 import type { NetworkPolicyConfig } from "../config";
 import type { Engine, Policy } from "../model";
 import { renderCalico } from "./calico";

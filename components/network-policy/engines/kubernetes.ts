@@ -1,5 +1,5 @@
 /** Engine vpc-cni: networking.k8s.io/v1 NetworkPolicy; on EKS Auto Mode also ApplicationNetworkPolicy for DNS names. */
-import type { Problem } from "../../problem";
+import type { Problem } from "../../../core/problem";
 import {
   describePeer,
   formatPort,

@@ -1,5 +1,5 @@
 /** What every engine's objects have in common. */
-import type { Problem } from "../../problem";
+import { type Problem, mismatch } from "../../../core/problem";
 import { holds } from "../addresses";
 import type { Engine, Labels, Policy } from "../model";
 
@@ -47,10 +47,5 @@ export function exceptIn(cidr: string, except: readonly string[]): { except?: re
 
 /** Something that an engine has no words for. It is refused: a rule left out would close, or open, in silence. */
 export function inexpressible(engine: Engine, policy: Policy, what: string, allowed: string): Problem {
-  return {
-    path: policy.path,
-    found: `${what} (policy ${policy.name}) with engine ${engine}`,
-    allowed,
-    severity: "error",
-  };
+  return mismatch(policy.path, `${what} (policy ${policy.name}) with engine ${engine}`, allowed);
 }

@@ -1,9 +1,9 @@
 /** Switches an engine on. Returns what policies must wait for. */
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { helmRelease } from "../../helm";
-import { awaitReady, customResource, podSecurityLabels } from "../../manifest";
-import type { IpFamily } from "../../slots";
+import { helmRelease } from "../../shared/helm";
+import { awaitReady, customResource, podSecurityLabels } from "../../shared/manifest";
+import type { IpFamily } from "../../../framework/slots";
 import type { NetworkPolicyConfig } from "../config";
 import type { Engine } from "../model";
 import { ciliumEncryption, felixConfiguration } from "./wireguard";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { globMatches } from "../../types";
+import { globMatches } from "../../../core/glob";
 import { isKnown, UNKNOWN } from "../../view";
 import { anyOf, type Tri } from "../shared/answers";
 

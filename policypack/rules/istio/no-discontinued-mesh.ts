@@ -1,6 +1,6 @@
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN } from "../../view";
-import { typeMatches } from "../../types";
+import { typeMatches } from "../../../core/glob";
 import { chartName, chartTypes } from "../shared/helm";
 
 const appMesh = {

@@ -11,7 +11,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { globMatches } from "../../types";
+import { globMatches } from "../../../core/glob";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, type Tri } from "../shared/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";

@@ -1,6 +1,6 @@
 /** Which namespaces run on Fargate. */
 import type { Graph, Node } from "../../graph";
-import { globMatches } from "../../types";
+import { globMatches } from "../../../core/glob";
 import { isKnown, UNKNOWN } from "../../view";
 import { anyOf, type Tri } from "../shared/answers";
 import { namespaceKey } from "../shared/namespaces";

@@ -1,6 +1,6 @@
 /** IAM policies, as far as they speak of private CAs. */
 import type { Resource } from "../../graph";
-import { globMatches } from "../../types";
+import { globMatches } from "../../../core/glob";
 import { isKnown, UNKNOWN, type View } from "../../view";
 import { allOf, anyOf, type Tri } from "../shared/answers";
 

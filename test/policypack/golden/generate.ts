@@ -1,4 +1,4 @@
-/** Records the states again: `node offline/bootstrap.mjs test/policypack/golden/generate.ts`. */
+/** Records the states again: `node cli/bootstrap.mjs test/policypack/golden/generate.ts`. */
 import { writeFileSync } from "node:fs";
 import { goldenFile, goldenStates, makeState } from "./states";
 

@@ -1,0 +1,53 @@
+/**
+ * Helm releases with everything that this project wants the same of each: a name that other charts can rely on, a
+ * pinned version, and no half-installed release.
+ *
+ * helm.v3.Release, not helm.v4.Chart: it runs hooks (cert-manager's API check), waits for Deployments, and needs no chart
+ * at preview. What it installs is invisible to a preview, so whatever matters for security is registered beside it.
+ */
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { chartRef, type ChartName } from "../../facts/charts";
+
+export interface HelmRelease {
+  readonly chart: ChartName;
+  /** Version of the chart. Default: the one in facts/charts.json. */
+  readonly version?: string;
+  /**
+   * Name of the release, and of what the chart names after it. Never left to Pulumi: with a random suffix, the service
+   * accounts that others grant rights to would be called something else.
+   */
+  readonly name: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly values: object;
+  /** Leave out the chart's `crds/` folder: the definitions are resources of their own. Default false. */
+  readonly skipCrds?: boolean;
+  /** Seconds to wait until everything is ready. Default 600. */
+  readonly timeoutSeconds?: number;
+}
+
+export function helmRelease(
+  logicalName: string,
+  release: HelmRelease,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.helm.v3.Release {
+  const { chart, version, repository } = chartRef(release.chart, release.version);
+  return new kubernetes.helm.v3.Release(
+    logicalName,
+    {
+      name: release.name,
+      chart,
+      version,
+      repositoryOpts: repository === undefined ? undefined : { repo: repository },
+      namespace: release.namespace,
+      values: { ...release.values },
+      skipCrds: release.skipCrds,
+      // A first installation that fails is removed, so that the next run starts clean.
+      atomic: true,
+      cleanupOnFail: true,
+      timeout: release.timeoutSeconds ?? 600,
+      maxHistory: 5,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,78 @@
+/** What is wrong with an input, said so that the reader can mend it without opening the code. */
+import { closest, distance } from "fastest-levenshtein";
+
+export interface Problem {
+  /** Where, from the top of the document: ["node-groups", "groups", "system", "instanceTypes", 0]. */
+  readonly path: readonly PropertyKey[];
+  /** What is wrong, as a sentence or as `mismatch` writes it. */
+  readonly message: string;
+  /** The next step, where the message does not already say it. */
+  readonly hint?: string;
+  readonly severity: "error" | "warning";
+}
+
+/** A problem in a sentence of its own. */
+export function error(path: readonly PropertyKey[], message: string, hint?: string): Problem {
+  return { path, message, hint, severity: "error" };
+}
+
+export function warning(path: readonly PropertyKey[], message: string, hint?: string): Problem {
+  return { path, message, hint, severity: "warning" };
+}
+
+/**
+ * A key, type or value that is not one of those allowed. Everything else reads better as a sentence: `error`.
+ *
+ * @param found what is there, as the reader wrote it; "nothing" where it is missing
+ * @param allowed what may be there
+ */
+export function mismatch(
+  path: readonly PropertyKey[],
+  found: string,
+  allowed: string,
+  hint?: string,
+  severity: Problem["severity"] = "error",
+): Problem {
+  return { path, message: `found ${found}; allowed: ${allowed}`, hint, severity };
+}
+
+export function mismatchWarning(...[path, found, allowed, hint]: Parameters<typeof mismatch>): Problem {
+  return mismatch(path, found, allowed, hint, "warning");
+}
+
+/** The valid name nearest to a misspelt one, if one is near. */
+export function nearest(name: string, valid: readonly string[]): string | undefined {
+  if (valid.length === 0) {
+    return undefined;
+  }
+  const best = closest(name, [...valid]);
+  return distance(name, best) <= Math.max(2, Math.floor(name.length / 3)) ? best : undefined;
+}
+
+/** `a.b[0]."odd key"`: the notation of `pulumi config set --path`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === "number") {
+        return `[${part}]`;
+      }
+      const text = /^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(part);
+      return index === 0 ? text : `.${text}`;
+    })
+    .join("");
+}
+
+/** A value as shown in a message: short, on one line, and never a secret. */
+export function formatFound(value: unknown): string {
+  if (value === undefined) {
+    return "nothing";
+  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+export function formatProblem(problem: Problem, line?: number): string {
+  const where = `${formatPath(problem.path) || "(document)"}${line === undefined ? "" : ` (line ${line})`}`;
+  const hint = problem.hint === undefined ? "" : `\n      ${problem.hint}`;
+  return `  ${problem.severity} ${where}: ${problem.message}${hint}`;
+}

@@ -1,0 +1,109 @@
+/**
+ * The plugin contract: what a capability says of itself, and how it is handed what it needs.
+ *
+ * A plugin is thin. It maps its part of the stack config, and what other plugins provide, to an ordinary
+ * ComponentResource that is usable without any of this. It never imports another capability: what it needs comes
+ * through typed slots (slots.ts), what it must know before anything is registered through declarations.
+ */
+import type { z } from "zod";
+import type { StatementId } from "../facts/guide";
+import type { Expansion, Outside } from "./outside";
+import type { Problem } from "../core/problem";
+import type { Declarations, SlotName, Slots } from "./slots";
+
+/** What every plugin is handed besides its own config. */
+export interface Context {
+  /** Stack name, such as "prod" or "prod-payments". */
+  readonly stack: string;
+  /** Environment of the stack config, such as "prod". */
+  readonly environment: string;
+  /** Whether what holds data or keys is kept from being deleted. */
+  readonly deletionProtection: boolean;
+  /** Tags for every resource that takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** What the plugins of the stack declared. */
+  readonly declared: Readonly<Partial<Declarations>>;
+}
+
+/** `requires` are there, `uses` may be. */
+export type Needs<R extends SlotName, O extends SlotName> = Readonly<Pick<Slots, R> & Partial<Pick<Slots, O>>>;
+
+export interface Plugin<
+  Schema extends z.ZodType = z.ZodType,
+  R extends SlotName = never,
+  O extends SlotName = never,
+  P extends SlotName = never,
+> {
+  /** Name of the capability in kebab-case: its folder, and its key in the stack config. */
+  readonly name: string;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  /** Statements of the guide page that it fulfils (docs/coverage.md). */
+  readonly guide: readonly StatementId[];
+  /** Its part of the stack config. Defaults live here and are closed ones. */
+  readonly config: Schema;
+  /** Slots that another plugin of the stack must provide. */
+  readonly requires: readonly R[];
+  /** Slots that are used where some plugin provides them. */
+  readonly uses: readonly O[];
+  /** Slots that it fills. A slot has one provider per stack. */
+  readonly provides: readonly P[];
+  /**
+   * Parts of the stack config, by plugin, that this one stands for: merged into the document before it is validated.
+   * Pure.
+   */
+  expand?(config: z.output<Schema>, outside: Outside): Expansion;
+  /** What others may rely on before anything is registered. Pure. */
+  declare?(config: z.output<Schema>): Partial<Declarations>;
+  /** What the schema alone cannot say: facts, and what other plugins declared. Paths start below the plugin's key. */
+  check?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): Problem[];
+  provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>): Pick<Slots, P>;
+  /** Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference. */
+  outputs?(provided: Pick<Slots, P>): Record<string, unknown>;
+}
+
+/** A plugin with its types erased, as the registry holds it. Made by definePlugin only. */
+export interface AnyPlugin {
+  readonly contract: typeof contractVersion;
+  readonly name: string;
+  readonly summary: string;
+  readonly guide: readonly StatementId[];
+  readonly config: z.ZodType;
+  readonly requires: readonly SlotName[];
+  readonly uses: readonly SlotName[];
+  readonly provides: readonly SlotName[];
+  expand(config: unknown, outside: Outside): Expansion;
+  declare(config: unknown): Partial<Declarations>;
+  check(config: unknown, declared: Readonly<Partial<Declarations>>): Problem[];
+  provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>): Partial<Slots>;
+  outputs(provided: Partial<Slots>): Record<string, unknown>;
+}
+
+/** Raised when a plugin written for an older contract would no longer work. */
+export const contractVersion = 1;
+
+export function definePlugin<
+  Schema extends z.ZodType,
+  R extends SlotName = never,
+  O extends SlotName = never,
+  P extends SlotName = never,
+>(plugin: Plugin<Schema, R, O, P>): AnyPlugin {
+  // The registry calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
+  // narrowing holds; this is the only place where it is asserted.
+  return {
+    contract: contractVersion,
+    name: plugin.name,
+    summary: plugin.summary,
+    guide: plugin.guide,
+    config: plugin.config,
+    requires: plugin.requires,
+    uses: plugin.uses,
+    provides: plugin.provides,
+    expand: (config, outside) => plugin.expand?.(config as z.output<Schema>, outside) ?? { parts: {}, origins: [] },
+    declare: (config) => plugin.declare?.(config as z.output<Schema>) ?? {},
+    check: (config, declared) => plugin.check?.(config as z.output<Schema>, declared) ?? [],
+    provision: (context, config, slots) =>
+      plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>) as Partial<Slots>,
+    outputs: (provided) => plugin.outputs?.(provided as Pick<Slots, P>) ?? {},
+  };
+}

@@ -1,0 +1,89 @@
+/** Runs the plugins of a stack in order, each with the slots that it asked for. */
+import * as pulumi from "@pulumi/pulumi";
+import { DeletionProtection } from "./deletion-protection";
+import { expand, toldWhereWritten } from "./expansion";
+import { nothingOutside, type Document, type Outside } from "./outside";
+import { plan } from "./plan";
+import type { AnyPlugin, Context } from "./plugin";
+import { formatProblem, type Problem } from "../core/problem";
+import type { Slots } from "./slots";
+import { enabledPlugins, secretKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
+import { formatProblems, stackFilePath } from "./stack-file";
+import { teamStacks } from "./team-stacks";
+
+/** Validates and orders a document without registering anything. Pure. */
+export function prepare(
+  document: Document,
+  available: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
+):
+  | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const expanded = expand(document, available, outside);
+  const validated = validate(expanded.document, available, outside);
+  const planned = plan(enabledPlugins(expanded.document, available), available);
+  const told = (problems: readonly Problem[]): Problem[] => toldWhereWritten(problems, expanded.origins);
+  if (validated.ok && planned.ok && expanded.problems.length === 0) {
+    const { config } = validated;
+    return { ok: true, config: { ...config, warnings: told(config.warnings) }, order: planned.order };
+  }
+  return {
+    ok: false,
+    problems: [
+      ...expanded.problems,
+      ...told(validated.ok ? validated.config.warnings : validated.problems),
+      ...(planned.ok ? [] : planned.problems),
+    ],
+  };
+}
+
+/**
+ * Registers every resource of the stack and returns its outputs, by plugin.
+ *
+ * @throws pulumi.RunError with every problem of the document, before the first resource is registered
+ */
+export function provisionStack(
+  document: Document,
+  available: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
+): Record<string, unknown> {
+  const stack = pulumi.getStack();
+  const prepared = prepare(document, available, outside);
+  const secret = secretKeys(document);
+  if (!prepared.ok) {
+    throw new pulumi.RunError(formatProblems(stackFilePath(stack), withoutSecrets(prepared.problems, secret)));
+  }
+  const { general, plugins, declared, warnings } = prepared.config;
+  for (const warning of withoutSecrets(warnings, secret)) {
+    void pulumi.log.warn(formatProblem(warning));
+  }
+  const context: Context = {
+    stack,
+    environment: general.environment,
+    deletionProtection: general.deletionProtection,
+    tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
+    declared,
+  };
+  const slots: Partial<Slots> = {};
+  const outputs: Record<string, unknown> = {};
+  for (const plugin of prepared.order) {
+    const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
+    // Only what the plugin asked for: a slot that works undeclared would be an order that holds by luck.
+    const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
+    const provided = plugin.provision(context, plugins.get(plugin), needs);
+    Object.assign(slots, provided);
+    const own = plugin.outputs(provided);
+    if (Object.keys(own).length > 0) {
+      outputs[plugin.name] = own;
+    }
+  }
+  if (pulumi.runtime.getStackResource() !== undefined) {
+    // Only what makes a cluster can be a platform.
+    const platform = declared.clusterName !== undefined && !Object.hasOwn(document, "platform-reference");
+    new DeletionProtection("deletion-protection", {
+      enabled: general.deletionProtection,
+      ...(platform ? { teams: teamStacks(outside) } : {}),
+    });
+  }
+  return outputs;
+}

@@ -1,0 +1,149 @@
+/**
+ * The stack config as one document: validated as a whole before the first resource is registered, with every error of
+ * the document at once. How it is read from a file without an engine is in stack-file.ts.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { nothingOutside, type Document, type Outside } from "./outside";
+import type { AnyPlugin } from "./plugin";
+import { type Problem, mismatch } from "../core/problem";
+import type { Declarations } from "./slots";
+import { parseProblems, unknownKey } from "./zod-problem";
+
+/** Namespace of the keys in stacks/Pulumi.<stack>.yaml: the project's name. */
+export const namespace = "eks-network-security";
+
+export type { Document } from "./outside";
+
+/** What a stack says beside its capabilities. */
+export const generalConfig = {
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens, at most 31")
+    .describe("Name of the environment, such as dev or prod."),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Keep the cluster, private CAs and load balancers from being deleted. Set to false to let a stack be destroyed.",
+    ),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe("Tags for every resource that takes tags, beside Environment, Stack and ManagedBy."),
+  plugins: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Plugins of your own: paths from the project folder (./plugins/waf) or npm packages."),
+};
+
+const generalSchema = z.object(generalConfig);
+
+export interface StackConfig {
+  readonly general: z.output<typeof generalSchema>;
+  /** Parsed config of each plugin that the document names, defaults filled in. */
+  readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
+  readonly declared: Readonly<Partial<Declarations>>;
+  readonly warnings: readonly Problem[];
+}
+
+export type Validated =
+  { readonly ok: true; readonly config: StackConfig } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The plugins that a document switches on, by naming them. */
+export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]): AnyPlugin[] {
+  return plugins.filter((plugin) => Object.hasOwn(document, plugin.name));
+}
+
+/** What the plugins of another stack's document declare, as far as it is valid. Pure. */
+function declaredBy(document: Document, plugins: readonly AnyPlugin[]): Partial<Declarations> {
+  const parts = enabledPlugins(document, plugins).map((plugin): Partial<Declarations> => {
+    const parsed = plugin.config.safeParse(document[plugin.name]);
+    return parsed.success ? plugin.declare(parsed.data) : {};
+  });
+  return Object.assign({}, ...parts) as Partial<Declarations>;
+}
+
+/** Validates a whole document against the plugins that exist. Pure. */
+export function validate(
+  document: Document,
+  plugins: readonly AnyPlugin[],
+  outside: Outside = nothingOutside,
+): Validated {
+  const named = enabledPlugins(document, plugins);
+  const generalKeys = Object.keys(generalConfig);
+  const known = [...generalKeys, ...plugins.map((plugin) => plugin.name)];
+  const general = pick(document, generalKeys);
+  const problems: Problem[] = [
+    ...plugins.filter((plugin) => generalKeys.includes(plugin.name)).map((plugin) => takenName(plugin, generalKeys)),
+    ...Object.keys(document)
+      .filter((key) => !known.includes(key))
+      .map((key) => unknownKey([key], known)),
+    ...parseProblems(generalSchema, general),
+    ...named.flatMap((plugin) => parseProblems(plugin.config, document[plugin.name], [plugin.name])),
+  ];
+  if (problems.length > 0) {
+    return { ok: false, problems };
+  }
+
+  const parsed = new Map(named.map((plugin) => [plugin, plugin.config.parse(document[plugin.name])]));
+  const declared: Partial<Declarations> = Object.assign(
+    outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
+    ...[...parsed].map(([plugin, config]) => plugin.declare(config)),
+  );
+  const found = [...parsed].flatMap(([plugin, config]) =>
+    plugin.check(config, declared).map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
+  );
+  return found.some((problem) => problem.severity === "error")
+    ? { ok: false, problems: found }
+    : { ok: true, config: { general: generalSchema.parse(general), plugins: parsed, declared, warnings: found } };
+}
+
+function pick(document: Document, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => Object.hasOwn(document, key)).map((key) => [key, document[key]]));
+}
+
+function takenName(plugin: AnyPlugin, taken: readonly string[]): Problem {
+  return mismatch([plugin.name], `a plugin named "${plugin.name}"`, `a name other than ${taken.join(", ")}`);
+}
+
+/** The running stack's own config, secrets decrypted. */
+export function readStackConfig(): Document {
+  const prefix = `${namespace}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), parseValue(text)]),
+  );
+}
+
+/** The engine hands objects, lists, numbers and booleans over as JSON text, strings as they are. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** Top-level keys of the running stack's config that hold a secret somewhere. */
+export function secretKeys(document: Document): ReadonlySet<string> {
+  // Not in the SDK's declarations; pulumi.Config.get itself asks it.
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  return new Set(Object.keys(document).filter((key) => isConfigSecret?.(`${namespace}:${key}`) === true));
+}
+
+/** Problems as they may be shown: of a key that holds a secret only where it is wrong, not what is there. */
+export function withoutSecrets(problems: readonly Problem[], secret: ReadonlySet<string>): Problem[] {
+  return problems.map((problem) => (secret.has(String(problem.path[0])) ? withoutValue(problem) : problem));
+}
+
+/** Only what `mismatch` writes after the value is kept: a sentence may show the value anywhere. */
+function withoutValue({ path, severity, message }: Problem): Problem {
+  const [, allowed] = /^found .*; allowed: (.*)$/s.exec(message) ?? [];
+  const shown =
+    allowed === undefined
+      ? "the value is not accepted; the reason is not shown because this key holds a secret"
+      : `found [secret]; allowed: ${allowed}`;
+  return { path, severity, message: shown };
+}

@@ -1,0 +1,118 @@
+import { isObject } from "./addon-values";
+
+/** One typed option of the VPC CNI add-on and the environment variable it becomes. */
+interface CniVariable {
+  readonly option: string;
+  /** An option that is used where `option` is not set. */
+  readonly or?: string;
+  readonly variable: string;
+  /** Written where the option is unset (or false, or 0); without it the variable is left out then. */
+  readonly otherwise?: string;
+  /** The container of the `aws-node` DaemonSet that reads it. Default: the main one. */
+  readonly container?: "init";
+}
+
+/**
+ * Typed options and the variables of https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables.
+ * The values of `otherwise` are those of the recording (standins/test/data/).
+ */
+export const cniVariables: readonly CniVariable[] = [
+  { option: "nodePortSupport", variable: "AWS_VPC_CNI_NODE_PORT_SUPPORT" },
+  { option: "warmEniTarget", variable: "WARM_ENI_TARGET", otherwise: "1" },
+  { option: "warmIpTarget", variable: "WARM_IP_TARGET" },
+  { option: "warmPrefixTarget", variable: "WARM_PREFIX_TARGET" },
+  { option: "enablePrefixDelegation", variable: "ENABLE_PREFIX_DELEGATION" },
+  { option: "logLevel", variable: "AWS_VPC_K8S_CNI_LOGLEVEL", otherwise: "DEBUG" },
+  {
+    option: "logFile",
+    variable: "AWS_VPC_K8S_CNI_LOG_FILE",
+    otherwise: "/host/var/log/aws-routed-eni/ipamd.log",
+  },
+  { option: "vethPrefix", variable: "AWS_VPC_K8S_CNI_VETHPREFIX", otherwise: "eni" },
+  { option: "eniMtu", variable: "AWS_VPC_ENI_MTU", otherwise: "9001" },
+  { option: "eniConfigLabelDef", variable: "ENI_CONFIG_LABEL_DEF" },
+  { option: "pluginLogLevel", variable: "AWS_VPC_K8S_PLUGIN_LOG_LEVEL", otherwise: "DEBUG" },
+  {
+    option: "pluginLogFile",
+    variable: "AWS_VPC_K8S_PLUGIN_LOG_FILE",
+    otherwise: "/var/log/aws-routed-eni/plugin.log",
+  },
+  { option: "enablePodEni", variable: "ENABLE_POD_ENI", otherwise: "false" },
+  {
+    option: "disableTcpEarlyDemux",
+    variable: "DISABLE_TCP_EARLY_DEMUX",
+    otherwise: "false",
+    container: "init",
+  },
+  { option: "cniConfigureRpfilter", variable: "AWS_VPC_K8S_CNI_CONFIGURE_RPFILTER" },
+  {
+    option: "cniCustomNetworkCfg",
+    variable: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
+    otherwise: "false",
+  },
+  {
+    option: "externalSnat",
+    or: "cniExternalSnat",
+    variable: "AWS_VPC_K8S_CNI_EXTERNALSNAT",
+    otherwise: "false",
+  },
+];
+
+/** Environment of the main and of the init container; values are still those of the options. */
+export interface CniEnvironment {
+  readonly env: Record<string, unknown>;
+  readonly init: Record<string, unknown>;
+}
+
+/**
+ * The environment that typed options amount to. Values may be Outputs: an Output counts as set, as
+ * it does in the real provider, whatever it resolves to.
+ */
+export function cniEnvironment(options: Readonly<Record<string, unknown>>): CniEnvironment {
+  const env: Record<string, unknown> = {};
+  const init: Record<string, unknown> = {};
+  for (const { option, or, variable, otherwise, container } of cniVariables) {
+    // 0 warm interfaces is a choice of its own; for every other option 0 and false mean "not set".
+    const zero = option === "warmEniTarget" && options[option] === 0;
+    const set = options[option] || (or === undefined ? undefined : options[or]);
+    const value = zero ? 0 : set || otherwise;
+    if (value !== undefined) {
+      (container === "init" ? init : env)[variable] = value;
+    }
+  }
+  return { env, init };
+}
+
+/**
+ * Configuration values of the add-on: what the typed options amount to, overridden key by key by
+ * what the user gives as `configurationValues`. Variables are strings, `"true"` and not `true`:
+ * that is what the schema of the add-on takes.
+ */
+export function cniConfiguration(
+  { env, init }: CniEnvironment,
+  enableNetworkPolicy: boolean | undefined,
+  configurationValues: object = {},
+): Record<string, unknown> {
+  const given: Record<string, unknown> = { ...configurationValues };
+  const givenInit = isObject(given["init"]) ? given["init"] : {};
+  return {
+    ...(enableNetworkPolicy === undefined ? {} : { enableNetworkPolicy: `${enableNetworkPolicy}` }),
+    ...given,
+    env: { ...strings(env), ...(isObject(given["env"]) ? given["env"] : {}) },
+    init: {
+      ...givenInit,
+      env:
+        "env" in givenInit && !isObject(givenInit["env"])
+          ? givenInit["env"]
+          : { ...strings(init), ...(isObject(givenInit["env"]) ? givenInit["env"] : {}) },
+    },
+  };
+}
+
+function strings(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, `${value}`]),
+  );
+}

@@ -1,0 +1,139 @@
+import { mismatchWarning } from "../../core/problem";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import type { AnyPlugin, Context } from "../../framework/plugin";
+import { provisionStack } from "../../framework/provision";
+import { readStackConfig, type Document } from "../../framework/stack-config";
+import { collect, type Collected } from "../mocks";
+import { fake, slot } from "./fakes";
+
+class Made extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("test:index:Made", name);
+  }
+}
+
+const run = (document: Document, plugins: readonly AnyPlugin[]): Promise<Collected<Record<string, unknown>>> =>
+  collect(() => provisionStack(document, plugins));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  setConfig({});
+});
+
+/** The SDK's second parameter is not in its declarations: the language host uses it. */
+const setConfig = pulumi.runtime.setAllConfig as (config: Record<string, string>, secretKeys?: string[]) => void;
+
+describe("provisionStack", () => {
+  const seen: Record<string, unknown>[] = [];
+  const network = fake("network", {
+    provides: [slot("net")],
+    provision: () => ({ net: { id: "vpc" } }) as never,
+    outputs: (provided) => ({ id: (provided as { net?: { id: string } }).net?.id }),
+  });
+  const ca = fake("ca", { provides: [slot("ca")], provision: () => ({ ca: "arn" }) as never });
+  const reader = fake("reader", {
+    requires: [slot("net")],
+    provision: (_, __, needs) => {
+      seen.push(needs);
+      return {} as never;
+    },
+  });
+
+  it("hands a plugin what it asked for and nothing else", async () => {
+    seen.length = 0;
+    await run({ environment: "dev", reader: {}, network: {}, ca: {} }, [reader, ca, network]);
+    expect(seen).toEqual([{ net: { id: "vpc" } }]);
+  });
+
+  it("exports outputs by plugin, and nothing for a plugin without any", async () => {
+    const { result } = await run({ environment: "dev", network: {}, ca: {} }, [network, ca]);
+    expect(result).toEqual({ network: { id: "vpc" } });
+  });
+
+  it("gives every plugin the same context", async () => {
+    const contexts: Context[] = [];
+    const watcher = fake("watcher", {
+      declare: () => ({ region: "eu-central-1" }),
+      provision: (context) => {
+        contexts.push(context);
+        return {} as never;
+      },
+    });
+    await run({ environment: "prod", deletionProtection: false, tags: { Team: "net", Stack: "mine" }, watcher: {} }, [
+      watcher,
+    ]);
+    expect(contexts).toEqual([
+      {
+        stack: "test",
+        environment: "prod",
+        deletionProtection: false,
+        tags: { Team: "net", Environment: "prod", Stack: "test", ManagedBy: "pulumi" },
+        declared: { region: "eu-central-1" },
+      },
+    ]);
+  });
+
+  it("registers nothing where anything is wrong, and says all of it", async () => {
+    const provisioned: string[] = [];
+    const makes = fake("makes", { provision: ({ stack }) => (provisioned.push(stack), {}) as never });
+    const wrong = fake("wrong", { config: z.strictObject({ size: z.number() }), requires: [slot("absent")] });
+    await run({ environment: "dev", makes: {} }, [makes, wrong]);
+    expect(provisioned).toEqual(["test"]);
+    const failed = await run({ environment: "dev", makes: {}, wrong: { size: "s" } }, [makes, wrong]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failed).toBeInstanceOf(pulumi.RunError);
+    expect(String(failed)).toContain("Pulumi.test.yaml: 2 errors");
+    expect(String(failed)).toContain('error wrong.size: found "s"');
+    expect(String(failed)).toContain('requires "absent"');
+    expect(provisioned).toEqual(["test"]);
+  });
+
+  it("shows warnings and goes on", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const careful = fake("careful", {
+      check: () => [mismatchWarning(["type"], "m5.large", "m7i.large")],
+      provision: () => (new Made("made"), {}) as never,
+    });
+    const made = await run({ environment: "dev", careful: {} }, [careful]);
+    expect(made.all("test:index:Made")).toHaveLength(1);
+    expect(warn).toHaveBeenCalledExactlyOnceWith("  warning careful.type: found m5.large; allowed: m7i.large");
+  });
+});
+
+describe("config of the running stack", () => {
+  it("is read below the project's namespace, objects as objects", () => {
+    setConfig({
+      "aws:region": "eu-central-1",
+      "eks-network-security:environment": "dev",
+      "eks-network-security:deletionProtection": "false",
+      "eks-network-security:network": '{"vpc":{"cidr":"10.0.0.0/16"}}',
+    });
+    expect(readStackConfig()).toEqual({
+      environment: "dev",
+      deletionProtection: false,
+      network: { vpc: { cidr: "10.0.0.0/16" } },
+    });
+  });
+
+  it("never shows a secret", async () => {
+    const keyed = fake("keyed", { config: z.strictObject({ token: z.string().max(3) }) });
+    const refuse = (secret: string[]): Promise<string> => {
+      setConfig(
+        { "eks-network-security:environment": "dev", "eks-network-security:keyed": '{"token":"hunter2"}' },
+        secret,
+      );
+      return run(readStackConfig(), [keyed]).then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+    };
+    const shown = await refuse(["eks-network-security:keyed"]);
+    expect(shown).toContain("error keyed.token: found [secret]; allowed: string to have <=3 characters");
+    expect(shown).not.toContain("hunter2");
+    expect(await refuse([])).toContain("hunter2");
+  });
+});
