@@ -6,6 +6,7 @@ import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, type Problem } from "../core/problem";
+import { announceRegistrations, registeredBy } from "./registrations";
 import type { Slots } from "./slots";
 import { enabledPlugins, secretKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
 import { formatProblems, stackFilePath } from "./stack-file";
@@ -64,13 +65,14 @@ export function provisionStack(
     tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
     declared,
   };
+  announceRegistrations();
   const slots: Partial<Slots> = {};
   const outputs: Record<string, unknown> = {};
   for (const plugin of prepared.order) {
     const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
     // Only what the plugin asked for: a slot that works undeclared would be an order that holds by luck.
     const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
-    const provided = plugin.provision(context, plugins.get(plugin), needs);
+    const provided = registeredBy(plugin.name, () => plugin.provision(context, plugins.get(plugin), needs));
     Object.assign(slots, provided);
     const own = plugin.outputs(provided);
     if (Object.keys(own).length > 0) {

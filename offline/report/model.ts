@@ -1,3 +1,4 @@
+import { parseRegistration } from "../../core/registration";
 import type { DiagnosticEvent, EngineEvent, PolicyEvent, ResourceState } from "../events";
 
 /** One resource of a run. */
@@ -5,7 +6,7 @@ export interface ReportedResource {
   urn: string;
   type: string;
   name: string;
-  /** The capability whose component it belongs to; "other" outside of any. */
+  /** The plugin that registered it, by name; "other" if no plugin did. */
   capability: string;
   op: string;
 }
@@ -45,6 +46,8 @@ export function parseUrn(urn: string): { type: string; name: string } {
 /** Follows a run event by event: what the summary, the JSON document and the lines on screen are made from. */
 export class ReportBuilder {
   private readonly parents = new Map<string, string>();
+  /** Plugins by what they registered at the top of the stack, as "type name". */
+  private readonly registered = new Map<string, string>();
   private readonly operations = new Map<string, string>();
   private readonly violations: Violation[] = [];
   private readonly diagnostics: DiagnosticEvent[] = [];
@@ -73,7 +76,12 @@ export class ReportBuilder {
       this.operations.set(metadata.urn, op);
       return known === undefined ? { resource: this.resource(metadata.urn, op) } : {};
     }
-    if (event.diagnosticEvent && event.diagnosticEvent.severity !== "debug" && !this.isNoise(event.diagnosticEvent)) {
+    if (event.diagnosticEvent?.severity === "debug") {
+      const registration = parseRegistration(plain(event.diagnosticEvent.message));
+      if (registration) this.registered.set(`${registration.type} ${registration.name}`, registration.plugin);
+      return {};
+    }
+    if (event.diagnosticEvent && !this.isNoise(event.diagnosticEvent)) {
       const message = plain(event.diagnosticEvent.message);
       const shown = this.keepStackTraces ? message : withoutStackTrace(message);
       const diagnostic = { ...event.diagnosticEvent, message: shown };
@@ -111,14 +119,20 @@ export class ReportBuilder {
     return { urn, ...parseUrn(urn), capability: this.capability(urn), op };
   }
 
-  /** The outermost component of the project: components of one capability may nest, those of two do not. */
+  /**
+   * The plugin that announced the outermost parent. A destroy may run without the program, so nothing is announced: then
+   * the outermost component of this project tells by its class.
+   */
   private capability(urn: string): string {
-    let found = "other";
+    let plugin: string | undefined;
+    let own: string | undefined;
     for (let at: string | undefined = urn; at !== undefined; at = this.parents.get(at)) {
-      const className = component.exec(parseUrn(at).type)?.[1];
-      if (className !== undefined) found = capabilityOf(className);
+      const { type, name } = parseUrn(at);
+      const className = component.exec(type)?.[1];
+      plugin = this.registered.get(`${type} ${name}`) ?? plugin;
+      own = className === undefined ? own : capabilityOf(className);
     }
-    return found;
+    return plugin ?? own ?? "other";
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Invocation } from "../../offline/invocation";
+import { formatRegistration, parseRegistration } from "../../core/registration";
 import type { EngineEvent } from "../../offline/events";
 import { resourceLine } from "../../offline/report/console";
 import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";
@@ -64,6 +65,34 @@ test("resources count for the outermost component of the project; the engine's o
     type: "aws:iam/role:Role",
     name: "logs::odd",
   });
+});
+
+test("resources count for the plugin that registered their outermost parent, whatever its type", () => {
+  const waf = "urn:pulumi:dev::eks-network-security::acme:waf:Firewall::waf";
+  const acl = `${waf.slice(0, -"::waf".length)}$aws:wafv2/webAcl:WebAcl::waf-acl`;
+  const report = build([
+    ...created,
+    // An announcement may arrive before or after the resource.
+    step("create", waf, stack),
+    diagnostic("debug", "<{%reset%}>plugin web-acl registers acme:waf:Firewall waf<{%reset%}>\n"),
+    diagnostic("debug", `plugin plain registers ${parseUrn(loose).type} ${parseUrn(loose).name}`),
+    step("create", acl, waf),
+  ]).report();
+  expect(report.byCapability).toEqual({ "flow-logs": 3, "web-acl": 2, plain: 1 });
+});
+
+test("an announcement survives any name", () => {
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[a-z][a-z0-9-]*$/),
+      fc.stringMatching(/^[^\s]+$/),
+      fc.string({ minLength: 1 }),
+      (plugin, type, name) => {
+        const registration = { plugin, type, name: name.replaceAll(/[\n\r\u2028\u2029]/g, "") || "x" };
+        expect(parseRegistration(formatRegistration(registration))).toEqual(registration);
+      },
+    ),
+  );
 });
 
 test("a deleted resource keeps its capability: its parent is in the old state", () => {
