@@ -28,11 +28,18 @@ export interface Context {
 /** `requires` are there, `uses` may be. */
 export type Needs<R extends SlotName, O extends SlotName> = Readonly<Pick<Slots, R> & Partial<Pick<Slots, O>>>;
 
+/** What a plugin worked out before anything is registered. */
+export interface Prepared<V> {
+  readonly value: V;
+  readonly problems: readonly Problem[];
+}
+
 export interface Plugin<
   Schema extends z.ZodType = z.ZodType,
   R extends SlotName = never,
   O extends SlotName = never,
   P extends SlotName = never,
+  V = undefined,
 > {
   /** Name of the capability in kebab-case: its folder, and its key in the stack config. */
   readonly name: string;
@@ -57,7 +64,12 @@ export interface Plugin<
   declare?(config: z.output<Schema>): Partial<Declarations>;
   /** What the schema alone cannot say: facts, and what other plugins declared. Paths start below the plugin's key. */
   check?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): Problem[];
-  provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>): Pick<Slots, P>;
+  /**
+   * The same for a check whose work provisioning needs too: `value` is handed to `provision`, so it is done once per
+   * program. Pure.
+   */
+  prepare?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): Prepared<V>;
+  provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>, prepared: V): Pick<Slots, P>;
   /** Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference. */
   outputs?(provided: Pick<Slots, P>): Record<string, unknown>;
 }
@@ -74,8 +86,12 @@ export interface AnyPlugin {
   readonly provides: readonly SlotName[];
   expand(config: unknown, outside: Outside): Expansion;
   declare(config: unknown): Partial<Declarations>;
-  check(config: unknown, declared: Readonly<Partial<Declarations>>): Problem[];
-  provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>): Partial<Slots>;
+  /** With the problems that `check` finds. */
+  prepare(config: unknown, declared: Readonly<Partial<Declarations>>): Prepared<unknown>;
+  /** The problems of `prepare` alone. */
+  check(config: unknown, declared: Readonly<Partial<Declarations>>): readonly Problem[];
+  /** @param prepared the value that `prepare` returned for the same config */
+  provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>, prepared?: unknown): Partial<Slots>;
   outputs(provided: Partial<Slots>): Record<string, unknown>;
 }
 
@@ -87,9 +103,18 @@ export function definePlugin<
   R extends SlotName = never,
   O extends SlotName = never,
   P extends SlotName = never,
->(plugin: Plugin<Schema, R, O, P>): AnyPlugin {
+  V = undefined,
+>(plugin: Plugin<Schema, R, O, P, V>): AnyPlugin {
   // The registry calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
   // narrowing holds; this is the only place where it is asserted.
+  const prepare: AnyPlugin["prepare"] = (given, declared) => {
+    const config = given as z.output<Schema>;
+    const prepared = plugin.prepare?.(config, declared);
+    return {
+      value: prepared?.value,
+      problems: [...(plugin.check?.(config, declared) ?? []), ...(prepared?.problems ?? [])],
+    };
+  };
   return {
     contract: contractVersion,
     name: plugin.name,
@@ -101,9 +126,10 @@ export function definePlugin<
     provides: plugin.provides,
     expand: (config, outside) => plugin.expand?.(config as z.output<Schema>, outside) ?? { parts: {}, origins: [] },
     declare: (config) => plugin.declare?.(config as z.output<Schema>) ?? {},
-    check: (config, declared) => plugin.check?.(config as z.output<Schema>, declared) ?? [],
-    provision: (context, config, slots) =>
-      plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>) as Partial<Slots>,
+    prepare,
+    check: (config, declared) => prepare(config, declared).problems,
+    provision: (context, config, slots, prepared) =>
+      plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>, prepared as V) as Partial<Slots>,
     outputs: (provided) => plugin.outputs?.(provided as Pick<Slots, P>) ?? {},
   };
 }

@@ -72,7 +72,9 @@ export function provisionStack(
     const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
     // Only what the plugin asked for: a slot that works undeclared would be an order that holds by luck.
     const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
-    const provided = registeredBy(plugin.name, () => plugin.provision(context, plugins.get(plugin), needs));
+    const provided = registeredBy(plugin.name, () =>
+      plugin.provision(context, plugins.get(plugin), needs, prepared.config.prepared.get(plugin)),
+    );
     Object.assign(slots, provided);
     const own = plugin.outputs(provided);
     if (Object.keys(own).length > 0) {

@@ -259,8 +259,8 @@ export interface Declarations {
   clusterName: string;
   kubernetesVersion: string;
   ipFamily: IpFamily;
-  /** Set where pods may have security groups of their own. */
-  podSecurityGroups: PodEnforcingMode;
+  /** Set where pods may have security groups of their own: how strictly the VPC CNI enforces them. */
+  podEnforcingMode: PodEnforcingMode;
   /** Whose group all pods with a group of their own carry: this stack's, or that of the platform it refers to. */
   sharedPodSecurityGroup: "own" | "platform";
   /** Engine that enforces network policies, where the stack installs or configures one by `network-policy`. */

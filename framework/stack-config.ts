@@ -44,6 +44,8 @@ export interface StackConfig {
   /** Parsed config of each plugin that the document names, defaults filled in. */
   readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
   readonly declared: Readonly<Partial<Declarations>>;
+  /** What each plugin worked out in its check. */
+  readonly prepared: ReadonlyMap<AnyPlugin, unknown>;
   readonly warnings: readonly Problem[];
 }
 
@@ -91,12 +93,22 @@ export function validate(
     outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
     ...[...parsed].map(([plugin, config]) => plugin.declare(config)),
   );
-  const found = [...parsed].flatMap(([plugin, config]) =>
-    plugin.check(config, declared).map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
+  const checked = [...parsed].map(([plugin, config]) => [plugin, plugin.prepare(config, declared)] as const);
+  const found = checked.flatMap(([plugin, { problems: own }]) =>
+    own.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
   );
   return found.some((problem) => problem.severity === "error")
     ? { ok: false, problems: found }
-    : { ok: true, config: { general: generalSchema.parse(general), plugins: parsed, declared, warnings: found } };
+    : {
+        ok: true,
+        config: {
+          general: generalSchema.parse(general),
+          plugins: parsed,
+          declared,
+          prepared: new Map(checked.map(([plugin, { value }]) => [plugin, value])),
+          warnings: found,
+        },
+      };
 }
 
 function pick(document: Document, keys: readonly string[]): Record<string, unknown> {

@@ -29,7 +29,7 @@ export const cluster = definePlugin({
     clusterName: name,
     kubernetesVersion: version,
     ipFamily,
-    ...(vpcCni.podSecurityGroups === "off" ? {} : { podSecurityGroups: vpcCni.podSecurityGroups }),
+    ...(vpcCni.podSecurityGroups === "off" ? {} : { podEnforcingMode: vpcCni.podSecurityGroups }),
     ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
     annotatePodIp: vpcCni.env["ANNOTATE_POD_IP"] === "true",
     mtu: {

@@ -33,11 +33,11 @@ export function wireguardProblems(config: NetworkPolicyConfig, declared: Readonl
             "It is one setting of the whole cluster.",
           ),
         ]),
-    ...(declared.podSecurityGroups === undefined
+    ...(declared.podEnforcingMode === undefined
       ? []
       : [
           error(
-            `WireGuard with cluster.vpcCni.podSecurityGroups: ${declared.podSecurityGroups}`,
+            `WireGuard with cluster.vpcCni.podSecurityGroups: ${declared.podEnforcingMode}`,
             "podSecurityGroups: off",
             "AWS sees packets from node to node, and the groups of pods are not asked about what is inside.",
           ),

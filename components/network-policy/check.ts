@@ -131,7 +131,7 @@ function engineProblems(config: NetworkPolicyConfig, declared: Declared): Proble
       ),
     );
   }
-  if (declared.podSecurityGroups === "strict") {
+  if (declared.podEnforcingMode === "strict") {
     problems.push(
       problem(
         "error",

@@ -20,7 +20,7 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
       ...checkLabels(group),
       ...group.instanceTypes.flatMap((type, index) => [
         ...checkType(type, index, group),
-        ...(declared.podSecurityGroups === undefined ? [] : checkTrunk(type, index)),
+        ...(declared.podEnforcingMode === undefined ? [] : checkTrunk(type, index)),
         ...(config.requireNitroEncryption ? checkNitro(type, index) : []),
       ]),
     ].map((problem) => ({ ...problem, path: ["groups", name, ...problem.path] })),

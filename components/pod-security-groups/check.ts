@@ -17,8 +17,8 @@ export function check(config: PodSecurityGroupsConfig, declared: Declared): Prob
 }
 
 /** Of a cluster that another stack owns nothing is declared: what cannot be seen is not judged. */
-function mode({ clusterName, podSecurityGroups, istio }: Declared): Problem[] {
-  if (clusterName !== undefined && podSecurityGroups === undefined) {
+function mode({ clusterName, podEnforcingMode, istio }: Declared): Problem[] {
+  if (clusterName !== undefined && podEnforcingMode === undefined) {
     return [
       mismatch(
         [],
@@ -28,7 +28,7 @@ function mode({ clusterName, podSecurityGroups, istio }: Declared): Problem[] {
       ),
     ];
   }
-  return podSecurityGroups === "strict" && istio?.ambient === true
+  return podEnforcingMode === "strict" && istio?.ambient === true
     ? [
         mismatch(
           [],

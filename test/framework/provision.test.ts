@@ -1,8 +1,8 @@
-import { mismatchWarning } from "../../core/problem";
+import { error, mismatchWarning, warning } from "../../core/problem";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import type { AnyPlugin, Context } from "../../framework/plugin";
+import { definePlugin, type AnyPlugin, type Context } from "../../framework/plugin";
 import { provisionStack } from "../../framework/provision";
 import { readStackConfig, type Document } from "../../framework/stack-config";
 import { collect, type Collected } from "../mocks";
@@ -75,6 +75,37 @@ describe("provisionStack", () => {
     ]);
   });
 
+  it("prepares a plugin once, and hands it the value", async () => {
+    const prepared: unknown[] = [];
+    const seenValues: unknown[] = [];
+    const careful = definePlugin({
+      name: "careful",
+      summary: "Prepares.",
+      guide: [],
+      config: z.strictObject({ size: z.number() }),
+      requires: [],
+      uses: [],
+      provides: [],
+      declare: () => ({ region: "eu-central-1" }),
+      prepare: ({ size }, { region }) => {
+        prepared.push(region);
+        return { value: size * 2, problems: [] };
+      },
+      provision: (_, __, ___, value) => (seenValues.push(value), {}),
+    });
+    await run({ environment: "dev", careful: { size: 2 } }, [careful]);
+    expect(prepared).toEqual(["eu-central-1"]);
+    expect(seenValues).toEqual([4]);
+  });
+
+  it("refuses what a plugin finds while it prepares", async () => {
+    const wrong = fake("wrong", {
+      check: () => [warning(["b"], "Checked.")],
+      prepare: () => ({ value: undefined, problems: [error(["a"], "Prepared.")] }),
+    });
+    await expect(run({ environment: "dev", wrong: {} }, [wrong])).rejects.toThrow(/wrong\.b: Checked.*wrong\.a: Prep/s);
+  });
+
   it("registers nothing where anything is wrong, and says all of it", async () => {
     const provisioned: string[] = [];
     const makes = fake("makes", { provision: ({ stack }) => (provisioned.push(stack), {}) as never });
@@ -83,7 +114,7 @@ describe("provisionStack", () => {
     expect(provisioned).toEqual(["test"]);
     const failed = await run({ environment: "dev", makes: {}, wrong: { size: "s" } }, [makes, wrong]).then(
       () => undefined,
-      (error: unknown) => error,
+      (thrown: unknown) => thrown,
     );
     expect(failed).toBeInstanceOf(pulumi.RunError);
     expect(String(failed)).toContain("Pulumi.test.yaml: 2 errors");
@@ -128,7 +159,7 @@ describe("config of the running stack", () => {
       );
       return run(readStackConfig(), [keyed]).then(
         () => "",
-        (error: unknown) => String(error),
+        (thrown: unknown) => String(thrown),
       );
     };
     const shown = await refuse(["eks-network-security:keyed"]);

@@ -33,19 +33,19 @@ describe("the engine is really on", () => {
     [
       "calico with strict pod security groups",
       { engine: "calico" },
-      { ...cluster, annotatePodIp: true, podSecurityGroups: "strict" as const },
+      { ...cluster, annotatePodIp: true, podEnforcingMode: "strict" as const },
       ["error engine: found calico with cluster.vpcCni.podSecurityGroups: strict"],
     ],
     [
       "calico with standard ones",
       { engine: "calico" },
-      { ...cluster, annotatePodIp: true, podSecurityGroups: "standard" as const },
+      { ...cluster, annotatePodIp: true, podEnforcingMode: "standard" as const },
       [],
     ],
     [
       "cilium with strict pod security groups",
       { engine: "cilium" },
-      { ...cluster, podSecurityGroups: "strict" as const },
+      { ...cluster, podEnforcingMode: "strict" as const },
       ["error engine: found cilium with cluster.vpcCni.podSecurityGroups: strict"],
     ],
     [

@@ -53,7 +53,7 @@ describe("check", () => {
     [
       "security groups for pods",
       { engine: "cilium" },
-      { podSecurityGroups: "standard" },
+      { podEnforcingMode: "standard" },
       /podSecurityGroups: standard.*podSecurityGroups: off/s,
     ],
     ["packets that do not fit", { engine: "calico" }, { mtu: {} }, /9001 bytes.*at most 8941.*POD_MTU to "8941"/s],
@@ -75,7 +75,7 @@ describe("check", () => {
   });
 
   it("asks nothing of a stack without it", () => {
-    expect(problems({ engine: "cilium", wireguard: undefined }, { mtu: {}, podSecurityGroups: "standard" })).toEqual(
+    expect(problems({ engine: "cilium", wireguard: undefined }, { mtu: {}, podEnforcingMode: "standard" })).toEqual(
       [],
     );
   });

@@ -5,7 +5,7 @@ import type { Declarations } from "../../framework/slots";
 import { parseProblems } from "../../framework/zod-problem";
 
 const group = { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 };
-const podGroups: Partial<Declarations> = { podSecurityGroups: "standard" };
+const podGroups: Partial<Declarations> = { podEnforcingMode: "standard" };
 
 const problems = (given: object, declared: Partial<Declarations> = {}, top: object = {}): ReturnType<typeof check> =>
   check(config.parse({ groups: { a: { ...group, ...given } }, ...top }), declared);

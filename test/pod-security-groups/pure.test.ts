@@ -26,7 +26,7 @@ const nodes = (name: string, instanceTypes: string[], desiredSize: number, maxSi
 
 const declared: Partial<Declarations> = {
   clusterName: "main",
-  podSecurityGroups: "standard",
+  podEnforcingMode: "standard",
   networkPolicyNamespaces: ["shop"],
   nodeGroups: [nodes("general", ["m7i.large"], 2, 4), nodes("burst", ["t3.large"], 0, 10)],
 };
@@ -240,7 +240,7 @@ describe("check", () => {
   });
 
   it("needs the mode of the VPC CNI, where the stack has a cluster", () => {
-    expect(found({ web: group }, { ...declared, podSecurityGroups: undefined })).toEqual([
+    expect(found({ web: group }, { ...declared, podEnforcingMode: undefined })).toEqual([
       "error : security groups for pods in a cluster that has them off",
     ]);
     expect(found({ web: group }, { networkPolicyNamespaces: ["shop"] })).toEqual([]);
@@ -248,7 +248,7 @@ describe("check", () => {
 
   it("refuses strict beside an ambient mesh", () => {
     const istio = { ambient: true, namespaces: [] } as unknown as Declarations["istio"];
-    expect(found({ web: group }, { ...declared, istio, podSecurityGroups: "strict" })).toHaveLength(1);
+    expect(found({ web: group }, { ...declared, istio, podEnforcingMode: "strict" })).toHaveLength(1);
     expect(found({ web: group }, { ...declared, istio })).toEqual([]);
   });
 
