@@ -9,6 +9,7 @@ import { stackFileSchema } from "../framework/stack-schema";
 import { coveragePage, coverageSummary } from "./generators/coverage";
 import { policyPages } from "./generators/policies";
 import { trapsPage } from "./generators/traps";
+import { schemaText } from "./schema";
 
 const root = path.resolve(__dirname, "..");
 
@@ -17,7 +18,7 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ["docs/coverage.md", coveragePage()],
     ["docs/traps.md", trapsPage()],
-    ["stacks/schema.json", `${JSON.stringify(stackFileSchema(capabilities), null, 2)}\n`],
+    ["stacks/schema.json", schemaText(stackFileSchema(capabilities))],
     ["README.md", withBlock(readFileSync(path.join(root, "README.md"), "utf8"), "coverage", coverageSummary())],
     ...policyPages(),
   ]);
