@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** The next step, where the message does not already say it. */
   readonly hint?: string;
+  /** The message without the value that is there, to show if the value is a secret. */
+  readonly withoutValue?: string;
   readonly severity: "error" | "warning";
 }
 
@@ -40,13 +42,21 @@ export function mismatchWarning(...[path, found, allowed, hint]: Parameters<type
   return mismatch(path, found, allowed, hint, "warning");
 }
 
-/** The valid name nearest to a misspelt one, if one is near. */
-export function nearest(name: string, valid: readonly string[]): string | undefined {
+/**
+ * The valid name nearest to a misspelt one, if one is near.
+ *
+ * @param limit how many letters may differ. Default: a third of them, two in a short name, but never all
+ */
+export function nearest(
+  name: string,
+  valid: readonly string[],
+  limit: number = Math.min(Math.max(2, Math.floor(name.length / 3)), name.length - 1),
+): string | undefined {
   if (valid.length === 0) {
     return undefined;
   }
   const best = closest(name, [...valid]);
-  return distance(name, best) <= Math.max(2, Math.floor(name.length / 3)) ? best : undefined;
+  return distance(name, best) <= limit ? best : undefined;
 }
 
 /** `a.b[0]."odd key"`: the notation of `pulumi config set --path`. */

@@ -1,37 +1,43 @@
 /** What plugins stand for, put into the document before it is validated. Pure. */
 import type { Addition, Document, Expansion, Origin, Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
-import { formatPath, type Problem, mismatch } from "../core/problem";
+import { error, formatPath, type Problem } from "../core/problem";
 import { isRecord } from "../core/record";
 import { enabledPlugins } from "./stack-config";
+
+export interface Expanded {
+  readonly document: Document;
+  readonly origins: readonly Origin[];
+  readonly problems: readonly Problem[];
+  /** Whether something is missing, because the plugin that stands for it has errors. */
+  readonly incomplete: boolean;
+}
 
 /**
  * The document with what its plugins stand for. What two write, and a plugin whose own config is not valid, are left as
  * they are: the first is a problem, the second is reported by `validate`. Pure.
  */
-export function expand(
-  document: Document,
-  plugins: readonly AnyPlugin[],
-  outside: Outside,
-): { readonly document: Document; readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } {
+export function expand(document: Document, plugins: readonly AnyPlugin[], outside: Outside): Expanded {
   const expanded: Record<string, unknown> = { ...document };
   const origins: Origin[] = [];
   const problems: Problem[] = [];
   const maps = new AddedMaps(expanded);
+  let incomplete = false;
   for (const plugin of enabledPlugins(document, plugins)) {
+    if (plugin.expand === undefined) {
+      continue;
+    }
     const parsed = plugin.config.safeParse(document[plugin.name]);
-    const expansion: Expansion = parsed.success ? plugin.expand(parsed.data, outside) : { parts: {}, origins: [] };
+    if (!parsed.success) {
+      incomplete = true;
+      continue;
+    }
+    const expansion: Expansion = plugin.expand(parsed.data, outside);
     origins.push(...expansion.origins);
     problems.push(...(expansion.problems ?? []));
     for (const [key, part] of Object.entries(expansion.parts)) {
       if (Object.hasOwn(expanded, key)) {
-        problems.push(
-          mismatch(
-            [key],
-            `${key} beside ${plugin.name}, which writes it`,
-            `one of them: what ${plugin.name} says takes the place of ${key}`,
-          ),
-        );
+        problems.push(error([key], `${plugin.name} already writes ${key}. Remove ${key}, or ${plugin.name}.`));
       } else {
         expanded[key] = part;
       }
@@ -45,10 +51,10 @@ export function expand(
   }
   // The nearest says it best.
   origins.sort((a, b) => b.part.length - a.part.length);
-  return { document: expanded, origins, problems };
+  return { document: expanded, origins, problems, incomplete };
 }
 
-/** Maps of the document that entries are added to: copied once, so that many additions take as long as they are many. */
+/** Maps of the document that entries are added to. Each is copied once, however many entries are added. */
 class AddedMaps {
   readonly #document: Record<string, unknown>;
   readonly #maps = new Map<string, Record<string, unknown>>();
@@ -71,15 +77,14 @@ class AddedMaps {
       return [];
     }
     return [
-      mismatch(
+      error(
         written ?? [part, map, key],
-        `${key}, which ${formatPath(this.#written.get(at) ?? [part, map, key])} is too`,
-        "a name that nothing else in this stack has",
+        `The name ${key} is taken by ${formatPath(this.#written.get(at) ?? [part, map, key])}.`,
       ),
     ];
   }
 
-  /** Undefined: the part or the map is none, which `validate` reports. */
+  /** Undefined: what is there is not a map, which `validate` reports. */
   #copied(part: string, map: string): Record<string, unknown> | undefined {
     const known = this.#maps.get(`${part}.${map}`);
     if (known !== undefined) {

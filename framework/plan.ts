@@ -1,6 +1,6 @@
 /** In which order plugins run: each after the providers of the slots that it requires or uses. Pure. */
 import type { AnyPlugin } from "./plugin";
-import { mismatch, type Problem } from "../core/problem";
+import { error, type Problem } from "../core/problem";
 
 export type Plan =
   | { readonly ok: true; readonly order: readonly AnyPlugin[] }
@@ -45,38 +45,33 @@ function duplicates(enabled: readonly AnyPlugin[]): Problem[] {
       const providers = enabled.filter((plugin) => plugin.provides.includes(slot)).map((plugin) => plugin.name);
       return providers.length < 2
         ? []
-        : [
-            mismatch(
-              [providers[1] ?? ""],
-              `${providers.length} plugins that provide "${slot}": ${providers.join(", ")}`,
-              "one of them per stack",
-            ),
-          ];
+        : [error([providers[1] ?? ""], `${list(providers)} provide "${slot}". Keep one of them.`)];
     }),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
-      .map((name) => mismatch([name], `two plugins named "${name}"`, "one plugin per name; rename your own")),
+      .map((name) => error([name], `Two plugins are named "${name}". Rename your own.`)),
   ];
 }
 
+/** One problem per slot, however many plugins require it. */
 function missing(enabled: readonly AnyPlugin[], available: readonly AnyPlugin[]): Problem[] {
   const provided = new Set(enabled.flatMap((plugin) => plugin.provides));
-  return enabled.flatMap((plugin) =>
-    plugin.requires
-      .filter((slot) => !provided.has(slot))
-      .map((slot) => {
-        const could = available.filter((other) => other.provides.includes(slot)).map((other) => other.name);
-        const next =
-          could.length > 0
-            ? `add ${could.map((name) => `"${name}"`).join(" or ")} to the stack config`
-            : "no plugin provides it";
-        return mismatch(
-          [plugin.name],
-          `"${plugin.name}", which requires "${slot}", and nothing that provides it`,
-          next,
-        );
-      }),
-  );
+  const slots = [...new Set(enabled.flatMap((plugin) => plugin.requires))].filter((slot) => !provided.has(slot));
+  return slots.map((slot) => {
+    const asking = enabled.filter((plugin) => plugin.requires.includes(slot)).map(({ name }) => name);
+    const could = available.filter((other) => other.provides.includes(slot)).map(({ name }) => name);
+    const next = could.length > 0 ? `Add ${list(could, "or")} to the stack config.` : "No plugin provides it.";
+    return error(
+      [asking[0] ?? ""],
+      `${list(asking)} ${asking.length === 1 ? "requires" : "require"} "${slot}", which is missing. ${next}`,
+    );
+  });
+}
+
+/** `"a", "b" and "c"`. */
+function list(names: readonly string[], last: "and" | "or" = "and"): string {
+  const quoted = names.map((name) => `"${name}"`);
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${last} ${quoted.at(-1) ?? ""}`;
 }
 
 function cycle(waiting: readonly AnyPlugin[], enabled: readonly AnyPlugin[]): Problem {
@@ -89,9 +84,8 @@ function cycle(waiting: readonly AnyPlugin[], enabled: readonly AnyPlugin[]): Pr
   const names = [...path.slice(current === undefined ? 0 : path.indexOf(current)), current]
     .filter((plugin) => plugin !== undefined)
     .map((plugin) => plugin.name);
-  return mismatch(
+  return error(
     [names[0] ?? ""],
-    `plugins that wait for each other: ${names.join(" -> ")}`,
-    "an order: one of them must not require the other's slot",
+    `These plugins wait for each other: ${names.join(" -> ")}. One of them must not require the other's slot.`,
   );
 }

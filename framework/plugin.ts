@@ -84,7 +84,7 @@ export interface AnyPlugin {
   readonly requires: readonly SlotName[];
   readonly uses: readonly SlotName[];
   readonly provides: readonly SlotName[];
-  expand(config: unknown, outside: Outside): Expansion;
+  expand?(config: unknown, outside: Outside): Expansion;
   declare(config: unknown): Partial<Declarations>;
   /** With the problems that `check` finds. */
   prepare(config: unknown, declared: Readonly<Partial<Declarations>>): Prepared<unknown>;
@@ -105,7 +105,8 @@ export function definePlugin<
   P extends SlotName = never,
   V = undefined,
 >(plugin: Plugin<Schema, R, O, P, V>): AnyPlugin {
-  // The registry calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
+  const { expand } = plugin;
+  // The framework calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
   // narrowing holds; this is the only place where it is asserted.
   const prepare: AnyPlugin["prepare"] = (given, declared) => {
     const config = given as z.output<Schema>;
@@ -124,7 +125,9 @@ export function definePlugin<
     requires: plugin.requires,
     uses: plugin.uses,
     provides: plugin.provides,
-    expand: (config, outside) => plugin.expand?.(config as z.output<Schema>, outside) ?? { parts: {}, origins: [] },
+    ...(expand === undefined
+      ? {}
+      : { expand: (config: unknown, outside: Outside) => expand(config as z.output<Schema>, outside) }),
     declare: (config) => plugin.declare?.(config as z.output<Schema>) ?? {},
     prepare,
     check: (config, declared) => prepare(config, declared).problems,

@@ -5,10 +5,10 @@ import { expand, toldWhereWritten } from "./expansion";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
 import type { AnyPlugin, Context } from "./plugin";
-import { formatProblem, type Problem } from "../core/problem";
+import { formatProblem, nearest, type Problem } from "../core/problem";
 import { announceRegistrations, registeredBy } from "./registrations";
 import type { Slots } from "./slots";
-import { enabledPlugins, secretKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
+import { enabledPlugins, secretKeys, topLevelKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
 import { formatProblems, stackFilePath } from "./stack-file";
 import { teamStacks } from "./team-stacks";
 
@@ -22,8 +22,8 @@ export function prepare(
   | { readonly ok: false; readonly problems: readonly Problem[] } {
   const expanded = expand(document, available, outside);
   const validated = validate(expanded.document, available, outside);
-  const planned = plan(enabledPlugins(expanded.document, available), available);
-  const told = (problems: readonly Problem[]): Problem[] => toldWhereWritten(problems, expanded.origins);
+  const planned = plan(wantedPlugins(expanded.document, available), available);
+  const told = (problems: readonly Problem[]): Problem[] => distinct(toldWhereWritten(problems, expanded.origins));
   if (validated.ok && planned.ok && expanded.problems.length === 0) {
     const { config } = validated;
     return { ok: true, config: { ...config, warnings: told(config.warnings) }, order: planned.order };
@@ -33,9 +33,22 @@ export function prepare(
     problems: [
       ...expanded.problems,
       ...told(validated.ok ? validated.config.warnings : validated.problems),
-      ...(planned.ok ? [] : planned.problems),
+      // What a plugin stands for is not known while its own config has errors: it may fill the slots that are missing.
+      ...(planned.ok || expanded.incomplete ? [] : planned.problems),
     ],
   };
+}
+
+/** The plugins of a document, and those whose name it misspells: that is one problem, and no slot is missing. */
+function wantedPlugins(document: Document, available: readonly AnyPlugin[]): AnyPlugin[] {
+  const enabled = enabledPlugins(document, available);
+  const meant = Object.keys(document).map((key) => nearest(key, topLevelKeys(available)));
+  return available.filter((plugin) => enabled.includes(plugin) || meant.includes(plugin.name));
+}
+
+/** Each problem once: several resources, or rules, may run into the same one. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])).values()];
 }
 
 /**

@@ -6,9 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
-import { type Problem, mismatch } from "../core/problem";
+import { error, type Problem } from "../core/problem";
 import type { Declarations } from "./slots";
-import { parseProblems, unknownKey } from "./zod-problem";
+import { parseProblems, unknownKey } from "../core/zod-problem";
 
 /** Namespace of the keys in stacks/Pulumi.<stack>.yaml: the project's name. */
 export const namespace = "eks-network-security";
@@ -57,6 +57,11 @@ export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]
   return plugins.filter((plugin) => Object.hasOwn(document, plugin.name));
 }
 
+/** Keys that a document may have. */
+export function topLevelKeys(plugins: readonly AnyPlugin[]): string[] {
+  return [...Object.keys(generalConfig), ...plugins.map((plugin) => plugin.name)];
+}
+
 /** What the plugins of another stack's document declare, as far as it is valid. Pure. */
 function declaredBy(document: Document, plugins: readonly AnyPlugin[]): Partial<Declarations> {
   const parts = enabledPlugins(document, plugins).map((plugin): Partial<Declarations> => {
@@ -74,7 +79,7 @@ export function validate(
 ): Validated {
   const named = enabledPlugins(document, plugins);
   const generalKeys = Object.keys(generalConfig);
-  const known = [...generalKeys, ...plugins.map((plugin) => plugin.name)];
+  const known = topLevelKeys(plugins);
   const general = pick(document, generalKeys);
   const problems: Problem[] = [
     ...plugins.filter((plugin) => generalKeys.includes(plugin.name)).map((plugin) => takenName(plugin, generalKeys)),
@@ -116,7 +121,10 @@ function pick(document: Document, keys: readonly string[]): Record<string, unkno
 }
 
 function takenName(plugin: AnyPlugin, taken: readonly string[]): Problem {
-  return mismatch([plugin.name], `a plugin named "${plugin.name}"`, `a name other than ${taken.join(", ")}`);
+  return error(
+    [plugin.name],
+    `"${plugin.name}" cannot be the name of a plugin: these keys are taken: ${taken.join(", ")}.`,
+  );
 }
 
 /** The running stack's own config, secrets decrypted. */
@@ -145,17 +153,13 @@ export function secretKeys(document: Document): ReadonlySet<string> {
   return new Set(Object.keys(document).filter((key) => isConfigSecret?.(`${namespace}:${key}`) === true));
 }
 
-/** Problems as they may be shown: of a key that holds a secret only where it is wrong, not what is there. */
+/** Problems as they may be shown: of a key that holds a secret, only what does not repeat the value. */
 export function withoutSecrets(problems: readonly Problem[], secret: ReadonlySet<string>): Problem[] {
-  return problems.map((problem) => (secret.has(String(problem.path[0])) ? withoutValue(problem) : problem));
-}
-
-/** Only what `mismatch` writes after the value is kept: a sentence may show the value anywhere. */
-function withoutValue({ path, severity, message }: Problem): Problem {
-  const [, allowed] = /^found .*; allowed: (.*)$/s.exec(message) ?? [];
-  const shown =
-    allowed === undefined
-      ? "the value is not accepted; the reason is not shown because this key holds a secret"
-      : `found [secret]; allowed: ${allowed}`;
-  return { path, severity, message: shown };
+  return problems.map((problem) => {
+    if (!secret.has(String(problem.path[0]))) {
+      return problem;
+    }
+    const { path, severity, withoutValue } = problem;
+    return { path, severity, message: withoutValue ?? "is not valid. The value is a secret and is not shown." };
+  });
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
-import { formatFound, formatProblem, type Problem, mismatch } from "../core/problem";
+import { error, formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
 import { namespace, type Document } from "./stack-config";
 
 export interface StackFile {
@@ -17,18 +17,14 @@ const prefix = `${namespace}:`;
 /** Reads stacks/Pulumi.<stack>.yaml. A file that is not there or is not YAML is a problem, not an exception. */
 export function readStackFile(file: string): StackFile {
   if (!existsSync(file)) {
-    const hint = `Write ${path.basename(file)}, or name a stack that has one.`;
-    return {
-      document: {},
-      problems: [mismatch([], "no such file", "a stack config", hint)],
-      line: () => undefined,
-    };
+    const next = `Write ${path.basename(file)}, or name a stack that has one.`;
+    return { document: {}, problems: [error([], `The file does not exist. ${next}`)], line: () => undefined };
   }
   const lines = new LineCounter();
   const yaml = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
   const config = yaml.get("config", true);
-  const problems = yaml.errors.map((error): Problem =>
-    mismatch([], `line ${error.linePos?.[0].line ?? "?"}: ${error.message.split("\n")[0] ?? ""}`, "YAML"),
+  const problems = yaml.errors.map(({ message, linePos }) =>
+    error([], `Not valid YAML, line ${linePos?.[0].line ?? "?"}: ${message.split("\n")[0] ?? ""}`),
   );
   if (problems.length > 0) {
     return { document: {}, problems, line: () => undefined };
@@ -99,10 +95,9 @@ export function sizeProblems(document: Document): Problem[] {
   return size <= longestVariable
     ? []
     : [
-        mismatch(
+        error(
           [],
-          `${Math.ceil(size / 1024)} KiB of config`,
-          `${longestVariable / 1024} KiB: what an engine on Linux can hand to a program`,
+          `The config is ${Math.ceil(size / 1024)} KiB long. On Linux an engine can hand at most ${longestVariable / 1024} KiB to a program.`,
           "Move teams to stacks of their own (docs/teams.md).",
         ),
       ];

@@ -1,6 +1,6 @@
 /** Checks a stack file without an engine. */
 import * as path from "node:path";
-import { formatFound, type Problem, mismatch } from "../core/problem";
+import { error, type Problem } from "../core/problem";
 import { loadPlugins, PluginError } from "./load-plugins";
 import type { AnyPlugin } from "./plugin";
 import { prepare } from "./provision";
@@ -28,13 +28,13 @@ export function validateStackFile(
         readOutside(read.document, file),
       );
       const found = prepared.ok ? prepared.config.warnings : prepared.problems;
-      // What an encrypted value holds is judged when the stack runs, which can decrypt it.
+      // Encrypted values are checked when the stack runs: only then can they be decrypted.
       problems.push(...found.filter((problem) => !isEncrypted(read.document, problem.path)));
-    } catch (error) {
-      if (!(error instanceof PluginError)) {
-        throw error;
+    } catch (failure) {
+      if (!(failure instanceof PluginError)) {
+        throw failure;
       }
-      problems.push(mismatch(["plugins"], formatFound(read.document.plugins), "plugins that load", error.message));
+      problems.push(error(["plugins"], failure.message.replace(/^plugins: /, "")));
     }
   }
   return { problems, message: formatProblems(path.relative(from, file), problems, read.line) };

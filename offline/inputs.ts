@@ -45,11 +45,11 @@ export async function checkPolicyConfig(file: string | undefined): Promise<void>
     throw new UserError(`${file}: not valid JSON: ${messageOf(error)}`);
   }
   const { validatePolicyConfig } = await import("../policypack/config.js");
-  const { formatProblem } = await import("../policypack/problem.js");
+  const { formatProblem } = await import("../core/problem.js");
   const { rules } = await import("../policypack/rules/index.js");
   const problems = validatePolicyConfig(json, rules);
   if (problems.length > 0) {
-    throw new UserError([`${file}:`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join("\n"));
+    throw new UserError([`${file}:`, ...problems.map((problem) => formatProblem(problem))].join("\n"));
   }
 }
 

@@ -4,7 +4,8 @@
  * the file before a run (`validatePolicyConfig`) and what reaches the pack in a run.
  */
 import { z } from "zod";
-import { formatProblem, type Problem, problemsOf, unknownKey } from "./problem";
+import { formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
+import { parseProblems, unknownKey, unknownValue } from "../core/zod-problem";
 import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
 import type { Waiver } from "./waivers";
 
@@ -110,36 +111,33 @@ function asEntry(value: unknown): unknown {
 /** Everything that is wrong with a policy config; an empty list for one that the pack will accept. */
 export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Problem[] {
   if (!isObject(json)) {
-    return [
-      {
-        path: [],
-        found: Array.isArray(json) ? "a list" : String(json),
-        allowed: "an object: rule name to level or settings",
-      },
-    ];
+    return [mismatch([], formatFound(json), "an object: rule name to level or settings")];
   }
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
-  const names = [...byName.keys(), packPolicy, waiversPolicy];
+  const ruleNames = [...byName.keys()];
+  // Over a hundred names help nobody in one line.
+  const listed = ruleNames.length > 12 ? `${ruleNames.length} rules, which docs/policies lists` : ruleNames.join(", ");
+  const others = [packPolicy, waiversPolicy, ...engineKeys];
   return Object.entries(json).flatMap(([key, value]) => {
     const rule = byName.get(key);
     if (rule !== undefined) {
-      return problemsOf(entrySchema(rule), asEntry(value), [key]);
+      return parseProblems(entrySchema(rule), asEntry(value), [key]);
     }
     switch (key) {
       case packPolicy:
         return [
-          ...problemsOf(packEntry, value, [key]),
+          ...parseProblems(packEntry, value, [key]),
           ...waivedRules(value).flatMap(({ rule: name, path }) =>
-            byName.has(name) ? [] : [{ ...unknownKey(path, name, [...byName.keys()]), found: JSON.stringify(name) }],
+            byName.has(name) ? [] : [unknownValue(path, name, ruleNames, listed)],
           ),
         ];
       case waiversPolicy:
       case "all":
-        return problemsOf(levelEntry, asEntry(value), [key]);
+        return parseProblems(levelEntry, asEntry(value), [key]);
       case "environments":
-        return problemsOf(z.array(filled), value, [key]);
+        return parseProblems(z.array(filled), value, [key]);
       default:
-        return [unknownKey([key], key, [...names, ...engineKeys])];
+        return [unknownKey([key], [...ruleNames, ...others], `${listed}, ${others.join(", ")}`)];
     }
   });
 }
@@ -157,7 +155,7 @@ function waivedRules(entry: unknown): readonly { readonly rule: string; readonly
 
 export class PolicyConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(["The policy config is not valid:", ...problems.map((each) => `  ${formatProblem(each)}`)].join("\n"));
+    super(["The policy config is not valid:", ...problems.map((each) => formatProblem(each))].join("\n"));
     this.name = "PolicyConfigError";
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { check } from "../../components/cluster/check";
 import { config } from "../../components/cluster/config";
 import type { Declarations } from "../../framework/slots";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 
 const base = { name: "test", version: "1.35" };
 const declared: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16" };

@@ -1,4 +1,3 @@
-import { partsOf } from "../problem-parts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -6,11 +5,10 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AnyPlugin } from "../../framework/plugin";
-import { formatFound, formatPath, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
+import { error, formatFound, formatPath, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
 import { prepare } from "../../framework/provision";
 import { generalConfig, validate, withoutSecrets, type Document } from "../../framework/stack-config";
 import { formatProblems, isEncrypted, readStackFile } from "../../framework/stack-file";
-import { parseProblems } from "../../framework/zod-problem";
 import { fake, slot } from "./fakes";
 
 const config = z.strictObject({
@@ -94,7 +92,7 @@ describe("validate", () => {
       { ...valid, waf: { replicas: 1, mode: "enforced" } },
       'error waf.mode: found "enforced"; allowed: monitor | enforce\n      Did you mean "enforce"?',
     ],
-    ["a bound", { ...valid, waf: { replicas: 9 } }, "error waf.replicas: found 9; allowed: number to be <=5"],
+    ["a bound", { ...valid, waf: { replicas: 9 } }, "error waf.replicas: 9 is not valid; expected at most 5"],
     [
       "an element of a list",
       { ...valid, waf: { replicas: 1, cidrs: ["10.0.0.0/8", 7] } },
@@ -113,13 +111,9 @@ describe("validate", () => {
     [
       "a format",
       { ...valid, environment: "Prod!" },
-      'error environment: found "Prod!"; allowed: lower-case letters, digits and hyphens, at most 31',
+      'error environment: "Prod!" is not valid; expected lower-case letters, digits and hyphens, at most 31',
     ],
-    [
-      "a key of a map",
-      { ...valid, tags: { "": "x" } },
-      'error tags."": found ""; allowed: string to have >=1 characters',
-    ],
+    ["a key of a map", { ...valid, tags: { "": "x" } }, 'error tags."": found ""; allowed: at least 1 character'],
     ["a capability that is no map", { ...valid, waf: null }, "error waf: found null; allowed: an object"],
   ])("names %s", (_, document, expected) => {
     expect(problems(document)).toEqual([expected]);
@@ -140,7 +134,7 @@ describe("validate", () => {
 
   it("refuses a plugin with the name of a general key", () => {
     expect(problems(valid, [waf, fake("tags")])).toEqual([
-      'error tags: found a plugin named "tags"; allowed: a name other than environment, deletionProtection, tags, plugins',
+      'error tags: "tags" cannot be the name of a plugin: these keys are taken: environment, deletionProtection, tags, plugins.',
     ]);
   });
 
@@ -169,7 +163,7 @@ describe("validate", () => {
         const schema = z.strictObject({ ...generalConfig, waf: config });
         expect(found.length === 0).toBe(schema.safeParse({ ...document, waf: waf_ }).success);
         for (const text of found) {
-          expect(text).toMatch(/^(error|warning) .+: found .+; allowed: .+/s);
+          expect(text).toMatch(/^(error|warning) .+: (found .+; allowed: .+|.+ is not valid; expected .+)/s);
         }
       }),
     );
@@ -199,26 +193,45 @@ describe("isEncrypted", () => {
 });
 
 describe("prepare", () => {
+  const refusals = (document: Document, plugins: readonly AnyPlugin[]): string[] => {
+    const prepared = prepare(document, plugins);
+    return prepared.ok ? [] : prepared.problems.map((problem) => formatProblem(problem).trim());
+  };
+  const nodes = fake("nodes", { requires: [slot("cluster")], config: z.strictObject({ size: z.number() }) });
+  const cluster = fake("cluster", { provides: [slot("cluster")] });
+
   it("shows what is wrong with values and what is missing at once", () => {
-    const nodes = fake("nodes", { requires: [slot("cluster")], config: z.strictObject({ size: z.number() }) });
-    const prepared = prepare({ environment: "dev", nodes: { size: "s" } }, [nodes]);
-    expect(prepared.ok ? [] : prepared.problems.map((problem) => partsOf(problem).found)).toEqual([
-      '"s"',
-      '"nodes", which requires "cluster", and nothing that provides it',
+    expect(refusals({ environment: "dev", nodes: { size: "s" } }, [nodes])).toEqual([
+      'error nodes.size: found "s"; allowed: a number',
+      'error nodes: "nodes" requires "cluster", which is missing. No plugin provides it.',
     ]);
   });
-});
 
-describe("parseProblems", () => {
-  it("follows references and recursion", () => {
-    interface Tree {
-      name: string;
-      children: Tree[];
-    }
-    const tree: z.ZodType<Tree> = z.lazy(() => z.strictObject({ name: z.string(), children: z.array(tree) }));
-    const found = parseProblems(tree, { name: "a", children: [{ name: "b", childern: [], children: [] }] });
-    expect(found.map((problem) => formatProblem(problem).trim())).toEqual([
-      'error children[0].childern: found an unknown key; allowed: name, children\n      Did you mean "children"?',
+  it("does not report a slot as missing that a misspelt plugin provides", () => {
+    expect(refusals({ environment: "dev", nodes: { size: 1 }, clutser: {} }, [nodes, cluster])).toEqual([
+      'error clutser: found an unknown key; allowed: environment, deletionProtection, tags, plugins, nodes, cluster\n      Did you mean "cluster"?',
+    ]);
+  });
+
+  it("does not report a slot as missing that a plugin with errors may stand for", () => {
+    const team = fake("team", {
+      config: z.strictObject({ name: z.string() }),
+      expand: () => ({ parts: { cluster: {} } as never, origins: [] }),
+    });
+    const document = { environment: "dev", nodes: { size: 1 } };
+    expect(refusals({ ...document, team: { name: "a" } }, [nodes, cluster, team])).toEqual([]);
+    expect(refusals({ ...document, team: { nmae: "a" } }, [nodes, cluster, team])).toEqual([
+      'error team.nmae: found an unknown key; allowed: name\n      Did you mean "name"?',
+    ]);
+  });
+
+  it("reports the same problem once", () => {
+    const twice = fake("twice", {
+      check: () => [error(["a"], "Wrong."), error(["a"], "Wrong."), error(["b"], "Wrong.")],
+    });
+    expect(refusals({ environment: "dev", twice: {} }, [twice])).toEqual([
+      "error twice.a: Wrong.",
+      "error twice.b: Wrong.",
     ]);
   });
 });
@@ -315,21 +328,23 @@ describe("readStackFile", () => {
   it.each([
     ["broken YAML", "config:\n  a: [1, 2\n", /line 3: /],
     ["a key twice", "config:\n  a: 1\n  a: 2\n", /line 3: .*unique/],
-    ["no config", "encryptionsalt: x\n", /^nothing$/],
-    ["an empty file", "", /^nothing$/],
-    ["a config that is a list", "config:\n  - a\n", /^\["a"\]$/],
-    ["text", "hello\n", /^nothing$/],
+    ["no config", "encryptionsalt: x\n", /^found nothing; allowed: a map/],
+    ["an empty file", "", /^found nothing; allowed: a map/],
+    ["a config that is a list", "config:\n  - a\n", /^found \["a"\]; allowed: a map/],
+    ["text", "hello\n", /^found nothing; allowed: a map/],
   ])("makes a problem of %s", (_, yaml, found) => {
     const file = read(yaml);
     expect(file.problems).toHaveLength(1);
-    expect(file.problems[0] && partsOf(file.problems[0]).found).toMatch(found);
+    expect(file.problems[0]?.message).toMatch(found);
     expect(file.document).toEqual({});
   });
 
   it("makes a problem of a file that is not there", () => {
     const file = readStackFile(path.join(folder, "Pulumi.nowhere.yaml"));
     expect(file.problems).toEqual([
-      expect.objectContaining({ message: "found no such file; allowed: a stack config", severity: "error" }),
+      expect.objectContaining({
+        message: "The file does not exist. Write Pulumi.nowhere.yaml, or name a stack that has one.",
+      }),
     ]);
     expect(file.line(["environment"])).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { architectureOf, check } from "../../components/node-groups/check";
 import { config } from "../../components/node-groups/config";
 import type { Declarations } from "../../framework/slots";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 
 const group = { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 };
 const podGroups: Partial<Declarations> = { podEnforcingMode: "standard" };

@@ -9,7 +9,7 @@ import { formatPorts, parsePorts } from "../../components/pod-security-groups/po
 import { connections, expand } from "../../components/pod-security-groups/rules";
 import type { Declarations, NodeGroupFacts } from "../../framework/slots";
 import { crdErrors } from "../crd";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 
 const group = { namespace: "shop", podLabels: { app: "web" }, replicas: 4 };
 const parse = (groups: Record<string, object>) => podSecurityGroupsConfig.parse({ groups });

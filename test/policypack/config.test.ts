@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { PolicyConfigError, policyConfigSchema, resolveSettings, validatePolicyConfig } from "../../policypack/config";
-import { formatProblem } from "../../policypack/problem";
+import { formatProblem } from "../../core/problem";
 import { level, pass, resourceRule, type Rule } from "../../policypack/rule";
 
 function rule(name: string, levels = level("advisory", "mandatory")): Rule {
@@ -34,7 +34,8 @@ const waiver = {
   expires: "2026-12-31",
   ticket: "SEC-1",
 };
-const problems = (json: unknown): readonly string[] => validatePolicyConfig(json, rules).map(formatProblem);
+const problems = (json: unknown): readonly string[] =>
+  validatePolicyConfig(json, rules).map((problem) => formatProblem(problem).trim());
 const levelsOf = (json: Record<string, unknown>): readonly unknown[] =>
   [...resolveSettings(json, rules).rules.values()].map((settings) => [settings.level, settings.onUndecided]);
 
@@ -66,84 +67,100 @@ describe("a wrong policy config names the key, what was found and what is allowe
     [
       "a misspelt rule",
       { "frist-rule": "disabled" },
-      /^frist-rule: found the key "frist-rule"; allowed: .*first-rule.*Did you mean "first-rule"\?$/,
+      /^error frist-rule: found an unknown key; allowed: first-rule, .*Did you mean "first-rule"\?$/s,
     ],
-    ["a key like no other", { zzzzzzzzzzzz: "disabled" }, /Remove it, or correct its name/],
+    [
+      "a key like no other",
+      { zzzzzzzzzzzz: "disabled" },
+      /^error zzzzzzzzzzzz: found an unknown key; allowed: first-rule, second-rule, pack, waivers, all, environments$/,
+    ],
     [
       "a level that does not exist",
       { "first-rule": "warn" },
-      /^first-rule\.enforcementLevel: found "warn"; allowed: disabled, advisory, mandatory/,
+      /^error first-rule\.enforcementLevel: found "warn"; allowed: disabled \| advisory \| mandatory/,
     ],
     [
       "remediate",
       { "first-rule": { enforcementLevel: "remediate" } },
-      /^first-rule\.enforcementLevel: found "remediate"/,
+      /^error first-rule\.enforcementLevel: found "remediate"/,
     ],
     [
       "a misspelt parameter",
       { "first-rule": { port: [1] } },
-      /^first-rule\.port: found the key "port".*Did you mean "ports"\?$/,
+      /^error first-rule\.port: found an unknown key; .*Did you mean "ports"\?$/s,
     ],
     [
       "a wrong type",
       { "first-rule": { ports: "443" } },
-      /^first-rule\.ports: found "443"; allowed: .*array.*\(ports that are open\)$/,
+      /^error first-rule\.ports: found "443"; allowed: an array \(ports that are open\)$/,
     ],
-    ["a wrong element", { "first-rule": { ports: [1, "x"] } }, /^first-rule\.ports\[1\]: found "x"; allowed: .*number/],
-    ["a wrong choice", { "first-rule": { mode: "c" } }, /^first-rule\.mode: found "c"; allowed: a, b \(how\)$/],
-    ["a list for an entry", { "first-rule": [] }, /^first-rule: found \[\]/],
-    ["an unknown setting of the pack", { pack: { profil: "strict" } }, /^pack\.profil: .*Did you mean "profile"\?$/],
+    [
+      "a wrong element",
+      { "first-rule": { ports: [1, "x"] } },
+      /^error first-rule\.ports\[1\]: found "x"; allowed: an integer/,
+    ],
+    ["a wrong choice", { "first-rule": { mode: "c" } }, /^error first-rule\.mode: found "c"; allowed: a \| b$/],
+    ["a list for an entry", { "first-rule": [] }, /^error first-rule: found \[\]/],
+    [
+      "an unknown setting of the pack",
+      { pack: { profil: "strict" } },
+      /^error pack\.profil: .*Did you mean "profile"\?$/s,
+    ],
     [
       "an unknown profile",
       { pack: { profile: "strickt" } },
-      /^pack\.profile: found "strickt"; allowed: baseline, recommended, strict/,
+      /^error pack\.profile: found "strickt"; allowed: baseline \| recommended \| strict/,
     ],
-    ["a level for the pack", { pack: { enforcementLevel: "mandatory" } }, /^pack\.enforcementLevel: found the key/],
+    [
+      "a level for the pack",
+      { pack: { enforcementLevel: "mandatory" } },
+      /^error pack\.enforcementLevel: found an unknown key/,
+    ],
     [
       "a wrong level for all",
       { all: "on" },
-      /^all\.enforcementLevel: found "on"; allowed: disabled, advisory, mandatory/,
+      /^error all\.enforcementLevel: found "on"; allowed: disabled \| advisory \| mandatory/,
     ],
-    ["wrong environments", { environments: "x" }, /^environments: found "x"/],
+    ["wrong environments", { environments: "x" }, /^error environments: found "x"/],
     [
       "a waiver without an owner",
       { pack: { waivers: [{ ...waiver, owner: " " }] } },
-      /^pack\.waivers\[0\]\.owner: found " "/,
+      /^error pack\.waivers\[0\]\.owner: " " is not valid; expected text that is not empty/,
     ],
     [
       "a waiver without a ticket",
       { pack: { waivers: [{ ...waiver, ticket: undefined }] } },
-      /^pack\.waivers\[0\]\.ticket: found nothing/,
+      /^error pack\.waivers\[0\]\.ticket: found nothing/,
     ],
     [
       "a waiver of a misspelt rule",
       { pack: { waivers: [{ ...waiver, rule: "first-rul" }] } },
-      /^pack\.waivers\[0\]\.rule: found "first-rul".*Did you mean "first-rule"\?$/,
+      /^error pack\.waivers\[0\]\.rule: found "first-rul"; allowed: first-rule, second-rule\n +Did you mean "first-rule"\?$/,
     ],
     [
       "a waiver of all rules",
       { pack: { waivers: [{ ...waiver, rule: "*" }] } },
-      /^pack\.waivers\[0\]\.rule: found "\*"/,
+      /^error pack\.waivers\[0\]\.rule: found "\*"/,
     ],
     [
       "a waiver of a bare name",
       { pack: { waivers: [{ ...waiver, resource: "web" }] } },
-      /^pack\.waivers\[0\]\.resource: found "web"; allowed: type::name or a URN/,
+      /^error pack\.waivers\[0\]\.resource: "web" is not valid; expected type::name or a URN/,
     ],
     [
       "a day that does not exist",
       { pack: { waivers: [{ ...waiver, expires: "2026-02-30" }] } },
-      /^pack\.waivers\[0\]\.expires: found "2026-02-30"/,
+      /^error pack\.waivers\[0\]\.expires: "2026-02-30" is not valid; expected a day that exists/,
     ],
     [
       "a date in words",
       { pack: { waivers: [{ ...waiver, expires: "soon" }] } },
-      /^pack\.waivers\[0\]\.expires: found "soon"/,
+      /^error pack\.waivers\[0\]\.expires: "soon" is not valid; expected a day that exists/,
     ],
     [
       "an unknown key in a waiver",
       { pack: { waivers: [{ ...waiver, until: "x" }] } },
-      /^pack\.waivers\[0\]\.until: found the key "until"/,
+      /^error pack\.waivers\[0\]\.until: found an unknown key/,
     ],
   ])("%s", (_, json, expected) => {
     expect(problems(json)).toHaveLength(1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { privateCa } from "../../components/private-ca";
 import { config, hierarchyOptions } from "../../components/private-ca/config";
 import { PrivateCa } from "../../components/private-ca/private-ca";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 import { collect, tokens, type Collected } from "../mocks";
 import { rootPem } from "./pem";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { securityGroups } from "../../components/security-groups";
 import { SecurityGroups, type SecurityGroupsArgs } from "../../components/security-groups/security-groups";
 import type { Declarations } from "../../framework/slots";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 import { collect, tokens } from "../mocks";
 
 const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

@@ -11,7 +11,7 @@ import { check } from "../../components/team/check";
 import { teamConfig } from "../../components/team/config";
 import type { Expansion } from "../../framework/outside";
 import { expandTeam, expandTeams } from "../../components/team/expand";
-import { parseProblems } from "../../framework/zod-problem";
+import { parseProblems } from "../../core/zod-problem";
 import { root } from "../../real/cache";
 
 const config = (more: object = {}) =>
@@ -218,7 +218,7 @@ describe("stack files", () => {
 
   it("a team does not write policies beside its own, or reach another's namespace", () => {
     change("prod-ledger", "config:\n", "config:\n  eks-network-security:network-policy: {}\n");
-    expect(errors("prod-ledger").join()).toContain("network-policy beside team");
+    expect(errors("prod-ledger").join()).toContain("network-policy: team already writes network-policy.");
     change("prod-payments", "        namespace: payments\n", "        namespace: ledger\n");
     expect(errors("prod-payments").join()).toContain("ledger, which is not this team's");
   });
@@ -275,8 +275,8 @@ describe("stack files", () => {
       inline("one", { checkout: {}, shared: {} });
       inline("two", { shared: {} });
       expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
-        "teams.one.namespaces.checkout: checkout, which network-policy.namespaces.checkout is too",
-        "teams.two.namespaces.shared: shared, which teams.one.namespaces.shared is too",
+        "teams.one.namespaces.checkout: The name checkout is taken by network-policy.namespaces.checkout.",
+        "teams.two.namespaces.shared: The name shared is taken by teams.one.namespaces.shared.",
       ]);
     });
 
