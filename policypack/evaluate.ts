@@ -14,7 +14,7 @@ import {
 } from "./rule";
 import { isName, keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
 import { typeMatches } from "../core/glob";
-import { isKnown, type Maybe, UNKNOWN, View } from "./view";
+import { isKnown, type Maybe, UNKNOWN, View } from "../core/view";
 import { type Waiver, WaiverBook } from "./waivers";
 
 /** What a rule said about a resource, and what follows from it. */

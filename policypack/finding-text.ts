@@ -2,7 +2,7 @@
 import { statements } from "../facts/guide";
 import type { Resource } from "./graph";
 import type { Outcome, Rule, Values } from "./rule";
-import { View } from "./view";
+import { View } from "../core/view";
 import type { Waiver } from "./waivers";
 
 const placeholder = /\{(\w+)\}/g;

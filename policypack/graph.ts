@@ -3,7 +3,7 @@
  * first preview, and not from ids, which are not.
  */
 import { typeMatches } from "../core/glob";
-import { isKnown, View } from "./view";
+import { isKnown, View } from "../core/view";
 
 /** One resource as its program declares it. */
 export interface Resource {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { StatementId } from "../facts/guide";
 import type { Graph, Resource } from "./graph";
-import { View } from "./view";
+import { View } from "../core/view";
 
 /** Folder under rules/, with the same name as in components/. */
 export type Capability =

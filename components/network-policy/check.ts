@@ -1,7 +1,7 @@
 /** What the schema alone cannot say: the engine is really on, it can express every rule, and rules have two sides. Pure. */
 import { mismatch, mismatchWarning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
-import { overlap } from "./addresses";
+import { overlaps } from "../../core/cidr";
 import { oneSidedRules } from "./agreement";
 import { wireguardProblems } from "./check-wireguard";
 import type { NetworkPolicyConfig } from "./config";
@@ -178,7 +178,7 @@ function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[]
     allow.flatMap((rule, index) => {
       const side = rule.to === undefined ? "from" : "to";
       return (rule[side]?.cidrs ?? [])
-        .filter((cidr) => (places.pods ?? []).some((pods) => overlap(cidr, pods)))
+        .filter((cidr) => (places.pods ?? []).some((pods) => overlaps(cidr, pods)))
         .map((cidr): Problem =>
           mismatchWarning(
             ["namespaces", namespace, "allow", index, side, "cidrs"],

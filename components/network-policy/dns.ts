@@ -2,7 +2,7 @@
 import type { NetworkPolicyConfig } from "./config";
 import type { Peer, Rule } from "./model";
 import { type Problem, mismatch } from "../../core/problem";
-import { hostCidr } from "./addresses";
+import { hostCidr } from "../../core/cidr";
 import { coreDns } from "./well-known";
 
 /** Truncated answers (over 512 bytes, DNSSEC) come over TCP: UDP alone fails for some names only, and late. */

@@ -1,6 +1,6 @@
 /** What a config's peer means: pods by their labels, addresses by where they are in the VPC. */
 import { nearest, type Problem, mismatch } from "../../core/problem";
-import { holds } from "./addresses";
+import { contains } from "../../core/cidr";
 import type { NamespaceConfig, NetworkPolicyConfig, PeerConfig } from "./config";
 import type { Labels, Peer, PodSelection } from "./model";
 import type { Place, Places } from "./places";
@@ -93,11 +93,11 @@ function podsOf(scope: Scope, namespace: string, pods: PeerConfig["pods"], path:
 
 function exceptProblems(cidrs: readonly string[], except: readonly string[], path: Path): Problem[] {
   const outside = except
-    .filter((block) => !cidrs.some((cidr) => holds(cidr, block) && cidr !== block))
+    .filter((block) => !cidrs.some((cidr) => contains(cidr, block) && cidr !== block))
     .map((block) => ({ found: block, allowed: `blocks inside ${cidrs.join(", ")}` }));
   // Engines disagree on a block that is let in by one line and kept out by another.
   const contradicting = cidrs
-    .filter((cidr) => except.some((block) => holds(block, cidr)))
+    .filter((cidr) => except.some((block) => contains(block, cidr)))
     .map((cidr) => ({
       found: `${except.join(", ")}, which holds ${cidr}`,
       allowed: "exceptions that leave every cidr open",

@@ -1,5 +1,5 @@
 /** The platform table (platform.ts) as policies. */
-import { addressIn, familyOf } from "./addresses";
+import { addressIn, familyOf } from "../../core/cidr";
 import type { NetworkPolicyConfig } from "./config";
 import { dnsRule } from "./dns";
 import type { Peer, Policy, Port, Rule } from "./model";

@@ -1,7 +1,7 @@
 /** From intents to policies: default deny, DNS, the mesh's and the platform's needs, then rule by rule. Pure. */
 import { type Problem, mismatch } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
-import { familyOf } from "./addresses";
+import { familyOf } from "../../core/cidr";
 import type { NetworkPolicyConfig } from "./config";
 import { dnsProblems, dnsRule } from "./dns";
 import type { Engine, Policy } from "./model";

@@ -1,7 +1,7 @@
 /** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
 import ipaddr from "ipaddr.js";
 import { mismatch, formatFound, type Problem, mismatchWarning } from "../../core/problem";
-import { contains, formatBlock, overlaps, parseBlock, type Block } from "./cidr";
+import { contains, formatBlock, overlaps, parseBlock, type Block } from "../../core/cidr";
 import type { ExistingVpcConfig, NewVpcConfig } from "./config";
 import type { GatewayEndpointName } from "./endpoints";
 import { subnetsOf } from "./layout";

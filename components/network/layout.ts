@@ -1,5 +1,5 @@
 /** What a network's config comes to: endpoints, zones and subnets. Pure. */
-import { subnetCidrs, type SubnetCidrs } from "./cidr";
+import { subnetCidrs, type SubnetCidrs } from "./subnet-cidrs";
 import type { NetworkConfig, NewVpcConfig } from "./config";
 import { requiredWithoutNat, type GatewayEndpointName, type InterfaceEndpointName } from "./endpoints";
 

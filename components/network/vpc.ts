@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Subnet } from "../../framework/slots";
 import type { NewVpcArgs, SubnetArgs } from "./args";
-import { ipv6SubnetCidr } from "./cidr";
+import { ipv6SubnetCidr } from "./subnet-cidrs";
 import type { Children } from "../shared/children";
 import { makeInternet, makeNats, makePrivateRoutes, type Zoned } from "./routing";
 

@@ -22,7 +22,7 @@ const forms = (...some: readonly Form[]): Check => ({ run: (rule, each) => check
 /** What is asked of a fixture, in this order: what shows most mutants soonest comes first. */
 const checks: readonly Check[] = [
   forms(),
-  forms("sdk", "reversed"),
+  forms("reversed"),
   // Judges a fixture once for each of its values.
   { run: (rule, each) => isDecided(each) && new Forgetting(rule, each).oneByOne(), timeout: 30 * timeout },
 ];

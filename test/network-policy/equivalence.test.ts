@@ -1,7 +1,7 @@
 /** The same intents mean the same on every engine: asked of each engine's own objects by its own evaluator. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contains } from "../../components/network-policy/addresses";
+import { contains } from "../../core/cidr";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { compile, type Compiled } from "../../components/network-policy/engines";
 import type { Engine } from "../../components/network-policy/model";

@@ -5,8 +5,8 @@ import { resolveSettings } from "../../policypack/config";
 import { type Rule, type Verdict, worst } from "../../policypack/rule";
 import { rules } from "../../policypack/rules";
 import { typeMatches } from "../../core/glob";
-import { View } from "../../policypack/view";
-import { unknownMarkers } from "../../policypack/wire";
+import { View } from "../../core/view";
+import { unknownMarkers } from "../../core/wire";
 import { candidates } from "./candidates";
 
 const settings = resolveSettings({}, rules);

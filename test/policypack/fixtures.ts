@@ -3,14 +3,11 @@
  * vitest, `npm run mutate` runs them on broken rules.
  */
 import assert from "node:assert/strict";
-import { unknownCheckingProxy } from "@pulumi/policy";
-import { createRequire } from "node:module";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { resolveSettings } from "../../policypack/config";
 import { Evaluation, type Judgement } from "../../policypack/evaluate";
 import { Graph, type ResourceRecord } from "../../policypack/graph";
 import { type Profile, type Rule, type Verdict, worst } from "../../policypack/rule";
-import { View } from "../../policypack/view";
+import { View } from "../../core/view";
 import { type Moment, Program } from "./program";
 
 export type Build = (program: Program) => unknown;
@@ -23,8 +20,6 @@ export interface Fixture {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Must appear in a message, or in the reason why nothing applies. */
   readonly says?: string | RegExp;
-  /** The SDK refuses references to resources, which the pack reads off the wire. */
-  readonly refusedBySdk?: boolean;
   /** Must not appear in any message. */
   readonly neverSays?: string;
 }
@@ -42,13 +37,8 @@ export interface RuleFixtures {
   readonly notApplicable?: Fixtures;
 }
 
-/** Internal to the SDK, and left out of its types: what it does to the properties of a request. */
-const { deserializeProperties } = createRequire(__filename)("@pulumi/policy/deserialize") as {
-  deserializeProperties(struct: Struct, proxySecrets: boolean): unknown;
-};
-
 /** How properties reach a rule. */
-export type Form = "wire" | "sdk" | "reversed";
+export type Form = "wire" | "reversed";
 
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -63,16 +53,8 @@ function reversed(value: unknown): unknown {
     : value;
 }
 
-/** The properties as the SDK hands them to a policy: through a protocol buffer, its deserializer and its proxy. */
-export function throughSdk(properties: unknown): unknown {
-  const struct = Struct.fromJavaScript(
-    JSON.parse(JSON.stringify(properties ?? {})) as Parameters<typeof Struct.fromJavaScript>[0],
-  );
-  return unknownCheckingProxy(deserializeProperties(struct, false));
-}
-
 function convert(record: ResourceRecord, form: Form): ResourceRecord {
-  const change = form === "wire" ? (value: unknown) => value : form === "sdk" ? throughSdk : reversed;
+  const change = form === "wire" ? (value: unknown) => value : reversed;
   return {
     ...record,
     ...(record.inputs === undefined ? {} : { inputs: change(record.inputs) }),
@@ -172,7 +154,7 @@ export function casesOf(fixtures: RuleFixtures): readonly Case[] {
 export function checkCase(
   rule: Rule,
   { expected, moment, fixture }: Case,
-  forms: readonly Form[] = ["sdk", "reversed"],
+  forms: readonly Form[] = ["reversed"],
 ): void {
   const program = new Program();
   fixture.build(program);
@@ -180,7 +162,7 @@ export function checkCase(
   const judgements = judge([rule], program, options);
   assert.equal(worst(judgements.map((each) => each.verdict)), expected, summary(judgements).join("\n"));
   checkMessages(judgements, fixture);
-  for (const form of forms.filter((each) => each !== "sdk" || fixture.refusedBySdk !== true)) {
+  for (const form of forms) {
     assert.deepEqual(summary(judge([rule], program, { ...options, form })), summary(judgements), form);
   }
 }

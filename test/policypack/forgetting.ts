@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import type { ResourceRecord } from "../../policypack/graph";
 import { type Rule, type Verdict, worst } from "../../policypack/rule";
-import { isContainer, signatureKey, unknownMarkers } from "../../policypack/wire";
+import { isContainer, signatureKey, unknownMarkers } from "../../core/wire";
 import { type Case, judgeRecords } from "./fixtures";
 import { Program } from "./program";
 

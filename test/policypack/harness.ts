@@ -1,7 +1,6 @@
 /**
  * Tests of a rule: `describeRule(rule, { good, bad, unknown })`. Every fixture is judged
  * - as a first preview shows it and as an update shows it, with the same verdict (unless the fixture says otherwise);
- * - in wire form and through the proxies of @pulumi/policy, made from real protocol buffers, with the same verdict;
  * - with its keys in another order;
  * and every message must name the resource, the statement and the fix, leave no placeholder open and print no secret.
  */

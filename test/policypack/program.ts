@@ -1,6 +1,6 @@
 /** Small programs for rule tests: the same program as a first preview shows it and as an update shows it. */
 import { Graph, type ResourceRecord } from "../../policypack/graph";
-import { resourceSignature, secretSignature, signatureKey, unknownMarkers } from "../../policypack/wire";
+import { resourceSignature, secretSignature, signatureKey, unknownMarkers } from "../../core/wire";
 
 /** `preview`: nothing is made yet, so ids and other outputs are unknown. `known`: everything has been made. */
 export type Moment = "preview" | "known";

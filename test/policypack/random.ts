@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { ResourceRecord } from "../../policypack/graph";
 import { rules } from "../../policypack/rules";
-import { isContainer, secretSignature, signatureKey, unknownMarkers } from "../../policypack/wire";
+import { isContainer, secretSignature, signatureKey, unknownMarkers } from "../../core/wire";
 import type { RuleCases } from "./collect";
 import { Program } from "./program";
 

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { resolveSettings } from "../../policypack/config";
 import { Evaluation } from "../../policypack/evaluate";
 import { rules } from "../../policypack/rules";
-import { View } from "../../policypack/view";
+import { View } from "../../core/view";
 
 interface Recording {
   readonly cases: Readonly<

@@ -13,7 +13,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyzerInfo } from "../../policypack/info";
 import { rules } from "../../policypack/rules";
-import { unknownMarkers } from "../../policypack/wire";
+import { unknownMarkers } from "../../core/wire";
 
 const packDir = join(__dirname, "../../policypack");
 const levels = proto.EnforcementLevel;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Direction, ingressTypes, rulesOf, showPorts } from "../../policypack/rules/security-groups/shapes";
-import { View } from "../../policypack/view";
-import { unknownMarkers } from "../../policypack/wire";
+import { View } from "../../core/view";
+import { unknownMarkers } from "../../core/wire";
 
 const rules = (type: string, inputs: unknown, direction: Direction) =>
   rulesOf({ urn: "u", type, name: "n", view: View.of(inputs) }, direction);

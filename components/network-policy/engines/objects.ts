@@ -1,6 +1,6 @@
 /** What every engine's objects have in common. */
 import { type Problem, mismatch } from "../../../core/problem";
-import { holds } from "../addresses";
+import { contains } from "../../../core/cidr";
 import type { Engine, Labels, Policy } from "../model";
 
 export interface ObjectMeta {
@@ -41,7 +41,7 @@ export function metadata(policy: Policy): ObjectMeta {
 
 /** The exceptions that lie in a block: an API server refuses others. */
 export function exceptIn(cidr: string, except: readonly string[]): { except?: readonly string[] } {
-  const inside = except.filter((block) => holds(cidr, block));
+  const inside = except.filter((block) => contains(cidr, block));
   return inside.length === 0 ? {} : { except: inside };
 }
 

@@ -3,7 +3,7 @@
  * Source: docs.tigera.io, resources "Network policy" and "Global network policy"; projectcalico/calico
  * libcalico-go/lib/backend/syncersv1/updateprocessors (how selectors of a rule are combined).
  */
-import { contains } from "../addresses";
+import { contains } from "../../../core/cidr";
 import type { CalicoPolicySpec, CalicoRule, EntityRule } from "../engines/calico";
 import type { KubernetesObject } from "../engines/objects";
 import { parseSelector, type Selector } from "./calico-selector";

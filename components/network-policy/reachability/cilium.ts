@@ -3,7 +3,7 @@
  * Source: docs.cilium.io, "Layer 3 Policies", "Layer 4 Policies", "Policy Enforcement Modes"; cilium/cilium
  * pkg/k8s/apis/cilium.io/utils (namespace of an endpoint selector), pkg/policy/api/entity.go.
  */
-import { contains } from "../addresses";
+import { contains } from "../../../core/cidr";
 import {
   namespaceLabelPrefix,
   podNamespace,

@@ -2,7 +2,7 @@
  * Who lives in a cluster with this config: one pod per workload, one that no rule names per namespace, the platform's
  * pods, and what is outside. Addresses are made up, inside the ranges that the config says.
  */
-import { addressIn, contains, holds } from "../addresses";
+import { addressIn, contains } from "../../../core/cidr";
 import type { NetworkPolicyConfig } from "../config";
 import { teamLabel, type Labels } from "../model";
 import { workloadLabels } from "../peers";
@@ -50,7 +50,7 @@ type MakePod = (namespace: string, name: string, labels: Labels, more?: Partial<
 
 function podFactory(range: string, apiServer: readonly string[]): MakePod {
   // Where the control plane has subnets of its own inside the range, no pod has an address of theirs.
-  const reserved = apiServer.filter((cidr) => !holds(cidr, range));
+  const reserved = apiServer.filter((cidr) => !contains(cidr, range));
   let offset = 16;
   const nextAddress = (): string => {
     do {

@@ -2,7 +2,7 @@
  * networking.k8s.io/v1 NetworkPolicy, and the VPC CNI's ApplicationNetworkPolicy, as they are specified.
  * Source: Kubernetes API reference, NetworkPolicySpec; "Network Policies"; amazon-network-policy-controller-k8s api/v1alpha1.
  */
-import { contains } from "../addresses";
+import { contains } from "../../../core/cidr";
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from "../engines/kubernetes";
 import type { KubernetesObject } from "../engines/objects";
 import { addUp, askBothSides, type Judgement, type Side } from "./direction";

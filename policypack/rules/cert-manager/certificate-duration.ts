@@ -11,9 +11,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
-import { hours } from "../shared/duration";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
+import { hoursIn } from "../../../core/duration";
 import { authorityOf, certificateType, isPrivateCa, isShortLived, issuerTypes } from "../shared/private-ca";
 
 /** Hours that cert-manager takes where none are said. */
@@ -52,8 +52,8 @@ function judge(graph: Graph, certificate: Node, maxHours: number): Outcome {
   }
   const duration = spec.at("duration");
   const renewBefore = spec.at("renewBefore");
-  const lives = hours(duration);
-  const margin = hours(renewBefore);
+  const lives = hoursIn(duration);
+  const margin = hoursIn(renewBefore);
   if (lives === UNKNOWN) {
     return undecided(duration);
   }

@@ -1,7 +1,7 @@
 import { charts as table } from "../../../facts/charts";
 import semver from "semver";
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { chartName, chartTypes } from "../shared/helm";
 
 /** Charts of the chain that have versions which do not work, by the name that Helm knows them by. */

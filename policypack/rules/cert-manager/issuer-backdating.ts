@@ -10,9 +10,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
-import { hours } from "../shared/duration";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
+import { hoursIn } from "../../../core/duration";
 import { chartTypes, chartValue, installsChart } from "../shared/helm";
 import { certificateType, isPrivateCa, issuerTypes } from "../shared/private-ca";
 import { charts } from "./issuers";
@@ -27,11 +27,11 @@ interface Signed {
 function signed(graph: Graph): readonly Signed[] {
   return [
     ...graph.byType(certificateType).map(({ view }): Signed => ({
-      duration: hours(view.at("spec", "duration")),
+      duration: hoursIn(view.at("spec", "duration")),
       ours: isPrivateCa(view.at("spec", "issuerRef")),
     })),
     ...graph.byType(...chartTypes).map((release): Signed => ({
-      duration: hours(chartValue(release, "app", "server", "maxCertificateDuration")) ?? 1,
+      duration: hoursIn(chartValue(release, "app", "server", "maxCertificateDuration")) ?? 1,
       ours: installsChart(release, charts.istioCsr),
     })),
   ].filter(({ ours }) => ours !== false);
@@ -39,7 +39,7 @@ function signed(graph: Graph): readonly Signed[] {
 
 function judge(graph: Graph, issuer: Node): Outcome {
   const offset = issuer.view.at("spec", "notBeforeOffset");
-  const backdates = hours(offset) ?? 0.25; // what the plugin takes where none is said
+  const backdates = hoursIn(offset) ?? 0.25; // what the plugin takes where none is said
   const all = signed(graph);
   if (all.length === 0) {
     return notApplicable("nothing in this stack is signed by it");

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
 import { charts } from "./issuers";

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf, is, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf, is, type Tri } from "../../../core/answers";
 import { chartTypes, onCharts } from "../shared/helm";
 import { charts } from "./issuers";
 

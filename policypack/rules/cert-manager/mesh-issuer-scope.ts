@@ -10,8 +10,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, type Tri, where } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
+import { where } from "../shared/outcomes";
 import { someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
 import { charts, requestPolicyType } from "./issuers";

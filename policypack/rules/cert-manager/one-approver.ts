@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not } from "../../../core/answers";
 import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
 import { charts } from "./issuers";
 

@@ -1,5 +1,5 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { chartName, chartValue } from "../shared/helm";
 import { charts } from "./issuers";
 

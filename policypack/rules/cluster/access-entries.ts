@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 
 export const accessEntries = resourceRule({
   name: "access-entries",

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import { allOf } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import { allOf } from "../../../core/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 import { textOr, waitsFor } from "../shared/mesh";
 import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { membersOf } from "../shared/clusters";
 import { vpcCnis } from "../shared/vpc-cni";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 
 export const controlPlaneEgress = resourceRule({
   name: "control-plane-egress",

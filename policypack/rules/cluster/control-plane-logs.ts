@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 
 const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 

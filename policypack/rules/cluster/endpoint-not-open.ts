@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isWorld } from "../../cidr";
+import { isWorld } from "../../../core/cidr";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 
 /** Covers clusters made by @pulumi/eks too: `eks:index:Cluster` registers an `aws:eks/cluster:Cluster`. */
 export const endpointNotOpen = resourceRule({

@@ -1,6 +1,6 @@
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 
 export const privateEndpoint = resourceRule({
   name: "private-endpoint",

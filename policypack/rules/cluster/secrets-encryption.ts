@@ -1,7 +1,7 @@
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { anyOf, is } from "../shared/answers";
+import { anyOf, is } from "../../../core/answers";
 import { eksComponent } from "../shared/clusters";
 
 const kmsKey = "aws:kms/key:Key";

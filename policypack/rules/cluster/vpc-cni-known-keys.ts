@@ -3,7 +3,7 @@ import { z } from "zod";
 import { vpcCniEnv, vpcCniInitEnv } from "../../../facts/vpc-cni-env";
 import { level, notApplicable, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import type { View } from "../../view";
+import type { View } from "../../../core/view";
 
 const environments: readonly (readonly [path: readonly string[], keys: readonly string[]])[] = [
   [["env"], Object.keys(vpcCniEnv)],

@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
-import { anyOf, is, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { anyOf, is, type Tri } from "../../../core/answers";
 import { clustersOf } from "../shared/clusters";
 import { isVpcCni } from "../shared/vpc-cni";
 

@@ -1,7 +1,7 @@
 import type { VpcCniEnvKind } from "../../../facts/vpc-cni-env";
 import { level, notApplicable, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type View } from "../../view";
+import { isKnown, type View } from "../../../core/view";
 import { sections } from "./vpc-cni-keys";
 
 const modes = ["POD_SECURITY_GROUP_ENFORCING_MODE", "NETWORK_POLICY_ENFORCING_MODE"];

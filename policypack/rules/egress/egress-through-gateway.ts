@@ -1,7 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, doubted, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
+import { doubted } from "../shared/outcomes";
 
 const types = {
   serviceEntry: "kubernetes:networking.istio.io/*:ServiceEntry",

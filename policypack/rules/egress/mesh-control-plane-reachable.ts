@@ -1,10 +1,10 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, View } from "../../view";
+import { UNKNOWN, View } from "../../../core/view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
 import { type AllowRule, coversPod, coversPort, namesAddresses, type Pod, someRule } from "../network-policy/policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
 import { namedNamespace, namespaceType } from "../shared/namespaces";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { workloads, workloadTypes } from "../shared/workloads";
 
 /** Annotations of pods that take traffic out of the sidecar. Source: https://istio.io/latest/docs/reference/config/annotations/ */

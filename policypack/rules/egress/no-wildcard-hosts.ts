@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isWorld } from "../../cidr";
+import { isWorld } from "../../../core/cidr";
 import { level, notApplicable, type Outcome, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 
 const serviceEntryType = "kubernetes:networking.istio.io/*:ServiceEntry";
 

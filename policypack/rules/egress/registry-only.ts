@@ -1,7 +1,7 @@
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { chartTypes } from "../shared/helm";
-import { doubted } from "../shared/answers";
+import { doubted } from "../shared/outcomes";
 import { istiodValue, judgeChart } from "../shared/mesh";
 
 const sidecarType = "kubernetes:networking.istio.io/*:Sidecar";

@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 import { bucketSettings, destinationOf } from "./targets";
 
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;

@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { bucketSettings, destinationOf, elsewhere, elsewhereParams } from "./targets";
 
 function algorithms(graph: Graph, bucket: Node): readonly View[] {

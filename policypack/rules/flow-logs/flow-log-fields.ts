@@ -12,8 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN, type Unknown } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { isTransitGatewayLog, nameSame, recordSame } from "./targets";
 
 const encryptionControl = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";

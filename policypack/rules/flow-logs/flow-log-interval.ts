@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { isTransitGatewayLog } from "./targets";
 
 export const flowLogInterval = resourceRule({

@@ -12,7 +12,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { bucketSettings, destinationOf, elsewhere, elsewhereParams } from "./targets";
 
 /** Days after which a lifecycle rule deletes objects. One that is off, or only moves them, does not. */

@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 
 const service = "vpc-flow-logs.amazonaws.com";
 const scopes: readonly string[] = ["aws:sourceaccount", "aws:sourcearn"];

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { globMatches } from "../../../core/glob";
-import { isKnown, UNKNOWN } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 
 export const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];

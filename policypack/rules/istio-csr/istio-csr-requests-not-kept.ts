@@ -1,5 +1,5 @@
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { istioCsrChart, judgeChart } from "../shared/mesh";
 

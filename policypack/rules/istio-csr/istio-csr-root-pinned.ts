@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { chartTypes, chartValue } from "../shared/helm";
 import { istioCsrChart, judgeCharts } from "../shared/mesh";
 import { namedNamespace, namespaceKey } from "../shared/namespaces";

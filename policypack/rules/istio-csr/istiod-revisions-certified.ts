@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../graph";
 import { level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import {
   installations,

@@ -1,8 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
-import { doubted } from "../shared/answers";
+import { doubted } from "../shared/outcomes";
 import {
   installations,
   installed,

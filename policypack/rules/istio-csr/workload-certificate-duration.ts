@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Graph } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type Unknown, type View } from "../../view";
-import { hours } from "../shared/duration";
+import { UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { hoursIn } from "../../../core/duration";
 import { chartTypes, chartValue } from "../shared/helm";
 import { installations, installed, istioCsrChart, istiodValue, judgeCharts, where } from "../shared/mesh";
 
 /** Hours of a value, or the default, which an empty one means as well. */
 function hoursOr(view: View, fallback: number): number | Unknown {
-  return view.string() === "" ? fallback : (hours(view) ?? fallback);
+  return view.string() === "" ? fallback : (hoursIn(view) ?? fallback);
 }
 
 /** What istio-csr signs for at most; one hour by default. */

@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { installations, installed, istioCsrChart, judgeCharts, textOr, where } from "../shared/mesh";
 import { isName, namedNamespace } from "../shared/namespaces";

@@ -1,5 +1,5 @@
 import { level, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartTypes } from "../shared/helm";
 import { installed, istioCsrChart, istiodValue, judgeCharts, where } from "../shared/mesh";
 

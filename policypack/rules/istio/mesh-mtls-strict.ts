@@ -1,11 +1,11 @@
 import type { Graph, Node } from "../../graph";
 import { level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { chartTypes } from "../shared/helm";
 import { istiodValue, judgeCharts } from "../shared/mesh";
 import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
-import { selectsAll } from "../shared/selectors";
+import { selectsAll } from "../../../core/labels";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";
 

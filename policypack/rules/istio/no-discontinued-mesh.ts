@@ -1,5 +1,5 @@
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 import { typeMatches } from "../../../core/glob";
 import { chartName, chartTypes } from "../shared/helm";
 

@@ -1,5 +1,5 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartName, chartTypes } from "../shared/helm";
 
 export const noIstioOperator = resourceRule({

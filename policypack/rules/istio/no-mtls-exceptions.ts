@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Resource } from "../../graph";
 import { level, type Outcome, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 
 const unknownOrNot = (view: View): readonly View[] => (view.state === "unknown" ? [view] : []);
 

@@ -6,8 +6,8 @@ import {
   type ServiceAnnotation,
 } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 
 /** An annotation of an Ingress, by its name without prefix. */
 export function onIngress(ingress: Resource, name: IngressAnnotation): View {

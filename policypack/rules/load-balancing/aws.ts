@@ -1,7 +1,7 @@
 /** Load balancers that a program makes itself, and what points at them. */
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { types } from "./types";
 
 /** `application` where nothing is said. */

@@ -1,8 +1,8 @@
 /** Which IngressClass an Ingress has, whether AWS Load Balancer Controller serves it, and what it sets for its Ingresses. */
 import { ingressControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { chartValue } from "../shared/helm";
 import { controllers, possibleControllers } from "./controller";
 import { find, type Found, isNamed } from "./names";

@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartName, chartValue } from "../shared/helm";
 import { controllers, possibleControllers } from "./controller";
 import { helmRelease, types } from "./types";

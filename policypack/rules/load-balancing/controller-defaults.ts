@@ -1,7 +1,7 @@
 import { olderThan, recommendedTlsPolicy, tlsPolicy } from "../../../facts/tls-policies";
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { controllers, possibleControllers, unclearChart } from "./controller";
 

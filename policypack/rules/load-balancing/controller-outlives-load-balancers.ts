@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { chartName, chartValue } from "../shared/helm";
 import { controllers, possibleControllers } from "./controller";
 import { awsGateways } from "./gateways";

@@ -1,6 +1,6 @@
 /** The installation of AWS Load Balancer Controller in a stack, and what it does where objects say nothing. */
 import type { Graph, Node } from "../../graph";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
 
 /** The chart that installs the controller. */

@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { controllers, controllerValues, possibleControllers } from "./controller";
 import { type LoadBalancerService, loadBalancerServices, type Maker, makerOf, serviceTypes } from "./services";
 import { types } from "./types";

@@ -1,7 +1,7 @@
 import { legacyAnnotation, loadBalancerTypes, serviceAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { type Annotated, annotatedIn } from "./inert-annotations";
 import { serviceTypes } from "./services";
 import { types } from "./types";

@@ -12,8 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { globMatches } from "../../../core/glob";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { onIngress } from "./annotations";
 import { awsGateways, backendRefsOf, endsTls, listenersOf, routesOf } from "./gateways";

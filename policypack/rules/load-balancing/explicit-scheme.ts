@@ -1,5 +1,5 @@
 import { type Finding, level, on, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { exposures, exposureTypes } from "./exposure";
 
 export const explicitScheme = stackRule({

@@ -1,8 +1,8 @@
 /** Which load balancers face the internet, and whether a program says who may reach them. */
 import { serviceAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { holdsList, holdsText } from "./annotations";
 import { loadBalancerType } from "./aws";
 import { type AlbIngress, albIngresses, isSet, setting, unclearIngress } from "./ingresses";

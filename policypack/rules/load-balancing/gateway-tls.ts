@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { holdsList, holdsText } from "./annotations";
 import {
   awsGateways,

@@ -1,8 +1,8 @@
 /** Gateways that AWS Load Balancer Controller makes load balancers for, with their LoadBalancerConfigurations. */
 import { gatewayControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { namespaceKey } from "../shared/namespaces";
 import { find, type Found, isNamed } from "./names";
 import { types } from "./types";

@@ -1,5 +1,5 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { listenerProtocol, plainActions } from "./listener-actions";
 import { types } from "./types";
 

@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { listenerProtocol, plainActions } from "./listener-actions";
 import { types } from "./types";
 

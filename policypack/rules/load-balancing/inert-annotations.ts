@@ -6,7 +6,7 @@ import {
 } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, type View } from "../../view";
+import { isKnown, type View } from "../../../core/view";
 import { loadBalancerServices, makerOf, serviceTypes, whyUnclear } from "./services";
 import { types } from "./types";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { classNameOf } from "./classes";
 import { albIngresses, unclearIngress } from "./ingresses";
 import { types } from "./types";

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { onIngress } from "./annotations";
 import {
   type AlbIngress,

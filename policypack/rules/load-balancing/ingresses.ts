@@ -4,8 +4,8 @@
  */
 import { ingressAnnotation, type IngressAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { sameNamespace } from "../shared/namespaces";
 import { holdsList, holdsText, onIngress } from "./annotations";
 import { classOf } from "./classes";

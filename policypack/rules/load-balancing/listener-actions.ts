@@ -1,7 +1,7 @@
 /** What listeners of an ALB do with requests over HTTP. */
 import type { Resource } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 
 /** The protocol of a listener. The provider takes HTTP where none is set; one of a Gateway Load Balancer has no port. */
 export function listenerProtocol(listener: Resource): Maybe<string> {

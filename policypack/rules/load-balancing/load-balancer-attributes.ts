@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { mapOf } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
 import { awsGateways, unclearConfiguration, endsTls, listenersOf } from "./gateways";

@@ -11,7 +11,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { type PolicyUse, policyTypes, policyUses } from "./tls";
 import { policyParams } from "./tls-policy";
 

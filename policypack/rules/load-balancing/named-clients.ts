@@ -9,7 +9,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { type Exposure, exposures, exposureTypes } from "./exposure";
 
 function judge({ isPublic, scheme, named, open, say }: Exposure): Outcome {

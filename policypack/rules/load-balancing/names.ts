@@ -1,7 +1,7 @@
 /** Objects that other objects name, as far as names are known. */
 import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 
 export interface Found {
   readonly nodes: readonly Node[];

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { type AwsGateway, awsGateways, endsTls as endsGatewayTls, listenersOf } from "./gateways";
 import { endsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { type AlbIngress, albIngresses, backendsOf, isBackend } from "./ingresses";
 import { ingressToPods } from "./targets";
 import { types } from "./types";

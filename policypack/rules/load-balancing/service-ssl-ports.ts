@@ -1,6 +1,6 @@
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
-import { anyOf } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { anyOf } from "../../../core/answers";
 import { listOf } from "./annotations";
 import {
   hasCertificate,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { listOf } from "./annotations";
 import {
   hasCertificate,

@@ -8,8 +8,8 @@ import {
   type ServiceAnnotation,
 } from "../../../facts/load-balancer-annotations";
 import type { Resource } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 import { onService } from "./annotations";
 import { helmRelease, types } from "./types";
 

@@ -3,8 +3,8 @@
  * or node ports: what the object says, or its class, or a TargetGroupConfiguration, else the controller's own default.
  */
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, is, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
 import { controllerValues, possibleControllers } from "./controller";
 import { type AwsGateway, awsGateways, backendRefsOf, listenersOf, routesOf } from "./gateways";

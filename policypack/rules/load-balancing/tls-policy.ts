@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defaultTlsPolicy, olderThan, recommendedTlsPolicy, tlsPolicy } from "../../../facts/tls-policies";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { type PolicyUse, policyTypes, policyUses } from "./tls";
 
 /** Parameters of all rules about TLS policies. */

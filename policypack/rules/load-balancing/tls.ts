@@ -1,7 +1,7 @@
 /** Every listener of a stack that ends TLS on a load balancer, with its TLS policy. */
 import { defaultTlsPolicy } from "../../../facts/tls-policies";
 import type { Graph, Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { chartValue } from "../shared/helm";
 import { onIngress } from "./annotations";
 import { controllers, controllerValues, possibleControllers, unclearChart } from "./controller";

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf } from "../../../core/answers";
 import { holdsText } from "./annotations";
 import { loadBalancerType, pointsAt } from "./aws";
 import { type AwsGateway, awsGateways, listenersOf, unclearConfiguration } from "./gateways";

@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartName, charts, chartTypes } from "../shared/helm";
 
 const api = "kubernetes:projectcalico.org/v3:*";

@@ -10,8 +10,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, where } from "../shared/answers";
+import { UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf } from "../../../core/answers";
+import { where } from "../shared/outcomes";
 import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { calicoInstallationType } from "./engines";

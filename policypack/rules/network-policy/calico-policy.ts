@@ -3,8 +3,8 @@
  * Source: https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
  */
 import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, present, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { calicoSelector, type Labels } from "./calico-selector";
 import {

@@ -2,8 +2,8 @@
  * Calico's selector language over labels that may be unknown: `app == "api" && tier in {"a"} && !has(canary)`.
  * Source: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
-import { type Maybe, UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 
 /** The value of a label. */
 export type Labels = (key: string) => Maybe<string>;

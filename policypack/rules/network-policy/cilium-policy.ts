@@ -3,11 +3,11 @@
  * Source: https://docs.cilium.io/en/stable/security/policy/language/ and pkg/policy/api of cilium/cilium
  */
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
-import { unknownMarkers } from "../../wire";
-import { allOf, anyOf, is, not, present, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../../core/view";
+import { unknownMarkers } from "../../../core/wire";
+import { allOf, anyOf, is, not, present, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../../../core/labels";
 import {
   type AllowRule,
   type Block,

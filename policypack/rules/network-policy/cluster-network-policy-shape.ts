@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 import { orPass } from "./isolation";
 import { directions } from "./policy";

@@ -3,10 +3,10 @@
  * Source: aws/amazon-network-policy-controller-k8s api/v1alpha1/clusternetworkpolicy_types.go
  */
 import type { Node } from "../../graph";
-import { coverWorld } from "../../cidr";
-import { UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, present, type Tri } from "../shared/answers";
-import { selectorMatches, selectsAll } from "../shared/selectors";
+import { coverWorld } from "../../../core/cidr";
+import { UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, present, type Tri } from "../../../core/answers";
+import { selectorMatches, selectsAll } from "../../../core/labels";
 import { type AllowRule, type Direction, leftOut, type Namespace, type Peer, type Policy, type Ports } from "./policy";
 
 export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import type { Node } from "../../graph";
-import { doubted } from "../shared/answers";
+import { doubted } from "../shared/outcomes";
 import { namespaceType } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { namespaceIsolated } from "./isolation";

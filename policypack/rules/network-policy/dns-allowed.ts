@@ -9,8 +9,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceType } from "../shared/namespaces";
 import type { Workload } from "../shared/workloads";
 import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";

@@ -9,9 +9,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { parseCidr } from "../../cidr";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { isPrivate, maybeBlock } from "../../../core/cidr";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
 import { namesDns } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";
@@ -19,15 +19,15 @@ import { isAbout, type Policy, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";
 
 /** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
-function isPrivate(cidr: View): Tri {
-  const block = parseCidr(cidr.string());
-  return isKnown(block) ? ["private", "carrierGradeNat", "uniqueLocal"].includes(block[0].range()) : UNKNOWN;
+function holdsPrivate(cidr: View): Tri {
+  const block = maybeBlock(cidr.string());
+  return isKnown(block) ? isPrivate(block) : UNKNOWN;
 }
 
 /** Whether a policy takes private addresses out of what it opens. */
 function excludesPrivate(policy: Policy): Tri {
   return someRule(policy.allows("egress"), (rule) =>
-    anyOf(rule.peers.flatMap((peer) => peer.blocks.flatMap(({ except }) => except.map(isPrivate)))),
+    anyOf(rule.peers.flatMap((peer) => peer.blocks.flatMap(({ except }) => except.map(holdsPrivate)))),
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, View } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, View } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { coreDnsLabels, namesDns, orPass } from "./isolation";
 import type { AllowRule, Peer, Pod, Policy } from "./policy";
 import { policyTypes, type Stack, stackOf } from "./stack";

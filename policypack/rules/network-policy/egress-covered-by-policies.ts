@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf } from "../../../core/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 
 /** The setting that gives pods a way out in the other family, and whether it is on where it is left out. */

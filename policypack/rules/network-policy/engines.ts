@@ -1,8 +1,8 @@
 /** Which engines for network policies a stack switches on. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, is, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, is, not, type Tri } from "../../../core/answers";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
 import { networkPolicyOn, vpcCnis } from "../shared/vpc-cni";
 

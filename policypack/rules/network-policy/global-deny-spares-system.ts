@@ -1,6 +1,6 @@
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { calicoGlobalTypes } from "./calico-policy";
 import { ciliumGlobalTypes } from "./cilium-policy";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";

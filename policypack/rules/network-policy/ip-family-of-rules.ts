@@ -1,24 +1,22 @@
-import { parseCidr } from "../../cidr";
+import { type Family, maybeBlock } from "../../../core/cidr";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, not } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, not } from "../../../core/answers";
 import { orPass } from "./isolation";
 import { type AllowRule, directions, type Policy } from "./policy";
 import { stackOf } from "./stack";
 
-type Family = "ipv4" | "ipv6";
-
-function familyOf(cidr: View): Maybe<Family> {
-  const block = parseCidr(cidr.string());
-  return isKnown(block) ? block[0].kind() : UNKNOWN;
+function maybeFamily(cidr: View): Maybe<Family> {
+  const block = maybeBlock(cidr.string());
+  return isKnown(block) ? block.family : UNKNOWN;
 }
 
 /** A rule that names addresses only, all of a family that no pod has, matches nothing. */
 function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
   const byAddress = allOf([not(rule.anyPeer), ...rule.peers.map((peer) => peer.byAddress)]);
-  const found = cidrs.map(familyOf);
+  const found = cidrs.map(maybeFamily);
   if (byAddress === false || found.some((each) => each !== UNKNOWN && each === family)) {
     return pass;
   }

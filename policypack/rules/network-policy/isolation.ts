@@ -1,6 +1,6 @@
 /** What policies together come to for a namespace or a pod. */
 import { type Outcome, pass } from "../../rule";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import {
   type AllowRule,
   coversPod,

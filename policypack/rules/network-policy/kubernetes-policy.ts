@@ -3,10 +3,10 @@
  * Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#networkpolicyspec-v1-networking-k8s-io
  */
 import type { Node } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, present } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, present } from "../../../core/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../../../core/labels";
 import { type AllowRule, type Direction, leftOut, listed, type Peer, type Policy, type Ports } from "./policy";
 
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];

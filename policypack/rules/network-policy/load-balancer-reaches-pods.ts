@@ -10,10 +10,11 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { type Maybe, UNKNOWN, type View } from "../../view";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { type PodTarget, podTargets } from "../load-balancing/targets";
 import { types } from "../load-balancing/types";
-import { allOf, anyOf, doubted, not, type Tri } from "../shared/answers";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
+import { doubted } from "../shared/outcomes";
 import { namespaceKey } from "../shared/namespaces";
 import { podIsolated } from "./isolation";
 import { type AllowRule, coversPort, isAbout, namesAddresses, namesPort, someRule } from "./policy";

@@ -1,6 +1,6 @@
 import { type Finding, level, on, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { enginesOf, enginesOn } from "./engines";
 
 export const networkPolicyEngine = stackRule({

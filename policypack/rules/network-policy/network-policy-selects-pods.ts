@@ -10,11 +10,11 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
+import { UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, present, type Tri } from "../../../core/answers";
 import { chartTypes } from "../shared/helm";
 import { namespaceKey } from "../shared/namespaces";
-import { selectorMatches } from "../shared/selectors";
+import { selectorMatches } from "../../../core/labels";
 import { orPass } from "./isolation";
 import { networkPolicyTypes } from "./kubernetes-policy";
 import { directions } from "./policy";

@@ -2,8 +2,8 @@ import { coerce, lt } from "semver";
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 

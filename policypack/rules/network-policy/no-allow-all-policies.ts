@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isWorld } from "../../cidr";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { isWorld } from "../../../core/cidr";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { orPass } from "./isolation";
 import type { AllowRule, Block, Direction, Policy, Ports } from "./policy";
 import { policyTypes, stackOf } from "./stack";

@@ -1,6 +1,6 @@
 import { type Finding, level, notApplicable, on, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
 import { podIsolated } from "./isolation";
 import { directions } from "./policy";

@@ -1,5 +1,5 @@
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { podSpec, workloadTypes } from "../shared/workloads";
 
 export const noHostNetwork = resourceRule({

@@ -1,7 +1,7 @@
-import { parseCidr } from "../../cidr";
+import { maybeBlock } from "../../../core/cidr";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { orPass } from "./isolation";
 import { type AllowRule, type Block, blockCovers, coversPort, type Policy } from "./policy";
 import { policyTypes, stackOf } from "./stack";
@@ -11,8 +11,8 @@ const metadata = ["169.254.169.254", "fd00:ec2::254"];
 
 /** A block as narrow as this is written for services of the node; wider ones are for other rules. */
 function isNarrow(cidr: View): Tri {
-  const block = parseCidr(cidr.string());
-  return isKnown(block) ? block[1] >= 16 : UNKNOWN;
+  const block = maybeBlock(cidr.string());
+  return isKnown(block) ? block.prefix >= 16 : UNKNOWN;
 }
 
 function reaches(rule: AllowRule, block: Block): Tri {

@@ -11,8 +11,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, is, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { someChart } from "../shared/helm";
 import { namespaceType } from "../shared/namespaces";
 import { anyAutoMode } from "./engines";

@@ -12,8 +12,9 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { type Maybe, UNKNOWN, View } from "../../view";
-import { allOf, anyOf, doubted, is } from "../shared/answers";
+import { type Maybe, UNKNOWN, View } from "../../../core/view";
+import { allOf, anyOf, is } from "../../../core/answers";
+import { doubted } from "../shared/outcomes";
 import { chartName, chartTypes } from "../shared/helm";
 import { podIsolated } from "./isolation";
 import { coversPort, isAbout, namesPort, someRule } from "./policy";

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf } from "../../../core/answers";
 import { namespaceIsolated } from "./isolation";
 import { coversAddress, coversPort, isAbout, someRule } from "./policy";
 import { type Stack, stackOf } from "./stack";

@@ -1,8 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, is, not, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, is, not, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { podIsolated } from "./isolation";

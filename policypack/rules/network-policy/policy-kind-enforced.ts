@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf, present, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf, present, type Tri } from "../../../core/answers";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./cilium-policy";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";

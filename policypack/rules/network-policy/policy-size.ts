@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
 import { networkPolicyTypes } from "./kubernetes-policy";
 import { type AllowRule, type Direction, directions, type Policy } from "./policy";

@@ -1,5 +1,5 @@
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { hasType, networkPolicyTypes } from "./kubernetes-policy";
 import { type Direction, directions, listed } from "./policy";
 

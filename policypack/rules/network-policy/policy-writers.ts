@@ -12,8 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { globMatches } from "../../../core/glob";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, is, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { sameNamespace } from "../shared/namespaces";
 
 const bindingTypes = [

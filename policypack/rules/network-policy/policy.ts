@@ -2,11 +2,10 @@
  * Policies of all engines as rules see them: which pods a policy selects, in which directions it isolates them, and
  * what it lets through. Every answer may be unknown.
  */
-import ipaddr from "ipaddr.js";
-import { parseCidr } from "../../cidr";
+import { holdsAddress } from "../../../core/cidr";
 import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { isSameNamespace } from "../shared/namespaces";
 
 export type Direction = "ingress" | "egress";
@@ -118,17 +117,6 @@ export function coversPod(rule: AllowRule, pod: Pod): Tri {
   return anyOf([rule.anyPeer, ...rule.peers.map((peer) => peer.pod(pod))]);
 }
 
-function blockHolds(cidr: View, address: string): Tri {
-  const block = parseCidr(cidr.string());
-  if (!isKnown(block)) {
-    // Also where the block is a group of addresses, which another object holds.
-    return UNKNOWN;
-  }
-  const [network, prefix] = block;
-  const wanted = ipaddr.parse(address);
-  return network.kind() === wanted.kind() && wanted.match(network, prefix);
-}
-
 /** Whether a rule names addresses, whichever. */
 export function namesAddresses(rule: AllowRule): Tri {
   return anyOf(rule.peers.map((peer) => peer.byAddress));
@@ -142,7 +130,10 @@ export function namesPort(rule: AllowRule, protocol: string): Tri {
 
 /** Whether addresses that a rule names include one. */
 export function blockCovers({ cidr, except }: Block, address: string): Tri {
-  return allOf([blockHolds(cidr, address), not(anyOf(except.map((each) => blockHolds(each, address))))]);
+  return allOf([
+    holdsAddress(cidr.string(), address),
+    not(anyOf(except.map((each) => holdsAddress(each.string(), address)))),
+  ]);
 }
 
 /** Whether a rule lets an address through. */

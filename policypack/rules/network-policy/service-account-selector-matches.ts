@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { isSameNamespace, namespaceKey } from "../shared/namespaces";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
 import { calicoSelector } from "./calico-selector";

@@ -10,7 +10,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { type Engines, enginesOf, enginesOn } from "./engines";
 
 function judge(engines: Engines): Outcome {

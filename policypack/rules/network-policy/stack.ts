@@ -1,8 +1,8 @@
 /** Policies, namespaces and workloads of a stack, found by namespace: read once, for all rules. */
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
-import { unknownMarkers } from "../../wire";
-import type { Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../../core/view";
+import { unknownMarkers } from "../../../core/wire";
+import type { Tri } from "../../../core/answers";
 import {
   isSameNamespace,
   keyOfNamespace,

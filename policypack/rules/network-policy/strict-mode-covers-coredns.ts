@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 import { type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 import { coreDnsLabels, podAllowed } from "./isolation";
 import { coversPort, directions } from "./policy";

@@ -9,8 +9,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";

@@ -1,6 +1,6 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN, type View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { UNKNOWN, type View } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 
 function is(view: View, wanted: string, byDefault: boolean): Tri {

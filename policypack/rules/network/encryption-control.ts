@@ -1,6 +1,6 @@
 /** VPC encryption controls: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html */
 import type { Graph, Node } from "../../graph";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN, type Unknown } from "../../../core/view";
 
 export const controlType = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
 

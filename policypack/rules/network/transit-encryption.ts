@@ -13,8 +13,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, not, present, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, not, present, type Tri } from "../../../core/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { networkOf } from "../shared/networks";
 import { defaultInstanceType, nodeGroupsOf, startsNodes, typesOf } from "../shared/nodes";

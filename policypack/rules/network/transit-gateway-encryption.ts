@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { networkOf } from "../shared/networks";
 
 const gatewayType = "aws:ec2transitgateway/transitGateway:TransitGateway";

@@ -12,7 +12,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { networkOf } from "../shared/networks";
 import { controlsOf, modes, strength } from "./encryption-control";
 

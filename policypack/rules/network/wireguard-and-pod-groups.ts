@@ -1,7 +1,7 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartTypes } from "../shared/helm";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 import { felixTypes, type Tunnel, tunnels } from "./wireguard";

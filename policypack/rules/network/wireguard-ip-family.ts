@@ -11,7 +11,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { type Maybe, UNKNOWN } from "../../view";
+import { type Maybe, UNKNOWN } from "../../../core/view";
 import { felixTypes, wireguardFlags } from "./wireguard";
 
 function judge(felix: Node, families: readonly Maybe<string>[]): Outcome {

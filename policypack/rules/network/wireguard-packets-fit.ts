@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartTypes } from "../shared/helm";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { felixTypes, type Tunnel, tunnels } from "./wireguard";

@@ -1,7 +1,7 @@
 /** Where the encryption of pod traffic between nodes is switched on. */
 import type { Graph, Node, Resource } from "../../graph";
-import { type Maybe, UNKNOWN, type View } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 
 export const felixTypes: readonly string[] = [

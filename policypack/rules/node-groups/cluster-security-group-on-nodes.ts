@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import { where } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import { where } from "../shared/outcomes";
 import { clusterTypes } from "../shared/clusters";
 import { groupsIn, type Path } from "../shared/groups";
 import { groupLists, joinsCluster, templatesOf } from "../shared/nodes";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Resource } from "../../graph";
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 
 const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
 

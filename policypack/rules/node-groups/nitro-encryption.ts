@@ -3,7 +3,7 @@ import { familyOf } from "../../../facts/branch-eni";
 import { encryptsInTransit } from "../../../facts/nitro";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { defaultInstanceType, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 
 const nodePool = "kubernetes:karpenter.sh/v1:NodePool";

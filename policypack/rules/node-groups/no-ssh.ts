@@ -1,7 +1,7 @@
 import type { Resource } from "../../graph";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import type { View } from "../../view";
+import type { View } from "../../../core/view";
 
 /** The input that names the SSH key. */
 function keyOf({ type, view }: Resource): View {

@@ -1,7 +1,7 @@
 import type { Graph, Node, Targets } from "../../graph";
 import { type Finding, level, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type View } from "../../view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { nodeGroupTypes, onNodeGroups, templatesOf } from "../shared/nodes";
 
 /** What a launch template says about public addresses: on an interface, or on the configuration itself. */

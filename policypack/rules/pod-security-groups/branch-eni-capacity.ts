@@ -12,7 +12,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
+import { isKnown, UNKNOWN, type Unknown } from "../../../core/view";
 import { nodeGroupsOf, startsNodes } from "../shared/nodes";
 import { type Workload } from "../shared/workloads";
 import { branchesPerNode, type NodeCount, nodesIn, podsOf } from "./capacity";

@@ -2,7 +2,7 @@
 import { branchEni } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { defaultInstanceType, isWindows, typesOf } from "../shared/nodes";
 import type { Workload } from "../shared/workloads";
 

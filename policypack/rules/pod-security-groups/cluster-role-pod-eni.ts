@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 const roleType = "aws:iam/role:Role";

@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf } from "../../../core/answers";
 import { allows, clusterGroup, type Port } from "../shared/groups";
 import { onFargate } from "./fargate";
 import { groupsOfPolicy } from "./policies";

@@ -1,8 +1,8 @@
 /** Which namespaces run on Fargate. */
 import type { Graph, Node } from "../../graph";
 import { globMatches } from "../../../core/glob";
-import { isKnown, UNKNOWN } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { namespaceKey } from "../shared/namespaces";
 
 export const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";

@@ -1,7 +1,7 @@
 /** In which mode the VPC CNI enforces the groups of pods. */
 import { z } from "zod";
 import type { Graph } from "../../graph";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN, type Unknown } from "../../../core/view";
 import { enforcingMode, podEni, vpcCnis } from "../shared/vpc-cni";
 
 export type Mode = "strict" | "standard";

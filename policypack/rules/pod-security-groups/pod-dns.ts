@@ -12,8 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { allows, type Port } from "../shared/groups";
 import { groupsOfPolicy } from "./policies";
 import { nodeSideGroups, peersOf } from "./sources";

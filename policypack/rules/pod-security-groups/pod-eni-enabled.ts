@@ -12,8 +12,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
-import { doubted } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { doubted } from "../shared/outcomes";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 import { onFargate } from "./fargate";
 

@@ -13,7 +13,7 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 /** EKS User Guide, "Assign security groups to individual Pods": IPv6 clusters with EC2 nodes. */

@@ -1,12 +1,12 @@
 /** Which pods a SecurityGroupPolicy selects, as far as the stack shows it. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN, type Unknown } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type Unknown } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 import { type GroupSet, groupsIn } from "../shared/groups";
 import { namespaceKey, sameNamespace } from "../shared/namespaces";
 import { Places } from "../shared/places";
-import { selectorMatches, selectsAll } from "../shared/selectors";
+import { selectorMatches, selectsAll } from "../../../core/labels";
 import { type Workload, workloads } from "../shared/workloads";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";

@@ -1,7 +1,7 @@
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf } from "../../../core/answers";
 import { type Selection, selections } from "./policies";
 
 function judge({ policy, workload: { spec }, match }: Selection): Outcome {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { securityGroupsPerPolicy } from "../../../facts/quotas";
 import { level, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
-import { selectsAll } from "../shared/selectors";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { selectsAll } from "../../../core/labels";
 
 export const policySelectors = resourceRule({
   name: "policy-selectors",

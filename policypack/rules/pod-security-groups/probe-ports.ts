@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf, is, present, type Tri } from "../shared/answers";
+import { UNKNOWN, type Unknown } from "../../../core/view";
+import { allOf, anyOf, is, present, type Tri } from "../../../core/answers";
 import { allows } from "../shared/groups";
 import { isSameNamespace, keyOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
 import { runningContainers, type Workload } from "../shared/workloads";

@@ -1,6 +1,6 @@
 /** The ports that the kubelet probes. */
-import { isKnown, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, present, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, present, type Tri } from "../../../core/answers";
 import { runningContainers } from "../shared/workloads";
 
 const kinds = ["startupProbe", "livenessProbe", "readinessProbe"];

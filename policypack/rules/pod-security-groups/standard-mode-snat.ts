@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { anyOf, is, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { anyOf, is, type Tri } from "../../../core/answers";
 import { clustersOf } from "../shared/clusters";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 

@@ -6,8 +6,8 @@
 import { coerce, lt } from "semver";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../view";
-import { allOf, anyOf, not, type Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../../core/view";
+import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { isSameNamespace, namedNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
 import type { VpcCni } from "../shared/vpc-cni";

@@ -10,8 +10,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 import { isProbed } from "./probes";
 import { selections } from "./policies";

@@ -1,8 +1,9 @@
 import { branchEni, nearestTrunkTypes } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, notApplicable, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, doubted, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
+import { doubted } from "../shared/outcomes";
 import { clustersOf, mayBeElsewhere } from "../shared/clusters";
 import { defaultInstanceType, isWindows, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 import { podEni, type VpcCni, vpcCnis } from "../shared/vpc-cni";

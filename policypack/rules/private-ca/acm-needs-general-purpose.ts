@@ -10,7 +10,7 @@ import {
   violation,
 } from "../../rule";
 import type { Graph, Node } from "../../graph";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { authorityOf, isShortLived, privateCa } from "../shared/private-ca";
 
 /** What makes AWS Certificate Manager issue from a CA, and where it names the CA. */

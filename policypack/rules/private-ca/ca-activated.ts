@@ -1,6 +1,6 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { authorityOf, isRoot, privateCa } from "../shared/private-ca";
 
 function judge(graph: Graph, authority: Node): Outcome {

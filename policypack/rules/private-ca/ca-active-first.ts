@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { authorityOf, issuerTypes, privateCa, subjectOf } from "../shared/private-ca";
 
 /** What a CA is asked to sign for, and the input that names the CA. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { level, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { privateCa } from "../shared/private-ca";
 
 export const caDeletionWindow = resourceRule({

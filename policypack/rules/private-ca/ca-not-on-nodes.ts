@@ -11,8 +11,8 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
-import { anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, several } from "./policies";
 
 const role = "aws:iam/role:Role";

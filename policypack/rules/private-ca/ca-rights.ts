@@ -1,5 +1,5 @@
 import { level, notApplicable, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, onPrivateCas, several } from "./policies";
 
 const needed = ["acm-pca:describecertificateauthority", "acm-pca:getcertificate", "acm-pca:issuecertificate"];

@@ -10,7 +10,7 @@ import {
   violation,
 } from "../../rule";
 import type { Node } from "../../graph";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { isRoot, privateCa, subjectOf } from "../shared/private-ca";
 
 /** The templates of CAs, blank ones and those with passthrough included. */

@@ -1,5 +1,5 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { privateCa } from "../shared/private-ca";
 
 export const crlNotPublic = resourceRule({

@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { authorityOf, isShortLived, privateCa, subjectOf } from "../shared/private-ca";
 
 function judge(graph: Graph, certificate: Node): Outcome {

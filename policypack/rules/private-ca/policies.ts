@@ -1,8 +1,8 @@
 /** IAM policies, as far as they speak of private CAs. */
 import type { Resource } from "../../graph";
 import { globMatches } from "../../../core/glob";
-import { isKnown, UNKNOWN, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "../shared/answers";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 
 /** One value or a list, as IAM takes both; nothing where it is absent. */
 export function several(view: View): readonly View[] {

@@ -10,7 +10,7 @@ import {
   violation,
 } from "../../rule";
 import type { Node } from "../../graph";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { privateCa } from "../shared/private-ca";
 
 const holders = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Secret"];

@@ -10,7 +10,7 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { authorityOf, isShortLived, issuerTypes } from "../shared/private-ca";
 
 function judge(graph: Graph, issuer: Node): Outcome {

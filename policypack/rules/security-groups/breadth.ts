@@ -1,6 +1,6 @@
 /** How much a rule lets through. */
-import { isKnown, UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { type GroupRule, protocolOf } from "./shapes";
 
 /** Whether a rule covers more ports than given, or all protocols. */

@@ -1,4 +1,4 @@
-import { parseCidr } from "../../cidr";
+import { maybeBlock } from "../../../core/cidr";
 import type { Graph, Node } from "../../graph";
 import {
   type Finding,
@@ -11,8 +11,9 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
-import { allOf, anyOf, is, type Tri, where } from "../shared/answers";
+import { isKnown, UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
+import { where } from "../shared/outcomes";
 import { rulesOfGroup } from "../shared/groups";
 import { nodesOfClusters } from "./attachments";
 import { inlineTypes } from "./shapes";
@@ -22,8 +23,8 @@ function families(graph: Graph, key: string): ReadonlySet<"ipv4" | "ipv6" | "unk
   return new Set(
     rulesOfGroup(graph, key, "egress").flatMap(({ rule, sure }) =>
       rule.cidrs.map((cidr) => {
-        const block = parseCidr(cidr.string());
-        return sure && isKnown(block) ? block[0].kind() : "unknown";
+        const block = maybeBlock(cidr.string());
+        return sure && isKnown(block) ? block.family : "unknown";
       }),
     ),
   );

@@ -11,8 +11,8 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, type Tri } from "../../../core/answers";
 import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
 import { clusterSideGroups } from "./attachments";
 import { isWiderThan } from "./breadth";

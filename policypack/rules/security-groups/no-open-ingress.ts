@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isWorld } from "../../cidr";
+import { isWorld } from "../../../core/cidr";
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { type GroupRule, ingressTypes, protocolOf, rulesOf, showPorts } from "./shapes";
 
 /** "Fragmentation needed" must reach a load balancer from anywhere, or large answers stall (RFC 1191, RFC 8201). */

@@ -1,8 +1,8 @@
 import type { Graph, Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import type { Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 import { groupName, groupNode, type GroupSet, groupsIn } from "../shared/groups";
 import { interfacesOfTemplate } from "../shared/nodes";
 

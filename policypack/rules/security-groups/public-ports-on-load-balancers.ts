@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorld } from "../../cidr";
+import { isWorld } from "../../../core/cidr";
 import type { Graph, Node } from "../../graph";
 import {
   type Finding,
@@ -13,8 +13,9 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri, where } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
+import { where } from "../shared/outcomes";
 import { opensOnly } from "./no-open-ingress";
 import { ingressTypes, inlineTypes, rulesOf } from "./shapes";
 

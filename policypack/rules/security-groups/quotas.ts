@@ -1,7 +1,7 @@
 /** How often rules count against the quota of a security group: facts/quotas.json. */
-import { parseCidr } from "../../cidr";
+import { maybeBlock } from "../../../core/cidr";
 import type { Graph } from "../../graph";
-import { isKnown, UNKNOWN, type View } from "../../view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { rulesOfGroup, type RuleOfGroup } from "../shared/groups";
 import type { Direction } from "./shapes";
 
@@ -46,8 +46,8 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
 /** One CIDR, or a list of them that is not known; which inputs hold those of IPv6 is in their names. */
 function countCidr(cidr: View, family: Family): Range {
   const named: Family = /ipv6/i.test(cidr.path) ? "ipv6" : "ipv4";
-  const block = parseCidr(cidr.string());
-  const own = isKnown(block) ? block[0].kind() : named;
+  const block = maybeBlock(cidr.string());
+  const own = isKnown(block) ? block.family : named;
   if (own !== family) {
     return exactly(0);
   }

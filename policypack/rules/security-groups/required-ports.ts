@@ -1,8 +1,8 @@
 /** Ports that must be open between control plane and nodes, where the two do not share the cluster security group. */
 import type { Graph } from "../../graph";
 import { type Outcome, pass, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf } from "../../../core/answers";
 import { allows, type Port } from "../shared/groups";
 import { controlPlaneGroups, type NodesOfCluster } from "./attachments";
 

@@ -4,8 +4,8 @@
  */
 import type { Resource } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, View } from "../../view";
-import type { Tri } from "../shared/answers";
+import { isKnown, type Maybe, UNKNOWN, View } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 
 export interface GroupRule {
   /** The rule as a whole, for its path. */

@@ -1,5 +1,5 @@
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { UNKNOWN } from "../../view";
+import { UNKNOWN } from "../../../core/view";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 
 /** Ports of a node that the kubelet and kube-proxy hold. */

@@ -3,8 +3,8 @@ import type { Graph } from "../../graph";
 import { type Finding, level, on, stackRule, undecided } from "../../rule";
 import { tokens } from "../../tokens";
 import { chartTypes, chartValue, installsChart } from "../shared/helm";
-import { UNKNOWN, type Unknown } from "../../view";
-import { is, type Tri } from "../shared/answers";
+import { UNKNOWN, type Unknown } from "../../../core/view";
+import { is, type Tri } from "../../../core/answers";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 

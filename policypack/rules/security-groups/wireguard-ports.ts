@@ -1,8 +1,8 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, notApplicable, on, stackRule } from "../../rule";
 import { tokens } from "../../tokens";
-import { UNKNOWN } from "../../view";
-import { allOf, anyOf, is, type Tri } from "../shared/answers";
+import { UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { felixTypes, wireguardFlags } from "../network/wireguard";
 import { nodesOfClusters } from "./attachments";

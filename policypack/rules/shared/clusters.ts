@@ -1,7 +1,7 @@
 /** Which cluster of the stack a resource belongs to, also on a first preview, where no name or id is known. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 
 /** The component of @pulumi/eks around a cluster. */
 export const eksComponent = "eks:index:Cluster";

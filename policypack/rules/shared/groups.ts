@@ -5,8 +5,8 @@
  */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import { allOf, anyOf, type Tri } from "./answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { clustersIn, eksComponent } from "./clusters";
 import { covers, type Direction, type GroupRule, inlineTypes, rulesOf, ruleTypes } from "../security-groups/shapes";
 

@@ -1,9 +1,10 @@
 /** Helm charts, whichever resource installs them. Only `Release` keeps its objects to itself: it is judged by values. */
 import type { Graph, Node, Resource } from "../../graph";
-import { isKnown, type Maybe, View } from "../../view";
-import { unknownMarkers } from "../../wire";
+import { isKnown, type Maybe, View } from "../../../core/view";
+import { unknownMarkers } from "../../../core/wire";
 import type { Finding, Outcome } from "../../rule";
-import { allOf, anyOf, is, judgeEach, type Tri } from "./answers";
+import { allOf, anyOf, is, type Tri } from "../../../core/answers";
+import { judgeEach } from "./outcomes";
 
 export const chartTypes: readonly string[] = [
   "kubernetes:helm.sh/v3:Release",

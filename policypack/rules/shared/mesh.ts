@@ -1,9 +1,10 @@
 /** The charts of a mesh (Istio and istio-csr), and what they share. Defaults are those of istiod 1.31 and istio-csr 0.17. */
 import type { Graph, Node, Resource } from "../../graph";
 import { type Finding, notApplicable, type Outcome, undecided } from "../../rule";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { chartTypes, chartValue, installsChart } from "./helm";
-import { allOf, anyOf, doubted, type Tri, judgeEach } from "./answers";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
+import { doubted, judgeEach } from "./outcomes";
 
 export const istioCsrChart = "cert-manager-istio-csr";
 

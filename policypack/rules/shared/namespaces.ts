@@ -3,8 +3,8 @@
  * that the stack makes and Kubernetes finds a name for; or `?` and the URN of one whose name is not known yet.
  */
 import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN } from "../../view";
-import type { Tri } from "./answers";
+import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
+import type { Tri } from "../../../core/answers";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
 

@@ -1,7 +1,7 @@
 /** The network that a cluster is in. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown } from "../../view";
+import { isKnown } from "../../../core/view";
 import { eksComponent } from "./clusters";
 
 export interface ClusterNetwork {

@@ -1,9 +1,10 @@
 /** Node groups: where their instances start from, and as which instance types. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { UNKNOWN, type Unknown, View } from "../../view";
+import { UNKNOWN, type Unknown, View } from "../../../core/view";
 import type { Finding, Outcome } from "../../rule";
-import { anyOf, type Tri, judgeEach } from "./answers";
+import { anyOf, type Tri } from "../../../core/answers";
+import { judgeEach } from "./outcomes";
 import { clustersOf, clusterTypes } from "./clusters";
 import { clusterGroup, type GroupSet, groupsInLists, groupsOfLists, type ListedGroups, type Path } from "./groups";
 

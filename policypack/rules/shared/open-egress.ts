@@ -1,9 +1,9 @@
 /** Rules that let everything out to the internet. */
-import { isWorld } from "../../cidr";
+import { isWorld } from "../../../core/cidr";
 import type { Graph } from "../../graph";
-import { UNKNOWN, type Unknown } from "../../view";
+import { UNKNOWN, type Unknown } from "../../../core/view";
 import { protocolOf } from "../security-groups/shapes";
-import { allOf, anyOf, type Tri } from "./answers";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { rulesOfGroup, type RuleOfGroup } from "./groups";
 
 export interface OpenRule {

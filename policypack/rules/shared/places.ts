@@ -1,5 +1,5 @@
 /** What is where: policies, workloads and the like by the namespace that they are in, or may be in. */
-import { isKnown, type Maybe } from "../../view";
+import { isKnown, type Maybe } from "../../../core/view";
 import { isName, isSameNamespace } from "./namespaces";
 
 /** Things by the key of their namespace. What is about no one namespace has none. */

@@ -1,7 +1,7 @@
 /** AWS Private CA resources, what refers to them, and how they point at each other. */
 import type { Graph, Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN, type View } from "../../view";
-import { anyOf, type Tri } from "./answers";
+import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
+import { anyOf, type Tri } from "../../../core/answers";
 
 export const privateCa = {
   authority: "aws:acmpca/certificateAuthority:CertificateAuthority",

@@ -4,8 +4,8 @@
  */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-import { allOf, anyOf, type Tri } from "./answers";
+import { type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
+import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { clustersOf } from "./clusters";
 import { chartName, chartTypes, chartValue } from "./helm";
 

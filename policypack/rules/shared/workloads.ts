@@ -1,7 +1,7 @@
 /** Pod templates of any kind of workload. */
 import type { Graph, Node, Resource } from "../../graph";
-import type { View } from "../../view";
-import { is, type Tri } from "./answers";
+import type { View } from "../../../core/view";
+import { is, type Tri } from "../../../core/answers";
 
 /** Where a kind of workload keeps its pod template; a Pod is its own. */
 const templates: readonly (readonly [type: string, path: readonly string[]])[] = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN } from "../../view";
+import { isKnown, UNKNOWN } from "../../../core/view";
 import { namespaceType } from "../shared/namespaces";
 
 const label = "pod-security.kubernetes.io/enforce";

@@ -7,7 +7,7 @@ import { globalDenySparesSystem } from "../../../policypack/rules/network-policy
 import { loadBalancerReachesPods } from "../../../policypack/rules/network-policy/load-balancer-reaches-pods";
 import { noAllowAllPolicies } from "../../../policypack/rules/network-policy/no-allow-all-policies";
 import { podIdentityAllowed } from "../../../policypack/rules/network-policy/pod-identity-allowed";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 import { type Build } from "../fixtures";
 import { describeRule } from "../harness";
 import { cilium, ciliumGlobal, custom, denyAll, deployment, type Inputs, nameOf, namespace } from "../kubernetes";

@@ -3,7 +3,7 @@ import { defaultDeny } from "../../../policypack/rules/network-policy/default-de
 import { dnsAllowed } from "../../../policypack/rules/network-policy/dns-allowed";
 import { dnsPeerMatchesCoreDns } from "../../../policypack/rules/network-policy/dns-peer-matches-coredns";
 import { noAllowAllPolicies } from "../../../policypack/rules/network-policy/no-allow-all-policies";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 import { type Build } from "../fixtures";
 import { describeRule } from "../harness";
 import { clusterPolicy, coreDns, custom, denyAll, deployment, type Inputs, nameOf, namespace } from "../kubernetes";

@@ -31,7 +31,7 @@ import {
   vpcCni,
 } from "../kubernetes";
 import { type Input, unknown, unknownList } from "../program";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 
 const unknownObject: Input = unknownMarkers.object;
 const spec =

@@ -24,7 +24,7 @@ import {
   release,
 } from "../kubernetes";
 import { type Declared, type Input, type Program, unknown, unknownList } from "../program";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 
 const unknownObject: Input = unknownMarkers.object;
 const both: Input = ["Ingress", "Egress"];

@@ -26,7 +26,7 @@ import {
   vpcCni,
 } from "../kubernetes";
 import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 
 const unknownObject: Input = unknownMarkers.object;
 const web: Input = { app: "web" };

@@ -221,7 +221,6 @@ describeRule(trunkCompatibleTypes, {
           () => unknown,
           (one) => p.add("eks:index:ManagedNodeGroup", "managed", { cluster: reference(component(one)) }),
         ),
-      refusedBySdk: true,
     },
     "switched on in another cluster": (p) => {
       const [here, there] = ["here", "there"].map((name) => p.add("aws:eks/cluster:Cluster", name));

@@ -2,7 +2,7 @@ import { namespacePodSecurity } from "../../../policypack/rules/team/namespace-p
 import { describeRule } from "../harness";
 import { namespace } from "../kubernetes";
 import { unknown } from "../program";
-import { unknownMarkers } from "../../../policypack/wire";
+import { unknownMarkers } from "../../../core/wire";
 
 const enforce = "pod-security.kubernetes.io/enforce";
 

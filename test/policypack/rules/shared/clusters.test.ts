@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Graph, type ResourceRecord } from "../../../../policypack/graph";
 import { clustersOf } from "../../../../policypack/rules/shared/clusters";
-import { resourceSignature, signatureKey, unknownMarkers } from "../../../../policypack/wire";
+import { resourceSignature, signatureKey, unknownMarkers } from "../../../../core/wire";
 
 const unknown = unknownMarkers.string;
 const record = (type: string, name: string, more: Partial<ResourceRecord> = {}): ResourceRecord => ({

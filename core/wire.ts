@@ -39,16 +39,9 @@ export function isContainer(value: unknown): value is Container {
   return typeof value === "object" && value !== null;
 }
 
-/**
- * Reads one property without ever throwing: the proxies of @pulumi/policy throw UnknownValueError for an unknown one,
- * which is answered with the marker that it stands for.
- */
+/** Reads one property of an object or array, and nothing that it inherits. */
 export function readProperty(container: Container, key: string | number): unknown {
-  try {
-    return Object.hasOwn(container, key) ? container[key] : undefined;
-  } catch {
-    return unknownMarkers.object;
-  }
+  return Object.hasOwn(container, key) ? container[key] : undefined;
 }
 
 /** Takes off secrets, outputs and resource references, however they are nested. */

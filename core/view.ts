@@ -58,7 +58,7 @@ export class View {
     this.path = path;
   }
 
-  /** Over wire values, plain objects, or the proxies that @pulumi/policy hands to a policy. */
+  /** Over values from the engine (wire.ts), or plain objects. */
   static of(value: unknown, path = ""): View {
     return new View(value, path, false);
   }

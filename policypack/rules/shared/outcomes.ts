@@ -1,33 +1,8 @@
-/** Answers to questions whose values may be unknown: yes, no, or unknown; and what is found where the answer is unknown. */
+/** What a rule finds where it is not sure that the rule is about the resource. */
+import type { Tri } from "../../../core/answers";
+import { UNKNOWN, type View } from "../../../core/view";
 import type { Node } from "../../graph";
 import { type Finding, on, type Outcome, undecided } from "../../rule";
-import { type Maybe, UNKNOWN, type Unknown, type View } from "../../view";
-
-export type Tri = boolean | Unknown;
-
-/** True if all are, false if any is not, unknown otherwise. */
-export function allOf(answers: readonly Tri[]): Tri {
-  return answers.includes(false) ? false : answers.includes(UNKNOWN) ? UNKNOWN : true;
-}
-
-/** True if any is, unknown if any may be, false otherwise. */
-export function anyOf(answers: readonly Tri[]): Tri {
-  return answers.includes(true) ? true : answers.includes(UNKNOWN) ? UNKNOWN : false;
-}
-
-export function not(answer: Tri): Tri {
-  return answer === UNKNOWN ? UNKNOWN : !answer;
-}
-
-/** Whether a text is the one that is wanted; one that is absent is not. */
-export function is(value: Maybe<string>, ...wanted: readonly string[]): Tri {
-  return value === UNKNOWN ? UNKNOWN : value !== undefined && wanted.includes(value);
-}
-
-/** Whether a value is there. */
-export function present(view: View): Tri {
-  return view.state === "unknown" ? UNKNOWN : view.state === "known";
-}
 
 /** What is found where it is not sure that the rule is about the resource: no violation, but perhaps one. */
 export function doubted(outcome: Outcome, ...open: readonly (View | string)[]): Outcome {
