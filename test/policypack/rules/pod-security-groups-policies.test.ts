@@ -1,26 +1,11 @@
-import { podGracePeriod } from "../../../policypack/rules/pod-security-groups/pod-grace-period";
-import { policiesPerPod } from "../../../policypack/rules/pod-security-groups/policies-per-pod";
+/** SecurityGroupPolicies: their selectors, their groups, and their order with the pods. */
 import { policyBeforeWorkloads } from "../../../policypack/rules/pod-security-groups/policy-before-workloads";
 import { policyGroupsExist } from "../../../policypack/rules/pod-security-groups/policy-groups-exist";
-import { policyPodsSupported } from "../../../policypack/rules/pod-security-groups/policy-pods-supported";
 import { policySelectors } from "../../../policypack/rules/pod-security-groups/policy-selectors";
-import { policySelectsPods } from "../../../policypack/rules/pod-security-groups/policy-selects-pods";
 import { type Build, describeRule } from "../harness";
 import { type Declared, type Input, mixed, type Program, unknown, unknownList } from "../program";
+import { account, byAccount, byLabel, deployment, group, policy, policyType } from "../security-group-policies";
 
-type Inputs = Readonly<Record<string, Input>>;
-
-const group = (p: Program, name = "group", inputs: Inputs = {}): Declared =>
-  p.add("aws:ec2/securityGroup:SecurityGroup", name, inputs);
-const groupIds = (p: Program, many: number): Input =>
-  Array.from({ length: many }, (_, index) => group(p, `group-${index}`).id);
-const policyType = "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy";
-const byLabel = (app: Input): Inputs => ({ podSelector: { matchLabels: { app } } });
-const policy = (p: Program, spec: Inputs, name = "policy", namespace: Input = "shop"): Declared =>
-  p.add(policyType, name, {
-    metadata: { name, namespace },
-    spec: { securityGroups: { groupIds: [group(p, `of-${name}`).id] }, ...spec },
-  });
 const spec = (spec: Input, namespace: Input = "shop"): Build => {
   return (p) => p.add(policyType, "policy", { metadata: { namespace }, spec });
 };
@@ -133,22 +118,6 @@ describeRule(policyGroupsExist, {
   },
   notApplicable: { "no groups": (p) => withGroups(p, []) },
 });
-
-const deployment = (p: Program, pod: Inputs = {}, labels: Input = { app: "api" }, options: object = {}): Declared =>
-  p.add(
-    "kubernetes:apps/v1:Deployment",
-    "api",
-    { metadata: { namespace: "shop" }, spec: { template: { metadata: { labels }, spec: pod } } },
-    options,
-  );
-const account = (p: Program, labels: Input, name: Input = "shopper"): Declared =>
-  p.add(
-    "kubernetes:core/v1:ServiceAccount",
-    "account",
-    { metadata: { name, namespace: "shop", labels } },
-    { outputs: { metadata: { name } } },
-  );
-const byAccount = (app: Input): Inputs => ({ serviceAccountSelector: { matchLabels: { app } } });
 
 describeRule(policyBeforeWorkloads, {
   good: {
@@ -336,166 +305,4 @@ describeRule(policyBeforeWorkloads, {
       deployment(p);
     },
   },
-});
-
-describeRule(policySelectsPods, {
-  good: {
-    "pods that there are": (p) => {
-      policy(p, byLabel("api"));
-      deployment(p);
-    },
-  },
-  bad: {
-    "another policy selects some": (p) => {
-      policy(p, byLabel("api"));
-      policy(p, byLabel("apis"), "none");
-      deployment(p);
-    },
-    "a label that no pod has": {
-      build: (p) => {
-        policy(p, byLabel("apis"));
-        deployment(p);
-      },
-      says: "none of the 1 workloads",
-    },
-    "a label that the service account lacks": (p) => {
-      policy(p, byAccount("api"));
-      account(p, {});
-      deployment(p, { serviceAccountName: "shopper" });
-    },
-  },
-  unknown: {
-    "labels of the pods": (p) => {
-      policy(p, byLabel("api"));
-      deployment(p, {}, unknown);
-    },
-    "the namespace of other pods": {
-      build: (p) => {
-        policy(p, byLabel("apis"));
-        p.add("kubernetes:apps/v1:Deployment", "api", {
-          metadata: { namespace: unknown },
-          spec: { template: { metadata: { labels: { app: "api" } } } },
-        });
-      },
-      says: "which workloads are in its namespace",
-    },
-  },
-  notApplicable: {
-    "no workloads here": (p) => policy(p, byLabel("api")),
-    "no workloads of its namespace": (p) => {
-      policy(p, byLabel("api"), "policy", "other");
-      deployment(p);
-    },
-  },
-});
-
-describeRule(policiesPerPod, {
-  good: {
-    one: (p) => {
-      policy(p, byLabel("api"));
-      policy(p, byLabel("web"), "other");
-      deployment(p);
-    },
-    "two, where that is accepted": {
-      build: (p) => {
-        policy(p, byLabel("api"));
-        policy(p, { podSelector: {} }, "other");
-        deployment(p);
-      },
-      params: { maxPolicies: 2 },
-    },
-    "as many groups as the quota": (p) => {
-      policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 5) } });
-      deployment(p);
-    },
-  },
-  bad: {
-    two: {
-      build: (p) => {
-        policy(p, byLabel("api"));
-        policy(p, { podSelector: {} }, "all");
-        deployment(p);
-      },
-      says: "by SecurityGroupPolicies all, policy and get all 2 groups",
-    },
-    "more groups than the quota": {
-      build: (p) => {
-        policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 5) } });
-        policy(p, { podSelector: {} }, "all");
-        deployment(p);
-      },
-      params: { maxPolicies: 2 },
-      says: "get all 6 groups",
-    },
-    "a lowered quota": {
-      build: (p) => {
-        policy(p, { ...byLabel("api"), securityGroups: { groupIds: groupIds(p, 2) } });
-        deployment(p);
-      },
-      params: { maxGroups: 1 },
-    },
-  },
-  unknown: {
-    "whether the other selects it": {
-      build: (p) => {
-        policy(p, byLabel("api"));
-        policy(p, byLabel(unknown), "maybe");
-        deployment(p);
-      },
-      says: "which of the SecurityGroupPolicies maybe, policy select it",
-    },
-  },
-});
-
-const selected = (pod: Inputs, labels: Input = { app: "api" }): Build => {
-  return (p) => {
-    policy(p, byLabel("api"));
-    deployment(p, pod, labels);
-  };
-};
-
-describeRule(podGracePeriod, {
-  good: {
-    default: selected({}),
-    "a second": selected({ terminationGracePeriodSeconds: 1 }),
-    "the default, labels unknown": selected({}, unknown),
-  },
-  bad: { zero: selected({ terminationGracePeriodSeconds: 0 }) },
-  unknown: {
-    period: selected({ terminationGracePeriodSeconds: unknown }),
-    "zero, labels unknown": selected({ terminationGracePeriodSeconds: 0 }, unknown),
-  },
-  notApplicable: { "zero, without groups": selected({ terminationGracePeriodSeconds: 0 }, { app: "web" }) },
-});
-
-describeRule(policyPodsSupported, {
-  good: {
-    default: selected({}),
-    Linux: selected({ hostNetwork: false, nodeSelector: { "kubernetes.io/os": "linux" }, os: { name: "linux" } }),
-  },
-  bad: {
-    "on the host's network": {
-      build: selected({ hostNetwork: true }),
-      says: /policy selects pods on the host's network[^]*"api", spec\.template\.spec\.hostNetwork$/m,
-    },
-    "on Windows": {
-      build: selected({ nodeSelector: { "kubernetes.io/os": "windows" } }),
-      says: /selects pods on Windows nodes[^]*"api"$/m,
-    },
-    "on Windows by name": selected({ os: { name: "windows" } }),
-    "on Windows, the other unknown": selected({
-      os: { name: "windows" },
-      nodeSelector: { "kubernetes.io/os": unknown },
-    }),
-    "on the host's network, system unknown": selected({ hostNetwork: true, os: unknown }),
-  },
-  unknown: {
-    "host's network": {
-      build: selected({ hostNetwork: unknown }),
-      says: /preview: spec\.template\.spec\.hostNetwork\.$/m,
-    },
-    system: { build: selected({ os: { name: unknown } }), says: /preview: spec\.template\.spec\.os\.name\.$/m },
-    "on the host's network, labels unknown": selected({ hostNetwork: true }, unknown),
-  },
-  notApplicable: { "not selected": selected({ hostNetwork: true }, { app: "web" }) },
 });
