@@ -1,15 +1,17 @@
 /**
  * The whole program: read the stack's config, order the capabilities it names, provision them, export their outputs.
- * What a stack may say is in stacks/schema.json; how a capability is written, in framework/plugin.ts.
+ * What a stack may say is in stacks/schema.json; how a capability is written, in docs/extending.md.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { capabilities } from "./components/registry";
-import { requirePlatform } from "./components/platform-reference/require-platform";
-import { loadPlugins } from "./framework/load-plugins";
-import { provisionStack } from "./framework/provision";
-import { readOutside } from "./framework/read-outside";
-import { readStackConfig } from "./framework/stack-config";
-import { stackFilePath } from "./framework/stack-file";
+import {
+  capabilities,
+  loadPlugins,
+  provisionStack,
+  readOutside,
+  readStackConfig,
+  requirePlatform,
+  stackFilePath,
+} from "./components/stack";
 
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();

@@ -1,7 +1,6 @@
 /** The stacks of teams on a platform: which there are by their files, and which of them have resources. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Outside } from "./outside";
-import { namespace } from "./stack-config";
 
 export interface TeamStack {
   /** Name of the stack, such as prod-payments. */
@@ -35,7 +34,10 @@ export function formatTeamStacks(stacks: readonly TeamStack[]): string {
  */
 export async function presentStacks(stacks: readonly TeamStack[]): Promise<TeamStack[]> {
   const asked = await Promise.all(
-    stacks.map(async (one) => ({ one, present: await hasResources(`${one.organization}/${namespace}/${one.stack}`) })),
+    stacks.map(async (one) => ({
+      one,
+      present: await hasResources(`${one.organization}/${pulumi.getProject()}/${one.stack}`),
+    })),
   );
   return asked.filter(({ present }) => present).map(({ one }) => one);
 }

@@ -1,7 +1,6 @@
 /** Plugin: the cluster of the platform's stack, for a stack that does not have one. */
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
-import { namespace } from "../../framework/stack-config";
 import { config } from "./config";
 import { PlatformReference } from "./platform-reference";
 import { mismatch } from "../../core/problem";
@@ -34,7 +33,9 @@ export const platformReference = definePlugin({
         `platform-reference: found no cluster in stacks/Pulumi.${stack}.yaml; allowed: a platform`,
       );
     }
-    const made = new PlatformReference("platform-reference", { stack: `${organization}/${namespace}/${stack}` });
+    const made = new PlatformReference("platform-reference", {
+      stack: `${organization}/${pulumi.getProject()}/${stack}`,
+    });
     return {
       cluster: {
         name: clusterName,

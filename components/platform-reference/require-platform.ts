@@ -1,7 +1,6 @@
 /** Whether the platform's stack is there, asked before anything is registered: the engine's own error has no next step. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Document } from "../../framework/outside";
-import { namespace } from "../../framework/stack-config";
 import { config } from "./config";
 
 /** @throws pulumi.RunError where the document refers to a stack that does not exist, or that is not up */
@@ -11,7 +10,7 @@ export async function requirePlatform(document: Document): Promise<void> {
     return;
   }
   const { organization, stack } = parsed.data;
-  const name = `${organization}/${namespace}/${stack}`;
+  const name = `${organization}/${pulumi.getProject()}/${stack}`;
   let found: string;
   try {
     const read = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cacheCandidates, root } from "../../real/cache";
-import manifest from "../../package.json";
+import manifest from "../../cli/package.json";
 
 interface Bootstrap {
   fitsLock(wanted: unknown, installed: unknown): boolean;

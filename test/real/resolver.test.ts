@@ -177,6 +177,6 @@ test.each([
 });
 
 test("the engine that is built is the one the SDK is for, and does for Pulumi.yaml", () => {
-  expect(pinnedVersion()).toBe(manifest.dependencies["@pulumi/pulumi"]);
+  expect(pinnedVersion()).toBe(manifest.devDependencies["@pulumi/pulumi"]);
   expect(fits(pinnedVersion(), readProject(root).requiredPulumiVersion)).toBe(true);
 });
