@@ -3,6 +3,7 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { createHash } from "node:crypto";
+import type { Log, ReportingDescriptor, Result } from "sarif";
 import { guideUrl } from "../facts/guide";
 import type { Evidence } from "./evidence";
 import { sourceOf } from "./finding-text";
@@ -18,7 +19,7 @@ const securitySeverity: Readonly<Record<Severity, string>> = {
 
 type Row = Evidence["results"][number];
 
-function descriptor(rule: Rule): object {
+function descriptor(rule: Rule): ReportingDescriptor {
   const help = `${rule.why}\n\nGuide: ${sourceOf(rule)}\n\nFix: ${rule.fix}.`;
   return {
     id: rule.name,
@@ -43,14 +44,14 @@ function descriptor(rule: Rule): object {
 }
 
 /** A finding that blocks is an error, one that does not a warning; an open question has kind "open" and no level. */
-function grade(row: Row): { kind: string; level: string } {
+function grade(row: Row): Required<Pick<Result, "kind" | "level">> {
   if (row.verdict === "undecided" && row.level !== "mandatory") {
     return { kind: "open", level: "none" };
   }
   return { kind: "fail", level: row.level === "mandatory" ? "error" : "warning" };
 }
 
-function result(row: Row, ruleIndex: number): object {
+function result(row: Row, ruleIndex: number): Result {
   const fingerprint = createHash("sha256")
     .update(`${row.rule} ${row.urn} ${row.path ?? ""}`)
     .digest("hex");
@@ -82,7 +83,7 @@ function result(row: Row, ruleIndex: number): object {
 }
 
 /** The SARIF log of a run: its violations and open questions. Rules that are disabled report nothing. */
-export function sarifOf(evidence: Evidence, rules: readonly Rule[]): object {
+export function sarifOf(evidence: Evidence, rules: readonly Rule[]): Log {
   const index = new Map(rules.map((rule, position) => [rule.name, position]));
   const reported = evidence.results.filter(
     (row) => (row.verdict === "violation" || row.verdict === "undecided") && row.level !== "disabled",
