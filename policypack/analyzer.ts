@@ -1,6 +1,6 @@
 /**
  * The pack on the wire: pulumirpc.Analyzer, as the engine speaks it. Why not the server of @pulumi/policy:
- * docs/decisions/0010-own-analyzer-server.md.
+ * docs/decisions/analyzer-server.md.
  */
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";

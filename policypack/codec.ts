@@ -1,7 +1,7 @@
 /**
  * The requests that carry resources, and the answer to them, between bytes and plain values. Through the stubs of
  * @pulumi/pulumi every value becomes an object first, which takes longer than all rules for their verdicts
- * (docs/decisions/0010-own-analyzer-server.md). All other messages are few, and left to the stubs.
+ * (docs/decisions/analyzer-server.md). All other messages are few, and left to the stubs.
  *
  * Field numbers: pulumi/analyzer.proto and google/protobuf/struct.proto; a test compares with the stubs.
  */

@@ -28,7 +28,7 @@ export function coveragePage(): string {
   return [
     generatedNotice,
     "# Coverage of the guide page",
-    `Every statement of the page [Network security](${guideUrl}) of the AWS EKS Best Practices Guide, the capability that fulfils it and the rules that check it: **${covered} of ${total}**. "refused" marks what the page names and AWS or its vendor has ended: no capability offers it, and a rule of the policy pack refuses it and names the replacement. Where the page has aged, [decisions/0001-where-the-page-has-aged.md](decisions/0001-where-the-page-has-aged.md) says what is done instead.`,
+    `Every statement of the page [Network security](${guideUrl}) of the AWS EKS Best Practices Guide, the capability that fulfils it and the rules that check it: **${covered} of ${total}**. "refused" marks what the page names and AWS or its vendor has ended: no capability offers it, and a rule of the policy pack refuses it and names the replacement. Where the page has aged, [decisions/where-the-page-has-aged.md](decisions/where-the-page-has-aged.md) says what is done instead.`,
     ...body,
     ...judgement(),
     "",
