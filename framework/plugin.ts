@@ -3,7 +3,8 @@
  *
  * A plugin is thin. It maps its part of the stack config, and what other plugins provide, to an ordinary
  * ComponentResource that is usable without any of this. It never imports another capability: what it needs comes
- * through typed slots (slots.ts), what it must know before anything is registered through declarations.
+ * through typed slots, what it must know before anything is registered through declarations. Both are open interfaces
+ * (slots.ts), to which each plugin adds its own.
  */
 import type { z } from "zod";
 import type { StatementId } from "../facts/guide";
@@ -70,8 +71,11 @@ export interface Plugin<
    */
   prepare?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): Prepared<V>;
   provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>, prepared: V): Pick<Slots, P>;
-  /** Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference. */
-  outputs?(provided: Pick<Slots, P>): Record<string, unknown>;
+  /**
+   * Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference: what they may rely
+   * on is in `StackOutputs`.
+   */
+  outputs?(provided: Pick<Slots, P>): object;
 }
 
 /** A plugin with its types erased, as the registry holds it. Made by definePlugin only. */
@@ -133,6 +137,6 @@ export function definePlugin<
     check: (config, declared) => prepare(config, declared).problems,
     provision: (context, config, slots, prepared) =>
       plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>, prepared as V) as Partial<Slots>,
-    outputs: (provided) => plugin.outputs?.(provided as Pick<Slots, P>) ?? {},
+    outputs: (provided) => ({ ...plugin.outputs?.(provided as Pick<Slots, P>) }),
   };
 }

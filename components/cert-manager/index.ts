@@ -6,6 +6,7 @@ import { config, issuerOf } from "./config";
 import { issuerRef } from "./manifests";
 
 export { CertManager, type CertManagerArgs } from "./cert-manager";
+export type * from "./slots";
 
 export const certManager = definePlugin({
   name: "cert-manager",

@@ -1,12 +1,15 @@
 /** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
 import * as aws from "@pulumi/aws";
 import { definePlugin } from "../../framework/plugin";
+import type { StackOutputs } from "../../framework/slots";
+import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
 import { Cluster } from "./cluster";
 import { config } from "./config";
 
 export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, VpcCniArgs } from "./args";
 export { Cluster } from "./cluster";
+export type * from "./slots";
 
 export const cluster = definePlugin({
   name: "cluster",
@@ -86,17 +89,5 @@ export const cluster = definePlugin({
       },
     };
   },
-  outputs: ({ cluster }) => ({
-    name: cluster.name,
-    version: cluster.version,
-    endpoint: cluster.endpoint,
-    vpcId: cluster.vpcId,
-    nodeSecurityGroupId: cluster.nodeSecurityGroupId,
-    kubeconfig: cluster.kubeconfig,
-    certificateAuthority: cluster.certificateAuthority,
-    clusterSecurityGroupId: cluster.clusterSecurityGroupId,
-    serviceCidr: cluster.serviceCidr,
-    oidcIssuer: cluster.oidcIssuer,
-    ...(cluster.oidcProviderArn === undefined ? {} : { oidcProviderArn: cluster.oidcProviderArn }),
-  }),
+  outputs: ({ cluster }): StackOutputs["cluster"] => clusterOutputs(cluster),
 });

@@ -6,6 +6,7 @@ import { config } from "./config";
 import { Egress } from "./egress";
 
 export { Egress, type EgressArgs } from "./egress";
+export type * from "./slots";
 
 export const egress = definePlugin({
   name: "egress",

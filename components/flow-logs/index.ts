@@ -9,6 +9,7 @@ import { PodFlows } from "./pod-flows";
 export * from "./args";
 export { FlowLogs } from "./flow-logs";
 export { PodFlows } from "./pod-flows";
+export type * from "./slots";
 
 export const flowLogs = definePlugin({
   name: "flow-logs",

@@ -6,6 +6,7 @@ import { IstioCsr } from "./istio-csr";
 import { meshNamespace } from "./mesh";
 
 export { IstioCsr, type IstioCsrArgs } from "./istio-csr";
+export type * from "./slots";
 
 export const istioCsr = definePlugin({
   name: "istio-csr",

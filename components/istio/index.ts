@@ -1,6 +1,7 @@
 /** Plugin: Istio without a CA of its own, strict mTLS, and gateways. */
 import { definePlugin } from "../../framework/plugin";
-import type { Declarations, MeshGateway } from "../../framework/slots";
+import type { Declarations } from "../../framework/slots";
+import type { MeshGateway } from "../shared/slot-types";
 import { check } from "./check";
 import { config, type Config } from "./config";
 import { Istio } from "./istio";
@@ -9,6 +10,7 @@ import { gateways, type GatewayKind } from "./values";
 import { verificationCommands } from "./verification";
 
 export { Istio, type IstioArgs } from "./istio";
+export type * from "./slots";
 
 export const istio = definePlugin({
   name: "istio",

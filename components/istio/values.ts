@@ -1,5 +1,5 @@
 /** Values of the charts of Istio 1.31, typed: the keys that are set. Pure. */
-import type { MeshFacts } from "../../framework/slots";
+import type { MeshFacts } from "../shared/slot-types";
 import { activeRevision, type Config } from "./config";
 
 export const meshNamespace = "istio-system";

@@ -6,6 +6,7 @@ import { config } from "./config";
 import { LoadBalancing } from "./load-balancing";
 
 export { LoadBalancing, type LoadBalancingArgs } from "./load-balancing";
+export type * from "./slots";
 
 export const loadBalancing = definePlugin({
   name: "load-balancing",

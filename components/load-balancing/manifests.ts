@@ -3,7 +3,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerRef } from "../shared/certificate-policy";
 import type { CertificateOptions } from "../shared/certificate";
-import type { MeshGateway } from "../../framework/slots";
+import type { MeshGateway } from "../shared/slot-types";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
 import type { Route, RouteOf } from "./config";
 

@@ -1,13 +1,14 @@
 /** Plugin: network policies by intent, and the engine that enforces them. */
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
-import type { MeshGateway } from "../../framework/slots";
+import type { MeshGateway } from "../shared/slot-types";
 import { checkNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
 
 export { NetworkPolicy, type NetworkPolicyArgs } from "./network-policy";
+export type * from "./slots";
 
 export const networkPolicy = definePlugin({
   name: "network-policy",

@@ -1,5 +1,6 @@
 /** Addresses that no selector can name, from the stack config or from what other plugins declare. */
-import type { Declarations, IpFamily } from "../../framework/slots";
+import type { Declarations } from "../../framework/slots";
+import type { IpFamily } from "../shared/slot-types";
 import type { NetworkPolicyConfig } from "./config";
 
 /** Undefined: neither configured nor declared; whatever needs it is a problem that says so. */

@@ -1,5 +1,5 @@
 /** Addresses and pods that are the same on every EKS cluster. */
-import type { IpFamily } from "../../framework/slots";
+import type { IpFamily } from "../shared/slot-types";
 import type { Labels } from "./model";
 
 /** CoreDNS as every EKS cluster runs it. Source: labels of the coredns add-on; Kubernetes, "DNS for Services and Pods". */

@@ -10,6 +10,7 @@ import { Network } from "./network";
 
 export * from "./args";
 export { Network } from "./network";
+export type * from "./slots";
 
 export const network = definePlugin({
   name: "network",

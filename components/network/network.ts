@@ -1,7 +1,7 @@
 /** The VPC of a cluster: a new one, or one that is there. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Network as NetworkSlot, Subnet } from "../../framework/slots";
+import type { NetworkSlot, Subnet } from "./slots";
 import type { EncryptionControlArgs, ExistingSubnetArgs, ExistingVpcArgs, NetworkArgs } from "./args";
 import { Children } from "../shared/children";
 import { makeSubnets, makeVpc, type Vpc } from "./vpc";

@@ -1,7 +1,7 @@
 /** A new VPC and its subnets, as children of the component. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Subnet } from "../../framework/slots";
+import type { Subnet } from "./slots";
 import type { NewVpcArgs, SubnetArgs } from "./args";
 import { ipv6SubnetCidr } from "./subnet-cidrs";
 import type { Children } from "../shared/children";

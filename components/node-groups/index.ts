@@ -6,6 +6,7 @@ import { NodeGroups } from "./node-groups";
 
 export type { NodeGroupArgs, NodeGroupsArgs } from "./args";
 export { NodeGroups } from "./node-groups";
+export type * from "./slots";
 
 export const nodeGroups = definePlugin({
   name: "node-groups",

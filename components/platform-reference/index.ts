@@ -1,11 +1,13 @@
 /** Plugin: the cluster of the platform's stack, for a stack that does not have one. */
 import * as pulumi from "@pulumi/pulumi";
+import { error } from "../../core/problem";
 import { definePlugin } from "../../framework/plugin";
+import { readClusterOutputs } from "../shared/cluster-outputs";
 import { config } from "./config";
 import { PlatformReference } from "./platform-reference";
-import { mismatch } from "../../core/problem";
 
 export { PlatformReference, type PlatformReferenceArgs } from "./platform-reference";
+export type * from "./slots";
 
 export const platformReference = definePlugin({
   name: "platform-reference",
@@ -18,20 +20,17 @@ export const platformReference = definePlugin({
   check: ({ stack }, { clusterName }) =>
     clusterName === undefined
       ? [
-          mismatch(
+          error(
             ["stack"],
-            JSON.stringify(stack),
-            `a platform: stacks/Pulumi.${stack}.yaml with a cluster`,
-            "Engine, addresses and node groups are read from there before anything is made.",
+            `stacks/Pulumi.${stack}.yaml does not exist, or has no cluster.`,
+            "Engine, addresses and node groups of the platform are read from that file.",
           ),
         ]
       : [],
   provision: ({ declared }, { organization, stack }) => {
     const { clusterName, kubernetesVersion } = declared;
     if (clusterName === undefined || kubernetesVersion === undefined) {
-      throw new pulumi.RunError(
-        `platform-reference: found no cluster in stacks/Pulumi.${stack}.yaml; allowed: a platform`,
-      );
+      throw new pulumi.RunError(`platform-reference: stacks/Pulumi.${stack}.yaml has no cluster`);
     }
     const made = new PlatformReference("platform-reference", {
       stack: `${organization}/${pulumi.getProject()}/${stack}`,
@@ -40,15 +39,7 @@ export const platformReference = definePlugin({
       cluster: {
         name: clusterName,
         version: kubernetesVersion,
-        endpoint: made.output("cluster", "endpoint"),
-        vpcId: made.output("cluster", "vpcId"),
-        nodeSecurityGroupId: made.output("cluster", "nodeSecurityGroupId"),
-        kubeconfig: made.output("cluster", "kubeconfig"),
-        clusterSecurityGroupId: made.output("cluster", "clusterSecurityGroupId"),
-        certificateAuthority: made.output("cluster", "certificateAuthority"),
-        serviceCidr: made.output("cluster", "serviceCidr"),
-        oidcIssuer: made.output("cluster", "oidcIssuer"),
-        ...(declared.irsa === true ? { oidcProviderArn: made.output("cluster", "oidcProviderArn") } : {}),
+        ...readClusterOutputs((name) => made.output("cluster", name), declared.irsa === true),
         // A platform without one has no such output, which only what needs it may ask for.
         ...(declared.sharedPodSecurityGroup === "platform"
           ? { sharedPodSecurityGroupId: made.output("pod-security-groups", "sharedSecurityGroupId") }

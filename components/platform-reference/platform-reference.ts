@@ -1,6 +1,13 @@
 /** The cluster of another stack, by that stack's outputs. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "../../core/record";
+import type { StackOutputs } from "../../framework/slots";
+
+/** Names of the outputs that are text once they are known. */
+type TextOutput<T> = {
+  [K in keyof T]-?: NonNullable<T[K]> extends pulumi.Output<string> | string ? K & string : never;
+}[keyof T];
 
 export interface PlatformReferenceArgs {
   /** Full name of the platform's stack: organization/project/stack. */
@@ -28,11 +35,11 @@ export class PlatformReference extends pulumi.ComponentResource {
   /**
    * One output of one of the platform's capabilities.
    *
-   * @throws pulumi.RunError where the platform does not have it (yet)
+   * @throws pulumi.RunError if the platform does not have it (yet)
    */
-  output(capability: string, key: string): pulumi.Output<string> {
+  output<C extends keyof StackOutputs>(capability: C, key: TextOutput<StackOutputs[C]>): pulumi.Output<string> {
     return this.reference.getOutput(capability).apply((outputs: unknown) => {
-      const value = (outputs as Readonly<Record<string, unknown>> | undefined)?.[key];
+      const value = isRecord(outputs) ? outputs[key] : undefined;
       if (typeof value !== "string") {
         const short = this.stack.split("/").at(-1) ?? this.stack;
         throw new pulumi.RunError(

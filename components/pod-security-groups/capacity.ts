@@ -3,7 +3,7 @@
  * Pending ("Insufficient vpc.amazonaws.com/pod-eni"). Guide page, "Security groups for pods"; limits: facts/branch-eni.ts.
  */
 import { branchEni } from "../../facts/branch-eni";
-import type { NodeGroupFacts } from "../../framework/slots";
+import type { NodeGroupFacts } from "../shared/slot-types";
 import type { GroupConfig } from "./config";
 
 /** Of one node group. */

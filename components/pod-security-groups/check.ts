@@ -2,7 +2,8 @@
 import { branchEni, nearestTrunkTypes } from "../../facts/branch-eni";
 import { rulesPerSecurityGroup, securityGroupsPerPolicy } from "../../facts/quotas";
 import { mismatch, nearest, type Problem, mismatchWarning } from "../../core/problem";
-import type { Declarations, NodeGroupFacts } from "../../framework/slots";
+import type { Declarations } from "../../framework/slots";
+import type { NodeGroupFacts } from "../shared/slot-types";
 import { capacityReport, formatCapacity } from "./capacity";
 import type { PodSecurityGroupsConfig } from "./config";
 import { connections, expand, type Rule } from "./rules";

@@ -1,11 +1,13 @@
 /** Plugin: security groups of their own for pods. */
 import { definePlugin } from "../../framework/plugin";
+import type { StackOutputs } from "../../framework/slots";
 import { capacityReport } from "./capacity";
 import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";
 import { PodSecurityGroups } from "./pod-security-groups";
 
 export { PodSecurityGroups, type PodSecurityGroupsArgs } from "./pod-security-groups";
+export type * from "./slots";
 
 export const podSecurityGroups = definePlugin({
   name: "pod-security-groups",
@@ -53,7 +55,9 @@ export const podSecurityGroups = definePlugin({
       },
     };
   },
-  outputs: ({ "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity } }) => ({
+  outputs: ({
+    "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity },
+  }): StackOutputs["pod-security-groups"] => ({
     securityGroupIds,
     sharedSecurityGroupId,
     capacity,

@@ -6,6 +6,7 @@ import { PrivateCa } from "./private-ca";
 import { estimateProblems, hierarchyProblems } from "./refusals";
 
 export { PrivateCa, type PrivateCaArgs, type RevocationOptions } from "./private-ca";
+export type * from "./slots";
 
 export const privateCa = definePlugin({
   name: "private-ca",

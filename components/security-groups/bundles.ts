@@ -6,7 +6,7 @@
  * cert-manager `webhook.securePort` 10250, istio-csr 6443, metrics-server 10251 (EKS add-on) and 4443 (upstream),
  * Calico WireGuard 51820/51821, Cilium WireGuard 51871.
  */
-import type { PortBundle } from "../../framework/slots";
+import type { PortBundle } from "../shared/slot-types";
 import type { Connection } from "./rules";
 
 type Ports = readonly (Omit<Connection, "key" | "from" | "to" | "port"> & {

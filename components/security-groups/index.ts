@@ -5,6 +5,7 @@ import { config } from "./config";
 import { SecurityGroups } from "./security-groups";
 
 export { SecurityGroups, type SecurityGroupsArgs } from "./security-groups";
+export type * from "./slots";
 
 export const securityGroups = definePlugin({
   name: "security-groups",

@@ -1,7 +1,7 @@
 /** Security groups of the control plane and of the nodes. Guide page, "Security groups". */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PortBundle } from "../../framework/slots";
+import type { PortBundle } from "../shared/slot-types";
 import { bundle } from "./bundles";
 import {
   expand,

@@ -8,6 +8,7 @@ import { Team } from "./team";
 import { toCertificateOptions } from "../shared/certificate-config";
 
 export { Team, type TeamArgs, type TeamNamespaceArgs } from "./team";
+export type * from "./slots";
 
 type Needs = Pick<Slots, "cluster" | "network-policy"> & Partial<Pick<Slots, "cert-manager">>;
 

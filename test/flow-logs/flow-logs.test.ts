@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { FlowLogs, PodFlows, flowLogs, type FlowLogsArgs, type PodFlowsArgs } from "../../components/flow-logs";
 import type { Context } from "../../framework/plugin";
-import type { Cluster, Network } from "../../framework/slots";
+import type { Slots } from "../../framework/slots";
 import { collect, tokens, type Collected } from "../mocks";
 
 const args: FlowLogsArgs = {
@@ -194,15 +194,15 @@ describe("the flow-logs plugin", () => {
     tags: { Stack: "prod" },
     declared: {},
   };
-  const provision = (config: unknown, cluster?: Partial<Cluster>): Promise<Collected<unknown>> =>
+  const provision = (config: unknown, cluster?: Partial<Slots["cluster"]>): Promise<Collected<unknown>> =>
     collect(
       () =>
         flowLogs.provision(context, flowLogs.config.parse(config), {
           network: {
             vpcId: pulumi.output("vpc-0123456789abcdef0"),
             region: "eu-central-1",
-          } as Partial<Network> as Network,
-          ...(cluster === undefined ? {} : { cluster: cluster as Cluster }),
+          } as Partial<Slots["network"]> as Slots["network"],
+          ...(cluster === undefined ? {} : { cluster: cluster as Slots["cluster"] }),
         }),
       { call: () => ({ accountId: "123456789012" }) },
     );

@@ -2,7 +2,7 @@ import { partsOf } from "../problem-parts";
 import { describe, expect, it } from "vitest";
 import { checkNetwork } from "../../components/network/check";
 import { networkConfig, type NetworkConfig } from "../../components/network/config";
-import type { NodeGroupFacts } from "../../framework/slots";
+import type { NodeGroupFacts } from "../../components/shared/slot-types";
 
 const vpc = {
   cidr: "10.40.0.0/16",

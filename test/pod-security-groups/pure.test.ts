@@ -7,7 +7,8 @@ import { podSecurityGroupsConfig } from "../../components/pod-security-groups/co
 import { securityGroupPolicy } from "../../components/pod-security-groups/manifests";
 import { formatPorts, parsePorts } from "../../components/pod-security-groups/ports";
 import { connections, expand } from "../../components/pod-security-groups/rules";
-import type { Declarations, NodeGroupFacts } from "../../framework/slots";
+import type { Declarations } from "../../framework/slots";
+import type { NodeGroupFacts } from "../../components/shared/slot-types";
 import { crdErrors } from "../crd";
 import { parseProblems } from "../../core/zod-problem";
 

@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { helmRelease } from "../../shared/helm";
 import { awaitReady, customResource, podSecurityLabels } from "../../shared/manifest";
-import type { IpFamily } from "../../../framework/slots";
+import type { IpFamily } from "../../shared/slot-types";
 import type { NetworkPolicyConfig } from "../config";
 import type { Engine } from "../model";
 import { ciliumEncryption, felixConfiguration } from "./wireguard";

@@ -1,5 +1,5 @@
 /** WireGuard between nodes, as the engines are told. Pure. */
-import type { IpFamily, PortBundle } from "../../../framework/slots";
+import type { IpFamily, PortBundle } from "../../shared/slot-types";
 import type { NetworkPolicyConfig } from "../config";
 import type { Engine } from "../model";
 

@@ -1,0 +1,28 @@
+/** What istio-csr shares with other capabilities. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { MeshFacts } from "../shared/slot-types";
+import type { config } from "./config";
+
+export interface IstioCsrSlot {
+  /** What every part of the mesh takes over, with the address (and port) that proxies ask for certificates. */
+  readonly mesh: MeshFacts & { readonly caAddress: string };
+  /** Namespace of istiod. */
+  readonly meshNamespace: pulumi.Output<string>;
+  /** Must exist before istiod: istio-csr serves, and istiod's certificate is signed. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+declare module "../../framework/slots" {
+  interface Slots {
+    "istio-csr": IstioCsrSlot;
+  }
+
+  interface Declarations {
+    mesh: MeshFacts;
+  }
+
+  interface Parts {
+    "istio-csr": z.input<typeof config>;
+  }
+}

@@ -1,0 +1,52 @@
+/** What istio shares with other capabilities. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { MeshGateway } from "../shared/slot-types";
+import type { config } from "./config";
+
+export interface IstioSlot {
+  /** Labels that make a namespace's pods part of the mesh. */
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Namespaces of the mesh that `istio` creates or labels, by name: their names are known once they exist. */
+  readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Commands that show which certificates a pod has, by what they show. */
+  readonly verify: Readonly<Record<string, string>>;
+  readonly ingressGateway?: MeshGateway;
+  readonly egressGateway?: MeshGateway;
+  /** Must exist before workloads start. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+declare module "../../framework/slots" {
+  interface Slots {
+    istio: IstioSlot;
+  }
+
+  interface Declarations {
+    istio: {
+      /** Which istiods there are or will be, "default" for the one without a name. */
+      readonly revisions: readonly string[];
+      /** Whether ztunnel takes the place of sidecars. */
+      readonly ambient: boolean;
+      /** Whether sidecars connect to registered hosts only. */
+      readonly registryOnly: boolean;
+      /** Whether requests inside the mesh need a policy that allows them. */
+      readonly denyByDefault: boolean;
+      readonly ingressGateway: boolean;
+      readonly egressGateway: boolean;
+      /** Namespaces of applications that `istio` creates. */
+      readonly namespaces: readonly string[];
+      /** Namespaces whose pods `istio` takes into the mesh, whether it creates them or not. */
+      readonly members: readonly string[];
+    };
+    /** Gateway that connections to hosts outside leave by, and what others must know of it. */
+    egressGateway: Pick<MeshGateway, "name" | "namespace" | "selector"> & {
+      /** Labels that make a namespace's pods part of the mesh. */
+      readonly meshNamespaceLabels: Readonly<Record<string, string>>;
+    };
+  }
+
+  interface Parts {
+    istio: z.input<typeof config>;
+  }
+}
