@@ -7,7 +7,7 @@
  * a wide one allows, it inherits the wide one's ports when the table is written, and a block under `except` becomes an
  * entry of its own that denies.
  */
-import ipaddr from "ipaddr.js";
+import { type Block, contains, formatBlock, readAddresses } from "../cidr";
 import type { ClusterEntry, Entry, Port } from "./resolve";
 
 export type Transport = Port["protocol"] | "ICMP";
@@ -23,12 +23,6 @@ export interface Packet {
 /** How many ports of one address the kernel keeps. */
 const portsPerAddress = 24;
 
-interface Block {
-  readonly text: string;
-  readonly address: ipaddr.IPv4 | ipaddr.IPv6;
-  readonly length: number;
-}
-
 /** "any": everything; "none": the block is under an `except`. */
 type Opening = readonly Port[] | "any" | "none";
 
@@ -42,13 +36,13 @@ export class Table {
   /** @param node address of the pod's own node, which is always allowed */
   constructor(entries: readonly Entry[], node: string) {
     const own = blockOf(node);
-    const usable = sameFamily(entries, own).filter(({ block }) => !equal(block.address, own.address));
+    const usable = sameFamily(entries, own).filter(({ block }) => block.start !== own.start);
     const rows: { row: Row; except: Block[] }[] = [];
     for (const group of grouped(usable)) {
       const { block } = group[0];
       const wider = rows.filter(
         ({ row, except }) =>
-          row.length < block.length && holds(row, block) && !except.some((each) => holds(each, block)),
+          row.prefix < block.prefix && contains(row, block) && !except.some((each) => contains(each, block)),
       );
       const openings: Opening[] = [
         ...group.map(({ entry }): Opening => (entry.ports.length === 0 ? "any" : entry.ports)),
@@ -62,12 +56,12 @@ export class Table {
         except: group.flatMap(({ entry }) => (entry.except ?? []).map(blockOf)),
       });
     }
-    const known = new Set(rows.map(({ row }) => row.text));
+    const known = new Set(rows.map(({ row }) => formatBlock(row)));
     const denied = entries
       .flatMap(({ except = [] }) => except.map(blockOf))
-      .filter((block) => block.address.kind() === own.address.kind() && !known.has(block.text))
+      .filter((block) => block.family === own.family && !known.has(formatBlock(block)))
       .map((block): Row => ({ ...block, opening: "none" }));
-    const exceptsOwnNode = denied.some(({ text }) => text === own.text);
+    const exceptsOwnNode = denied.some((block) => formatBlock(block) === formatBlock(own));
     this.#rows = [
       ...(exceptsOwnNode ? [] : [{ ...own, opening: "any" as const }]),
       ...rows.map(({ row }) => row),
@@ -77,7 +71,7 @@ export class Table {
 
   /** Undefined: no row holds the address. "unknown": the kernel keeps some of the ports, and not always the same. */
   allows({ address, protocol, port }: Packet): boolean | "unknown" | undefined {
-    const row = longest(this.#rows, ipaddr.process(address));
+    const row = longest(this.#rows, blockOf(address));
     if (row === undefined || typeof row.opening === "string") {
       return row === undefined ? undefined : row.opening === "any";
     }
@@ -104,18 +98,18 @@ export class ClusterTable {
 
   constructor(entries: readonly ClusterEntry[], node: string) {
     const own = blockOf(node);
-    const usable = sameFamily(entries, own).filter(({ block }) => !equal(block.address, own.address));
+    const usable = sameFamily(entries, own).filter(({ block }) => block.start !== own.start);
     const rows: ClusterRow[] = [];
     for (const group of grouped(usable)) {
       const { block } = group[0];
-      const wider = rows.filter((row) => row.length < block.length && holds(row, block)).at(-1);
+      const wider = rows.filter((row) => row.prefix < block.prefix && contains(row, block)).at(-1);
       rows.push({ ...block, rules: [...(wider?.rules ?? []), ...group.map(({ entry }) => entry)] });
     }
-    this.#rows = [...rows, { ...own, rules: [{ cidr: own.text, ports: [], action: "Accept", priority: 0 }] }];
+    this.#rows = [...rows, { ...own, rules: [{ cidr: formatBlock(own), ports: [], action: "Accept", priority: 0 }] }];
   }
 
   verdict({ address, protocol, port }: Packet): ClusterVerdict {
-    const matching = (longest(this.#rows, ipaddr.process(address))?.rules ?? [])
+    const matching = (longest(this.#rows, blockOf(address))?.rules ?? [])
       .filter(({ ports }) => ports.length === 0 || ports.some((each) => fits(each, protocol, port)))
       .sort((a, b) => a.priority - b.priority || strength[a.action] - strength[b.action]);
     const first = matching[0];
@@ -131,25 +125,11 @@ function fits({ protocol: own, port: from, endPort }: Port, protocol: Transport,
 }
 
 function blockOf(text: string): Block {
-  if (!text.includes("/")) {
-    const address = ipaddr.parse(text);
-    const length = address.kind() === "ipv4" ? 32 : 128;
-    return { text: `${address.toString()}/${length}`, address, length };
+  const block = readAddresses(text);
+  if (block === undefined) {
+    throw new RangeError(`${JSON.stringify(text)} is neither an address nor a CIDR block`);
   }
-  const [address, length] = ipaddr.parseCIDR(text);
-  const network =
-    address.kind() === "ipv4" ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text);
-  return { text: `${network.toString()}/${length}`, address: network, length };
-}
-
-function equal(a: Block["address"], b: Block["address"]): boolean {
-  return a.kind() === b.kind() && a.toString() === b.toString();
-}
-
-function holds(wide: Block, narrow: Pick<Block, "address">): boolean {
-  return (
-    wide.address.kind() === narrow.address.kind() && narrow.address.match(wide.address as ipaddr.IPv4, wide.length)
-  );
+  return block;
 }
 
 function sameFamily<T extends Entry>(
@@ -158,29 +138,29 @@ function sameFamily<T extends Entry>(
 ): { readonly entry: T; readonly block: Block }[] {
   return entries
     .map((entry) => ({ entry, block: blockOf(entry.cidr) }))
-    .filter(({ block }) => block.address.kind() === own.address.kind());
+    .filter(({ block }) => block.family === own.family);
 }
 
 /** Entries of one block together, wide blocks first. */
 function grouped<T extends { readonly block: Block }>(entries: readonly T[]): [T, ...T[]][] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const entry of entries) {
-    const group = groups.get(entry.block.text);
+    const group = groups.get(formatBlock(entry.block));
     if (group === undefined) {
-      groups.set(entry.block.text, [entry]);
+      groups.set(formatBlock(entry.block), [entry]);
     } else {
       group.push(entry);
     }
   }
-  return [...groups.values()].sort(([a], [b]) => a.block.length - b.block.length);
+  return [...groups.values()].sort(([a], [b]) => a.block.prefix - b.block.prefix);
 }
 
 function distinct(ports: readonly Port[]): readonly Port[] {
   return [...new Map(ports.map((port) => [`${port.protocol} ${port.port ?? 0} ${port.endPort ?? 0}`, port])).values()];
 }
 
-function longest<T extends Block>(rows: readonly T[], address: Block["address"]): T | undefined {
+function longest<T extends Block>(rows: readonly T[], address: Block): T | undefined {
   return rows
-    .filter((row) => holds(row, { address }))
-    .reduce<T | undefined>((best, row) => (best === undefined || row.length > best.length ? row : best), undefined);
+    .filter((row) => contains(row, address))
+    .reduce<T | undefined>((best, row) => (best === undefined || row.prefix > best.prefix ? row : best), undefined);
 }
