@@ -16,16 +16,16 @@ import { anyOf, type Tri } from "../../../core/answers";
 import { hoursIn } from "../../../core/duration";
 import { authorityOf, certificateType, isPrivateCa, isShortLived, issuerTypes } from "../shared/private-ca";
 
-/** Hours that cert-manager takes where none are said. */
+/** cert-manager's default, in hours. */
 const default90Days = 2160;
 
-/** Whether the CA behind an issuer is short-lived; it is taken to be where the CA is not of this stack. */
+/** Whether the CA behind an issuer is short-lived. A CA outside this stack is assumed to be. */
 function signsShort(graph: Graph, issuer: Node): Tri {
   const authority = authorityOf(graph, issuer, "spec", "arn");
   return authority === UNKNOWN ? UNKNOWN : authority === undefined || isShortLived(authority);
 }
 
-/** The same of the issuer that a certificate names. */
+/** The same for the issuer that a certificate names. */
 function isSignedShort(graph: Graph, certificate: Node): Tri {
   const issuers = graph.byType(...Object.values(issuerTypes));
   const sources = issuers.filter((issuer) => certificate.refs("spec").includes(issuer));
@@ -57,8 +57,9 @@ function judge(graph: Graph, certificate: Node, maxHours: number): Outcome {
   if (lives === UNKNOWN) {
     return undecided(duration);
   }
+  const shown = lives === undefined ? "90 days, the default" : duration;
   if (lives !== undefined && lives < 1) {
-    return violation(duration, { duration, reason: "cert-manager takes no less than one hour", max: maxHours });
+    return violation(duration, { duration, reason: "cert-manager requires at least one hour", max: maxHours });
   }
   if ((lives ?? default90Days) > maxHours) {
     const short = isSignedShort(graph, certificate);
@@ -66,7 +67,7 @@ function judge(graph: Graph, certificate: Node, maxHours: number): Outcome {
       return short === UNKNOWN
         ? undecided("whether the CA is a short-lived one")
         : violation(duration, {
-            duration: lives === undefined ? "90 days, the default" : duration,
+            duration: shown,
             reason: `more than ${maxHours} hours`,
             max: maxHours,
           });
@@ -76,7 +77,7 @@ function judge(graph: Graph, certificate: Node, maxHours: number): Outcome {
     return undecided(renewBefore);
   }
   return (margin ?? 0) >= (lives ?? default90Days)
-    ? violation(renewBefore, { duration, reason: "it would be renewed without end", max: maxHours })
+    ? violation(renewBefore, { duration: shown, reason: "it would be renewed in an endless loop", max: maxHours })
     : pass;
 }
 
@@ -85,9 +86,9 @@ export const certificateDuration = stackRule({
   capability: "cert-manager",
   guide: ["pca-validity", "mesh-durations"],
   severity: "high",
-  title: "Certificates of the private CA say how long they live, and renew before that",
-  why: "A Certificate without duration asks for 90 days, which a short-lived CA always refuses: it shows only when the request fails.",
-  problem: "The certificate would live {duration}: {reason}",
+  title: "Certificates from the private CA set a duration and are renewed before they expire",
+  why: "A Certificate without a duration asks for 90 days. A short-lived CA always refuses that, and you only find out when the request fails.",
+  problem: "The certificate would be valid for {duration}: {reason}",
   fix: "Set spec.duration between 1h and {max}h and spec.renewBefore below it",
   examples: {
     bad: `new Certificate("web", { spec: { secretName: "web", dnsNames, issuerRef: { group: "awspca.cert-manager.io", kind, name } } });`,
@@ -99,7 +100,9 @@ export const certificateDuration = stackRule({
       .int()
       .min(1)
       .default(144)
-      .describe("longest duration in hours from a short-lived CA, which takes seven days less what issuers backdate"),
+      .describe(
+        "longest duration, in hours, of a certificate from a short-lived CA: seven days minus the backdating of issuers",
+      ),
   },
   types: [certificateType],
   check(graph, { params }): readonly Finding[] {

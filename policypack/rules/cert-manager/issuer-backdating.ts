@@ -19,11 +19,11 @@ import { charts } from "./issuers";
 
 interface Signed {
   readonly duration: Maybe<number>;
-  /** Whether it is the private CA that signs it. */
+  /** Whether the private CA signs it. */
   readonly ours: Tri;
 }
 
-/** What the private CA is asked to sign: the certificates of the stack, and those of the mesh. */
+/** What the private CA is asked to sign: the stack's certificates and the mesh's. */
 function signed(graph: Graph): readonly Signed[] {
   return [
     ...graph.byType(certificateType).map(({ view }): Signed => ({
@@ -42,13 +42,13 @@ function judge(graph: Graph, issuer: Node): Outcome {
   const backdates = hoursIn(offset) ?? 0.25; // what the plugin takes where none is said
   const all = signed(graph);
   if (all.length === 0) {
-    return notApplicable("nothing in this stack is signed by it");
+    return notApplicable("it signs nothing in this stack");
   }
   if (backdates === UNKNOWN) {
     return undecided(offset);
   }
   const sure = all.filter(({ ours }) => ours === true);
-  // A short-lived CA signs nothing that lives longer than a week.
+  // A short-lived CA signs nothing that is valid for more than a week.
   const shortest = Math.min(...sure.map(({ duration }) => duration).filter(isKnown), 168);
   if (sure.length > 0 && backdates > shortest / 4) {
     return violation(offset, { minutes: backdates * 60, shortest });
@@ -62,10 +62,10 @@ export const issuerBackdating = stackRule({
   capability: "cert-manager",
   guide: ["pca-validity"],
   severity: "medium",
-  title: "Certificates are backdated by a quarter of their life at most",
-  why: "Proxies renew halfway between the two dates of a certificate: one that is backdated by its own lifetime is renewed without end, and each renewal is billed.",
-  problem: "Certificates are backdated by {minutes} minutes, and the shortest lives {shortest} hours",
-  fix: "Set spec.notBeforeOffset to a quarter of the shortest duration or less, and to 24h at most",
+  title: "Certificates are backdated by at most a quarter of their lifetime",
+  why: "Proxies renew a certificate halfway between its two dates. One backdated by its own lifetime is renewed in an endless loop, and each renewal is billed.",
+  problem: "Certificates are backdated by {minutes} minutes, and the shortest one is valid for {shortest} hours",
+  fix: "Set spec.notBeforeOffset to at most a quarter of the shortest duration, and at most 24h",
   examples: {
     bad: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", spec: { arn, region, notBeforeOffset: "1h" } }); // certificates of one hour`,
     good: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", spec: { arn, region, notBeforeOffset: "15m" } });`,

@@ -6,7 +6,7 @@ import { chartTypes, chartValue, installsChart, someChart } from "../shared/helm
 import { issuerTypes } from "../shared/private-ca";
 import { charts } from "./issuers";
 
-/** Whether the plugin lets issuers of this kind use its own credentials; unknown where no chart is in the stack. */
+/** Whether the plugin lets issuers of this kind use its own credentials; unknown if its chart is not in the stack. */
 function ambient(graph: Graph, cluster: boolean): Tri {
   const answers = graph.byType(...chartTypes).map((release) => {
     const key = cluster ? "disableClusterIssuerAmbientCredentials" : "enableIssuerAmbientCredentials";
@@ -23,29 +23,29 @@ function judge(graph: Graph, issuer: Node): Outcome {
   if (secret.state === "known") {
     return violation(secret, {
       reason: "it signs with access keys kept in a Secret",
-      mend: "take secretRef away, and give the plugin or the issuer's service account a role",
+      mend: "remove secretRef, and give the plugin or the issuer's service account an IAM role",
     });
   }
   if (account.state === "known") {
     return role.state === "absent"
       ? violation(account, {
-          reason: "its service account has no role to assume",
-          mend: "set spec.role beside serviceAccountRef",
+          reason: "its service account has no IAM role to assume",
+          mend: "set spec.role together with serviceAccountRef",
         })
       : pass;
   }
   if ([secret.state, account.state].includes("unknown")) {
-    return undecided("the credentials that the issuer names");
+    return undecided("the issuer's credentials");
   }
   const own = ambient(graph, issuer.type.endsWith("ClusterIssuer"));
   if (own === UNKNOWN) {
-    return undecided("whether the issuer plugin lets issuers use its credentials");
+    return undecided("whether the issuer plugin shares its own credentials with issuers");
   }
   return own
     ? pass
     : violation(undefined, {
-        reason: "it names no credentials, and the plugin does not lend its own",
-        mend: "set serviceAccountRef and role on it",
+        reason: "it names no credentials, and the plugin does not share its own",
+        mend: "set serviceAccountRef and role on the issuer",
       });
 }
 
@@ -54,10 +54,10 @@ export const issuerCredentials = stackRule({
   capability: "cert-manager",
   guide: ["pca-issuer-iam", "pca-issuer"],
   severity: "high",
-  title: "Issuers sign with a role, and with credentials that they may use",
-  why: "Access keys in a Secret do not expire and leak with it; and since release 1.12 an AWSPCAIssuer may not use the plugin's own credentials unless told to, and stays without any.",
-  problem: "The issuer cannot sign as it should: {reason}",
-  fix: "Let it sign with credentials that it may use: {mend}",
+  title: "Issuers sign with an IAM role and credentials that they are allowed to use",
+  why: "Access keys in a Secret never expire and leak with it. Since release 1.12 an AWSPCAIssuer gets the plugin's own credentials only if you allow it, and otherwise has none.",
+  problem: "The issuer's credentials are wrong or missing: {reason}",
+  fix: "Change the credentials: {mend}",
   examples: {
     bad: `new CustomResource("issuer", { kind: "AWSPCAIssuer", spec: { arn, region, secretRef: { name: "aws" } } });`,
     good: `new CustomResource("issuer", { kind: "AWSPCAIssuer", spec: { arn, region, role, serviceAccountRef: { name: "mesh-issuer" } } });`,

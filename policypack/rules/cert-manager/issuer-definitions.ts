@@ -7,7 +7,7 @@ import { charts } from "./issuers";
 
 const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
 
-/** Whether the definitions of the plugin are resources of their own. */
+/** Whether the stack registers the plugin's CRDs as resources of their own. */
 function defined(graph: Graph): Tri {
   return anyOf(
     graph.byType(definition).map((each) => is(each.view.at("spec", "group").string(), "awspca.cert-manager.io")),
@@ -29,10 +29,10 @@ export const issuerDefinitions = stackRule({
   capability: "cert-manager",
   guide: ["pca-issuer-plugin"],
   severity: "medium",
-  title: "The definitions of the issuer plugin are resources of their own",
-  why: "Helm installs what is in a chart's crds/ folder once and never upgrades it: an old definition drops new fields such as serviceAccountRef without a word, and the issuer falls back to other credentials.",
-  problem: "The issuer's definitions come from the chart, which never upgrades them",
-  fix: "Set skipCrds: true on the release and register the CustomResourceDefinitions of awspca.cert-manager.io beside it",
+  title: "The stack manages the CRDs of the issuer plugin itself, not through the chart",
+  why: "Helm installs a chart's crds/ folder once and never upgrades it. An old CRD silently drops new fields such as serviceAccountRef, and the issuer falls back to other credentials.",
+  problem: "The issuer's CRDs come from the chart's crds/ folder, which Helm never upgrades",
+  fix: "Set skipCrds: true on the release and register the CustomResourceDefinitions of awspca.cert-manager.io as resources",
   examples: {
     bad: `new k8s.helm.v3.Release("issuer", { chart: "aws-privateca-issuer", ... });`,
     good: `new k8s.apiextensions.v1.CustomResourceDefinition("awspcaissuers", { ... });

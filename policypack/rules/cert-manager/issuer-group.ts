@@ -7,9 +7,9 @@ export const issuerGroup = resourceRule({
   capability: "cert-manager",
   guide: ["pca-certificates"],
   severity: "high",
-  title: "Certificates name the private CA's issuer by its group",
-  why: "Without the group, cert-manager looks for an issuer of its own of that kind, finds none, and the certificate waits for ever.",
-  problem: "The issuerRef names kind {kind} without group awspca.cert-manager.io",
+  title: "Certificates that use the private CA's issuer name its API group",
+  why: "Without the group, cert-manager looks for a built-in issuer of that kind, finds none, and the certificate is never issued.",
+  problem: "issuerRef names kind {kind} without group awspca.cert-manager.io",
   fix: 'Set issuerRef.group to "awspca.cert-manager.io"',
   examples: {
     bad: `new Certificate("web", { spec: { ..., issuerRef: { kind: "AWSPCAClusterIssuer", name: "mesh" } } });`,
@@ -24,7 +24,7 @@ export const issuerGroup = resourceRule({
     const text = group.string();
     if (!isKnown(kind) || !kind.startsWith("AWSPCA")) {
       return kind === undefined || isKnown(kind)
-        ? notApplicable("it names another kind of issuer")
+        ? notApplicable("it uses another kind of issuer")
         : undecided(reference);
     }
     if (text === "awspca.cert-manager.io") {

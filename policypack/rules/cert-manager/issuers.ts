@@ -1,4 +1,4 @@
-/** Charts of cert-manager and what belongs to it, and the policies of approver-policy. */
+/** The charts of cert-manager and its companions, and the policies of approver-policy. */
 
 export const requestPolicyType = "kubernetes:policy.cert-manager.io/*:CertificateRequestPolicy";
 

@@ -17,7 +17,7 @@ import { someChart } from "../shared/helm";
 import { issuerTypes } from "../shared/private-ca";
 import { charts, requestPolicyType } from "./issuers";
 
-/** Whether a policy speaks of an issuer; `*` and an absent name stand for any. */
+/** Whether a policy applies to an issuer; `*` or no name means any. */
 function selects(policy: Node, issuer: Node): Tri {
   const reference = policy.view.at("spec", "selector", "issuerRef");
   const fits = (view: View, wanted: Maybe<string>): Tri => {
@@ -28,7 +28,7 @@ function selects(policy: Node, issuer: Node): Tri {
     return text === UNKNOWN || wanted === UNKNOWN ? UNKNOWN : text === wanted;
   };
   const sources = policy.refs("spec");
-  // A name that came from the issuer, and from nothing else, is its own, known or not.
+  // A name that came only from the issuer is the issuer's own, even while it is unknown.
   const named = reference.at("name").state === "unknown" && sources.includes(issuer) && sources.length === 1;
   return allOf([
     fits(reference.at("kind"), issuer.type.split(":").at(-1)),
@@ -56,12 +56,12 @@ function judge(graph: Graph, issuer: Node): Outcome {
     .map((policy): { policy: Node; speaks: Tri } => ({ policy, speaks: selects(policy, issuer) }));
   const spoken = anyOf(policies.map(({ speaks }) => speaks));
   if (spoken === false) {
-    return violation(undefined, { reason: "no CertificateRequestPolicy speaks of it" });
+    return violation(undefined, { reason: "no CertificateRequestPolicy applies to it" });
   }
   const open = policies.find(({ policy, speaks }) => speaks === true && bounded(policy) === false);
   if (open !== undefined) {
     return violation(undefined, {
-      reason: `policy ${open.policy.name} bounds neither the URIs nor the duration of a request`,
+      reason: `policy ${open.policy.name} limits neither the URIs nor the duration of a request`,
     });
   }
   const kept: readonly Tri[] = [
@@ -69,7 +69,7 @@ function judge(graph: Graph, issuer: Node): Outcome {
     spoken,
     ...policies.map(({ policy, speaks }) => anyOf([not(speaks), bounded(policy)])),
   ];
-  return allOf(kept) === true ? pass : undecided("which policies speak of it, and what they allow");
+  return allOf(kept) === true ? pass : undecided("which policies apply to it, and what they allow");
 }
 
 export const meshIssuerScope = stackRule({
@@ -77,10 +77,10 @@ export const meshIssuerScope = stackRule({
   capability: "cert-manager",
   guide: ["pca-issuer", "mesh-istio-csr"],
   severity: "critical",
-  title: "A cluster-wide issuer of the mesh signs only what a policy allows",
-  why: "Any namespace may refer to an AWSPCAClusterIssuer: with automatic approval, whoever may create a CertificateRequest anywhere mints any identity of the mesh.",
-  problem: "Any namespace can have any SPIFFE id signed by this issuer: {reason}",
-  fix: "Install approver-policy with CertificateRequestPolicies that bound URIs and maxDuration for this issuer, or use an AWSPCAIssuer",
+  title: "A cluster-wide issuer for the mesh signs only what a policy allows",
+  why: "Any namespace can refer to an AWSPCAClusterIssuer. With automatic approval, anyone who can create a CertificateRequest in any namespace can mint any mesh identity.",
+  problem: "Any namespace can get any SPIFFE ID signed by this issuer: {reason}",
+  fix: "Install approver-policy with CertificateRequestPolicies that limit URIs and maxDuration for this issuer, or use a namespaced AWSPCAIssuer",
   examples: {
     bad: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", ... }); // beside istio-csr, with cert-manager's own approver`,
     good: `new CustomResource("mesh-workloads", {
@@ -96,7 +96,7 @@ export const meshIssuerScope = stackRule({
   types: [issuerTypes.cluster],
   check(graph): readonly Finding[] {
     const mesh = someChart(graph, [charts.istioCsr]);
-    const otherwise = notApplicable("no mesh in this stack takes its identities from it");
+    const otherwise = notApplicable("no mesh in this stack gets its identities from it");
     return graph.byType(issuerTypes.cluster).map((issuer) =>
       on(
         issuer,

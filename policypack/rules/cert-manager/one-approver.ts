@@ -5,10 +5,13 @@ import { allOf, anyOf, not } from "../../../core/answers";
 import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
 import { charts } from "./issuers";
 
-/** cert-manager approves by itself unless told not to, and approver-policy approves by policies: exactly one of them. */
+/**
+ * cert-manager approves automatically by default; approver-policy approves by policy. Exactly one of them may be
+ * active.
+ */
 function judgeCertManager(graph: Graph, release: Node): Outcome {
   const value = chartValue(release, "disableAutoApproval");
-  const off = value.boolean(); // cert-manager approves unless told not to
+  const off = value.boolean(); // cert-manager approves by default
   const policies = someChart(graph, [charts.approverPolicy]);
   const others = someChart(graph, [charts.spiffe]);
   if (off === UNKNOWN) {
@@ -16,16 +19,16 @@ function judgeCertManager(graph: Graph, release: Node): Outcome {
   }
   const broken = off === true ? not(anyOf([policies, others])) : policies;
   if (broken !== true) {
-    return broken === false ? pass : undecided("which charts of the stack approve requests");
+    return broken === false ? pass : undecided("which charts in the stack approve requests");
   }
   return policies === true
     ? violation(value, {
-        reason: "cert-manager approves every request before approver-policy has looked at it",
+        reason: "cert-manager approves every request before approver-policy sees it",
         mend: "set disableAutoApproval: true in the values of cert-manager",
       })
     : violation(value, {
-        reason: "cert-manager approves nothing, and nothing else in the stack does",
-        mend: "install cert-manager-approver-policy with policies, or leave disableAutoApproval out",
+        reason: "automatic approval is off in cert-manager, and nothing else in the stack approves requests",
+        mend: "install cert-manager-approver-policy with policies, or remove disableAutoApproval",
       });
 }
 
@@ -37,7 +40,7 @@ function judgeApproverPolicy(release: Node): Outcome {
   return signers.items().length > 0
     ? pass
     : violation(signers, {
-        reason: "an empty list of signers grants approval for every signer there is",
+        reason: "an empty list of signers grants approval for every signer",
         mend: "list the signers in app.approveSignerNames",
       });
 }
@@ -53,7 +56,7 @@ function judgeIssuer(graph: Graph, release: Node): Outcome {
   }
   return broken
     ? violation(value, {
-        reason: "the issuer's chart lets cert-manager approve beside approver-policy",
+        reason: "the issuer's chart lets cert-manager approve in addition to approver-policy",
         mend: "set approverRole.enabled: false in the values of aws-privateca-issuer",
       })
     : pass;
@@ -65,9 +68,9 @@ export const oneApprover = stackRule({
   guide: ["pca-cert-manager", "pca-issuer"],
   severity: "high",
   title: "Certificate requests have exactly one approver",
-  why: "With two approvers the first one wins and policies mean nothing; with none nothing is ever signed, cert-manager's own webhooks included.",
-  problem: "Who approves certificate requests is not settled: {reason}",
-  fix: "Leave one approver in charge: {mend}",
+  why: "With two approvers the first one wins and policies have no effect. With none, nothing is ever signed, not even the certificates of cert-manager's own webhooks.",
+  problem: "Certificate requests do not have exactly one approver: {reason}",
+  fix: "Leave exactly one approver: {mend}",
   examples: {
     bad: `new k8s.helm.v3.Release("approver-policy", { chart: "cert-manager-approver-policy", ... }); // beside cert-manager with its defaults`,
     good: `new k8s.helm.v3.Release("cert-manager", { ..., values: { disableAutoApproval: true } });

@@ -3,7 +3,7 @@ import { isKnown } from "../../../core/view";
 import { chartName, chartValue } from "../shared/helm";
 import { charts } from "./issuers";
 
-/** Charts whose names other charts and roles rely on. */
+/** Charts whose release names other charts and IAM roles rely on. */
 const relied: readonly string[] = [charts.certManager, charts.issuer];
 
 export const stableReleaseName = resourceRule({
@@ -11,9 +11,9 @@ export const stableReleaseName = resourceRule({
   capability: "cert-manager",
   guide: ["pca-cert-manager", "pca-issuer-plugin"],
   severity: "high",
-  title: "Releases that others rely on have the name that was given to them",
-  why: "Pulumi adds a random suffix to a release without a name; the service account is then called otherwise than in the role that lets it approve or sign, and no request is ever signed.",
-  problem: "The release of chart {chart} gets a random name, and its service account with it",
+  title: "Releases that others rely on have a fixed name",
+  why: "Pulumi adds a random suffix to a release without a name. The service account then does not match the role that lets it approve or sign, and no request is ever signed.",
+  problem: "The release of chart {chart} gets a random name, and so does its service account",
   fix: "Set name on the release, or fullnameOverride or serviceAccount.name in its values",
   examples: {
     bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", namespace: "cert-manager" });`,
@@ -25,7 +25,7 @@ export const stableReleaseName = resourceRule({
     const chart = chartName(release);
     if (!isKnown(chart) || !relied.includes(chart)) {
       return chart === undefined || isKnown(chart)
-        ? notApplicable("nothing relies on the name of this chart's release")
+        ? notApplicable("nothing relies on this release's name")
         : undecided(release.view.at("chart"));
     }
     const names = [

@@ -12,9 +12,9 @@ export const accessEntries = resourceRule({
     url: "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-access-management.html",
   },
   severity: "medium",
-  title: "Who may use the cluster is said in access entries, not in the aws-auth ConfigMap",
-  why: "Whoever may edit the aws-auth ConfigMap makes himself an administrator, and the role that made the cluster stays one that no list shows.",
-  problem: "Access to the cluster is not under access entries alone: {reason}",
+  title: "Cluster access is granted by access entries, not by the aws-auth ConfigMap",
+  why: "Anyone who can edit the aws-auth ConfigMap can become an administrator, and the role that created the cluster stays an administrator that no list shows.",
+  problem: "Access to the cluster is not controlled by access entries alone: {reason}",
   fix: 'Set accessConfig to { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false } and add an aws.eks.AccessEntry for each role',
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } });`,
@@ -26,7 +26,7 @@ new aws.eks.AccessEntry("platform", { clusterName, principalArn });`,
     allowCreator: z
       .boolean()
       .default(true)
-      .describe("accept that the role that makes the cluster becomes its administrator, the default of EKS"),
+      .describe("accept that the role that creates the cluster becomes its administrator (the EKS default)"),
   },
   types: [tokens.cluster],
   check(cluster, { params }) {
@@ -38,7 +38,9 @@ new aws.eks.AccessEntry("platform", { clusterName, principalArn });`,
       outcomes.push(undecided(mode));
     } else if (name !== "API") {
       const found =
-        name === undefined ? "authenticationMode is not set, which means CONFIG_MAP" : `authenticationMode is ${name}`;
+        name === undefined
+          ? "authenticationMode is not set and defaults to CONFIG_MAP"
+          : `authenticationMode is ${name}`;
       outcomes.push(violation(mode, { reason: found }));
     }
     const creator = config.at("bootstrapClusterCreatorAdminPermissions");
@@ -47,7 +49,7 @@ new aws.eks.AccessEntry("platform", { clusterName, principalArn });`,
       outcomes.push(
         isAdmin === UNKNOWN
           ? undecided(creator)
-          : violation(creator, { reason: "the role that makes the cluster becomes its administrator" }),
+          : violation(creator, { reason: "the role that creates the cluster becomes its administrator" }),
       );
     }
     return outcomes;

@@ -9,14 +9,14 @@ import { podSpec, workloadTypes } from "../shared/workloads";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
-/** Something that starts pods, and the service account they run under. */
+/** A resource that starts pods, and the service account they run under. */
 interface Starter {
   readonly node: Node;
   readonly namespace: Maybe<string>;
   readonly account: Maybe<string>;
 }
 
-/** The account that a chart names after its release, unless told another: the convention of `helm create`. */
+/** The account that a chart names after its release by default: the convention of `helm create`. */
 function chartAccount(release: Node): Maybe<string> {
   const given = [["serviceAccount", "name"], ["fullnameOverride"]].map((path) =>
     textOr(chartValue(release, ...path), ""),
@@ -41,7 +41,7 @@ function starters(graph: Graph): readonly Starter[] {
     ...graph.byType(...workloadTypes).map((node): Starter => ({
       node,
       namespace: namespaceKey(node),
-      account: podSpec(node).at("serviceAccountName").string() ?? "default", // of the API server
+      account: podSpec(node).at("serviceAccountName").string() ?? "default", // the API server's default
     })),
   ];
 }
@@ -75,10 +75,10 @@ export const associationBeforePods = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html",
   },
   severity: "medium",
-  title: "Pods that have an EKS Pod Identity start after its association",
-  why: "Credentials are put into a pod when it is created. One that starts before its association has none, or those of its node, until somebody restarts it.",
-  problem: "Its pods run under service account {account}, and may start before association {association}",
-  fix: "Name the association in dependsOn",
+  title: "Pods that use EKS Pod Identity start after their association",
+  why: "Credentials are injected when a pod is created. A pod that starts before its association has no credentials, or those of its node, until somebody restarts it.",
+  problem: "Its pods run under service account {account} and may start before association {association}",
+  fix: "Add {association} to dependsOn",
   examples: {
     bad: `new aws.eks.PodIdentityAssociation("issuer", { clusterName, namespace: "issuer", serviceAccount: "issuer", roleArn });
 new k8s.helm.v3.Release("issuer", { chart: "aws-privateca-issuer", namespace: "issuer", values: { serviceAccount: { name: "issuer" } } });`,

@@ -8,7 +8,7 @@ import { vpcCnis } from "../shared/vpc-cni";
 function judge(graph: Graph, cluster: Node): Outcome {
   const auto = cluster.view.at("computeConfig", "enabled");
   const enabled = auto.boolean() ?? false;
-  // Nodes that are not of Auto Mode do need the add-on.
+  // Nodes outside Auto Mode do need the add-on.
   const others = [...membersOf(graph, cluster, tokens.nodeGroup), ...graph.byType(tokens.autoScalingGroup)];
   const found = vpcCnis(graph, cluster);
   const installed = found.find(({ certain }) => certain) ?? found[0];
@@ -26,9 +26,9 @@ export const autoModeVpcCni = stackRule({
   capability: "cluster",
   guide: ["np-engine", "sgp-trunking"],
   severity: "medium",
-  title: "Clusters in Auto Mode are not set up by a vpc-cni add-on",
-  why: "Nodes of Auto Mode have a network plugin of their own, so that what the add-on switches on is on nowhere.",
-  problem: "The cluster runs in Auto Mode and has no other nodes, so the settings of {addon} take effect nowhere",
+  title: "Auto Mode clusters do not rely on a vpc-cni add-on",
+  why: "Auto Mode nodes have a built-in network plugin, so the add-on's settings apply to no node.",
+  problem: "The cluster runs in Auto Mode and has no other nodes, so the settings of {addon} have no effect",
   fix: "Remove {addon}, and set network policies in the NodeClass and in the ConfigMap amazon-vpc-cni of kube-system",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, computeConfig: { enabled: true, nodePools: ["general-purpose"] } });

@@ -12,11 +12,11 @@ export const controlPlaneEgress = resourceRule({
     url: "https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html",
   },
   severity: "medium",
-  title: "A way out of the control plane that cannot be taken back is chosen on purpose",
-  why: "CUSTOMER_ROUTED cannot be changed back, and from then on webhooks and identity providers are reached only where the VPC routes to them.",
+  title: "A control plane egress mode that cannot be reversed is accepted explicitly",
+  why: "CUSTOMER_ROUTED cannot be reversed. From then on the control plane reaches webhooks and identity providers only through the VPC's own routes.",
   problem:
-    "Mode {mode} of controlPlaneEgressMode sends what the control plane calls through the VPC, and the choice cannot be undone",
-  fix: "Leave controlPlaneEgressMode at AWS_MANAGED, or accept {mode} with the parameter accept once routes and rules for webhooks are there",
+    "controlPlaneEgressMode {mode} sends the control plane's outbound traffic through the VPC and cannot be reversed",
+  fix: "Leave controlPlaneEgressMode at AWS_MANAGED, or add {mode} to the parameter accept once routes and rules for webhooks are in place",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds, controlPlaneEgressMode: "CUSTOMER_ROUTED" } });`,
     good: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds } });`,
@@ -26,7 +26,7 @@ export const controlPlaneEgress = resourceRule({
     accept: z
       .array(z.enum(["CUSTOMER_ROUTED", "CUSTOMER_ISOLATED"]))
       .default([])
-      .describe("modes that have been chosen on purpose: CUSTOMER_ROUTED, CUSTOMER_ISOLATED"),
+      .describe("modes that you accept explicitly: CUSTOMER_ROUTED, CUSTOMER_ISOLATED"),
   },
   types: [tokens.cluster],
   check(cluster, { params }) {

@@ -11,9 +11,9 @@ export const controlPlaneLogs = resourceRule({
   guide: ["cluster-logs"],
   cis: "2.1.1",
   severity: "medium",
-  title: "The control plane writes the logs that trace who changed what",
-  why: "Without audit and authenticator logs nobody can say afterwards who changed a network policy or a role.",
-  problem: "The cluster does not write these control plane logs: {missing}",
+  title: "The control plane writes the logs that show who changed what",
+  why: "Without audit and authenticator logs nobody can tell afterwards who changed a network policy or a role.",
+  problem: "The cluster does not enable these control plane logs: {missing}",
   fix: "Add {missing} to enabledClusterLogTypes",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig });`,

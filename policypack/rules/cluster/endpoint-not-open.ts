@@ -4,17 +4,17 @@ import { level, pass, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../../core/view";
 
-/** Covers clusters made by @pulumi/eks too: `eks:index:Cluster` registers an `aws:eks/cluster:Cluster`. */
+/** Also covers clusters from @pulumi/eks: `eks:index:Cluster` registers an `aws:eks/cluster:Cluster`. */
 export const endpointNotOpen = resourceRule({
   name: "endpoint-not-open",
   capability: "cluster",
   guide: ["cluster-endpoint"],
   cis: "5.4.1",
   severity: "high",
-  title: "The public endpoint of a cluster is off or limited to named CIDRs",
-  why: "A Kubernetes API that the whole internet can reach is one stolen token or one unpatched flaw away from being used.",
-  problem: "The Kubernetes API of the cluster is open to the internet: {reason}",
-  fix: "Set vpcConfig.endpointPublicAccess to false, or name the networks that may reach it in vpcConfig.publicAccessCidrs",
+  title: "The cluster's public endpoint is off or limited to named CIDRs",
+  why: "A Kubernetes API that the whole internet can reach is one stolen token or unpatched flaw away from a takeover.",
+  problem: "The cluster's Kubernetes API is open to the internet: {reason}",
+  fix: "Set vpcConfig.endpointPublicAccess to false, or list the networks that need it in vpcConfig.publicAccessCidrs",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds } });`,
     good: `new aws.eks.Cluster("main", {
@@ -27,7 +27,7 @@ export const endpointNotOpen = resourceRule({
     publicEndpoint: z
       .enum(["limited", "never"])
       .default("limited")
-      .describe("limited: a public endpoint needs CIDRs; never: none is accepted"),
+      .describe("limited: a public endpoint must list CIDRs; never: public endpoints are refused"),
   },
   types: [tokens.cluster],
   check(cluster, { params }) {
@@ -49,11 +49,11 @@ export const endpointNotOpen = resourceRule({
       return undecided(cidrs);
     }
     if (list === undefined || list.length === 0) {
-      return violation(flag, { reason: "endpointPublicAccess is on, its default, and publicAccessCidrs is not set" });
+      return violation(flag, { reason: "endpointPublicAccess is on (the default) and publicAccessCidrs is not set" });
     }
     const open = list.find((cidr) => isWorld(cidr.string()) === true);
     if (open !== undefined) {
-      return violation(open, { reason: `publicAccessCidrs holds ${open.show()}` });
+      return violation(open, { reason: `publicAccessCidrs contains ${open.show()}` });
     }
     const unclear = list.filter((cidr) => isWorld(cidr.string()) === UNKNOWN);
     return unclear.length > 0 ? undecided(...unclear) : pass;

@@ -9,8 +9,8 @@ export const privateEndpoint = resourceRule({
   cis: "5.4.2",
   severity: "medium",
   title: "Nodes reach the control plane through a private endpoint",
-  why: "Without the private endpoint, traffic from the nodes to the Kubernetes API leaves the VPC for the public endpoint.",
-  problem: "The cluster has no private endpoint, so nodes reach its API through the public one",
+  why: "Without the private endpoint, traffic from nodes to the Kubernetes API leaves the VPC.",
+  problem: "The cluster has no private endpoint, so nodes reach its API through the public endpoint",
   fix: "Set vpcConfig.endpointPrivateAccess to true",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds, publicAccessCidrs: ["203.0.113.0/24"] } });`,
@@ -20,7 +20,7 @@ export const privateEndpoint = resourceRule({
   types: [tokens.cluster],
   check(cluster) {
     const flag = cluster.view.at("vpcConfig", "endpointPrivateAccess");
-    // Left out, EKS takes false.
+    // EKS default: false.
     const on = flag.boolean();
     return on === UNKNOWN ? undecided(flag) : on ? pass : violation(flag);
   },

@@ -16,7 +16,7 @@ function judge(cluster: Node): Outcome {
   const sources = cluster.refs("encryptionConfig");
   const byComponent = cluster.parent?.type === eksComponent;
   if (byComponent && config.state === "unknown" && sources.some((ref) => ref.type === kmsKey)) {
-    // @pulumi/eks makes the whole of it from the ARN of the key, which is unknown until the key is made.
+    // @pulumi/eks derives the whole object from the key's ARN, which is unknown until the key exists.
     return pass;
   }
   if (key.state === "absent" || key.string() === "") {
@@ -24,9 +24,9 @@ function judge(cluster: Node): Outcome {
   }
   const listed = anyOf(resources.elements().map((each) => is(each.string(), "secrets")));
   if (listed === false) {
-    return violation(resources, { reason: "resources leaves out secrets" });
+    return violation(resources, { reason: "resources does not include secrets" });
   }
-  // The ARN of a key is unknown until the key is made; that there is one is known.
+  // A key's ARN is unknown until the key exists, but it is known that there will be one.
   const hasKey = key.state === "known" || sources.length > 0;
   return listed === true && hasKey ? pass : undecided(hasKey ? resources : key);
 }
@@ -42,9 +42,9 @@ export const secretsEncryption = stackRule({
   },
   cis: "5.3.1",
   severity: "medium",
-  title: "Kubernetes secrets are encrypted with a KMS key of one's own",
-  why: "The keys of certificates and the tokens of service accounts are secrets; with a key of one's own, who may read them in etcd is a key policy, and each use is in CloudTrail.",
-  problem: "The cluster does not encrypt Kubernetes secrets with a customer managed key: {reason}",
+  title: "Kubernetes secrets are encrypted with a customer managed KMS key",
+  why: "Private keys and service account tokens are secrets. With a customer managed key, a key policy controls who can decrypt them, and CloudTrail records each use.",
+  problem: "The cluster does not encrypt Kubernetes secrets with a customer managed KMS key: {reason}",
   fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }',
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig });`,

@@ -3,7 +3,7 @@ import { vpcCniEnv, vpcCniInitEnv, type VpcCniEnvKind } from "../../../facts/vpc
 
 type Kinds = Readonly<Record<string, VpcCniEnvKind>>;
 
-/** Switches outside of `env`, which the add-on takes as strings too (charts/aws-vpc-cni/values.yaml). */
+/** Switches outside `env` that the add-on accepts as strings too (charts/aws-vpc-cni/values.yaml). */
 const topLevel: Kinds = { enableNetworkPolicy: "boolean", enableWindowsIpam: "boolean", branchENICooldown: "integer" };
 const nodeAgent: Kinds = {
   enabled: "boolean",
@@ -12,7 +12,7 @@ const nodeAgent: Kinds = {
   enableIpv6: "boolean",
 };
 
-/** Objects among the values, with the keys of each that are known. */
+/** Objects in the values, with the known keys of each. */
 export const sections: readonly (readonly [path: readonly string[], kinds: Kinds])[] = [
   [[], topLevel],
   [["env"], vpcCniEnv],

@@ -19,7 +19,7 @@ function judge(environment: View, path: string, keys: readonly string[]): readon
     .filter(([key]) => !keys.includes(key))
     .map(([key, value]) => {
       const nearest = closest(key, keys);
-      const meant = distance(key, nearest) <= 4 ? `, meant may be ${nearest}` : "";
+      const meant = distance(key, nearest) <= 4 ? `; did you mean ${nearest}?` : "";
       return violation(value, { key: `${path}.${key}`, meant });
     });
 }
@@ -29,20 +29,17 @@ export const vpcCniKnownKeys = resourceRule({
   capability: "cluster",
   guide: ["sgp-trunking", "np-engine"],
   severity: "low",
-  title: "The environment variables of the vpc-cni add-on are ones that it knows",
-  why: "EKS refuses an add-on with a variable that is not in its schema, which only the update shows.",
-  problem: "The VPC CNI is not known to have the variable {key}{meant}",
-  fix: "Correct {key}, or list it in the parameter extraKeys where the version of the add-on has it (aws eks describe-addon-configuration)",
+  title: "The vpc-cni add-on only sets environment variables that exist",
+  why: "EKS refuses an add-on with a variable that is not in its schema, and you only find out during the update.",
+  problem: "The VPC CNI has no known variable {key}{meant}",
+  fix: "Correct {key}; or, if your add-on version supports it (see aws eks describe-addon-configuration), list it in the parameter extraKeys",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_PODENI: "true" } }) });`,
     good: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,
   },
   level: level("advisory"),
   params: {
-    extraKeys: z
-      .array(z.string())
-      .default([])
-      .describe("variables that the add-on's version has beyond the known ones"),
+    extraKeys: z.array(z.string()).default([]).describe("additional variables that your add-on version supports"),
   },
   types: [tokens.addon],
   check(addon, { params }) {

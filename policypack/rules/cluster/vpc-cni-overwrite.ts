@@ -6,9 +6,10 @@ export const vpcCniOverwrite = resourceRule({
   capability: "cluster",
   guide: ["np-engine", "sgp-standard-mode"],
   severity: "low",
-  title: "Updates of the vpc-cni add-on undo edits by hand",
-  why: "With PRESERVE, whoever once ran kubectl set env on aws-node keeps his value, whatever the program says.",
-  problem: "The vpc-cni add-on keeps settings that were edited in the cluster (resolveConflictsOnUpdate is PRESERVE)",
+  title: "Updates of the vpc-cni add-on overwrite manual edits",
+  why: "With PRESERVE, a value that somebody once set with kubectl set env on aws-node stays, whatever the program says.",
+  problem:
+    "The vpc-cni add-on keeps settings that were edited by hand in the cluster (resolveConflictsOnUpdate is PRESERVE)",
   fix: 'Set resolveConflictsOnUpdate to "OVERWRITE"',
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", resolveConflictsOnUpdate: "PRESERVE" });`,
@@ -26,7 +27,7 @@ export const vpcCniOverwrite = resourceRule({
     if (resolve.state === "unknown") {
       return undecided(resolve);
     }
-    // Left out, the provider takes NONE: an update that meets an edit fails, so that somebody sees it.
+    // Provider default: NONE. An update that meets a manual edit fails, so somebody notices.
     if (resolve.string() !== "PRESERVE") {
       return pass;
     }

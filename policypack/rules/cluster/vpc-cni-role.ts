@@ -39,12 +39,12 @@ function judgeAddon(graph: Graph, addon: Node): Outcome {
   }
   const separate = hasAssociation(graph, addon);
   if (role.state !== "absent" || associations.items().length > 0 || separate === true) {
-    // An ARN that is not known yet is one all the same.
+    // An ARN that is not known yet still counts as set.
     return pass;
   }
   return associations.state === "unknown" || separate === UNKNOWN
     ? undecided(associations, "the service accounts of its separate associations")
-    : violation(undefined, { reason: "the vpc-cni add-on has no role of its own and takes that of the node" });
+    : violation(undefined, { reason: "the vpc-cni add-on has no role of its own and uses the node's role" });
 }
 
 const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
@@ -52,11 +52,11 @@ const policyName = /\/AmazonEKS_CNI_(IPv6_)?Policy$/;
 
 function judgeAttachment(graph: Graph, node: Node): Outcome {
   const policy = node.view.at("policyArn").string();
-  // A policy that the stack makes is not that of AWS.
+  // A policy that the stack creates is not the AWS managed one.
   const own = node.refs("policyArn").some((ref) => ref.type === "aws:iam/policy:Policy");
   const attaches = isKnown(policy) ? policyName.test(policy) : own ? false : UNKNOWN;
   if (attaches === false) {
-    return notApplicable("it does not attach the policy of the VPC CNI");
+    return notApplicable("it does not attach the VPC CNI's policy");
   }
   const roles = graph.targets(node, ["role"], "aws:iam/role:Role").nodes;
   const onNodes = graph
@@ -74,7 +74,7 @@ function judgeAttachment(graph: Graph, node: Node): Outcome {
   }
   return attaches === UNKNOWN
     ? undecided(node.view.at("policyArn"))
-    : violation("policyArn", { reason: "the role of the nodes has the permissions of the VPC CNI" });
+    : violation("policyArn", { reason: "the node role has the VPC CNI's permissions" });
 }
 
 export const vpcCniRole = stackRule({
@@ -86,10 +86,10 @@ export const vpcCniRole = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html",
   },
   severity: "medium",
-  title: "The VPC CNI has a role of its own, and nodes have not its permissions",
-  why: "Whatever reaches the role of a node may otherwise detach interfaces and change addresses of the whole VPC.",
-  problem: "The permissions of the VPC CNI are on the nodes: {reason}",
-  fix: "Give the vpc-cni add-on podIdentityAssociations (or serviceAccountRoleArn) with a role that has AmazonEKS_CNI_Policy, and take that policy off the role of the nodes",
+  title: "The VPC CNI has its own role, and the node role does not have its permissions",
+  why: "Otherwise anything that gets hold of a node's role can detach network interfaces and change addresses across the VPC.",
+  problem: "The nodes have the VPC CNI's permissions: {reason}",
+  fix: "Give the vpc-cni add-on podIdentityAssociations (or serviceAccountRoleArn) with a role that has AmazonEKS_CNI_Policy, and remove that policy from the node role",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni" });
 new aws.iam.RolePolicyAttachment("cni", { role: nodeRole.name, policyArn: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy" });`,

@@ -12,11 +12,11 @@ const forms: Readonly<Record<VpcCniEnvKind, readonly [form: RegExp, words: strin
   string: [/^/, "a string"],
 };
 
-/** Where a key belongs that is written elsewhere or in another case: `init.env.DISABLE_TCP_EARLY_DEMUX`. */
+/** Where a key written in the wrong place or case belongs: `init.env.DISABLE_TCP_EARLY_DEMUX`. */
 function homeOf(key: string): string | undefined {
   if (key === "VpcCni") {
-    // The name of the definition in the add-on's schema, which is no key of the document.
-    return "its properties, at the top of the document";
+    // The name of a definition in the add-on's schema; the document has no such key.
+    return "a set of keys at the top level";
   }
   const same = (other: string): boolean => other.toLowerCase() === key.toLowerCase();
   const home = sections.find(([, kinds]) => Object.keys(kinds).some(same));
@@ -64,10 +64,10 @@ export const vpcCniValues = resourceRule({
   capability: "cluster",
   guide: ["sgp-trunking", "np-engine"],
   severity: "high",
-  title: "The values of the vpc-cni add-on are such that they take effect",
-  why: "EKS refuses the add-on over a boolean without quotes, and the CNI takes a misspelt enforcing mode for strict without a word.",
-  problem: "{key} of the vpc-cni add-on has to be {wanted}, and is {found}",
-  fix: "Write {key} as {wanted}",
+  title: "The configuration values of the vpc-cni add-on take effect",
+  why: "EKS refuses the add-on if a boolean has no quotes, and the CNI silently treats a misspelled enforcing mode as strict.",
+  problem: "{key} of the vpc-cni add-on must be {wanted}, but is {found}",
+  fix: "Correct {key} in the add-on's configuration values: it must be {wanted}",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: true } }) });`,
     good: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,

@@ -10,7 +10,7 @@ const types = {
   virtualService: "kubernetes:networking.istio.io/*:VirtualService",
 } as const;
 
-/** Whether a list holds a text; `ns/host`, as Gateways may write it, counts as the host. */
+/** Whether a list contains a host; Gateways may write it as `ns/host`. */
 function includes(list: View, wanted: string): Tri {
   if (list.state === "unknown") {
     return UNKNOWN;
@@ -35,7 +35,7 @@ function served(graph: Graph, host: string): Tri {
   );
 }
 
-/** Whether a VirtualService, which sidecars apply, sends a host elsewhere: to a gateway. */
+/** Whether a VirtualService that sidecars apply routes a host elsewhere, to a gateway. */
 function diverts(service: Node, host: string): Tri {
   const spec = service.view.at("spec");
   const gateways = spec.at("gateways");
@@ -75,7 +75,7 @@ function judgeHost(graph: Graph, view: View): Outcome {
 function judge(graph: Graph, entry: Node): readonly Outcome[] {
   const spec = entry.view.at("spec");
   const [location, resolution] = [spec.at("location"), spec.at("resolution")];
-  // Without resolution, the host is but a label for addresses, which a gateway would lose.
+  // Without resolution, the host is only a label for addresses, which a gateway would lose.
   const byAddress = (resolution.string() ?? "NONE") === "NONE" && spec.at("addresses").state === "known";
   if (location.string() === "MESH_INTERNAL" || byAddress) {
     return [];
@@ -91,7 +91,7 @@ function judge(graph: Graph, entry: Node): readonly Outcome[] {
     .map((outcome) => (open === undefined ? outcome : doubted(outcome, open)));
 }
 
-/** Whether any host outside leaves by a gateway: the stack has an egress gateway then. */
+/** Whether any external host leaves through a gateway: the stack has an egress gateway then. */
 function hasEgressGateway(graph: Graph): Tri {
   const hosts = graph.byType(types.serviceEntry).flatMap((entry) => {
     const list = entry.view.at("spec", "hosts");
@@ -110,9 +110,9 @@ export const egressThroughGateway = stackRule({
   capability: "egress",
   guide: ["egress-gateway", "tooling-egress"],
   severity: "medium",
-  title: "Where there is an egress gateway, every registered host is reached through it",
-  why: "A registered host that no route leads to the gateway is called directly, past what the gateway allows and logs.",
-  problem: "Sidecars connect to {host} directly, past the egress gateway",
+  title: "If there is an egress gateway, traffic to every registered host goes through it",
+  why: "A registered host without a route to the gateway is called directly, bypassing what the gateway allows and logs.",
+  problem: "Sidecars connect to {host} directly and bypass the egress gateway",
   fix: "Add a VirtualService for {host} with gateway mesh and a route to the egress gateway's Service",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("api", {

@@ -8,7 +8,10 @@ import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
 import { namedNamespace, namespaceType } from "../shared/namespaces";
 
-/** What a sidecar needs before it serves anything. A Service's port and its pods' count: engines see one of the two. */
+/**
+ * What a sidecar needs before it serves traffic. Both the Service's port and its pods' port count: policy engines see
+ * one or the other.
+ */
 const needs: readonly {
   readonly chart: MeshChart;
   readonly labels: Readonly<Record<string, string>>;
@@ -29,7 +32,7 @@ const needs: readonly {
   },
 ];
 
-/** Whether pods of a namespace get a sidecar: by the label that asks for one, or by that of a revision. */
+/** Whether pods of a namespace get a sidecar: by the injection label or a revision label. */
 function hasSidecars({ labels }: MadeNamespace): Tri {
   const [injection, revision] = [labels.at("istio-injection"), labels.at("istio.io/rev")];
   const asked = injection.string();
@@ -39,7 +42,7 @@ function hasSidecars({ labels }: MadeNamespace): Tri {
   ]);
 }
 
-/** Whether a rule lets sidecars connect to pods. Addresses may be theirs: where they are is not known here. */
+/** Whether a rule lets sidecars connect to pods. CIDRs may cover them: pod addresses are not known here. */
 function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
   return allOf([
     anyOf([coversPod(rule, pod), namesAddresses(rule)]),
@@ -47,7 +50,7 @@ function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
   ]);
 }
 
-/** Whether all pods of a namespace may connect, or, where pods are to be seen, each of those. */
+/** Whether all pods of a namespace may connect or, if the stack shows its pods, each of them. */
 function allowed(stack: Stack, namespace: MadeNamespace, test: (rule: AllowRule) => Tri): Tri {
   const whole = anyOf(
     stack
@@ -80,7 +83,7 @@ function judge(graph: Graph, stack: Stack, namespace: MadeNamespace): readonly O
         return pass;
       }
       return [answer, sidecars, isolated].includes(UNKNOWN)
-        ? undecided(`labels and policies of namespace ${name}`)
+        ? undecided(`the labels and policies of namespace ${name}`)
         : violation(undefined, { namespace: name, what });
     });
   });
@@ -91,9 +94,9 @@ export const meshControlPlaneReachable = stackRule({
   capability: "egress",
   guide: ["egress-gateway", "np-default-deny"],
   severity: "medium",
-  title: "Where egress is denied by default, sidecars may reach istiod and istio-csr",
-  why: "Without configuration and a certificate no pod of the mesh starts, and the usual way out is to take the deny away.",
-  problem: "Egress of namespace {namespace} is denied by default, and nothing lets its sidecars reach {what}",
+  title: "Sidecars can reach istiod and istio-csr from namespaces that deny egress by default",
+  why: "Without configuration and a certificate no mesh pod starts, and people usually react by removing the default deny.",
+  problem: "Namespace {namespace} denies egress by default, and no policy lets its sidecars reach {what}",
   fix: "Add an egress rule for all pods of {namespace} to {what}",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("deny", {

@@ -3,7 +3,10 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { UNKNOWN, type View } from "../../../core/view";
 import { workloads, workloadTypes } from "../shared/workloads";
 
-/** Annotations of pods that take traffic out of the sidecar. Source: https://istio.io/latest/docs/reference/config/annotations/ */
+/**
+ * Pod annotations that make traffic bypass the sidecar. Source:
+ * https://istio.io/latest/docs/reference/config/annotations/
+ */
 const exclusions = ["excludeOutboundIPRanges", "excludeOutboundPorts", "excludeInboundPorts"].map(
   (key) => `traffic.sidecar.istio.io/${key}`,
 );
@@ -27,10 +30,10 @@ export const noSidecarBypass = stackRule({
   capability: "egress",
   guide: ["mesh-mtls-strict", "tooling-egress"],
   severity: "medium",
-  title: "No traffic of pods is taken out of their sidecar",
-  why: "What goes past the sidecar has neither mTLS nor identity, and no rule about hosts holds for it.",
-  problem: "Annotation {key} takes {left} out of the sidecar",
-  fix: "Take {left} out of {key}, and register the destination with a ServiceEntry instead",
+  title: "No pod traffic bypasses its sidecar",
+  why: "Traffic that bypasses the sidecar has neither mTLS nor an identity, and no host rule applies to it.",
+  problem: "Annotation {key} makes {left} bypass the sidecar",
+  fix: "Remove {left} from {key}, and register the destination with a ServiceEntry instead",
   examples: {
     bad: `new k8s.apps.v1.Deployment("api", { spec: { selector, template: {
   metadata: { labels, annotations: { "traffic.sidecar.istio.io/excludeOutboundIPRanges": "0.0.0.0/0" } }, spec,
@@ -42,7 +45,7 @@ export const noSidecarBypass = stackRule({
     allowed: z
       .array(z.string())
       .default([])
-      .describe("ports and ranges that may go past the sidecar, as the annotations write them"),
+      .describe("ports and ranges that may bypass the sidecar, written as in the annotations"),
   },
   namespaces: "workload",
   types: workloadTypes,

@@ -5,7 +5,7 @@ import { isKnown, UNKNOWN, type View } from "../../../core/view";
 
 const serviceEntryType = "kubernetes:networking.istio.io/*:ServiceEntry";
 
-/** Every value of a list that is known and fails the test, and what is not known in it. */
+/** Every known value of a list that fails the test, and the list's unknown values. */
 function judgeEach(list: View, fails: (text: string) => boolean): readonly Outcome[] {
   if (list.state === "unknown") {
     return [undecided(list)];
@@ -24,10 +24,10 @@ export const noWildcardHosts = resourceRule({
   capability: "egress",
   guide: ["egress-gateway", "egress-dns-names"],
   severity: "medium",
-  title: "Hosts outside of the mesh are registered by name",
-  why: "A wildcard lets workloads reach whatever anybody puts under that domain, and * or 0.0.0.0/0 everything.",
-  problem: "The ServiceEntry opens {found}, which is more than one named host",
-  fix: "List the hosts that are needed, or add the wildcard to the rule's parameter allowed",
+  title: "Hosts outside the mesh are registered by name",
+  why: "A wildcard lets workloads reach anything that somebody puts under that domain; * and 0.0.0.0/0 let them reach everything.",
+  problem: "The ServiceEntry allows {found}, which is more than one named host",
+  fix: "List the hosts that workloads need, or add the wildcard to the parameter allowed",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("aws", {
   apiVersion: "networking.istio.io/v1", kind: "ServiceEntry",
@@ -47,7 +47,7 @@ export const noWildcardHosts = resourceRule({
     const spec = view.at("spec");
     const location = spec.at("location").string();
     if (location === "MESH_INTERNAL") {
-      return notApplicable("the hosts are inside of the mesh");
+      return notApplicable("the hosts are inside the mesh");
     }
     const outcomes = [
       ...judgeEach(spec.at("hosts"), (host) => host.includes("*") && !params.allowed.includes(host)),

@@ -20,9 +20,9 @@ export const registryOnly = resourceRule({
   guide: ["egress-gateway", "tooling-egress"],
   severity: "medium",
   title: "Sidecars connect to registered hosts only",
-  why: "With ALLOW_ANY, the default, a workload that was taken over sends what it finds to any host.",
-  problem: "Sidecars may connect to every host: the mode of outboundTrafficPolicy is {mode}",
-  fix: "Set outboundTrafficPolicy.mode to REGISTRY_ONLY (meshConfig of chart istiod), and register what is needed with ServiceEntries",
+  why: "With ALLOW_ANY, the default, a compromised workload can send data to any host.",
+  problem: "Sidecars can connect to any host: outboundTrafficPolicy.mode is {mode}",
+  fix: "Set outboundTrafficPolicy.mode to REGISTRY_ONLY (meshConfig of chart istiod), and register the hosts that workloads need with ServiceEntries",
   examples: {
     bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod" });`,
     good: `new k8s.helm.v3.Release("istiod", {
@@ -33,7 +33,7 @@ export const registryOnly = resourceRule({
   types: [...chartTypes, sidecarType],
   check(resource) {
     if (!chartTypes.includes(resource.type)) {
-      // A Sidecar that sets no mode takes that of the mesh.
+      // A Sidecar without a mode inherits the mesh's.
       return judge(resource.view.at("spec", "outboundTrafficPolicy", "mode"), "REGISTRY_ONLY");
     }
     return judgeChart(resource, "istiod", () => {
@@ -42,7 +42,7 @@ export const registryOnly = resourceRule({
       );
       if (profiles.includes("ambient")) {
         return notApplicable(
-          "ztunnel does not know the mode; in ambient mode network policies hold egress (default-deny)",
+          "ztunnel does not support the mode; in ambient mode network policies restrict egress (default-deny)",
         );
       }
       const outcome = judge(istiodValue(resource, "meshConfig", "outboundTrafficPolicy", "mode"), "ALLOW_ANY");

@@ -16,7 +16,7 @@ import { bucketSettings, destinationOf } from "./targets";
 
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
-/** New buckets block public access: only what turns that off counts. */
+/** New buckets block public access by default: only settings that turn it off count. */
 function judge(graph: Graph, bucket: Node): Outcome {
   const blocks = graph.referrers(bucket, "bucket", "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock");
   const values = blocks.flatMap((block) => flags.map((flag) => block.view.at(flag)));
@@ -44,9 +44,9 @@ export const flowLogBucketNotPublic = stackRule({
   capability: "flow-logs",
   guide: ["flow-logs"],
   severity: "high",
-  title: "Buckets of flow logs block public access",
+  title: "Buckets for flow logs block public access",
   why: "Flow logs are a map of the network: who talks to whom, on which ports, and what is refused.",
-  problem: "Bucket {bucket}, which holds the records, may be public: {fault}",
+  problem: "Bucket {bucket}, which stores flow logs, may be public: {fault}",
   fix: "Set all four flags of its aws.s3.BucketPublicAccessBlock to true, and remove public ACLs",
   examples: {
     bad: `new aws.s3.BucketPublicAccessBlock("flow-logs", { bucket: logs.id, blockPublicAcls: true });`,
@@ -63,7 +63,7 @@ export const flowLogBucketNotPublic = stackRule({
         log,
         destination.kind === "bucket"
           ? judge(graph, destination.node)
-          : notApplicable("the records go to no bucket of this stack"),
+          : notApplicable("the records do not go to a bucket of this stack"),
       );
     });
   },

@@ -44,10 +44,10 @@ export const flowLogEncryption = stackRule({
   capability: "flow-logs",
   guide: ["flow-logs"],
   severity: "low",
-  title: "Records of flow logs are encrypted with a key of one's own",
-  why: "With a key of one's own, who may read the records is decided once more, by the key, and written down in CloudTrail.",
-  problem: "{destination} is encrypted with a key of AWS",
-  fix: "Set {setting} with the ARN of an aws.kms.Key, whose policy lets the log service use it",
+  title: "Flow logs are encrypted with a customer managed KMS key",
+  why: "With a customer managed key, the key policy also controls who can read the records, and CloudTrail records each use.",
+  problem: "{destination} is encrypted with an AWS owned or AWS managed key",
+  fix: "Set {setting} with the ARN of an aws.kms.Key whose policy lets the log service use it",
   examples: {
     bad: `const logs = new aws.cloudwatch.LogGroup("flow-logs", { retentionInDays: 365 });`,
     good: `const logs = new aws.cloudwatch.LogGroup("flow-logs", { retentionInDays: 365, kmsKeyId: key.arn });`,
@@ -62,7 +62,7 @@ export const flowLogEncryption = stackRule({
         case "unknown":
           return on(log, undecided(elsewhere));
         case "accepted":
-          return on(log, notApplicable("the destination is kept elsewhere"));
+          return on(log, notApplicable("the destination is managed elsewhere"));
         case "bucket":
           return on(log, judgeBucket(graph, destination.node));
         case "log-group":

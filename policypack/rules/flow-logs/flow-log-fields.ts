@@ -18,7 +18,7 @@ import { isTransitGatewayLog, nameSame, recordSame } from "./targets";
 
 const encryptionControl = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
 
-/** Says how a flow was encrypted. */
+/** Shows how a flow was encrypted. */
 const evidence = "encryption-status";
 
 /** The default format, version 2. */
@@ -26,7 +26,7 @@ const defaultFormat =
   "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} " +
   "${start} ${end} ${action} ${log-status}";
 
-/** The fields that the format of a flow log leaves out. */
+/** The fields that a flow log's format leaves out. */
 function missing(log: Node, wanted: readonly string[]): readonly string[] | Unknown {
   const format = log.view.at("logFormat").string() ?? defaultFormat;
   return format === UNKNOWN ? UNKNOWN : wanted.filter((field) => !format.includes(`\${${field}}`));
@@ -39,7 +39,7 @@ function isComplete(log: Node, wanted: readonly string[]): Tri {
   return allOf([left === UNKNOWN ? UNKNOWN : left.length === 0, type === UNKNOWN ? UNKNOWN : type === "ALL"]);
 }
 
-/** Whether the VPC that is recorded has an encryption control, whose evidence is a field of its own. */
+/** Whether the recorded VPC has an encryption control, which adds a field as evidence. */
 function hasEncryptionControl(graph: Graph, log: Node): Tri {
   return anyOf(graph.byType(encryptionControl).map((control) => nameSame(graph, log, control, "vpcId")));
 }
@@ -64,7 +64,7 @@ function judgeFor(graph: Graph, log: Node, wanted: readonly string[]): Outcome {
 
 function judge(graph: Graph, log: Node, required: readonly string[]): Outcome {
   if (isTransitGatewayLog(log)) {
-    return notApplicable("the flow log is one of a transit gateway");
+    return notApplicable("the flow log records a transit gateway");
   }
   const control = hasEncryptionControl(graph, log);
   if (control === true) {
@@ -82,9 +82,9 @@ export const flowLogFields = stackRule({
   guide: ["flow-logs-pods", "flow-logs"],
   severity: "medium",
   title: "Flow logs record the addresses of pods",
-  why: "In the default format, traffic of a pod bears the address of its node, and says neither direction nor path.",
-  problem: "The format of the flow log leaves out {fields}",
-  fix: "Add the fields {fields} to logFormat, which replaces the flow log",
+  why: "In the default format, pod traffic shows the node's address, with neither direction nor path.",
+  problem: "The flow log's format leaves out {fields}",
+  fix: "Add the fields {fields} to logFormat (this replaces the flow log)",
   examples: {
     bad: `new aws.ec2.FlowLog("main", { vpcId, trafficType: "ALL", logDestination });`,
     good: `new aws.ec2.FlowLog("main", {
@@ -98,7 +98,7 @@ export const flowLogFields = stackRule({
     requiredFields: z
       .array(z.string().regex(/^[a-z][a-z-]*$/))
       .default(["action", "pkt-srcaddr", "pkt-dstaddr", "flow-direction", "traffic-path", "tcp-flags"])
-      .describe("fields that the format must hold; encryption-status is added where the VPC has an encryption control"),
+      .describe("fields that the format must contain; encryption-status is added if the VPC has an encryption control"),
   },
   types: [tokens.flowLog],
   check(graph, { params }): readonly Finding[] {

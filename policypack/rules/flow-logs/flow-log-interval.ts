@@ -10,9 +10,9 @@ export const flowLogInterval = resourceRule({
   guide: ["flow-logs"],
   severity: "low",
   title: "Flow logs are aggregated over one minute",
-  why: "Over ten minutes, the default, a pod may be gone and its address given to another before the record is written.",
+  why: "Over ten minutes, the default, a pod can be gone and its address reassigned before the record is written.",
   problem: "The flow log is aggregated over {seconds} seconds",
-  fix: "Set maxAggregationInterval to {max}",
+  fix: "Set maxAggregationInterval to {max} seconds",
   examples: {
     bad: `new aws.ec2.FlowLog("main", { vpcId, trafficType: "ALL", logDestination });`,
     good: `new aws.ec2.FlowLog("main", { vpcId, trafficType: "ALL", logDestination, maxAggregationInterval: 60 });`,
@@ -27,7 +27,7 @@ export const flowLogInterval = resourceRule({
   types: [tokens.flowLog],
   check(log, { params }) {
     if (isTransitGatewayLog(log)) {
-      return notApplicable("the flow log is one of a transit gateway, always aggregated over a minute");
+      return notApplicable("the flow log records a transit gateway, which always aggregates over one minute");
     }
     const interval = log.view.at("maxAggregationInterval");
     const seconds = interval.number() ?? 600; // the default of the EC2 API

@@ -15,9 +15,9 @@ import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { bucketSettings, destinationOf, elsewhere, elsewhereParams } from "./targets";
 
-/** Days after which a lifecycle rule deletes objects. One that is off, or only moves them, does not. */
+/** Days after which a lifecycle rule deletes objects. A rule that is off, or only moves objects, does not count. */
 function expiryOf(rule: View): Maybe<number> {
-  // One generation of the type has a boolean, the other a word.
+  // One generation of the type uses a boolean, the other a string.
   const status = rule.at("enabled").boolean() ?? rule.at("status").string();
   return status === UNKNOWN
     ? UNKNOWN
@@ -26,7 +26,7 @@ function expiryOf(rule: View): Maybe<number> {
       : undefined;
 }
 
-/** How long a bucket keeps objects, in days; 0: for ever. Of several rules, the first one to delete counts. */
+/** How long a bucket keeps objects, in days; 0 means forever. The shortest of several rules counts. */
 function bucketDays(graph: Graph, bucket: Node): number | Unknown {
   const lists = [
     bucket.view.at("lifecycleRules"),
@@ -61,8 +61,8 @@ export const flowLogRetention = stackRule({
   capability: "flow-logs",
   guide: ["flow-logs"],
   severity: "low",
-  title: "Records of flow logs are kept for a set time, long enough to look into an incident",
-  why: "Break-ins are found months later; what is kept for ever costs more every month and holds addresses of people.",
+  title: "Flow logs are kept for a set time, long enough to investigate an incident",
+  why: "Break-ins are often found months later, but records kept forever cost more every month and contain people's IP addresses.",
   problem: "{destination} keeps records {found}",
   fix: "Set retentionInDays of the log group, or the expiration of the bucket's lifecycle rule, to {minDays} days or more",
   examples: {
@@ -73,8 +73,8 @@ new aws.ec2.FlowLog("main", { vpcId, trafficType: "ALL", logDestination: logs.ar
   },
   level: level("disabled", "advisory", "mandatory"),
   params: {
-    minDays: z.int().min(1).max(3653).default(90).describe("shortest time that records are kept, in days"),
-    allowForEver: z.boolean().default(false).describe("whether records may be kept without end"),
+    minDays: z.int().min(1).max(3653).default(90).describe("shortest retention, in days"),
+    allowForEver: z.boolean().default(false).describe("whether records may be kept forever"),
     ...elsewhereParams,
   },
   types: [tokens.flowLog],
@@ -85,7 +85,7 @@ new aws.ec2.FlowLog("main", { vpcId, trafficType: "ALL", logDestination: logs.ar
         case "unknown":
           return on(log, undecided(elsewhere));
         case "accepted":
-          return on(log, notApplicable("the destination is kept elsewhere"));
+          return on(log, notApplicable("the destination is managed elsewhere"));
         case "bucket":
           return on(log, judge(bucketDays(graph, destination.node), destination.node, params));
         case "log-group":

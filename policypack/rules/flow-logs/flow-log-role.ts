@@ -17,7 +17,7 @@ import { allOf, type Tri } from "../../../core/answers";
 const service = "vpc-flow-logs.amazonaws.com";
 const scopes: readonly string[] = ["aws:sourceaccount", "aws:sourcearn"];
 
-/** A value that a policy may write as one or as a list. */
+/** A value that a policy may write as a single item or a list. */
 function texts(value: View): readonly (string | typeof UNKNOWN)[] {
   const list = isKnown(value.list()) ? value.items() : [value];
   return list.map((each) => each.string()).filter((each) => each !== undefined);
@@ -39,7 +39,10 @@ function judgeRole(role: Node): Outcome {
   const ours = allowed.filter((statement) => texts(statement.at("Principal", "Service")).includes(service));
   const scoped = allOf(ours.map(isScoped));
   if (scoped === false) {
-    return violation(undefined, { role: role.name, fault: "lets flow logs of any account use it" });
+    return violation(undefined, {
+      role: role.name,
+      fault: "lets flow logs of any account use it (no aws:SourceAccount condition)",
+    });
   }
   if (
     scoped === UNKNOWN ||
@@ -59,9 +62,9 @@ function judge(graph: Graph, log: Node): Outcome {
   const { nodes, found } = graph.targets(log, ["iamRoleArn"], "aws:iam/role:Role");
   const role = nodes[0];
   if (found === "absent") {
-    return violation("iamRoleArn", { role: "No role", fault: "is named to write records with" });
+    return violation("iamRoleArn", { role: "No role", fault: "is set as the role for writing records" });
   }
-  return role === undefined ? undecided("the role of the flow log, which is not made in this stack") : judgeRole(role);
+  return role === undefined ? undecided("the flow log's role, which this stack does not create") : judgeRole(role);
 }
 
 export const flowLogRole = stackRule({
@@ -70,9 +73,9 @@ export const flowLogRole = stackRule({
   guide: ["flow-logs"],
   severity: "medium",
   title: "Flow logs write to CloudWatch Logs with a role that only they can use",
-  why: "Without aws:SourceAccount, the service would use the role for whoever names it in a flow log of their own account.",
+  why: "Without aws:SourceAccount, the service would also use the role for flow logs of other accounts.",
   problem: "{role} {fault}",
-  fix: "Set iamRoleArn to a role that trusts vpc-flow-logs.amazonaws.com on condition of aws:SourceAccount",
+  fix: "Set iamRoleArn to a role that trusts vpc-flow-logs.amazonaws.com with a condition on aws:SourceAccount",
   examples: {
     bad: `new aws.iam.Role("flow-logs", { assumeRolePolicy: JSON.stringify({
   Version: "2012-10-17",

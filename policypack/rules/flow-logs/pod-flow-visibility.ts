@@ -8,10 +8,10 @@ import { membersOf } from "../shared/clusters";
 import { chartName, charts, chartTypes, chartValue } from "../shared/helm";
 import { vpcCnis } from "../shared/vpc-cni";
 
-/** Add-on that names pods in flows (EKS Container Network Observability). */
+/** The add-on that names pods in flows (EKS Container Network Observability). */
 const agent = "aws-network-flow-monitoring-agent";
 
-/** Charts that name pods in flows, the value that switches it, and its default. */
+/** Charts that name pods in flows, the value that turns it on, and its default. */
 const observers: readonly (readonly [chart: string, value: readonly string[], byDefault: boolean])[] = [
   ["cilium", ["hubble", "enabled"], true],
   ["tigera-operator", ["goldmane", "enabled"], true],
@@ -52,9 +52,9 @@ export const podFlowVisibility = stackRule({
   capability: "flow-logs",
   guide: ["flow-logs-pods"],
   severity: "low",
-  title: "Something beside flow logs says which pod an address was",
-  why: "Addresses of pods are given to other pods within minutes, and traffic inside a node reaches no flow log at all.",
-  problem: "Nothing in the stack says which pods flows belong to",
+  title: "In addition to flow logs, something records which pod had an address",
+  why: "Pod addresses are reused within minutes, and traffic inside a node never reaches a flow log.",
+  problem: "Nothing in the stack records which pod a flow belongs to",
   fix: "Add the EKS add-on {agent}, or set nodeAgent.enablePolicyEventLogs of the VPC CNI, or use Goldmane or Hubble",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig }); // and nothing that names pods`,
@@ -62,7 +62,7 @@ export const podFlowVisibility = stackRule({
   },
   level: level("disabled", "advisory"),
   params: {
-    accept: z.array(z.string()).default([]).describe("names of further add-ons and charts that name pods in flows"),
+    accept: z.array(z.string()).default([]).describe("additional add-ons and charts that name pods in flows"),
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {

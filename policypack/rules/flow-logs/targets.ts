@@ -9,13 +9,13 @@ import { anyOf, type Tri } from "../../../core/answers";
 export const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 
-/** Settings of a bucket are resources of their own, in two generations of types. */
+/** Bucket settings are separate resources, in two generations of types. */
 export function bucketSettings(graph: Graph, bucket: Node, kind: string): readonly Node[] {
   const name = kind.charAt(0).toLowerCase() + kind.slice(1);
   return graph.referrers(bucket, "bucket", `aws:s3/${name}:${kind}`, `aws:s3/${name}V2:${kind}V2`);
 }
 
-/** Whether a flow log is one of a transit gateway, which has fields and an interval of its own. */
+/** Whether a flow log records a transit gateway, which has its own fields and interval. */
 export function isTransitGatewayLog(log: { readonly view: Node["view"] }): boolean {
   return ["transitGatewayId", "transitGatewayAttachmentId"].some((key) => log.view.at(key).state !== "absent");
 }
@@ -25,13 +25,13 @@ export const elsewhereParams = {
     .array(z.string())
     .default([])
     .describe(
-      "ARNs of log groups and buckets that another stack or account keeps to the same rules; * for any characters",
+      "ARNs of log groups and buckets that another stack or account manages under the same rules; * matches any characters",
     ),
 };
 
 export type Destination =
   | { readonly kind: "log-group" | "bucket"; readonly node: Node }
-  /** Kept by somebody else, and accepted; or one that has no settings of its own (Firehose). */
+  /** Managed elsewhere and accepted, or without settings of its own (Firehose). */
   | { readonly kind: "accepted" }
   | { readonly kind: "unknown" };
 
@@ -49,7 +49,7 @@ export function destinationOf(graph: Graph, log: Node, accepted: readonly string
     : { kind: "unknown" };
 }
 
-/** Whether an input of two resources names the same VPC or subnet; one that is not set names nothing. */
+/** Whether an input of two resources names the same VPC or subnet; an input that is not set names nothing. */
 export function nameSame(graph: Graph, one: Node, other: Node, key: string): Tri {
   const mine = one.view.at(key).string();
   const theirs = other.view.at(key).string();
@@ -70,4 +70,4 @@ export function recordSame(graph: Graph, log: Node, other: Node): Tri {
 }
 
 /** For outcomes. */
-export const elsewhere = "the destination of the records, which is not made in this stack";
+export const elsewhere = "the destination of the records, which this stack does not create";

@@ -6,7 +6,7 @@ import { networkOf } from "../shared/networks";
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-/** The flow logs that record a VPC as a whole, or every one of the subnets given. */
+/** The flow logs that record a whole VPC, or each of the given subnets. */
 function logsOf(graph: Graph, vpc: Node, subnets: readonly Node[]): readonly Node[] {
   const onVpc = graph.referrers(vpc, "vpcId", tokens.flowLog);
   if (onVpc.length > 0) {
@@ -43,7 +43,7 @@ function judge(graph: Graph, cluster: Node, loggedElsewhere: readonly string[]):
     return [judgeLogs(literal, network.vpcIds.join(", "))];
   }
   const accepted = network.vpcIds.length > 0 && network.vpcIds.every((id) => loggedElsewhere.includes(id));
-  return [accepted ? pass : undecided("the VPC of the cluster, which is not made in this stack")];
+  return [accepted ? pass : undecided("the cluster's VPC, which this stack does not create")];
 }
 
 export const vpcFlowLogs = stackRule({
@@ -51,9 +51,9 @@ export const vpcFlowLogs = stackRule({
   capability: "flow-logs",
   guide: ["flow-logs"],
   severity: "high",
-  title: "Every VPC that holds a cluster has flow logs for all traffic",
-  why: "Flow logs are the only record of which connections were made or refused, and a record of refused ones alone does not show what got through.",
-  problem: "VPC {vpc} of the cluster {reason}",
+  title: "Every VPC with a cluster has flow logs for all traffic",
+  why: "Flow logs are the only record of accepted and rejected connections, and a log of rejected ones alone does not show what got through.",
+  problem: "The cluster's VPC {vpc} {reason}",
   fix: 'Add an aws.ec2.FlowLog with vpcId of {vpc} and trafficType "ALL"',
   examples: {
     bad: `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });
@@ -69,7 +69,7 @@ new aws.eks.Cluster("main", { roleArn, vpcConfig: { subnetIds: [subnet.id] } });
     loggedElsewhere: z
       .array(z.string())
       .default([])
-      .describe("ids of VPCs whose flow logs another stack or team keeps: vpc-0123456789abcdef0"),
+      .describe("IDs of VPCs whose flow logs another stack or team manages, such as vpc-0123456789abcdef0"),
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {

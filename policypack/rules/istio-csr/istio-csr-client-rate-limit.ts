@@ -8,10 +8,10 @@ export const istioCsrClientRateLimit = resourceRule({
   capability: "istio-csr",
   guide: ["mesh-istio-csr"],
   severity: "low",
-  title: "Requests of istio-csr to the API server are not held back by its own client",
-  why: "At five requests a second, the default of its client, a roll-out of many pods waits minutes for certificates.",
-  problem: "The client of istio-csr holds its requests back to five a second",
-  fix: "Set app.controller.disableKubernetesClientRateLimiter to true: the API server has limits of its own",
+  title: "istio-csr does not throttle its own requests to the API server",
+  why: "At five requests a second, the client's default, a rollout of many pods waits minutes for certificates.",
+  problem: "istio-csr's Kubernetes client is limited to five requests a second",
+  fix: "Set app.controller.disableKubernetesClientRateLimiter to true: the API server limits clients itself",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" });`,
     good: `new k8s.helm.v3.Release("istio-csr", {

@@ -8,10 +8,10 @@ export const istioCsrRequestsNotKept = resourceRule({
   capability: "istio-csr",
   guide: ["mesh-istio-csr"],
   severity: "medium",
-  title: "Requests for certificates are removed once they are signed",
-  why: "Each proxy asks anew every few hours, and every request that is kept stays in the API server's database.",
-  problem: "Every CertificateRequest is kept by istio-csr",
-  fix: "Leave out app.certmanager.preserveCertificateRequests: CloudTrail has each IssueCertificate call",
+  title: "CertificateRequests are deleted once they are signed",
+  why: "Each proxy requests a new certificate every few hours, and each CertificateRequest that is kept stays in etcd.",
+  problem: "istio-csr keeps every CertificateRequest",
+  fix: "Remove app.certmanager.preserveCertificateRequests: CloudTrail records each IssueCertificate call",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", {
   chart: "cert-manager-istio-csr", values: { app: { certmanager: { preserveCertificateRequests: true } } },

@@ -6,19 +6,19 @@ import { chartTypes, chartValue } from "../shared/helm";
 import { istioCsrChart, judgeCharts } from "../shared/mesh";
 import { namedNamespace, namespaceKey } from "../shared/namespaces";
 
-/** The kinds of volumes that hold a root, and where each names its object. */
+/** The kinds of volumes that can hold a root, and the field that names their object. */
 const sources = [
   ["configMap", "name", "kubernetes:core/v1:ConfigMap"],
   ["secret", "secretName", "kubernetes:core/v1:Secret"],
 ] as const;
 
-/** Whether a mount has the file in it. */
+/** Whether a mount contains the file. */
 function holds(mount: View, file: string): Tri {
   const path = mount.at("mountPath").string();
   return path === UNKNOWN ? UNKNOWN : path !== undefined && file.startsWith(`${path.replace(/\/+$/, "")}/`);
 }
 
-/** Whether the stack makes the object that a volume is filled from. */
+/** Whether the stack creates the object behind a volume. */
 function made(graph: Graph, csr: Node, volume: View): boolean {
   const namespace = namedNamespace(csr) ?? "default";
   return sources.some(([kind, key, type]) => {
@@ -38,7 +38,7 @@ function made(graph: Graph, csr: Node, volume: View): boolean {
 function judgeMount(graph: Graph, csr: Node, mount: View, volumes: View): Outcome {
   if (mount.at("subPath").state === "known") {
     return violation(mount.at("subPath"), {
-      what: "is mounted by subPath, which does not follow a change of its ConfigMap",
+      what: "is mounted by subPath, so a change of its ConfigMap never reaches the pod",
     });
   }
   const name = mount.at("name").string();
@@ -48,7 +48,7 @@ function judgeMount(graph: Graph, csr: Node, mount: View, volumes: View): Outcom
   }
   return made(graph, csr, volume)
     ? pass
-    : undecided(`whether the object behind volume ${volume.at("name").show()} is there: this stack does not make it`);
+    : undecided(`whether the object behind volume ${volume.at("name").show()} exists: this stack does not create it`);
 }
 
 function judge(graph: Graph, csr: Node): Outcome {
@@ -58,7 +58,7 @@ function judge(graph: Graph, csr: Node): Outcome {
     return undecided(file);
   }
   if (path === undefined || path === "") {
-    return violation(file, { what: "is not set, so that it trusts whatever root the signer answers with" });
+    return violation(file, { what: "is not set, so istio-csr trusts whatever root the signer returns" });
   }
   const mounts = chartValue(csr, "volumeMounts");
   if (mounts.state === "unknown") {
@@ -70,7 +70,7 @@ function judge(graph: Graph, csr: Node): Outcome {
   }
   return mounts.items().some((mount) => holds(mount, path) === UNKNOWN)
     ? undecided(mounts)
-    : violation(file, { what: `is ${path}, in none of its volumeMounts, so that it cannot start` });
+    : violation(file, { what: `is ${path}, which is in none of its volumeMounts, so istio-csr cannot start` });
 }
 
 export const istioCsrRootPinned = stackRule({
@@ -78,10 +78,10 @@ export const istioCsrRootPinned = stackRule({
   capability: "istio-csr",
   guide: ["mesh-root"],
   severity: "high",
-  title: "The root that istio-csr trusts is given to it, in a volume that follows changes",
-  why: "Without a root of its own, who can answer a request chooses the root of the mesh, and a change of root breaks it.",
-  problem: "The root of istio-csr (app.tls.rootCAFile) {what}",
-  fix: "Mount a whole ConfigMap with the root certificate by volumes and volumeMounts, and name the file in app.tls.rootCAFile",
+  title: "istio-csr gets the root it trusts from a volume that follows changes",
+  why: "Without a pinned root, whoever answers a request chooses the root of the mesh, and a root rotation breaks the mesh.",
+  problem: "istio-csr's root (app.tls.rootCAFile) {what}",
+  fix: "Mount the whole ConfigMap with the root certificate (volumes and volumeMounts), and set app.tls.rootCAFile to the file",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr", namespace: "cert-manager" });`,
     good: `new k8s.core.v1.ConfigMap("root", {

@@ -13,7 +13,7 @@ import {
   where,
 } from "../shared/mesh";
 
-/** A Certificate of the program: made before istiod, and waited for until it is signed. */
+/** A Certificate of the program: created before istiod, with Pulumi waiting until it is signed. */
 function judgeOwn(graph: Graph, istiod: Node, certificate: Node): Outcome {
   if (!waitsFor(graph, istiod, certificate)) {
     return violation(undefined, { what: `does not depend on Certificate ${certificate.name}` });
@@ -27,7 +27,9 @@ function judgeOwn(graph: Graph, istiod: Node, certificate: Node): Outcome {
     : violation(undefined, { what: `depends on Certificate ${certificate.name}, which Pulumi does not wait for` });
 }
 
-/** The Certificate of istio-csr's chart: Helm waits for istio-csr, which is ready once its own certificate is signed. */
+/**
+ * The Certificate from istio-csr's chart: Helm waits for istio-csr, which is ready once its own certificate is signed.
+ */
 function judgeByChart(graph: Graph, istiod: Node, csr: Node): Outcome {
   const enabled = istiodCertificateByCsr(csr);
   if (enabled === UNKNOWN) {
@@ -35,7 +37,7 @@ function judgeByChart(graph: Graph, istiod: Node, csr: Node): Outcome {
   }
   if (enabled === "dynamic") {
     return violation(undefined, {
-      what: "does not wait for the certificate that istio-csr asks for at run time",
+      what: "does not wait for the certificate that istio-csr requests at run time",
     });
   }
   const skips = csr.view.at("skipAwait").boolean();
@@ -44,7 +46,7 @@ function judgeByChart(graph: Graph, istiod: Node, csr: Node): Outcome {
   }
   return waitsFor(graph, istiod, csr) && skips !== true
     ? pass
-    : violation(undefined, { what: "does not wait for istio-csr, whose chart makes its certificate" });
+    : violation(undefined, { what: "does not wait for istio-csr, whose chart creates istiod's certificate" });
 }
 
 function judge(graph: Graph, istiod: Node): readonly Outcome[] {
@@ -63,10 +65,10 @@ export const istiodCertificateFirst = stackRule({
   capability: "istio-csr",
   guide: ["mesh-ca-address"],
   severity: "high",
-  title: "The certificate of istiod is signed before istiod starts",
-  why: "Without a certificate when it starts, istiod never opens port 15012, is Ready all the same, and every proxy fails.",
+  title: "istiod's certificate is signed before istiod starts",
+  why: "If istiod starts without a certificate, it never opens port 15012 but still reports Ready, and every proxy fails.",
   problem: "The installation of istiod {what}",
-  fix: 'Make the Certificate for Secret istiod-tls with annotation pulumi.com/waitFor: "condition=Ready", and name it in dependsOn of istiod',
+  fix: 'Give the Certificate for Secret istiod-tls the annotation pulumi.com/waitFor: "condition=Ready", and add it to istiod\'s dependsOn',
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" });
 new k8s.helm.v3.Release("istiod", { chart: "istiod" });`,

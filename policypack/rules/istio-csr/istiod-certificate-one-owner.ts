@@ -11,19 +11,19 @@ function judge(graph: Graph, csr: Node): Outcome {
   const own = istiodCertificates(graph);
   const sure = own.filter((each) => each.sure).map(({ node }) => node.name);
   if (sure.length > 1) {
-    return violation(path, { who: `Certificates ${sure.join(" and ")} all make` });
+    return violation(path, { who: `Certificates ${sure.join(" and ")} all create` });
   }
   if (enabled === UNKNOWN) {
     return undecided(path);
   }
   const makers = sure.length + (enabled === "false" ? 0 : 1);
   if (makers > 1) {
-    return violation(path, { who: `Certificate ${sure.join()} and istio-csr's chart both make` });
+    return violation(path, { who: `Certificate ${sure.join()} and istio-csr's chart both create` });
   }
   if (own.length > sure.length) {
     return undecided("secretName of a Certificate");
   }
-  return makers === 1 ? pass : violation(path, { who: "Nobody makes" });
+  return makers === 1 ? pass : violation(path, { who: "Nothing creates" });
 }
 
 export const istiodCertificateOneOwner = stackRule({
@@ -31,10 +31,10 @@ export const istiodCertificateOneOwner = stackRule({
   capability: "istio-csr",
   guide: ["mesh-ca-address", "mesh-istio-csr"],
   severity: "high",
-  title: "Secret istiod-tls is made by one Certificate: the program's own, or that of istio-csr's chart",
-  why: "Without the Secret istiod never opens its secure port and is Ready all the same, and two writers replace each other's certificate.",
-  problem: "{who} Secret istiod-tls, the certificate of istiod",
-  fix: "Make one Certificate with secretName istiod-tls in the program, and set app.tls.istiodCertificateEnable of istio-csr to false",
+  title: "Exactly one Certificate creates the Secret istiod-tls: the program's own or the one from istio-csr's chart",
+  why: "Without the Secret, istiod never opens its secure port but still reports Ready; two writers keep replacing each other's certificate.",
+  problem: "{who} the Secret istiod-tls, which holds istiod's certificate",
+  fix: "Create one Certificate with secretName istiod-tls in the program, and set app.tls.istiodCertificateEnable of istio-csr to false",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" }); // makes one by default
 new k8s.apiextensions.CustomResource("istiod", {

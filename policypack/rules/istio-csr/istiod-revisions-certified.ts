@@ -15,7 +15,7 @@ import {
 
 const serviceOf = (revision: string): string => (revision === "default" ? "istiod" : `istiod-${revision}`);
 
-/** The first labels of the names in istiod's certificate; UNKNOWN among them where some are not known. */
+/** The first labels of the names in istiod's certificate; contains UNKNOWN if some are not known. */
 function certified(graph: Graph): readonly unknown[] {
   const listed = (view: View, name: (text: string) => string): readonly unknown[] =>
     view.state === "unknown"
@@ -49,7 +49,7 @@ function judge(graph: Graph, istiod: Node): Outcome {
   const revision = textOr(view, "default");
   const names = certified(graph);
   if (names.length === 0) {
-    return notApplicable("nothing in this stack makes istiod's certificate");
+    return notApplicable("nothing in this stack creates istiod's certificate");
   }
   if (revision === UNKNOWN) {
     return undecided(view);
@@ -68,9 +68,9 @@ export const istiodRevisionsCertified = stackRule({
   capability: "istio-csr",
   guide: ["mesh-istio-csr"],
   severity: "medium",
-  title: "The certificate of istiod has the name of every revision",
-  why: "All revisions share one certificate, and proxies refuse a canary whose Service is not named in it.",
-  problem: "Revision {revision} serves as {service}, a name that istiod's certificate does not have",
+  title: "istiod's certificate covers every revision",
+  why: "All revisions share one certificate, and proxies refuse a canary whose Service name is not in it.",
+  problem: "Revision {revision} serves as {service}, which is not in istiod's certificate",
   fix: "Add {service}.istio-system.svc to dnsNames of the Certificate, or {revision} to app.istio.revisions of istio-csr, before the revision is installed",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" });

@@ -8,7 +8,7 @@ import { isName, namedNamespace } from "../shared/namespaces";
 
 const defaultName = `${istioCsrChart}.cert-manager.svc`;
 
-/** The names that istio-csr's own certificate is for. */
+/** The names in istio-csr's own certificate. */
 function servingNames(csr: Node): readonly (View | string)[] {
   const names = chartValue(csr, "app", "tls", "certificateDNSNames");
   if (names.state === "absent") {
@@ -34,7 +34,7 @@ function judge(graph: Graph, address: View, key: string): Outcome {
       ? undecided("app.tls.certificateDNSNames of istio-csr")
       : violation(address, { key, found: text, wanted: `${first}:443` });
   }
-  // The chart names its Service after itself, whatever the release is called.
+  // The chart names its Service after the chart, whatever the release is called.
   const [service, place] = host.split(".");
   const places = csrs.map(namedNamespace);
   if (service !== istioCsrChart || places.some((each) => each === undefined || each === place)) {
@@ -51,9 +51,9 @@ export const meshCaAddress = stackRule({
   capability: "istio-csr",
   guide: ["mesh-ca-address"],
   severity: "high",
-  title: "Proxies ask istio-csr for certificates, under a name that its own certificate is for",
-  why: "Otherwise they ask istiod, whose CA is off, or do not trust who answers, and no pod gets a certificate.",
-  problem: "Proxies ask {found} for certificates, and istio-csr does not answer there",
+  title: "Proxies ask istio-csr for certificates, under a name that its own certificate covers",
+  why: "Otherwise they ask istiod, whose CA is off, or do not trust the answer, and no pod gets a certificate.",
+  problem: "Proxies ask {found} for certificates, but istio-csr does not answer there",
   fix: "Set {key} to {wanted}, and list that host in app.tls.certificateDNSNames of istio-csr",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr", namespace: "cert-manager" });

@@ -44,7 +44,7 @@ function compare(
   return others.includes(UNKNOWN) ? undecided(`the ${what} of istio-csr`) : pass;
 }
 
-/** The identities in istiod's certificate, each of which begins with the trust domain. */
+/** The identities in istiod's certificate. Each starts with the trust domain. */
 function judgeUris(graph: Graph, uris: View): readonly Outcome[] {
   if (uris.state === "unknown") {
     return [undecided(uris)];
@@ -70,10 +70,10 @@ export const meshIdentitiesAgree = stackRule({
   capability: "istio-csr",
   guide: ["mesh-istio-csr"],
   severity: "high",
-  title: "All parts of the mesh have the trust domain and the cluster id of istio-csr",
-  why: "Every request whose identity or cluster differs is refused by istio-csr, and no pod gets a certificate.",
-  problem: "The {what} here is {found}, and that of istio-csr is {other}",
-  fix: "Give the {what} the same value in both charts, from one constant",
+  title: "All parts of the mesh use istio-csr's trust domain and cluster ID",
+  why: "istio-csr refuses every request with another trust domain or cluster ID, and no pod gets a certificate.",
+  problem: "The {what} is {found} here but {other} in istio-csr",
+  fix: "Set the {what} in both charts from one constant",
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr", values: { app: { tls: { trustDomain: "shop.example" } } } });
 new k8s.helm.v3.Release("istiod", { chart: "istiod", values: { meshConfig: { trustDomain: "cluster.local" } } });`,

@@ -6,12 +6,12 @@ import { hoursIn } from "../../../core/duration";
 import { chartTypes, chartValue } from "../shared/helm";
 import { installations, installed, istioCsrChart, istiodValue, judgeCharts, where } from "../shared/mesh";
 
-/** Hours of a value, or the default, which an empty one means as well. */
+/** Hours of a value; an empty value means the default too. */
 function hoursOr(view: View, fallback: number): number | Unknown {
   return view.string() === "" ? fallback : (hoursIn(view) ?? fallback);
 }
 
-/** What istio-csr signs for at most; one hour by default. */
+/** The longest duration that istio-csr signs; one hour by default. */
 function longest(csr: Parameters<typeof chartValue>[0]): { readonly view: View; readonly limit: number | Unknown } {
   const view = chartValue(csr, "app", "server", "maxCertificateDuration");
   return { view, limit: hoursOr(view, 1) };
@@ -24,12 +24,12 @@ function judgeLongest({ view, limit }: ReturnType<typeof longest>, minHours: num
   return limit >= minHours && limit <= maxHours
     ? pass
     : violation(view, {
-        what: `istio-csr signs for ${view.state === "absent" ? "1h, its default," : view.show()} at most`,
+        what: `istio-csr signs for at most ${view.state === "absent" ? "1h, the default" : view.show()}`,
         fix: `app.server.maxCertificateDuration of istio-csr to ${minHours}h or more and ${maxHours}h or less`,
       });
 }
 
-/** Proxies ask for the time in SECRET_TTL, 24 hours by default, and get the shorter of the two without a word. */
+/** Proxies ask for SECRET_TTL, 24 hours by default, and silently get the shorter of the two. */
 function judgeAsked(graph: Graph, asked: View): Outcome {
   const wanted = hoursOr(asked, 24);
   const limits = installations(graph, istioCsrChart).map((csr) => longest(csr).limit);
@@ -39,7 +39,7 @@ function judgeAsked(graph: Graph, asked: View): Outcome {
   const shorter = limits.find((limit) => limit !== UNKNOWN && wanted > limit);
   if (shorter !== undefined) {
     return violation(asked, {
-      what: `Proxies ask for ${asked.state === "absent" ? "24h, their default," : asked.show()} and get less`,
+      what: `Proxies ask for ${asked.state === "absent" ? "24h (the default)" : asked.show()} and get less`,
       fix: "SECRET_TTL in meshConfig.defaultConfig.proxyMetadata of istiod to what istio-csr signs for, or less",
     });
   }
@@ -52,8 +52,8 @@ export const workloadCertificateDuration = stackRule({
   capability: "istio-csr",
   guide: ["mesh-durations", "pca-validity"],
   severity: "medium",
-  title: "Certificates of workloads live as long as proxies ask for: hours, and less than a week",
-  why: "The default of one hour makes 48 certificates a day for each proxy, which each cost and count against quotas; a short-lived CA signs for no more than seven days, backdating included.",
+  title: "Workload certificates are valid for as long as proxies ask: hours, and less than a week",
+  why: "The default of one hour means 48 certificates a day for each proxy, all billed and counted against quotas. A short-lived CA signs for at most seven days, including backdating.",
   problem: "{what}",
   fix: "Set {fix}",
   examples: {
@@ -65,7 +65,7 @@ export const workloadCertificateDuration = stackRule({
   level: level("advisory", "advisory", "mandatory"),
   params: {
     minHours: z.number().positive().default(24).describe("shortest maximum, in hours"),
-    maxHours: z.number().positive().default(144).describe("longest maximum, in hours; 144 is a week less a day"),
+    maxHours: z.number().positive().default(144).describe("longest maximum, in hours; 144 is a week minus a day"),
   },
   types: chartTypes,
   check(graph, { params }): readonly Finding[] {

@@ -28,9 +28,9 @@ export const ztunnelTrusted = stackRule({
   capability: "istio-csr",
   guide: ["mesh-istio-csr"],
   severity: "high",
-  title: "In ambient mode, istio-csr lets ztunnel ask on behalf of the pods of its node",
-  why: "Without that right ztunnel is refused every certificate but its own, and no pod of the mesh is reached.",
-  problem: "Requests of {account} on behalf of pods are refused by istio-csr",
+  title: "In ambient mode, istio-csr lets ztunnel request certificates for the pods on its node",
+  why: "Without that permission ztunnel only gets its own certificate, and no mesh pod can be reached.",
+  problem: "istio-csr refuses requests from {account} on behalf of pods",
   fix: 'Set app.server.caTrustedNodeAccounts of istio-csr to "{account}"',
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" });
@@ -45,7 +45,7 @@ new k8s.helm.v3.Release("ztunnel", { chart: "ztunnel", namespace: "istio-system"
   check(graph) {
     const ambient = installed(graph, "ztunnel");
     return judgeCharts(graph, istioCsrChart, (csr) =>
-      where(ambient, "there is no ztunnel in this stack", "whether ztunnel is in this stack", () => judge(graph, csr)),
+      where(ambient, "ztunnel is not in this stack", "whether ztunnel is in this stack", () => judge(graph, csr)),
     );
   },
 });

@@ -8,9 +8,9 @@ export const istiodCaOff = stackRule({
   capability: "istio",
   guide: ["mesh-istiod-ca-off"],
   severity: "critical",
-  title: "The CA of istiod is off where istio-csr signs",
-  why: "With both, istiod signs for whoever asks it, with a key of its own and a second root, and both write the root that proxies trust.",
-  problem: "The CA of istiod is on, beside istio-csr",
+  title: "istiod's own CA is off when istio-csr signs",
+  why: "With both, istiod signs for anyone who asks, with its own key and a second root, and both write the root that proxies trust.",
+  problem: "istiod's own CA is on although istio-csr signs",
   fix: 'Set env.ENABLE_CA_SERVER of chart istiod to "false"',
   examples: {
     bad: `new k8s.helm.v3.Release("istio-csr", { chart: "cert-manager-istio-csr" });

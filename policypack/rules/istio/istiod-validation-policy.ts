@@ -12,9 +12,9 @@ export const istiodValidationPolicy = resourceRule({
     url: "https://github.com/istio/istio/issues/61613",
   },
   severity: "low",
-  title: "Wrong policies of the mesh are refused from the first run, and no run changes that",
-  why: "The chart begins with Ignore and istiod turns it into Fail by itself: until then wrong policies are taken, and each later run sees a change or a conflict.",
-  problem: "The failure policy of istiod's validation is left at Ignore, which istiod changes by itself",
+  title: "Invalid mesh policies are refused from the first run on",
+  why: "The chart starts with Ignore, and istiod later changes it to Fail. Until then invalid policies are accepted, and each later run sees a diff or a conflict.",
+  problem: "istiod's validation webhook starts with failure policy Ignore, which istiod later changes itself",
   fix: "Set base.validationFailurePolicy of chart istiod to Fail",
   examples: {
     bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod" });`,

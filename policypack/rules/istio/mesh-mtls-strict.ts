@@ -9,12 +9,12 @@ import { selectsAll } from "../../../core/labels";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";
 
-/** The namespace whose policies hold for the whole mesh: that of istiod, unless it is told another one. */
+/** The namespace whose policies apply to the whole mesh: istiod's own by default. */
 function rootNamespace(istiod: Node): Maybe<string> {
   return istiodValue(istiod, "meshConfig", "rootNamespace").string() ?? namedNamespace(istiod) ?? "default";
 }
 
-/** Whether a policy makes mTLS strict for all of a mesh. */
+/** Whether a policy makes mTLS strict for the whole mesh. */
 function isStrict(policy: Node, root: Maybe<string>): Tri {
   const spec = policy.view.at("spec");
   const mode = spec.at("mtls", "mode").string();
@@ -41,9 +41,9 @@ export const meshMtlsStrict = stackRule({
   capability: "istio",
   guide: ["mesh-mtls-strict", "transit-mesh"],
   severity: "high",
-  title: "The whole mesh takes mTLS and nothing else",
-  why: "The default mode, PERMISSIVE, takes plain text from whoever can reach the pod.",
-  problem: "No PeerAuthentication with mode STRICT holds for the whole mesh",
+  title: "The whole mesh accepts mTLS only",
+  why: "The default mode, PERMISSIVE, accepts plaintext from anything that can reach the pod.",
+  problem: "No PeerAuthentication with mode STRICT applies to the whole mesh",
   fix: "Add a PeerAuthentication with mtls.mode STRICT and no selector to namespace {root}",
   examples: {
     bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod", namespace: "istio-system" });`,

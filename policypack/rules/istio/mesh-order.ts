@@ -3,20 +3,20 @@ import { type Finding, level, notApplicable, type Outcome, pass, stackRule, unde
 import { chartTypes } from "../shared/helm";
 import { installations, istioCsrChart, judgeCharts, mayInstall, type MeshChart, waitsFor } from "../shared/mesh";
 
-/** What is made after which chart, and what happens otherwise. */
+/** What must be created after which chart, and what goes wrong otherwise. */
 const steps: readonly (readonly [chart: MeshChart, after: MeshChart, otherwise: string])[] = [
-  ["istiod", "base", "the kinds that istiod and its policies need may not be there"],
+  ["istiod", "base", "the CRDs that istiod and its policies need may be missing"],
   [
     "istiod",
     istioCsrChart,
-    "proxies ask for certificates where nobody answers, and the root comes later than the mesh",
+    "proxies ask for certificates before anything answers, and the root arrives after the mesh",
   ],
-  ["gateway", "istiod", "its image is filled in by istiod's webhook, and cannot be pulled without it"],
+  ["gateway", "istiod", "istiod's webhook fills in its image, which cannot be pulled before that"],
 ];
 
 function judge(graph: Graph, node: Node, after: MeshChart, otherwise: string): Outcome {
   const others = installations(graph, after);
-  // One is enough: of several revisions of istiod, a gateway needs its own.
+  // One is enough: with several revisions of istiod, a gateway only needs its own.
   if (others.some((other) => waitsFor(graph, node, other))) {
     return pass;
   }
@@ -33,10 +33,10 @@ export const meshOrder = stackRule({
   capability: "istio",
   guide: ["mesh-istio-csr"],
   severity: "medium",
-  title: "The charts of the mesh are installed in the order in which they need each other",
-  why: "Helm and Pulumi call a chart installed that waits for another one, so that a run stops half way, or a mesh is up without certificates.",
-  problem: "Nothing has this chart wait for {after}: {otherwise}",
-  fix: "Name the release of {after} in dependsOn",
+  title: "The charts of the mesh are installed in dependency order",
+  why: "Helm and Pulumi report a chart as installed while it still waits for another one. The run then stops halfway, or the mesh comes up without certificates.",
+  problem: "This chart does not wait for {after}: {otherwise}",
+  fix: "Add the release of {after} to dependsOn",
   examples: {
     bad: `const istiod = new k8s.helm.v3.Release("istiod", { chart: "istiod" });
 new k8s.helm.v3.Release("gateway", { chart: "oci://registry.istio.io/release/charts/gateway" });`,

@@ -11,14 +11,14 @@ const appMesh = {
 
 const weave = {
   product: "Weave Net",
-  end: "is archived since 2024",
-  instead: "Nitro instance types that encrypt, or Cilium or Calico with WireGuard",
+  end: "has been archived since 2024",
+  instead: "Nitro instance types that encrypt in transit, or Cilium or Calico with WireGuard",
 } as const;
 
 const appMeshTypes = ["aws:appmesh/*", "kubernetes:appmesh.k8s.aws/*"];
 const daemonSetType = "kubernetes:apps/v1:DaemonSet";
 
-/** What a chart or a DaemonSet of this name installs. */
+/** What a chart or DaemonSet with this name installs. */
 function productOf(name: string): typeof appMesh | typeof weave | undefined {
   if (name.startsWith("appmesh-")) {
     return appMesh;
@@ -35,10 +35,10 @@ export const noDiscontinuedMesh = resourceRule({
     url: "https://aws.amazon.com/blogs/containers/migrating-from-aws-app-mesh-to-amazon-ecs-service-connect/",
   },
   severity: "high",
-  title: "Traffic is encrypted by what is still maintained: not by App Mesh, not by Weave Net",
-  why: "What has ended gets no fixes, and App Mesh does not serve its proxies any more.",
+  title: "Traffic encryption uses maintained software: not App Mesh, not Weave Net",
+  why: "Discontinued software gets no fixes, and App Mesh no longer serves its proxies.",
   problem: "{product} {end}",
-  fix: "Take it out, and use {instead}",
+  fix: "Remove it and use {instead}",
   examples: {
     bad: `new aws.appmesh.Mesh("mesh", {});`,
     good: `new k8s.helm.v3.Release("istiod", { chart: "istiod", values: { env: { ENABLE_CA_SERVER: "false" } } });`,

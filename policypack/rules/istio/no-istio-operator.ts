@@ -12,9 +12,9 @@ export const noIstioOperator = resourceRule({
   },
   severity: "high",
   title: "Istio is installed by its charts, not by an IstioOperator",
-  why: "No operator reads it any more: values in it, the CA's address and switch among them, are not applied, and patches by index hit other arguments.",
+  why: "No operator reads an IstioOperator any more: its values, including the CA's address and switch, are not applied, and patches by index hit other arguments.",
   problem: "Nothing applies an IstioOperator: the operator was removed in Istio 1.24",
-  fix: "Move its values to Releases of charts base, cni and istiod, which mount istiod's certificate without overlays",
+  fix: "Move its values to Helm releases of the charts base, cni and istiod, which mount istiod's certificate without overlays",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("istio", {
   apiVersion: "install.istio.io/v1alpha1", kind: "IstioOperator", spec: { values: { pilot: { env: { ENABLE_CA_SERVER: "false" } } } },
@@ -34,6 +34,6 @@ export const noIstioOperator = resourceRule({
     if (name === "istio-operator") {
       return violation("chart");
     }
-    return name === "istiod" ? pass : notApplicable("the chart is not of Istio");
+    return name === "istiod" ? pass : notApplicable("the chart does not belong to Istio");
   },
 });

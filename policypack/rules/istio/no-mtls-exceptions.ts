@@ -22,7 +22,7 @@ function clientModes(spec: View): readonly View[] {
   return [...all, ...unknownOrNot(subsets)];
 }
 
-/** Whether a host is one of the cluster: a short name, a name of a Service, or all of them. */
+/** Whether a host is in the cluster: a short name, a Service name, or a wildcard for all of them. */
 function inMesh(host: string): boolean {
   return !host.includes(".") || /[.]svc([.]|$)/.test(host) || host.endsWith(".local");
 }
@@ -52,10 +52,10 @@ export const noMtlsExceptions = resourceRule({
   capability: "istio",
   guide: ["mesh-mtls-strict"],
   severity: "high",
-  title: "Nothing takes workloads or ports of the mesh out of mTLS",
-  why: "One policy of a namespace, a workload or a port goes before that of the mesh, and takes or sends plain text.",
+  title: "No workload or port of the mesh is exempt from mTLS",
+  why: "A policy for a namespace, workload or port overrides the mesh-wide one and accepts or sends plaintext.",
   problem: "The {of} sets mTLS to {mode}",
-  fix: "Take {mode} out, or have what cannot speak mTLS join the mesh",
+  fix: "Remove {mode}, and add clients that cannot speak mTLS to the mesh",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("metrics", {
   apiVersion: "security.istio.io/v1", kind: "PeerAuthentication", metadata: { namespace: "shop" },

@@ -1,4 +1,4 @@
-/** Values of annotations as AWS Load Balancer Controller reads them. */
+/** Annotation values as AWS Load Balancer Controller reads them. */
 import {
   ingressAnnotation,
   type IngressAnnotation,
@@ -43,7 +43,10 @@ export function mapOf(value: View): Maybe<ReadonlyMap<string, string>> {
     : list;
 }
 
-/** Whether an annotation, or another text, is in a map. One that another resource gives is there, though not known yet. */
+/**
+ * Whether a map has an annotation or another string. A value that comes from another resource counts as present, even
+ * while it is unknown.
+ */
 export function holdsText(map: View, key: string): Tri {
   return map.state === "unknown" ? UNKNOWN : map.at(key).state !== "absent";
 }

@@ -1,4 +1,7 @@
-/** Which IngressClass an Ingress has, whether AWS Load Balancer Controller serves it, and what it sets for its Ingresses. */
+/**
+ * Which IngressClass an Ingress has, whether AWS Load Balancer Controller serves it, and what the class sets for its
+ * Ingresses.
+ */
 import { ingressControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
@@ -8,13 +11,13 @@ import { controllers, possibleControllers } from "./controller";
 import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
 
-/** Annotations for the controller begin with it. */
+/** Prefix of the controller's annotations. */
 const prefix = "alb.ingress.kubernetes.io/";
 
-/** The class that the controller's chart makes. */
+/** The class that the controller's chart creates. */
 const chartClass = "alb";
 
-/** The class that an Ingress names, by field or, deprecated, by annotation. */
+/** The class that an Ingress names: by field, or by the deprecated annotation. */
 export function classNameOf(ingress: Node): Maybe<string> {
   const name = ingress.view.at("spec", "ingressClassName").string();
   return name === undefined ? ingress.view.at("metadata", "annotations", "kubernetes.io/ingress.class").string() : name;
@@ -55,9 +58,9 @@ export interface ClassOf {
   readonly name: Maybe<string>;
   /** Whether the controller serves Ingresses of the class. */
   readonly served: Tri;
-  /** `spec` of the IngressClassParams that hold for them. */
+  /** `spec` of the IngressClassParams that apply to them. */
   readonly specs: readonly View[];
-  /** Whether there may be others. */
+  /** Whether there may be more that the stack does not show. */
   readonly unclear: boolean;
 }
 
@@ -86,7 +89,7 @@ function isServed(ingress: Node, name: Maybe<string>, classes: Found, installed:
 export function classOf(graph: Graph, ingress: Node): ClassOf {
   const name = classNameOf(ingress);
   const classes = classesOf(graph, ingress, name);
-  // A class of the stack is another one than the chart's.
+  // A class of the stack differs from the chart's class.
   const installed = classes.nodes.length > 0 ? { nodes: [], unclear: false } : chartsOf(graph, name);
   const params = classes.nodes.map((each) => paramsOf(graph, each));
   return {

@@ -6,7 +6,7 @@ import { controllers, possibleControllers } from "./controller";
 import { helmRelease, types } from "./types";
 
 function judge(graph: Graph, service: Node, release: Node): Outcome {
-  // What the controller itself waits for is there before its webhook.
+  // Whatever the controller itself waits for is created before its webhook.
   if (graph.dependsOn(service, release) || graph.dependsOn(release, service)) {
     return pass;
   }
@@ -29,10 +29,11 @@ export const controllerBeforeServices = stackRule({
     url: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/webhooks/core/service_mutator.go",
   },
   severity: "medium",
-  title: "AWS Load Balancer Controller is ready before the first Service, or leaves Services alone",
-  why: "Its webhook sees every new Service of the cluster, of any type, and while no pod of the controller is ready all of them are refused.",
-  problem: "The Service is made while {controller} starts, whose webhook then refuses it",
-  fix: "Add {controller} to dependsOn, or set enableServiceMutatorWebhook to false in its values",
+  title:
+    "AWS Load Balancer Controller is ready before the first Service is created, or its webhook for Services is off",
+  why: "Its webhook is called for every new Service in the cluster, of any type. While no controller pod is ready, all of them are refused.",
+  problem: "The Service may be created while {controller} is still starting, and is then refused by its webhook",
+  fix: "Add {controller} to dependsOn, or set enableServiceMutatorWebhook to false in the values of its chart",
   examples: {
     bad: `new k8s.helm.v3.Release("lbc", { chart: "aws-load-balancer-controller", values: { clusterName } });
 new k8s.core.v1.Service("web", { spec });`,
@@ -42,7 +43,7 @@ new k8s.core.v1.Service("web", { spec }, { dependsOn: lbc });`,
   level: level("disabled", "advisory"),
   types: types.service,
   check(graph): readonly Finding[] {
-    // The objects of a chart that is rendered have no place of their own in the order.
+    // Objects of a rendered chart have no position of their own in the order.
     const installed = [...controllers(graph), ...possibleControllers(graph)].filter(
       (node) => node.type === helmRelease,
     );

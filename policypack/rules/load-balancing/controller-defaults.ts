@@ -31,8 +31,8 @@ export const controllerDefaults = stackRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "lb-nlb-certificate"],
   severity: "medium",
-  title: "AWS Load Balancer Controller has safe defaults for what Services and Ingresses leave out",
-  why: "Its own are a TLS policy of 2016 and targets by node port, which every node then has to open to the load balancer.",
+  title: "AWS Load Balancer Controller has safe defaults for Services and Ingresses",
+  why: "Its built-in defaults are a TLS policy from 2016 and instance targets, which make every node open a node port to the load balancer.",
   problem: "{key} of the controller is {found}",
   fix: "Set {key} to {wanted} in the values of the chart",
   examples: {

@@ -15,11 +15,11 @@ interface Served {
   readonly isServed: Tri;
 }
 
-/** Whether the controller of a stack makes the load balancer of a Service. */
+/** Whether the stack's controller creates the load balancer of a Service. */
 function serves(service: LoadBalancerService, release: Node): Tri {
   const maker = makerOf(service);
   if (maker === "default") {
-    // Its webhook gives new Services its class.
+    // Its webhook sets its class on new Services.
     const takes = chartValue(release, "enableServiceMutatorWebhook").boolean() ?? true;
     return takes === true && service.unclear !== undefined ? UNKNOWN : takes;
   }
@@ -43,7 +43,7 @@ function judge(graph: Graph, { node, isServed }: Served, release: Node): Outcome
   }
   return isServed === true && chartName(release) !== UNKNOWN
     ? violation(undefined, { controller: release.name })
-    : undecided(`whether ${release.name} makes a load balancer for it`);
+    : undecided(`whether ${release.name} creates a load balancer for it`);
 }
 
 export const controllerOutlivesLoadBalancers = stackRule({
@@ -55,9 +55,9 @@ export const controllerOutlivesLoadBalancers = stackRule({
     url: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/k8s/finalizer.go",
   },
   severity: "medium",
-  title: "AWS Load Balancer Controller is deleted after the load balancers that it made",
-  why: "It alone deletes them and takes the finalizers off: without it a destroy hangs, and the load balancers stay, open and paid for.",
-  problem: "Nothing says that {controller} is deleted after this object",
+  title: "AWS Load Balancer Controller is deleted after the load balancers that it created",
+  why: "Only the controller deletes them and removes the finalizers. Without it a destroy hangs, and the load balancers stay open and billed.",
+  problem: "{controller} may be deleted before this object",
   fix: "Add {controller} to dependsOn",
   examples: {
     bad: `new k8s.helm.v3.Release("lbc", { chart: "aws-load-balancer-controller", values: { clusterName } });
@@ -68,7 +68,7 @@ new k8s.networking.v1.Ingress("web", { spec: { ingressClassName: "alb", rules } 
   level: level("advisory", "advisory", "mandatory"),
   types: [helmRelease],
   check(graph): readonly Finding[] {
-    // The objects of a chart that is rendered have no place of their own in the order.
+    // Objects of a rendered chart have no position of their own in the order.
     return [...controllers(graph), ...possibleControllers(graph)]
       .filter(({ type }) => type === helmRelease)
       .flatMap((release) => servedBy(graph, release).map((each) => on(each.node, judge(graph, each, release))));

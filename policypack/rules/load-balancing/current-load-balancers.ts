@@ -16,9 +16,9 @@ import { type LoadBalancerService, loadBalancerServices, type Maker, makerOf, se
 import { types } from "./types";
 
 const fixes = {
-  classic: "make it an aws.lb.LoadBalancer of type application or network",
+  classic: "use an aws.lb.LoadBalancer of type application or network",
   service:
-    "set spec.loadBalancerClass to service.k8s.aws/nlb, on a new Service: changing a live one leaves its load balancer behind",
+    "set spec.loadBalancerClass to service.k8s.aws/nlb on a new Service (changing an existing one leaves its load balancer behind)",
 };
 
 function judgeService(graph: Graph, { spec, annotation }: LoadBalancerService, maker: Maker): Outcome {
@@ -45,7 +45,7 @@ function judge(graph: Graph, node: Node): readonly Outcome[] {
   return loadBalancerServices(node).map((service) => {
     const maker = makerOf(service);
     if (maker === "other") {
-      return notApplicable("another controller makes the load balancer");
+      return notApplicable("another controller creates the load balancer");
     }
     return service.unclear !== undefined
       ? undecided(service.unclear)
@@ -60,9 +60,9 @@ export const currentLoadBalancers = stackRule({
   capability: "load-balancing",
   guide: ["lb-nlb-certificate", "lb-alb-certificate"],
   severity: "high",
-  title: "Load balancers are ALBs and NLBs, those of Services made by AWS Load Balancer Controller",
-  why: "The legacy provider in Kubernetes gets no new features, makes load balancers public by default, and a Classic Load Balancer offers no TLS 1.3.",
-  problem: "{what} stands for a load balancer of the legacy kind",
+  title: "All load balancers are ALBs or NLBs, and AWS Load Balancer Controller creates those of Services",
+  why: "The legacy provider in Kubernetes gets no new features and creates public load balancers by default, and a Classic Load Balancer does not support TLS 1.3.",
+  problem: "{what} is, or creates, a legacy load balancer",
   fix: "Replace it: {fix}",
   examples: {
     bad: `new k8s.core.v1.Service("web", {

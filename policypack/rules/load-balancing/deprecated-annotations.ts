@@ -36,10 +36,10 @@ export const deprecatedAnnotations = resourceRule({
   capability: "load-balancing",
   guide: ["lb-nlb-certificate", "lb-alb-certificate"],
   severity: "low",
-  title: "No annotation for a load balancer is deprecated",
-  why: "What a deprecated annotation says is lost on the upgrade of the controller that drops it.",
+  title: "No deprecated load balancer annotation is used",
+  why: "A deprecated annotation stops working with the controller upgrade that removes it.",
   problem: "{key} is deprecated",
-  fix: "Write {replacement} instead",
+  fix: "Use {replacement} instead",
   examples: {
     bad: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-internal": "true" } // of a new k8s.core.v1.Service`,
     good: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal" } // of a new k8s.core.v1.Service`,
@@ -48,6 +48,8 @@ export const deprecatedAnnotations = resourceRule({
   types: [...serviceTypes, ...types.ingress],
   check(resource: Resource) {
     const annotated = annotatedIn(resource);
-    return annotated.length === 0 ? notApplicable("no annotations for the controller") : annotated.flatMap(judge);
+    return annotated.length === 0
+      ? notApplicable("it has no annotations for the controller")
+      : annotated.flatMap(judge);
   },
 });

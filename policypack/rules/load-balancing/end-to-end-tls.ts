@@ -21,16 +21,16 @@ import { type AlbIngress, albIngresses, backendsOf, hasTls, isBackend } from "./
 import { endsTls as serviceEndsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
 
-/** Something behind a load balancer that ends TLS. */
+/** A backend behind a load balancer that terminates TLS. */
 interface Backend {
   readonly on: Node;
-  /** Where the protocol that the load balancer speaks to it is set, or would be. */
+  /** Where the protocol between the load balancer and it is set, or would be. */
   readonly at: View;
   readonly encrypted: Tri;
   readonly fix: string;
 }
 
-/** What cannot be said of a backend whose load balancer may not end TLS at all. */
+/** What is unknown about a backend whose load balancer may not terminate TLS at all. */
 const maybe = (ends: Tri): Tri => (ends === true ? false : UNKNOWN);
 
 function isOneOf(protocol: View, encrypted: readonly string[]): Tri {
@@ -50,7 +50,7 @@ function ofServices(graph: Graph): readonly Backend[] {
   );
 }
 
-/** An annotation of the Service goes before the one of the Ingress. */
+/** An annotation on the Service overrides the one on the Ingress. */
 function ofIngress(graph: Graph, ingress: AlbIngress): readonly Backend[] {
   const { node, sure } = ingress;
   const annotated = graph
@@ -70,7 +70,7 @@ function ofIngress(graph: Graph, ingress: AlbIngress): readonly Backend[] {
   });
 }
 
-/** What a route of a Gateway sends to; `sure` is false where it is not known whether TLS ends before it. */
+/** What a route of a Gateway sends to; `sure` is false if it is unknown whether TLS is terminated before it. */
 function ofRoute(graph: Graph, route: Node, sure: boolean): readonly Backend[] {
   const configurations = graph.byType(...types.targetGroupConfiguration);
   return backendRefsOf(route).map((backend) => {
@@ -113,7 +113,7 @@ function judge({ at, encrypted, fix }: Backend): Outcome {
   return encrypted === UNKNOWN ? undecided(at) : encrypted ? pass : violation(at, { fix });
 }
 
-/** A Helm release names its namespace at the top. */
+/** A Helm release has its namespace at the top level. */
 function namespaceOf(node: Node): Maybe<string> {
   const own = node.view.at("namespace");
   return own.state === "absent" ? namespaceKey(node) : own.string();
@@ -130,10 +130,10 @@ export const endToEndTls = stackRule({
   capability: "load-balancing",
   guide: ["tls-end-to-end", "transit-hops"],
   severity: "high",
-  title: "Where end-to-end encryption is required, load balancers speak TLS to the pods",
-  why: "A load balancer that ends TLS passes requests on in clear text unless told otherwise, and no hardware encrypts that hop.",
-  problem: "The load balancer speaks clear text to the pods",
-  fix: "Set {fix}, and end TLS in the pod",
+  title: "Load balancers use TLS to pods in namespaces that require end-to-end encryption",
+  why: "A load balancer that terminates TLS forwards requests as plaintext by default, and no hardware encrypts that hop.",
+  problem: "The load balancer sends plaintext to the pods",
+  fix: "Set {fix}, and terminate TLS in the pod",
   examples: {
     bad: `annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn } // of a new k8s.networking.v1.Ingress`,
     good: `// of a new k8s.networking.v1.Ingress
@@ -144,7 +144,7 @@ annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn, "alb.ingress.ku
     namespaces: z
       .array(z.string())
       .default([])
-      .describe("namespaces where end-to-end encryption is required, with * for any characters; none by default"),
+      .describe("namespaces that require end-to-end encryption; * matches any characters; none by default"),
   },
   types: [...serviceTypes, ...types.ingress, ...types.gateway],
   check(graph, { params }): readonly Finding[] {
@@ -162,7 +162,7 @@ annotations: { "alb.ingress.kubernetes.io/certificate-arn": arn, "alb.ingress.ku
       return on(
         backend.on,
         scope === false
-          ? notApplicable("end-to-end encryption is not required in its namespace")
+          ? notApplicable("its namespace does not require end-to-end encryption")
           : scope === UNKNOWN
             ? undecided("its namespace")
             : judge(backend),

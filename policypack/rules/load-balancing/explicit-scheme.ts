@@ -11,9 +11,9 @@ export const explicitScheme = stackRule({
     url: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/",
   },
   severity: "medium",
-  title: "Every load balancer says whether it is internal",
-  why: "The default differs between Pulumi and the controllers in Kubernetes, and has changed before: nobody sees it in review.",
-  problem: "The load balancer does not say whether it is internal",
+  title: "Every load balancer sets its scheme explicitly",
+  why: "The default differs between Pulumi and the Kubernetes controllers and has changed before, so a reviewer cannot see whether the load balancer is public.",
+  problem: "The load balancer does not set whether it is internal or internet-facing",
   fix: "Set {setting}",
   examples: {
     bad: `new aws.lb.LoadBalancer("web", { subnets, securityGroups });`,

@@ -1,4 +1,4 @@
-/** Which load balancers face the internet, and whether a program says who may reach them. */
+/** Which load balancers are internet-facing, and whether the program limits who can reach them. */
 import { serviceAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
@@ -11,22 +11,22 @@ import { types } from "./types";
 
 export interface Exposure {
   readonly on: Node;
-  /** The setting that says whether it is public. */
+  /** The setting that decides whether it is public. */
   readonly scheme: View;
-  /** Whether it is said at all. */
+  /** Whether it is set at all. */
   readonly said: Tri;
   readonly isPublic: Tri;
-  /** Whether anything names who may reach it: CIDRs, security groups or prefix lists. */
+  /** Whether CIDRs, security groups or prefix lists limit who can reach it. */
   readonly named: Tri;
-  /** For outcomes: what has to be known. */
+  /** For outcomes: what must be known. */
   readonly open: View | string;
-  /** For messages: how to say the scheme, and the clients. */
+  /** For messages: how to set the scheme and the clients. */
   readonly say: { readonly scheme: string; readonly clients: string };
 }
 
 type Answers = Pick<Exposure, "said" | "isPublic" | "named">;
 
-/** What is left of the answers where it is not sure that they hold: what is said, is said. */
+/** The answers that remain if it is unknown whether they apply: what is set stays set. */
 function ifSure(sure: boolean, { said, isPublic, named }: Answers): Answers {
   return sure ? { said, isPublic, named } : { said: said || UNKNOWN, isPublic: UNKNOWN, named };
 }
@@ -51,7 +51,7 @@ function ofAws(graph: Graph): readonly Exposure[] {
         on,
         scheme,
         ...ifSure(loadBalancerType(on) !== UNKNOWN, answers),
-        open: "what kind of load balancer it is, and whether it is internal",
+        open: "the type of the load balancer, and whether it is internal",
         say: { scheme: "internal", clients: "securityGroups" },
       };
     });
@@ -65,14 +65,14 @@ const serviceClients = [
 
 const older = "service.beta.kubernetes.io/aws-load-balancer-internal";
 
-/** The older annotation is a boolean; the newer one goes before it. */
+/** The older annotation is a boolean; the newer one overrides it. */
 function isServicePublic(service: LoadBalancerService): Tri {
   const scheme = service.annotation("aws-load-balancer-scheme");
   const internal = service.annotations.at(older).boolean();
   if (scheme.state !== "absent") {
     return isInternetFacing(scheme.string());
   }
-  // The legacy provider makes public load balancers, AWS Load Balancer Controller internal ones.
+  // The legacy provider creates public load balancers, AWS Load Balancer Controller internal ones.
   return internal === undefined ? makerOf(service) === "in-tree" : internal === UNKNOWN ? UNKNOWN : !internal;
 }
 
@@ -147,7 +147,7 @@ export function exposures(graph: Graph): readonly Exposure[] {
   return [...ofAws(graph), ...ofServices(graph), ...albIngresses(graph).map(ofIngress), ...ofConfigurations(graph)];
 }
 
-/** Types of resources that say whether a load balancer is public. */
+/** Resource types that decide whether a load balancer is public. */
 export const exposureTypes: readonly string[] = [
   ...types.loadBalancer,
   ...types.classic,

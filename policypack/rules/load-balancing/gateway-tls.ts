@@ -20,10 +20,10 @@ const fixes = {
   references:
     "remove certificateRefs and set defaultCertificate in listenerConfigurations of a LoadBalancerConfiguration",
   certificate:
-    "set defaultCertificate in listenerConfigurations of a LoadBalancerConfiguration, or a hostname to find a certificate by",
+    "set defaultCertificate in listenerConfigurations of a LoadBalancerConfiguration, or a hostname for which ACM has a certificate",
 };
 
-/** Whether a rule of a route does nothing but redirect to HTTPS. */
+/** Whether a rule of a route only redirects to HTTPS. */
 function redirects(rule: View): Tri {
   const filters = rule.at("filters");
   return anyOf([
@@ -48,7 +48,7 @@ function judgeHttp(graph: Graph, gateway: Node, listener: GatewayListener): Outc
     : pass;
 }
 
-/** Whether a certificate is named for a listener, or can be found by the name of a host. */
+/** Whether a listener has a certificate, or the controller can find one by hostname. */
 function hasCertificate(graph: Graph, gateway: Node, listener: GatewayListener): Tri {
   const routes = routesOf(graph, gateway, listener, types.routes);
   const others: Tri = routes.possible.length > 0 || listener.incomplete ? UNKNOWN : false;
@@ -64,7 +64,7 @@ function hasCertificate(graph: Graph, gateway: Node, listener: GatewayListener):
 function judgeTls(graph: Graph, gateway: Node, listener: GatewayListener): Outcome {
   const references = listener.at.at("tls", "certificateRefs");
   if (references.items().length > 0) {
-    const fault = "names a certificate in certificateRefs, which AWS Load Balancer Controller does not read";
+    const fault = "sets certificateRefs, which AWS Load Balancer Controller ignores";
     return violation(references, { fault, fix: fixes.references });
   }
   const found = hasCertificate(graph, gateway, listener);
@@ -73,7 +73,7 @@ function judgeTls(graph: Graph, gateway: Node, listener: GatewayListener): Outco
   }
   return found
     ? pass
-    : violation(listener.at, { fault: "has a listener with TLS, but no certificate", fix: fixes.certificate });
+    : violation(listener.at, { fault: "has a TLS listener without a certificate", fix: fixes.certificate });
 }
 
 function judge(graph: Graph, gateway: Node, listener: GatewayListener): Outcome {
@@ -92,8 +92,8 @@ export const gatewayTls = stackRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "lb-nlb-certificate", "tls-termination"],
   severity: "high",
-  title: "Gateways have certificates from ACM and use HTTP for a redirect only",
-  why: "The controller takes certificates from LoadBalancerConfiguration or by host name, and reads no certificateRefs.",
+  title: "Gateways use ACM certificates, and their HTTP listeners only redirect",
+  why: "The controller takes certificates from a LoadBalancerConfiguration or finds them by hostname, and ignores certificateRefs.",
   problem: "The Gateway {fault}",
   fix: "Change the listener: {fix}",
   examples: {

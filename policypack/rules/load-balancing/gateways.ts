@@ -1,4 +1,4 @@
-/** Gateways that AWS Load Balancer Controller makes load balancers for, with their LoadBalancerConfigurations. */
+/** Gateways for which AWS Load Balancer Controller creates load balancers, with their LoadBalancerConfigurations. */
 import { gatewayControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
@@ -9,30 +9,30 @@ import { types } from "./types";
 
 export interface AwsGateway {
   readonly node: Node;
-  /** False where it is not known whether the controller serves it. */
+  /** False if it is unknown whether the controller serves it. */
   readonly sure: boolean;
-  /** Configurations that it, or its class, names, and that are in this stack. */
+  /** Configurations in this stack that it or its class names. */
   readonly configurations: readonly Node[];
-  /** Whether configurations may say more: where they, or the class, are kept elsewhere, or are not known. */
+  /** Whether there may be more settings: the class or a configuration is managed elsewhere or unknown. */
   readonly incomplete: boolean;
 }
 
 const configurationGroup = "gateway.k8s.aws";
 
-/** What a `parametersRef` names among the LoadBalancerConfigurations of the stack. */
+/** The LoadBalancerConfigurations of the stack that a `parametersRef` names. */
 function configurationsOf(graph: Graph, from: Node, reference: View): Found {
   const name = reference.at("name").string();
   if (name === undefined) {
     return { nodes: [], unclear: false };
   }
   const all = graph.byType(...types.loadBalancerConfiguration);
-  // A class says the namespace; a Gateway has its configuration beside it.
+  // A class sets the namespace; a Gateway's configuration is in the Gateway's own namespace.
   const said = reference.at("namespace").string();
   const namespace = said === undefined ? namespaceKey(from) : said;
   const nodes = all
     .filter((node) => namespace !== UNKNOWN && namespaceKey(node) === namespace)
     .filter((node) => isNamed(from, name, node, all) === true);
-  // Names are unique in a namespace: where it is found, no other may be meant.
+  // Names are unique in a namespace: once it is found, no other can be meant.
   return { nodes, unclear: nodes.length === 0 };
 }
 
@@ -92,11 +92,11 @@ export interface GatewayListener {
   readonly protocol: Maybe<string>;
   /** The parts of LoadBalancerConfigurations for this listener (`HTTPS:443`). */
   readonly configurations: readonly View[];
-  /** Whether there may be others. */
+  /** Whether there may be more that the stack does not show. */
   readonly incomplete: boolean;
 }
 
-/** The listeners of a Gateway; a list that is not known stands for one. */
+/** The listeners of a Gateway; an unknown list counts as one listener. */
 export function listenersOf({ node, configurations, incomplete }: AwsGateway): readonly GatewayListener[] {
   const list = node.view.at("spec", "listeners");
   return (list.state === "unknown" ? [list] : list.items()).map((at) => {
@@ -115,7 +115,7 @@ export function listenersOf({ node, configurations, incomplete }: AwsGateway): r
   });
 }
 
-/** Whether the load balancer ends TLS on a listener, and does not pass it through. */
+/** Whether the load balancer terminates TLS on a listener instead of passing it through. */
 export function endsTls({ at, protocol }: GatewayListener): Tri {
   if (protocol === UNKNOWN) {
     return UNKNOWN;
@@ -126,7 +126,7 @@ export function endsTls({ at, protocol }: GatewayListener): Tri {
 
 export interface Routes {
   readonly nodes: readonly Node[];
-  /** Those that may be attached too. */
+  /** Those that may be attached as well. */
   readonly possible: readonly Node[];
 }
 
@@ -159,7 +159,7 @@ export function routesOf(
   };
 }
 
-/** What a route sends to; one of a list that is not known stands for all of it. */
+/** What a route sends to; an unknown list counts as one backend. */
 export function backendRefsOf(route: Node): readonly View[] {
   const rules = route.view.at("spec", "rules").elements();
   return rules.flatMap((rule) => rule.at("backendRefs").elements());

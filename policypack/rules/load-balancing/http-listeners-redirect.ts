@@ -8,10 +8,10 @@ export const httpListenersRedirect = resourceRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "tls-termination"],
   severity: "high",
-  title: "Listeners for HTTP do nothing but redirect to HTTPS",
-  why: "Requests over HTTP, with their cookies and answers, can be read and changed by anybody on the way.",
-  problem: "The listener serves requests over HTTP",
-  fix: 'Make its default action a redirect with protocol "HTTPS" and port "443", and serve requests on an HTTPS listener',
+  title: "HTTP listeners only redirect to HTTPS",
+  why: "Anybody on the path can read and change HTTP requests, their cookies and the responses.",
+  problem: "The HTTP listener serves requests instead of redirecting them",
+  fix: 'Change the default action to a redirect with protocol "HTTPS" and port "443", and serve requests on an HTTPS listener',
   examples: {
     bad: `new aws.lb.Listener("http", {
   loadBalancerArn, port: 80, protocol: "HTTP",
@@ -27,7 +27,7 @@ export const httpListenersRedirect = resourceRule({
   check(listener) {
     const protocol = listenerProtocol(listener);
     if (protocol !== "HTTP" && protocol !== UNKNOWN) {
-      return notApplicable("the listener is not for HTTP");
+      return notApplicable("it is not an HTTP listener");
     }
     const { serving, unclear } = plainActions(listener.view.at("defaultActions"));
     if (serving !== undefined) {

@@ -25,7 +25,7 @@ function judge(graph: Graph, rule: Node): Outcome {
   }
   return protocols.length === 0 || protocols.includes(UNKNOWN)
     ? undecided("the protocol of its listener")
-    : notApplicable("its listener is not for HTTP");
+    : notApplicable("it does not belong to an HTTP listener");
 }
 
 export const httpRulesRedirect = stackRule({
@@ -33,10 +33,10 @@ export const httpRulesRedirect = stackRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "tls-termination"],
   severity: "high",
-  title: "Rules of HTTP listeners serve nothing",
-  why: "A rule goes before the default action of its listener: one that forwards undoes the redirect to HTTPS for what it matches.",
-  problem: "The rule serves requests of an HTTP listener",
-  fix: "Attach the rule to the HTTPS listener of the load balancer",
+  title: "Rules of HTTP listeners do not serve requests",
+  why: "A rule overrides the default action of its listener. A rule that forwards undoes the redirect to HTTPS for the requests it matches.",
+  problem: "The rule serves requests on an HTTP listener",
+  fix: "Attach the rule to the load balancer's HTTPS listener",
   examples: {
     bad: `new aws.lb.ListenerRule("api", { listenerArn: http.arn, actions: [{ type: "forward", targetGroupArn }], conditions });`,
     good: `new aws.lb.ListenerRule("api", { listenerArn: https.arn, actions: [{ type: "forward", targetGroupArn }], conditions });`,

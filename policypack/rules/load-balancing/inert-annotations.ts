@@ -12,9 +12,9 @@ import { types } from "./types";
 
 export interface Annotated {
   readonly annotations: View;
-  /** Whose annotations there may be: a Service may hold those for target groups of an ALB too. */
+  /** Where annotations may appear: a Service may also have those for target groups of an ALB. */
   readonly kinds: readonly AnnotationKind[];
-  /** What has to be known before anything can be said. */
+  /** What must be known before the rule can decide. */
   readonly unclear: View | undefined;
 }
 
@@ -33,7 +33,7 @@ export function annotatedIn(resource: Resource): readonly Annotated[] {
     });
 }
 
-/** Anything else is taken as plain TCP without an error. */
+/** Any other value silently means plain TCP. */
 function judgeProtocol(key: string, value: View): Outcome {
   const protocol = value.string();
   if (!isKnown(protocol)) {
@@ -43,8 +43,8 @@ function judgeProtocol(key: string, value: View): Outcome {
     ? pass
     : violation(value, {
         key: `${key}: ${value.show()}`,
-        why: "anything but ssl means clear text to the pod",
-        replacement: `${backendProtocols.service.join(" (TLS to the pod) or ")} (clear text)`,
+        why: "any value except ssl means plaintext to the pod",
+        replacement: `${backendProtocols.service.join(" (TLS to the pod) or ")} (plaintext)`,
       });
 }
 
@@ -67,10 +67,10 @@ export const inertAnnotations = resourceRule({
   capability: "load-balancing",
   guide: ["lb-nlb-certificate", "lb-alb-certificate"],
   severity: "high",
-  title: "No annotation for a load balancer is without effect",
-  why: "The controller ignores what it does not know: what an annotation was meant to protect stays open, without an error.",
+  title: "Every load balancer annotation has an effect",
+  why: "The controller silently ignores annotations it does not know, so what they were meant to protect stays open.",
   problem: "{key} has no effect: {why}",
-  fix: "Write {replacement} instead",
+  fix: "Use {replacement} instead",
   examples: {
     bad: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-backend-protocol": "http" } // of a new k8s.core.v1.Service`,
     good: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-backend-protocol": "ssl" } // of a new k8s.core.v1.Service`,
@@ -79,6 +79,8 @@ export const inertAnnotations = resourceRule({
   types: [...serviceTypes, ...types.ingress],
   check(resource) {
     const annotated = annotatedIn(resource);
-    return annotated.length === 0 ? notApplicable("no annotations for the controller") : annotated.flatMap(judge);
+    return annotated.length === 0
+      ? notApplicable("it has no annotations for the controller")
+      : annotated.flatMap(judge);
   },
 });

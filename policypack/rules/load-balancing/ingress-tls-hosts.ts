@@ -32,7 +32,7 @@ function judge(ingress: Node): readonly Outcome[] {
     return [undecided(rules)];
   }
   const hosts = tls.items().map((each) => each.at("hosts"));
-  // An entry without hosts is for all hosts that no other entry names.
+  // An entry without hosts covers all hosts that no other entry names.
   const forAll = hosts.some((each) => each.state === "absent");
   const unclear = [tls, ...hosts].find((each) => each.state === "unknown");
   return rules.items().map((rule) =>
@@ -51,8 +51,8 @@ export const ingressTlsHosts = stackRule({
   capability: "load-balancing",
   guide: ["tls-termination", "pca-certificates"],
   severity: "medium",
-  title: "Ingresses of controllers inside the cluster have a certificate for each host",
-  why: "An ingress controller serves a host that spec.tls leaves out over HTTP, or with a certificate of its own making.",
+  title: "Ingresses of in-cluster controllers have a certificate for each host",
+  why: "An ingress controller serves a host that is not in spec.tls over HTTP, or with a self-signed certificate.",
   problem: "Host {host} is not in spec.tls",
   fix: "Add an entry to spec.tls with {host} and the Secret of its certificate",
   examples: {
@@ -70,7 +70,7 @@ export const ingressTlsHosts = stackRule({
     terminatedBefore: z
       .array(z.string())
       .default([])
-      .describe("ingress classes of controllers behind a load balancer that ends TLS"),
+      .describe("ingress classes of controllers behind a load balancer that terminates TLS"),
   },
   types: types.ingress,
   check(graph, { params }): readonly Finding[] {

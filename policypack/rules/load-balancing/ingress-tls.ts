@@ -26,7 +26,7 @@ import {
 } from "./ingresses";
 import { types } from "./types";
 
-/** Whether an Ingress has a backend that is a redirect to HTTPS by annotation, as was done before `ssl-redirect`. */
+/** Whether an Ingress has a backend that redirects to HTTPS by annotation, as was usual before `ssl-redirect`. */
 function redirectsByAction({ node }: AlbIngress): Tri {
   return anyOf(
     backendsOf(node).map((backend) => {
@@ -42,7 +42,7 @@ function redirectsByAction({ node }: AlbIngress): Tri {
   );
 }
 
-/** Whether there is a host that the controller can look for a certificate by. */
+/** Whether the Ingress has a host for which the controller can find a certificate. */
 function hasHost({ node }: AlbIngress): Tri {
   const rules = node.view.at("spec", "rules");
   const tls = node.view.at("spec", "tls");
@@ -56,7 +56,7 @@ function hasHost({ node }: AlbIngress): Tri {
   return anyOf([...hosts, ...[rules, tls].map((list) => (list.state === "unknown" ? UNKNOWN : false))]);
 }
 
-/** HTTPS ports of the load balancer, as far as this stack says them. */
+/** HTTPS ports of the load balancer, as far as this stack sets them. */
 function httpsPorts(ingress: AlbIngress, all: readonly AlbIngress[]): readonly number[] {
   return all
     .filter((each) => ingress.members.includes(each.node))
@@ -96,7 +96,7 @@ function judgeCertificate(ingress: AlbIngress): Outcome {
   return found === UNKNOWN || ingress.openGroup
     ? undecided(unclearIngress)
     : violation(onIngress(ingress.node, "certificate-arn"), {
-        fault: "has an HTTPS listener, but neither a certificate nor a host to find one by",
+        fault: "has an HTTPS listener, but neither a certificate nor a host to find one for",
       });
 }
 
@@ -110,7 +110,7 @@ function judge(ingress: AlbIngress, all: readonly AlbIngress[], managedClasses: 
     return [violation(at, { fault: "has listen-ports that the controller cannot read" })];
   }
   if (isManaged(ingress, managedClasses)) {
-    return [notApplicable("another stack keeps the IngressClassParams of its class")];
+    return [notApplicable("another stack manages the IngressClassParams of its class")];
   }
   const http = [...ports].filter(([, protocol]) => protocol === "HTTP").map(([port]) => port);
   return [
@@ -124,10 +124,10 @@ export const ingressTls = stackRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "tls-termination"],
   severity: "high",
-  title: "ALBs of Ingresses have a certificate and use HTTP for a redirect only",
-  why: "Without a certificate or listen-ports, the controller makes a listener for HTTP on port 80 and says nothing.",
+  title: "ALBs of Ingresses have a certificate and use HTTP only to redirect",
+  why: "Without a certificate or listen-ports, the controller silently creates an HTTP listener on port 80.",
   problem: "The Ingress {fault}",
-  fix: 'Set alb.ingress.kubernetes.io/certificate-arn, listen-ports [{"HTTPS":443}], and where HTTP is open too, ssl-redirect "443"',
+  fix: 'Set alb.ingress.kubernetes.io/certificate-arnand listen-ports [{"HTTPS":443}]; if HTTP is open too, also set ssl-redirect "443"',
   examples: {
     bad: `new k8s.networking.v1.Ingress("web", { spec: { ingressClassName: "alb", rules } });`,
     good: `new k8s.networking.v1.Ingress("web", {
@@ -146,7 +146,9 @@ export const ingressTls = stackRule({
     managedClasses: z
       .array(z.string())
       .default([])
-      .describe("ingress classes whose IngressClassParams, kept by another stack, set certificate and redirect"),
+      .describe(
+        "ingress classes whose IngressClassParams are managed by another stack and set certificate and redirect",
+      ),
   },
   types: types.ingress,
   check(graph, { params }): readonly Finding[] {

@@ -1,6 +1,6 @@
 /**
- * Ingresses that AWS Load Balancer Controller, or EKS Auto Mode, makes an Application Load Balancer for, with what their
- * class and their group say. Settings of an IngressClassParams go before annotations.
+ *  * Ingresses for which AWS Load Balancer Controller or EKS Auto Mode creates an Application Load Balancer, with the
+ *    settings of their class and group. Settings of an IngressClassParams override annotations.
  */
 import { ingressAnnotation, type IngressAnnotation } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
@@ -14,12 +14,12 @@ import { types } from "./types";
 
 export interface AlbIngress {
   readonly node: Node;
-  /** False where it is not known whether the controller serves it, or what its class says. */
+  /** False if it is unknown whether the controller serves it, or what its class sets. */
   readonly sure: boolean;
   readonly className: Maybe<string>;
-  /** `spec` of the IngressClassParams that hold for it. */
+  /** `spec` of the IngressClassParams that apply to it. */
   readonly classSpecs: readonly View[];
-  /** The Ingresses of this stack that share its load balancer, itself included. */
+  /** The Ingresses of this stack that share its load balancer, including itself. */
   readonly members: readonly Node[];
   /** Whether Ingresses of other stacks may share it. */
   readonly openGroup: boolean;
@@ -39,7 +39,7 @@ function draftOf(graph: Graph, node: Node): Draft | undefined {
   return { node, sure: served === true && !unclear, className: name, classSpecs: specs, group };
 }
 
-/** The Ingresses of a stack that the controller serves, or may serve. */
+/** The Ingresses of a stack that the controller serves or may serve. */
 export function albIngresses(graph: Graph): readonly AlbIngress[] {
   const drafts = graph
     .byType(...types.ingress)
@@ -53,8 +53,8 @@ export function albIngresses(graph: Graph): readonly AlbIngress[] {
 }
 
 /**
- * What holds for an Ingress: of its class, else an annotation of its group, of which the controller takes the settings
- * of load balancers together and refuses different ones.
+ *  * A setting of an Ingress: from its class, otherwise from an annotation in its group. The controller merges load
+ *    balancer settings of a group and refuses conflicting ones.
  *
  * @param params names of the setting in IngressClassParams: those of the controller and of EKS Auto Mode
  */
@@ -67,7 +67,7 @@ export function setting(ingress: AlbIngress, params: readonly string[], annotati
 }
 
 /**
- * Whether a setting is there, whatever its value.
+ *  * Whether a setting is present, whatever its value.
  *
  * @param params names of lists in IngressClassParams
  */
@@ -111,21 +111,21 @@ export function listenPorts({ node, classSpecs }: AlbIngress): ReadonlyMap<numbe
   return valid.length === 0 || valid.length < ports.length ? "malformed" : new Map(valid);
 }
 
-/** Whether another stack keeps the IngressClassParams of its class. */
+/** Whether another stack manages the IngressClassParams of its class. */
 export function isManaged({ className }: AlbIngress, managedClasses: readonly string[]): boolean {
   return isKnown(className) && managedClasses.includes(className);
 }
 
-/** For outcomes: what else may decide about an Ingress. */
-export const unclearIngress = "the class of the Ingress, and what other Ingresses of its group say";
+/** For outcomes: what else may decide for an Ingress. */
+export const unclearIngress = "the class of the Ingress, and the settings of other Ingresses in its group";
 
-/** Whether an Ingress has a listener with TLS. */
+/** Whether an Ingress has a TLS listener. */
 export function hasTls(ingress: AlbIngress): Tri {
   const ports = listenPorts(ingress);
   return ports === UNKNOWN ? UNKNOWN : ports !== "malformed" && [...ports.values()].includes("HTTPS");
 }
 
-/** The backends of an Ingress; one of a list that is not known stands for all of it. */
+/** The backends of an Ingress; an unknown list counts as one backend. */
 export function backendsOf(ingress: Node): readonly View[] {
   const spec = ingress.view.at("spec");
   const each = (list: View): readonly View[] => (list.state === "unknown" ? [list] : list.items());

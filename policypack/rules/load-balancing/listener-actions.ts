@@ -1,9 +1,9 @@
-/** What listeners of an ALB do with requests over HTTP. */
+/** What ALB listeners do with HTTP requests. */
 import type { Resource } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 
-/** The protocol of a listener. The provider takes HTTP where none is set; one of a Gateway Load Balancer has no port. */
+/** The protocol of a listener. The provider defaults to HTTP; a listener of a Gateway Load Balancer has no port. */
 export function listenerProtocol(listener: Resource): Maybe<string> {
   const protocol = listener.view.at("protocol").string();
   return protocol === undefined && listener.view.at("port").state !== "absent" ? "HTTP" : protocol;
@@ -12,7 +12,7 @@ export function listenerProtocol(listener: Resource): Maybe<string> {
 export interface PlainActions {
   /** An action that serves requests without TLS. */
   readonly serving: View | undefined;
-  /** What has to be known to tell. */
+  /** What must be known to decide. */
   readonly unclear: View | undefined;
 }
 
@@ -22,7 +22,7 @@ function isHarmless(action: View): Tri {
   if (type !== "redirect") {
     return type === UNKNOWN ? UNKNOWN : type === "fixed-response";
   }
-  // Left out, it is #{protocol}: the one that the request came with.
+  // Default: #{protocol}, the protocol of the request.
   const protocol = action.at("redirect", "protocol").string();
   return protocol === UNKNOWN ? UNKNOWN : protocol === "HTTPS";
 }

@@ -7,8 +7,8 @@ export const listenerCertificate = resourceRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "lb-nlb-certificate"],
   severity: "medium",
-  title: "Listeners with TLS name their certificate",
-  why: "The API refuses a listener with TLS that has no certificate, in the middle of an update.",
+  title: "TLS listeners have a certificate",
+  why: "The API refuses a TLS listener without a certificate, in the middle of an update.",
   problem: "The {protocol} listener has no certificate",
   fix: "Set certificateArn to the ARN of a certificate in AWS Certificate Manager",
   examples: {
@@ -21,7 +21,7 @@ export const listenerCertificate = resourceRule({
     const protocol = listener.view.at("protocol");
     const name = protocol.string();
     if (name !== "HTTPS" && name !== "TLS" && name !== UNKNOWN) {
-      return notApplicable("the listener has no TLS");
+      return notApplicable("it is not a TLS listener");
     }
     if (listener.view.at("certificateArn").state !== "absent") {
       return pass;

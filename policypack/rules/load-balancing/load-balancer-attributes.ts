@@ -26,19 +26,19 @@ interface Attributed {
   readonly at: View;
   /** Value of an attribute. */
   readonly read: (attribute: Attribute) => Maybe<string>;
-  /** For outcomes: what else may set them, or whether they are wanted at all. */
+  /** For outcomes: what else may set them, or whether they are required at all. */
   readonly unclear: View | string | undefined;
 }
 
-/** Inputs of the provider; all are off by default. */
+/** Inputs of the provider; all off by default. */
 const inputs: Readonly<Record<Attribute, readonly string[]>> = {
   "access_logs.s3.enabled": ["accessLogs", "enabled"],
   "routing.http.drop_invalid_header_fields.enabled": ["dropInvalidHeaderFields"],
   "deletion_protection.enabled": ["enableDeletionProtection"],
 };
 
-/** For outcomes: an NLB logs connections with TLS, and nothing else. */
-const unclearTls = "whether the NLB has a listener with TLS";
+/** For outcomes: an NLB only logs TLS connections. */
+const unclearTls = "whether the NLB has a TLS listener";
 
 function hasTlsListener(graph: Graph, loadBalancer: Node): Tri {
   return anyOf(
@@ -146,10 +146,10 @@ export const loadBalancerAttributes = stackRule({
     url: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html",
   },
   severity: "low",
-  title: "Load balancers keep access logs, and ALBs drop invalid headers",
-  why: "Access logs are the only record of who called what; headers that two parsers read differently let requests be smuggled.",
+  title: "Load balancers write access logs, and ALBs drop invalid headers",
+  why: "Access logs are the only record of who called what. Headers that two parsers read differently allow request smuggling.",
   problem: "{attribute} is not on",
-  fix: "Set {attribute} to true in the attributes of the load balancer",
+  fix: "Set {attribute} to true in the load balancer's attributes",
   examples: {
     bad: `new aws.lb.LoadBalancer("web", { internal: true, subnets, securityGroups });`,
     good: `new aws.lb.LoadBalancer("web", {
@@ -166,7 +166,7 @@ export const loadBalancerAttributes = stackRule({
     network: z
       .array(z.enum(attributes))
       .default(["access_logs.s3.enabled"])
-      .describe("attributes that must be on for an NLB with TLS (it logs connections with TLS only)"),
+      .describe("attributes that must be on for an NLB with TLS (an NLB only logs TLS connections)"),
   },
   types: [...types.loadBalancer, ...serviceTypes, ...types.ingress, ...types.gateway],
   check(graph, { params }): readonly Finding[] {

@@ -22,7 +22,7 @@ function faultOf(policy: TlsPolicy, postQuantum: boolean): string | undefined {
   if (policy.forwardSecrecy === false) {
     return "offers cipher suites without forward secrecy";
   }
-  return postQuantum && policy.postQuantum === false ? "offers no post-quantum key exchange" : undefined;
+  return postQuantum && policy.postQuantum === false ? "does not offer post-quantum key exchange" : undefined;
 }
 
 function judge(use: PolicyUse, postQuantum: boolean, allowed: readonly string[]): Outcome {
@@ -35,7 +35,7 @@ function judge(use: PolicyUse, postQuantum: boolean, allowed: readonly string[])
   }
   const policy = tlsPolicy(name);
   if (policy === undefined || olderThan(policy.minimum, "1.2")) {
-    return notApplicable("the policy is refused by tls-policy");
+    return notApplicable("rule tls-policy already refuses this policy");
   }
   const fault = faultOf(policy, postQuantum);
   return fault === undefined || allowed.includes(name)
@@ -48,8 +48,8 @@ export const modernTlsPolicy = stackRule({
   capability: "load-balancing",
   guide: ["lb-alb-certificate", "lb-nlb-certificate"],
   severity: "medium",
-  title: "Load balancers offer TLS 1.3 and, before it, cipher suites with forward secrecy only",
-  why: "Without forward secrecy, whoever gets the certificate's key later can read all traffic recorded before.",
+  title: "Load balancers offer TLS 1.3 and, for older versions, only cipher suites with forward secrecy",
+  why: "Without forward secrecy, anyone who later gets the certificate's key can read all previously recorded traffic.",
   problem: "TLS policy {policy} {fault}",
   fix: "Set {setting} to {good}",
   examples: {
@@ -58,7 +58,10 @@ export const modernTlsPolicy = stackRule({
   },
   level: level("disabled", "advisory", "mandatory"),
   params: {
-    requirePostQuantum: z.boolean().default(false).describe("whether hybrid ML-KEM key exchange must be offered too"),
+    requirePostQuantum: z
+      .boolean()
+      .default(false)
+      .describe("whether load balancers must also offer hybrid ML-KEM key exchange"),
     ...policyParams,
   },
   types: policyTypes,

@@ -31,10 +31,10 @@ export const namedClients = stackRule({
     url: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#inbound-cidrs",
   },
   severity: "medium",
-  title: "Every load balancer that faces the internet says who may reach it",
-  why: "Left out, the controller opens the listeners to the whole internet, and puts that back when somebody narrows it by hand.",
-  problem: "The load balancer faces the internet and does not say who may reach it",
-  fix: 'Set {setting}, to "0.0.0.0/0" where everybody is meant, or make the load balancer internal',
+  title: "Every internet-facing load balancer limits or explicitly names its clients",
+  why: "By default the controller opens the listeners to the whole internet, and reopens them when somebody restricts them by hand.",
+  problem: "The load balancer is internet-facing and does not set which clients may reach it",
+  fix: 'Set {setting} ("0.0.0.0/0" if everybody is meant), or make the load balancer internal',
   examples: {
     bad: `annotations: { "alb.ingress.kubernetes.io/scheme": "internet-facing" } // of a new k8s.networking.v1.Ingress`,
     good: `// of a new k8s.networking.v1.Ingress

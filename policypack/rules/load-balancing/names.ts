@@ -1,15 +1,15 @@
-/** Objects that other objects name, as far as names are known. */
+/** Objects that other objects refer to by name, as far as names are known. */
 import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 
 export interface Found {
   readonly nodes: readonly Node[];
-  /** Whether others may belong to it too. */
+  /** Whether others may also belong to it. */
   readonly unclear: boolean;
 }
 
-/** The nodes that something holds for. */
+/** The nodes to which a setting applies. */
 export function find(nodes: readonly Node[], holds: (node: Node) => Tri): Found {
   const answers = nodes.map(holds);
   return {
@@ -19,7 +19,7 @@ export function find(nodes: readonly Node[], holds: (node: Node) => Tri): Found 
 }
 
 /**
- * Whether `name`, in the spec of `from`, names an object, by name or by what its value came from.
+ *  * Whether `name`, in the spec of `from`, names an object: by name, or by the resource its value came from.
  *
  * @param candidates the objects that it may name
  */

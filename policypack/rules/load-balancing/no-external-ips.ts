@@ -11,9 +11,9 @@ export const noExternalIps = resourceRule({
   },
   severity: "high",
   title: "No Service has external IPs",
-  why: "Traffic of all pods to such an address goes to the pods of the Service, past load balancer, TLS and security groups.",
-  problem: "The Service takes over the addresses {addresses}",
-  fix: "Remove spec.externalIPs and make the Service of type LoadBalancer, with a certificate",
+  why: "Traffic from any pod to such an address goes to the pods of the Service, bypassing load balancer, TLS and security groups.",
+  problem: "The Service takes over the addresses {addresses} (spec.externalIPs)",
+  fix: "Remove spec.externalIPs and use a Service of type LoadBalancer with a certificate",
   examples: {
     bad: `new k8s.core.v1.Service("web", { spec: { ports, externalIPs: ["203.0.113.10"] } });`,
     good: `new k8s.core.v1.Service("web", { spec: { ports, type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" } });`,

@@ -18,7 +18,7 @@ import { types } from "./types";
 
 const control = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
 
-/** Whether a VPC of the stack refuses clear text. */
+/** Whether a VPC of the stack refuses plaintext. */
 function enforced(graph: Graph): Tri {
   return anyOf(
     graph.byType(control).map((each) => {
@@ -28,7 +28,7 @@ function enforced(graph: Graph): Tri {
   );
 }
 
-/** Whether a resource makes a TLS listener on an NLB. */
+/** Whether a resource creates a TLS listener on an NLB. */
 function makesTls(node: Node): Tri {
   const protocol = node.view.at("protocol").string();
   return types.listener.includes(node.type)
@@ -38,7 +38,7 @@ function makesTls(node: Node): Tri {
     : anyOf(loadBalancerServices(node).map(endsTls));
 }
 
-/** Whether a Gateway becomes an NLB that ends TLS. */
+/** Whether a Gateway becomes an NLB that terminates TLS. */
 function gatewayMakesTls(gateway: AwsGateway): Tri {
   return allOf([
     gateway.sure || UNKNOWN,
@@ -52,13 +52,13 @@ function gatewayMakesTls(gateway: AwsGateway): Tri {
 
 function judge(tls: Tri, mode: Tri): Outcome {
   if (tls === false) {
-    return notApplicable("no TLS listener of an NLB");
+    return notApplicable("it has no TLS listener on an NLB");
   }
   if (mode === false) {
     return pass;
   }
   return mode === UNKNOWN || tls === UNKNOWN
-    ? undecided("the mode of the VPC encryption control, or whether the listener has TLS")
+    ? undecided("the mode of the VPC encryption control, or whether the listener uses TLS")
     : violation();
 }
 
@@ -67,10 +67,10 @@ export const noNlbTlsInEnforcedVpcs = stackRule({
   capability: "load-balancing",
   guide: ["transit-hops", "lb-nlb-certificate"],
   severity: "medium",
-  title: "No NLB ends TLS in a VPC that enforces encryption in transit",
-  why: "A VPC encryption control in mode enforce does not take TLS listeners of a Network Load Balancer, and fails in the middle of an update.",
-  problem: "The NLB ends TLS, which the VPC's encryption control does not allow",
-  fix: "Let TLS pass through to the pod (no certificate on the NLB), or use an Application Load Balancer",
+  title: "No NLB terminates TLS in a VPC that enforces encryption in transit",
+  why: "A VPC encryption control in mode enforce does not support TLS listeners on a Network Load Balancer, and the update fails halfway.",
+  problem: "The NLB terminates TLS, which the VPC's encryption control does not allow",
+  fix: "Pass TLS through to the pod (no certificate on the NLB), or use an Application Load Balancer",
   examples: {
     bad: `new aws.ec2.VpcEncryptionControl("main", { vpcId, mode: "enforce" });
 new aws.lb.Listener("tls", { protocol: "TLS", ...rest });`,

@@ -17,27 +17,27 @@ function judge(service: LoadBalancerService): readonly Outcome[] {
   const entries = listOf(at);
   const maker = makerOf(service);
   if (maker === "other" || maker === "in-tree" || at.state === "absent") {
-    return [notApplicable("AWS Load Balancer Controller reads no ssl-ports here")];
+    return [notApplicable("AWS Load Balancer Controller does not read ssl-ports here")];
   }
   const unclear = whyUnclear(service);
   if (unclear !== undefined || !isKnown(entries)) {
     return [undecided(unclear ?? at)];
   }
   if (hasCertificate(service) === false) {
-    return [violation(at, { fault: "does nothing: aws-load-balancer-ssl-cert is not set", ports: at })];
+    return [violation(at, { fault: "has no effect: aws-load-balancer-ssl-cert is not set", ports: at })];
   }
   return entries.map((entry) => {
     if (entry === "*") {
-      return violation(at, { fault: "matches no port: the listeners take clear text", ports: entry });
+      return violation(at, { fault: "matches no port: the listeners accept plaintext", ports: entry });
     }
-    // A chart that lists no ports has them all the same.
+    // A chart that lists no ports still has some.
     const { ports } = service;
     const named = isKnown(ports) ? anyOf(ports.map((port) => isTlsPort(port, [entry]))) : (ports ?? true);
     return named === UNKNOWN
       ? undecided(service.spec.at("ports"))
       : named
         ? pass
-        : violation(at, { fault: "names no port of the Service, whose listener takes clear text", ports: entry });
+        : violation(at, { fault: "names no port of the Service, so the listener accepts plaintext", ports: entry });
   });
 }
 
@@ -46,10 +46,10 @@ export const serviceSslPorts = resourceRule({
   capability: "load-balancing",
   guide: ["lb-nlb-certificate"],
   severity: "high",
-  title: "The annotation ssl-ports names ports that the Service has",
-  why: "The controller makes a plain TCP listener, without an error, for each port that ssl-ports does not name exactly.",
+  title: "The ssl-ports annotation matches the Service's ports",
+  why: "The controller silently creates a plain TCP listener for each port that ssl-ports does not name exactly.",
   problem: "Annotation aws-load-balancer-ssl-ports {ports} {fault}",
-  fix: "List the ports with TLS by number or name as in spec.ports, and set aws-load-balancer-ssl-cert",
+  fix: "List the TLS ports by number or name as in spec.ports, and set aws-load-balancer-ssl-cert",
   examples: {
     bad: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-ssl-ports": "*" } // of a new k8s.core.v1.Service`,
     good: `annotations: { "service.beta.kubernetes.io/aws-load-balancer-ssl-ports": "443" } // of a new k8s.core.v1.Service`,
@@ -58,6 +58,6 @@ export const serviceSslPorts = resourceRule({
   types: serviceTypes,
   check(resource) {
     const services = loadBalancerServices(resource);
-    return services.length === 0 ? notApplicable("no Service of type LoadBalancer") : services.flatMap(judge);
+    return services.length === 0 ? notApplicable("it is not a Service of type LoadBalancer") : services.flatMap(judge);
   },
 });

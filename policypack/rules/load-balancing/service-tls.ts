@@ -12,12 +12,12 @@ import {
   whyUnclear,
 } from "./services";
 
-/** Where TLS ends for a port: on the load balancer, behind it, or nowhere that can be seen. */
+/** Where TLS is terminated for a port: on the load balancer, behind it, or nowhere that the stack shows. */
 type End = "load-balancer" | "behind" | "nowhere";
 
-/** Names and values that say TLS, as Istio and Kubernetes read them. */
+/** Names and values that mean TLS, as Istio and Kubernetes read them. */
 const saysTls = /^(https|tls|grpcs|wss)(-|$)|^kubernetes\.io\/wss$/;
-/** Ports of pods on which TLS is the rule, and on which it is not. */
+/** Pod ports that usually speak TLS, and those that usually do not. */
 const tlsTargets: readonly string[] = ["443", "6443", "8443"];
 const plainTargets: readonly string[] = ["80", "8080", "http"];
 
@@ -38,7 +38,7 @@ function endsBehind(port: View): Tri {
     : target !== undefined && tlsTargets.includes(target);
 }
 
-/** Whether `ssl-ports` names a port, by number or name; absent, it names all. */
+/** Whether `ssl-ports` names a port, by number or name; if absent, it covers all ports. */
 export function isTlsPort(port: View, sslPorts: Maybe<readonly string[]>): Tri {
   if (sslPorts === UNKNOWN || sslPorts === undefined || sslPorts.length === 0) {
     return sslPorts === UNKNOWN ? UNKNOWN : true;
@@ -60,7 +60,7 @@ function endOf(service: LoadBalancerService, port: View): End | Unknown {
   return here ? "load-balancer" : behind === UNKNOWN ? UNKNOWN : behind ? "behind" : "nowhere";
 }
 
-/** UDP and SCTP know no TLS listener; TCP is the default. */
+/** UDP and SCTP have no TLS listeners; TCP is the default. */
 function isTcp(port: View): Tri {
   const protocol = port.at("protocol").string();
   return protocol === UNKNOWN ? UNKNOWN : protocol === undefined || protocol === "TCP";
@@ -71,7 +71,7 @@ interface Judged {
   readonly end: End | Unknown;
 }
 
-/** Whether a port may be plain, because another one has TLS. */
+/** Whether a port may be plaintext because another one has TLS. */
 function isCompanion(port: View, all: readonly Judged[], companionPorts: readonly number[]): Tri {
   const number = port.at("port").number();
   return allOf([
@@ -97,7 +97,7 @@ function judge(service: LoadBalancerService, companionPorts: readonly number[]):
   const unclear = whyUnclear(service);
   const { ports, spec } = service;
   if (makerOf(service) === "other" || ports === undefined) {
-    return [notApplicable("another controller makes the load balancer, or the ports are not listed")];
+    return [notApplicable("another controller creates the load balancer, or the ports are not listed")];
   }
   if (unclear !== undefined || ports === UNKNOWN) {
     return [undecided(unclear ?? spec.at("ports"))];
@@ -114,9 +114,9 @@ export const serviceTls = resourceRule({
   guide: ["lb-nlb-certificate", "tls-termination"],
   severity: "high",
   title: "Every TCP port of a Service of type LoadBalancer has TLS, on the load balancer or in the pod",
-  why: "Without a certificate the NLB passes clear text through, and nothing else would say so.",
-  problem: "Port {port} takes clear text: there is no certificate for it, and it does not say that TLS ends in the pod",
-  fix: 'Set aws-load-balancer-ssl-cert and list the port in aws-load-balancer-ssl-ports, or set appProtocol: "https" where the pod ends TLS',
+  why: "Without a certificate the NLB silently forwards plaintext.",
+  problem: "Port {port} accepts plaintext: it has no certificate, and nothing shows that the pod terminates TLS",
+  fix: 'Set aws-load-balancer-ssl-cert and list the port in aws-load-balancer-ssl-ports, or set appProtocol: "https" if the pod terminates TLS',
   examples: {
     bad: `new k8s.core.v1.Service("web", {
   spec: { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb", ports: [{ port: 443, targetPort: 80 }] },
@@ -137,14 +137,14 @@ export const serviceTls = resourceRule({
       .array(z.int().min(1).max(65535))
       .default([80, 15021])
       .describe(
-        "ports that may be plain beside one with TLS: 80 for a redirect, 15021 for health checks of an Istio gateway",
+        "ports that may be plaintext if another port has TLS: 80 for a redirect, 15021 for health checks of an Istio gateway",
       ),
   },
   types: serviceTypes,
   check(resource, { params }) {
     const services = loadBalancerServices(resource);
     return services.length === 0
-      ? notApplicable("no Service of type LoadBalancer")
+      ? notApplicable("it is not a Service of type LoadBalancer")
       : services.flatMap((service) => judge(service, params.companionPorts));
   },
 });

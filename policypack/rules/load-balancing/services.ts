@@ -1,6 +1,6 @@
 /**
- * Services of type LoadBalancer: objects of their own, and the ones that a Helm release makes, as its values describe
- * them (`service: { type, annotations, … }` at any depth).
+ *  * Services of type LoadBalancer: Service objects, and those that a Helm release creates according to its values
+ *    (`service: { type, annotations, … }` at any depth).
  */
 import {
   loadBalancerClasses,
@@ -16,27 +16,27 @@ import { helmRelease, types } from "./types";
 const prefix = "service.beta.kubernetes.io/";
 
 export interface LoadBalancerService {
-  /** Set where it is not known whether the Service is of type LoadBalancer at all. */
+  /** Set if it is unknown whether the Service has type LoadBalancer at all. */
   readonly unclear: View | undefined;
   /** The annotations as a whole. */
   readonly annotations: View;
-  /** `spec` of the Service, or the values of a chart that stand for it. */
+  /** `spec` of the Service, or the chart values that describe it. */
   readonly spec: View;
-  /** The ports, where they are listed. */
+  /** The ports, if they are listed. */
   readonly ports: Maybe<readonly View[]>;
   readonly annotation: (name: ServiceAnnotation) => View;
 }
 
 function service(annotations: View, spec: View, unclear?: View): LoadBalancerService {
-  // Charts that keep ports in a map of their own are not read.
+  // Charts that configure ports in a map are not supported.
   const ports = spec.at("ports");
   const list = isKnown(ports.keys()) ? undefined : ports.list();
   return { unclear, annotations, spec, ports: list, annotation: (name) => onService(annotations, name) };
 }
 
 /**
- * Whether values stand for a Service of type LoadBalancer. Anything that is not known yet is taken for none, such as a
- * name, unless its key says that it is a Service.
+ *  * Whether values describe a Service of type LoadBalancer. An unknown value is assumed to be something else, such as
+ *    a name, unless its key says that it is a Service.
  */
 function isService(view: View, key: string): Tri {
   const type = view.at("type").string();
@@ -58,7 +58,7 @@ function inValues(view: View, key: string): readonly LoadBalancerService[] {
   return view.entries().flatMap(([name, value]) => inValues(value, name));
 }
 
-/** The Services of type LoadBalancer that a Service or a Helm release stands for. */
+/** The Services of type LoadBalancer that a Service or Helm release creates. */
 export function loadBalancerServices(resource: Resource): readonly LoadBalancerService[] {
   if (resource.type === helmRelease) {
     return inValues(resource.view.at("values"), "values");
@@ -71,12 +71,12 @@ export function loadBalancerServices(resource: Resource): readonly LoadBalancerS
     : [];
 }
 
-/** Types of resources that may stand for a Service. */
+/** Resource types that may create a Service. */
 export const serviceTypes: readonly string[] = [...types.service, helmRelease];
 
 /**
- * Who makes the load balancer of a Service. `default`: the Service does not say, so that the webhook of AWS Load
- * Balancer Controller decides, or, without it, the legacy provider.
+ *  * Who creates the load balancer of a Service. `default`: the Service does not say, so AWS Load Balancer Controller's
+ *    webhook decides or, without it, the legacy provider creates it.
  */
 export type Maker = "aws-load-balancer-controller" | "in-tree" | "other" | "default";
 
@@ -92,18 +92,18 @@ export function makerOf({ spec, annotation }: LoadBalancerService): Maker | Unkn
   return type === UNKNOWN ? UNKNOWN : (loadBalancerTypes[type]?.handledBy ?? "in-tree");
 }
 
-/** What has to be known before anything can be said about a Service. */
+/** What must be known before a rule can decide about a Service. */
 export function whyUnclear(service: LoadBalancerService): View | undefined {
   const { unclear, spec } = service;
   return unclear ?? (makerOf(service) === UNKNOWN ? spec.at("loadBalancerClass") : undefined);
 }
 
-/** Whether listeners of a Service use TLS: the certificate is set. Its ARN need not be known. */
+/** Whether listeners of a Service use TLS: a certificate is set. Its ARN may be unknown. */
 export function hasCertificate({ annotations, annotation }: LoadBalancerService): Tri {
   return annotations.state === "unknown" ? UNKNOWN : annotation("aws-load-balancer-ssl-cert").state !== "absent";
 }
 
-/** Whether a Service has a load balancer of AWS that ends TLS. */
+/** Whether a Service has an AWS load balancer that terminates TLS. */
 export function endsTls(service: LoadBalancerService): Tri {
   const maker = makerOf(service);
   return allOf([

@@ -1,6 +1,6 @@
 /**
- * The Services behind load balancers of AWS Load Balancer Controller, and whether their targets are the addresses of pods
- * or node ports: what the object says, or its class, or a TargetGroupConfiguration, else the controller's own default.
+ *  * The Services behind load balancers of AWS Load Balancer Controller, and whether their targets are pod addresses or
+ *    node ports: set by the object, its class or a TargetGroupConfiguration, otherwise the controller's default.
  */
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
@@ -13,37 +13,37 @@ import { find, isNamed } from "./names";
 import { loadBalancerServices, makerOf } from "./services";
 import { types } from "./types";
 
-/** A Service whose pods a load balancer sends to, or may send to. */
+/** A Service whose pods receive, or may receive, a load balancer's traffic. */
 export interface PodTarget {
   readonly service: Node;
-  /** False where it is not known whether it sends to this Service. */
+  /** False if it is unknown whether it sends to this Service. */
   readonly sure: boolean;
-  /** Whether it sends to the addresses of pods, and not to node ports: yes, or not known. */
+  /** Whether it sends to pod addresses instead of node ports: true, or unknown. */
   readonly toPods: Exclude<Tri, false>;
 }
 
-/** What one object makes a load balancer send to. */
+/** What a load balancer sends to because of one object. */
 export interface PodTargets {
   /** An Ingress, a route of a Gateway, or a Service of type LoadBalancer. */
   readonly node: Node;
   readonly found: readonly PodTarget[];
-  /** Whether it may send to a Service that cannot be told. */
+  /** Whether it may send to a Service that the stack does not show. */
   readonly open: boolean;
 }
 
-/** The type of targets where nobody says one: the controller's own default is `instance`. */
+/** The target type if nothing sets one: the controller's built-in default is `instance`. */
 function defaultType(graph: Graph): Maybe<string> {
   const said = controllerValues(graph, "defaultTargetType").map((value) => value.string());
   return said.find((type) => type !== undefined) ?? (possibleControllers(graph).length > 0 ? UNKNOWN : "instance");
 }
 
-/** Whether the targets of an Ingress are the addresses of pods. */
+/** Whether the targets of an Ingress are pod addresses. */
 export function ingressToPods(graph: Graph, ingress: AlbIngress): Tri {
   const type = setting(ingress, ["targetType"], "target-type").string() ?? defaultType(graph);
   return ingress.sure ? is(type, "ip") : UNKNOWN;
 }
 
-/** Of an object that names Services in its backends. */
+/** The same for an object that names Services in its backends. */
 function behind(
   graph: Graph,
   node: Node,
@@ -81,8 +81,8 @@ function ofService(graph: Graph, node: Node): readonly PodTargets[] {
 }
 
 /**
- * The type of targets of a Service behind a Gateway.
- * Source: pkg/gateway/model/model_build_target_group.go and routeutils/backend.go of the controller
+ *  * The target type of a Service behind a Gateway. Source: pkg/gateway/model/model_build_target_group.go and
+ *    routeutils/backend.go of the controller
  */
 function gatewayType(graph: Graph, { configurations, incomplete }: AwsGateway, service: Node): Maybe<string> {
   const services = graph.byType(...types.service);
@@ -107,7 +107,7 @@ function gatewayType(graph: Graph, { configurations, incomplete }: AwsGateway, s
   return ofRoutes.every((each) => each === undefined || each === all) ? all : UNKNOWN;
 }
 
-/** Whether an entry of `backendRefs` is a Service: of the namespace that it says, else that of its route. */
+/** Whether an entry of `backendRefs` is a Service, in its own namespace or by default that of its route. */
 function isRouteBackend(graph: Graph, route: Node, backend: View, service: Node): Tri {
   const kind = backend.at("kind").string() ?? "Service";
   const namespace = backend.at("namespace");
@@ -136,7 +136,7 @@ function ofGateway(graph: Graph, gateway: AwsGateway): readonly PodTargets[] {
   });
 }
 
-/** What load balancers send to by the addresses of pods: those of the Services, Ingresses and Gateways of a stack. */
+/** What the load balancers of a stack's Services, Ingresses and Gateways send to by pod address. */
 export function podTargets(graph: Graph): readonly PodTargets[] {
   return [
     ...graph.byType(...types.service).flatMap((service) => ofService(graph, service)),

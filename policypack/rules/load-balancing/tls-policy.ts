@@ -4,17 +4,19 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { isKnown } from "../../../core/view";
 import { type PolicyUse, policyTypes, policyUses } from "./tls";
 
-/** Parameters of all rules about TLS policies. */
+/** Parameters of all TLS policy rules. */
 export const policyParams = {
   controllerDefaultPolicy: z
     .string()
     .default(defaultTlsPolicy)
-    .describe("default policy (defaultSSLPolicy) of an AWS Load Balancer Controller that another stack installs"),
+    .describe("default policy (defaultSSLPolicy) of AWS Load Balancer Controller, if another stack installs it"),
   managedClasses: z
     .array(z.string())
     .default([])
-    .describe("ingress classes whose IngressClassParams, kept by another stack, set what an Ingress here leaves out"),
-  allowedPolicies: z.array(z.string()).default([]).describe("names of further TLS policies that are accepted"),
+    .describe(
+      "ingress classes whose IngressClassParams are managed by another stack and set what an Ingress here leaves out",
+    ),
+  allowedPolicies: z.array(z.string()).default([]).describe("additional TLS policies to accept"),
 };
 
 function judge(use: PolicyUse, minimum: "1.2" | "1.3", allowed: readonly string[]): Outcome {
@@ -28,7 +30,7 @@ function judge(use: PolicyUse, minimum: "1.2" | "1.3", allowed: readonly string[
   const offered = tlsPolicy(name);
   const fault =
     offered === undefined
-      ? "is none that Elastic Load Balancing has"
+      ? "does not exist in Elastic Load Balancing"
       : olderThan(offered.minimum, minimum)
         ? `accepts TLS ${offered.minimum}`
         : undefined;
@@ -48,7 +50,7 @@ export const tlsPolicyRule = stackRule({
   guide: ["lb-alb-certificate", "lb-nlb-certificate"],
   severity: "high",
   title: "Load balancers refuse outdated TLS versions",
-  why: "A listener that names no policy gets one of 2016 that still accepts TLS 1.0 and 1.1.",
+  why: "A listener without a policy gets one from 2016 that still accepts TLS 1.0 and 1.1.",
   problem: "TLS policy {policy} {fault}",
   fix: "Set {setting} to {good}",
   examples: {

@@ -1,4 +1,4 @@
-/** Every listener of a stack that ends TLS on a load balancer, with its TLS policy. */
+/** Every listener of a stack that terminates TLS on a load balancer, with its TLS policy. */
 import { defaultTlsPolicy } from "../../../facts/tls-policies";
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
@@ -10,22 +10,22 @@ import { type AlbIngress, albIngresses, hasTls, isManaged, setting, unclearIngre
 import { endsTls as serviceEndsTls, loadBalancerServices, serviceTypes } from "./services";
 import { types } from "./types";
 
-/** A TLS policy in use, or not known to be. */
+/** A TLS policy that is, or may be, in use. */
 export interface PolicyUse {
   readonly on: Node;
   /** Where the policy is set, or would be. */
   readonly at: View;
   /** Undefined: none is set. */
   readonly policy: Maybe<string>;
-  /** What applies where none is set. */
+  /** What applies if none is set. */
   readonly fallback: Maybe<string>;
-  /** For messages: the setting to write. */
+  /** For messages: the setting to change. */
   readonly setting: string;
-  /** Set where it is not known whether the listener ends TLS at all. */
+  /** Set if it is unknown whether the listener terminates TLS at all. */
   readonly unclear: View | string | undefined;
 }
 
-/** What the controller takes for listeners that name no policy. */
+/** The controller's policy for listeners without one. */
 export function controllerPolicy(graph: Graph, elsewhere: string): Maybe<string> {
   const set = controllerValues(graph, "defaultSSLPolicy").find((value) => value.state !== "absent");
   if (set !== undefined || possibleControllers(graph).length > 0) {
@@ -53,7 +53,7 @@ function ofServices(graph: Graph, fallback: Maybe<string>): readonly PolicyUse[]
       .filter((service) => serviceEndsTls(service) !== false)
       .map((service): PolicyUse => {
         const at = service.annotation("aws-load-balancer-ssl-negotiation-policy");
-        const unclear = serviceEndsTls(service) === UNKNOWN ? "whether its load balancer ends TLS" : undefined;
+        const unclear = serviceEndsTls(service) === UNKNOWN ? "whether its load balancer terminates TLS" : undefined;
         const setting = "aws-load-balancer-ssl-negotiation-policy";
         return { on, at, policy: at.string(), fallback, setting, unclear };
       }),
@@ -106,7 +106,7 @@ function ofGateways(graph: Graph, fallback: Maybe<string>): readonly PolicyUse[]
   );
 }
 
-/** Policies that are set for whatever uses the class, or the controller. */
+/** Policies that apply to everything that uses the class or the controller. */
 function ofDefaults(graph: Graph): readonly PolicyUse[] {
   const params = graph
     .byType(...types.ingressClassParams)
@@ -127,9 +127,9 @@ function ofDefaults(graph: Graph): readonly PolicyUse[] {
 }
 
 export interface PolicyUseOptions {
-  /** Default policy of a controller that is installed by another stack. */
+  /** Default policy of a controller that another stack installs. */
   readonly controllerDefaultPolicy: string;
-  /** Ingress classes whose IngressClassParams, kept by another stack, set the policy. */
+  /** Ingress classes whose IngressClassParams are managed by another stack and set the policy. */
   readonly managedClasses: readonly string[];
 }
 
@@ -144,7 +144,7 @@ export function policyUses(graph: Graph, options: PolicyUseOptions): readonly Po
   ];
 }
 
-/** Types of resources that hold a TLS policy. */
+/** Resource types that have a TLS policy. */
 export const policyTypes: readonly string[] = [
   ...types.listener,
   ...serviceTypes,

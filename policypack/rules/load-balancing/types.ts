@@ -1,6 +1,6 @@
-/** Type tokens of what makes a load balancer, or says how it is made. */
+/** Type tokens of what creates a load balancer or configures one. */
 
-/** Keeps its objects to itself; what it makes is read from its values. */
+/** Does not show its objects; what it creates is read from its values. */
 export const helmRelease = "kubernetes:helm.sh/v3:Release";
 
 export const types = {
@@ -13,7 +13,7 @@ export const types = {
   ingressClass: ["kubernetes:networking.k8s.io/v1:IngressClass"],
   ingressClassParams: [
     "kubernetes:elbv2.k8s.aws/*:IngressClassParams",
-    // EKS Auto Mode has a kind of its own with the same name.
+    // EKS Auto Mode has its own kind with the same name.
     "kubernetes:eks.amazonaws.com/*:IngressClassParams",
   ],
   gateway: ["kubernetes:gateway.networking.k8s.io/*:Gateway"],

@@ -34,7 +34,7 @@ function judgeIngress(ingress: AlbIngress): Outcome {
   if (acl === true || (name !== "internet-facing" && name !== UNKNOWN && !(name === undefined && ingress.openGroup))) {
     return pass;
   }
-  // Where it is not known whether there is an ACL, the group is not known either.
+  // If it is unknown whether there is an ACL, the group is unknown too.
   return name === UNKNOWN || ingress.openGroup
     ? undecided(unclearIngress)
     : violation(scheme, { setting: "alb.ingress.kubernetes.io/wafv2-acl-arn" });
@@ -54,7 +54,7 @@ function judgeGateway(gateway: AwsGateway): Outcome {
   const schemes = specs.map((spec) => spec.at("scheme").string());
   const isPublic = anyOf(schemes.map((each) => (each === UNKNOWN ? UNKNOWN : each === "internet-facing")));
   const sure = gateway.sure && !gateway.incomplete && isAlb === true;
-  // Left out, the controller makes an internal one.
+  // The controller's default is internal.
   if (acl === true || (sure && isPublic === false)) {
     return pass;
   }
@@ -74,7 +74,7 @@ function judgeAws(graph: Graph, loadBalancer: Node): Outcome {
     return pass;
   }
   return [type, internal, acl].includes(UNKNOWN)
-    ? undecided("what kind of load balancer it is, whether it is internal, and what web ACLs are for")
+    ? undecided("the type of the load balancer, whether it is internal, and what web ACLs protect")
     : violation(undefined, { setting: "an aws.wafv2.WebAclAssociation with its ARN" });
 }
 
@@ -87,9 +87,9 @@ export const wafOnPublicAlbs = stackRule({
     url: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html",
   },
   severity: "low",
-  title: "ALBs that face the internet have an AWS WAF web ACL",
-  why: "TLS keeps requests from being read on the way, not from being attacks.",
-  problem: "The load balancer faces the internet without a web ACL",
+  title: "Internet-facing ALBs have an AWS WAF web ACL",
+  why: "TLS keeps requests from being read in transit, but does not stop attacks in them.",
+  problem: "The load balancer is internet-facing and has no web ACL",
   fix: "Add {setting}, or make the load balancer internal",
   examples: {
     bad: `new aws.lb.LoadBalancer("web", { internal: false, subnets, securityGroups });`,

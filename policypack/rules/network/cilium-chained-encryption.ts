@@ -13,9 +13,9 @@ export const ciliumChainedEncryption = resourceRule({
   capability: "network",
   guide: ["transit-cni"],
   severity: "high",
-  title: "Cilium that is chained to the VPC CNI encrypts with WireGuard",
-  why: "IPsec needs the interfaces that a chained Cilium leaves to the VPC CNI, so that pods lose their connections or send clear text.",
-  problem: "Cilium is chained to the VPC CNI and set to encrypt with IPsec, which does not work",
+  title: "Cilium chained to the VPC CNI encrypts with WireGuard, not IPsec",
+  why: "IPsec needs the interfaces that a chained Cilium leaves to the VPC CNI, so pods lose connections or send plaintext.",
+  problem: "Cilium is chained to the VPC CNI and configured for IPsec, which does not work",
   fix: "Set encryption.type to wireguard",
   examples: {
     bad: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { cni: { chainingMode: "aws-cni" }, encryption: { enabled: true } } });`,
@@ -31,7 +31,7 @@ export const ciliumChainedEncryption = resourceRule({
     const enabled = chartValue(resource, "encryption", "enabled");
     const type = chartValue(resource, "encryption", "type");
     const chaining = chartValue(resource, "cni", "chainingMode");
-    // Defaults of the chart: no encryption, of type ipsec; no chaining.
+    // Chart defaults: encryption off, type ipsec, no chaining.
     const answers = [enabled.boolean() ?? false, is(type, "ipsec", true), is(chaining, "aws-cni", false)];
     if (answers.includes(false)) {
       return pass;

@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../../core/view";
 import { controlType, strength } from "./encryption-control";
 
-/** What sends clear text out of a VPC, and the exclusion that lets it: aws.ec2.VpcEncryptionControl. */
+/** What sends plaintext out of a VPC, and the exclusion in aws.ec2.VpcEncryptionControl that allows it. */
 const gateways: readonly (readonly [type: string, exclusion: string])[] = [
   ["aws:ec2/internetGateway:InternetGateway", "internetGatewayExclusion"],
   ["aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway", "egressOnlyInternetGatewayExclusion"],
@@ -14,7 +14,7 @@ const gateways: readonly (readonly [type: string, exclusion: string])[] = [
 const natGateway = "aws:ec2/natGateway:NatGateway";
 const firewall = "aws:networkfirewall/firewall:Firewall";
 
-/** The NAT gateways in subnets of a VPC. */
+/** The NAT gateways in a VPC's subnets. */
 function natGateways(graph: Graph, vpc: Node): readonly Node[] {
   return graph.byType(natGateway).filter((nat) => {
     const subnets = graph.targets(nat, ["subnetId"], tokens.subnet).nodes;
@@ -62,7 +62,7 @@ function judge(graph: Graph, control: Node): readonly Outcome[] {
       : violation("mode", { obstacle: name, change: 'mode to "monitor"' }),
   );
   const all = [...judged, ...refused];
-  return all.length > 0 ? all : [vpcs.length > 0 ? pass : undecided("the VPC, which is not made in this stack")];
+  return all.length > 0 ? all : [vpcs.length > 0 ? pass : undecided("the VPC, which this stack does not create")];
 }
 
 export const encryptionControlExclusions = stackRule({
@@ -70,9 +70,9 @@ export const encryptionControlExclusions = stackRule({
   capability: "network",
   guide: ["transit-hops"],
   severity: "medium",
-  title: "A VPC that enforces encryption names what it lets out in clear text",
-  why: "AWS refuses mode enforce as long as a gateway without an exclusion, or a network firewall, sends clear text.",
-  problem: "The encryption control enforces, and {obstacle} in the VPC sends clear text",
+  title: "A VPC that enforces encryption lists an exclusion for everything that sends plaintext",
+  why: "AWS refuses mode enforce while a gateway without an exclusion, or a network firewall, sends plaintext.",
+  problem: "The VPC's encryption control is in mode enforce, but {obstacle} in the VPC sends plaintext",
   fix: "Set {change}, or remove {obstacle}",
   examples: {
     bad: `new aws.ec2.InternetGateway("main", { vpcId: vpc.id });

@@ -6,7 +6,7 @@ export const controlType = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl";
 
 export const modes = ["none", "monitor", "enforce"] as const;
 
-/** What a control does, as a place in `modes`: 1 monitors, 2 enforces. */
+/** A control's mode as an index in `modes`: 1 monitors, 2 enforces. */
 export function strength(control: Node): number | Unknown {
   const mode = control.view.at("mode").string();
   return mode === UNKNOWN ? UNKNOWN : modes.findIndex((each) => each === mode);

@@ -23,7 +23,10 @@ import { felixTypes, wireguardFlags } from "./wireguard";
 
 const flag = (view: View): Tri => view.boolean() ?? false;
 
-/** Whether every type of every node group encrypts by itself. Clear text of instances that may be no nodes is no answer. */
+/**
+ * Whether every instance type of every node group encrypts by itself. Plaintext from instances that may not be nodes
+ * does not count.
+ */
 function nitro(graph: Graph, groups: readonly Node[]): Tri {
   return allOf(
     groups.flatMap((group) => {
@@ -42,7 +45,7 @@ function wireguard(graph: Graph): Tri {
   return anyOf([...calico, cilium]);
 }
 
-/** A PeerAuthentication for the whole mesh: in the root namespace, without a selector. */
+/** A mesh-wide PeerAuthentication: in the root namespace, without a selector. */
 function mesh(graph: Graph): Tri {
   return anyOf(
     graph.byType("kubernetes:security.istio.io/*:PeerAuthentication").map(({ view }) => {
@@ -68,13 +71,13 @@ function judge(graph: Graph, cluster: Node, declared: readonly string[]): Outcom
     return pass;
   }
   if (groups.length === 0) {
-    return notApplicable("no node group is in this stack");
+    return notApplicable("this stack has no node group");
   }
   const answer = anyOf([nitro(graph, groups), wireguard(graph), mesh(graph), enforced(graph, cluster)]);
   return answer === true
     ? pass
     : answer === UNKNOWN
-      ? undecided("whether nodes, network plugin or mesh encrypt the traffic between pods")
+      ? undecided("whether nodes, network plugin or mesh encrypt traffic between pods")
       : violation();
 }
 
@@ -83,11 +86,11 @@ export const transitEncryption = stackRule({
   capability: "network",
   guide: ["transit-nitro", "transit-cni", "transit-mesh"],
   severity: "medium",
-  title: "Something encrypts the traffic between pods of different nodes",
-  why: "Without any of instance types, network plugin and mesh, whoever taps the network reads what pods say to each other.",
+  title: "Traffic between pods on different nodes is encrypted",
+  why: "If neither instance types, network plugin nor mesh encrypt, anyone who can tap the network can read pod traffic.",
   problem:
-    "Nothing in the stack encrypts the traffic between nodes of the cluster: some types send clear text, and there is no WireGuard and no mesh in mode STRICT",
-  fix: "Use instance types that encrypt in transit, or switch on WireGuard, or make the mesh STRICT; the parameter declared names what is set up elsewhere",
+    "Nothing in the stack encrypts traffic between the cluster's nodes: some instance types send plaintext, and there is neither WireGuard nor a mesh in mode STRICT",
+  fix: "Use instance types that encrypt in transit, turn on WireGuard, or set the mesh to STRICT; if encryption is set up elsewhere, name it in the parameter declared",
   examples: {
     bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m5.large"] });`,
     good: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m7i.large"] });`,
@@ -97,7 +100,7 @@ export const transitEncryption = stackRule({
     declared: z
       .array(z.enum(["nitro", "network-plugin", "mesh", "application"]))
       .default([])
-      .describe("what encrypts and is not in this stack: nitro, network-plugin, mesh, application"),
+      .describe("what encrypts traffic but is not in this stack: nitro, network-plugin, mesh, application"),
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {

@@ -20,14 +20,14 @@ const attachmentType = "aws:ec2transitgateway/vpcAttachment:VpcAttachment";
 function judge(graph: Graph, attachment: Node, withClusters: ReadonlySet<Node>): Outcome {
   const vpcs = graph.targets(attachment, ["vpcId"], tokens.vpc).nodes;
   if (!vpcs.some((vpc) => withClusters.has(vpc))) {
-    return notApplicable("it attaches no VPC of a cluster of this stack");
+    return notApplicable("it attaches no VPC with a cluster of this stack");
   }
   const gateway = graph.targets(attachment, ["transitGatewayId"], gatewayType).nodes[0];
   if (gateway === undefined) {
-    return undecided("the transit gateway, which is not made in this stack");
+    return undecided("the transit gateway, which this stack does not create");
   }
   const support = gateway.view.at("encryptionSupport");
-  // Left out, the provider takes disable.
+  // Provider default: disable.
   const name = support.string();
   return name === UNKNOWN
     ? undecided(`encryptionSupport of ${gateway.name}`)
@@ -41,10 +41,10 @@ export const transitGatewayEncryption = stackRule({
   capability: "network",
   guide: ["transit-hops"],
   severity: "medium",
-  title: "Traffic that leaves the VPC of a cluster through a transit gateway stays encrypted",
-  why: "The encryption between Nitro instances ends where a virtual device is in between, and a transit gateway is one.",
-  problem: "The VPC of the cluster is attached to transit gateway {gateway}, which passes traffic on in clear text",
-  fix: 'Set encryptionSupport of {gateway} to "enable", or encrypt with a mesh what goes through it',
+  title: "Traffic that leaves a cluster's VPC through a transit gateway stays encrypted",
+  why: "Encryption between Nitro instances does not survive a virtual device in between, such as a transit gateway.",
+  problem: "The cluster's VPC is attached to transit gateway {gateway}, which forwards traffic as plaintext",
+  fix: 'Set encryptionSupport of {gateway} to "enable", or encrypt the traffic through it with a mesh',
   examples: {
     bad: `const gateway = new aws.ec2transitgateway.TransitGateway("hub", {});
 new aws.ec2transitgateway.VpcAttachment("main", { transitGatewayId: gateway.id, vpcId: vpc.id, subnetIds });`,

@@ -32,7 +32,7 @@ export const vpcEncryptionControl = stackRule({
   capability: "network",
   guide: ["transit-nitro", "transit-hops"],
   severity: "low",
-  title: "The VPC of a cluster tells what crosses it in clear text",
+  title: "Every VPC with a cluster reports plaintext traffic",
   why: "A VPC encryption control in mode monitor fills the field encryption-status of flow logs, the only record of which connections the hardware encrypts.",
   problem: "The VPC has no encryption control in mode {minMode}",
   fix: 'Add an aws.ec2.VpcEncryptionControl for the VPC with mode "{minMode}"',
@@ -41,10 +41,10 @@ export const vpcEncryptionControl = stackRule({
     good: `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });
 new aws.ec2.VpcEncryptionControl("main", { vpcId: vpc.id, mode: "monitor" });`,
   },
-  // A paid feature: off until somebody chooses it.
+  // A paid feature: off by default.
   level: level("disabled"),
   params: {
-    minMode: z.enum(modes).default("monitor").describe("least that is wanted: none, monitor, enforce"),
+    minMode: z.enum(modes).default("monitor").describe("lowest mode that is accepted: none, monitor, enforce"),
   },
   types: [tokens.vpc],
   check(graph, { params }): readonly Finding[] {

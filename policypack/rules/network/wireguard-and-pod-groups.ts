@@ -13,7 +13,7 @@ function judge(graph: Graph, { isOn }: Tunnel): Outcome {
     return pass;
   }
   return groups === UNKNOWN || isOn === UNKNOWN
-    ? undecided("whether WireGuard is on, and pods have security groups (ENABLE_POD_ENI)")
+    ? undecided("whether WireGuard is on, and whether pods have security groups (ENABLE_POD_ENI)")
     : violation();
 }
 
@@ -22,10 +22,10 @@ export const wireguardAndPodGroups = stackRule({
   capability: "network",
   guide: ["transit-cni", "sgp-use"],
   severity: "high",
-  title: "Pods with security groups of their own are not behind a tunnel between nodes",
-  why: "Through WireGuard AWS sees packets from node to node, and asks no group of a pod about what is inside.",
-  problem: "WireGuard is on, and pods have security groups, which see nothing of the traffic between nodes",
-  fix: "Use network policies in place of security groups for pods, or nodes that encrypt by themselves in place of WireGuard",
+  title: "Security groups for pods are not combined with a WireGuard tunnel between nodes",
+  why: "With WireGuard, AWS only sees packets from node to node and does not apply the pods' security groups to what is inside.",
+  problem: "WireGuard is on, so the pods' security groups do not see traffic between nodes",
+  fix: "Use network policies instead of security groups for pods, or instance types that encrypt in transit instead of WireGuard",
   examples: {
     bad: `new k8s.apiextensions.CustomResourcePatch("felix", { apiVersion: "projectcalico.org/v3", kind: "FelixConfiguration", metadata: { name: "default" }, spec: { wireguardEnabled: true } });
 new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,

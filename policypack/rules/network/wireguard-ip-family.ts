@@ -23,7 +23,7 @@ function judge(felix: Node, families: readonly Maybe<string>[]): Outcome {
   const outcomes = families
     .filter((family) => family !== UNKNOWN)
     .map((family): Outcome => {
-      // Left out, EKS takes ipv4.
+      // EKS default: ipv4.
       const flag = family === "ipv6" ? ipv6 : ipv4;
       const state = flag.boolean();
       return state === UNKNOWN ? undecided(flag) : state ? pass : violation(flag, { flag: flag.path });
@@ -40,9 +40,9 @@ export const wireguardIpFamily = stackRule({
   capability: "network",
   guide: ["transit-cni"],
   severity: "high",
-  title: "WireGuard encrypts the IP family that the pods have",
-  why: "Calico switches WireGuard on for each family alone, and traffic of the other one goes in clear text without a word.",
-  problem: "WireGuard is on, but not for the addresses that pods of the cluster have ({flag})",
+  title: "WireGuard encrypts the pods' IP family",
+  why: "Calico turns on WireGuard for each IP family separately, and silently sends the other family's traffic as plaintext.",
+  problem: "WireGuard is on, but not for the pods' IP family ({flag})",
   fix: "Set {flag} to true",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, kubernetesNetworkConfig: { ipFamily: "ipv6" } });

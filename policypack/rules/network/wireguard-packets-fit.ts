@@ -5,7 +5,7 @@ import { chartTypes } from "../shared/helm";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { felixTypes, type Tunnel, tunnels } from "./wireguard";
 
-/** What the VPC CNI gives its interfaces where it is told nothing. */
+/** The VPC CNI's default MTU for its interfaces. */
 const defaultMtu = 9001;
 
 function judgeCni(cni: VpcCni, { isOn, overhead }: Tunnel): Outcome {
@@ -16,12 +16,12 @@ function judgeCni(cni: VpcCni, { isOn, overhead }: Tunnel): Outcome {
   }
   const all = interfaces ?? defaultMtu;
   const most = all - overhead;
-  // Left out, pods have what the interfaces have.
+  // By default, pods have the MTU of the interfaces.
   if (pods !== undefined && pods <= most) {
     return pass;
   }
   return isOn === UNKNOWN || !cni.certain
-    ? undecided("whether WireGuard is on, and the VPC CNI in this stack")
+    ? undecided("whether WireGuard is on, and whether the VPC CNI is in this stack")
     : violation(undefined, { found: String(pods ?? all), most: String(most) });
 }
 
@@ -39,9 +39,9 @@ export const wireguardPacketsFit = stackRule({
   capability: "network",
   guide: ["transit-cni"],
   severity: "medium",
-  title: "Packets of pods fit into the tunnel of WireGuard",
-  why: "The VPC CNI does not know of the tunnel: packets that are larger than it are lost, while small ones go through.",
-  problem: "WireGuard is on, and the VPC CNI gives pods packets of {found} bytes",
+  title: "Pod packets fit into the WireGuard tunnel",
+  why: "The VPC CNI does not know about the tunnel: packets that are too large for it are lost, while small ones go through.",
+  problem: "WireGuard is on, and the VPC CNI gives pods an MTU of {found} bytes, too large for the tunnel",
   fix: "Set env.POD_MTU to {most} or less in the configuration values of the vpc-cni add-on",
   examples: {
     bad: `new k8s.helm.v3.Release("cilium", { chart: "cilium", values: { encryption: { enabled: true, type: "wireguard" } } });

@@ -1,4 +1,4 @@
-/** Where the encryption of pod traffic between nodes is switched on. */
+/** Where encryption of pod traffic between nodes is turned on. */
 import type { Graph, Node, Resource } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { allOf, type Tri } from "../../../core/answers";
@@ -7,12 +7,12 @@ import { chartName, chartTypes, chartValue } from "../shared/helm";
 export const felixTypes: readonly string[] = [
   "kubernetes:projectcalico.org/*:FelixConfiguration",
   "kubernetes:crd.projectcalico.org/*:FelixConfiguration",
-  // The operator makes the object that counts: a program changes it with a CustomResourcePatch.
+  // The operator creates the object that counts; a program changes it with a CustomResourcePatch.
   "kubernetes:projectcalico.org/*:FelixConfigurationPatch",
   "kubernetes:crd.projectcalico.org/*:FelixConfigurationPatch",
 ];
 
-/** The switches of WireGuard, one for each IP family. Left out, both are off. */
+/** WireGuard's switches, one for each IP family, both off by default. */
 export function wireguardFlags(felix: Resource): { readonly ipv4: View; readonly ipv6: View } {
   return { ipv4: felix.view.at("spec", "wireguardEnabled"), ipv6: felix.view.at("spec", "wireguardEnabledV6") };
 }
@@ -21,7 +21,7 @@ export function wireguardFlags(felix: Resource): { readonly ipv4: View; readonly
 export interface Tunnel {
   readonly on: Node;
   readonly isOn: Tri;
-  /** Bytes that a packet grows by at least. */
+  /** Least number of bytes that the tunnel adds to a packet. */
   readonly overhead: number;
 }
 
@@ -29,7 +29,7 @@ const orOff = (flag: Maybe<boolean>): Tri => flag ?? false;
 
 function ofCalico(felix: Node): readonly Tunnel[] {
   const { ipv4, ipv6 } = wireguardFlags(felix);
-  // Felix, wireguardMTU: the interface's MTU less 60 bytes for IPv4 and 80 for IPv6.
+  // Felix, wireguardMTU: the interface's MTU minus 60 bytes for IPv4 and 80 for IPv6.
   return [
     { on: felix, isOn: orOff(ipv4.boolean()), overhead: 60 },
     { on: felix, isOn: orOff(ipv6.boolean()), overhead: 80 },
@@ -51,7 +51,7 @@ function ofCilium(chart: Node): Tunnel {
   };
 }
 
-/** The tunnels that are, or may be, on. */
+/** The tunnels that are or may be on. */
 export function tunnels(graph: Graph): readonly Tunnel[] {
   return [...graph.byType(...felixTypes).flatMap(ofCalico), ...graph.byType(...chartTypes).map(ofCilium)].filter(
     ({ isOn }) => isOn !== false,

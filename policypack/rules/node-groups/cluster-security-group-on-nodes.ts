@@ -17,13 +17,13 @@ import { clusterTypes } from "../shared/clusters";
 import { groupsIn, type Path } from "../shared/groups";
 import { groupLists, joinsCluster, templatesOf } from "../shared/nodes";
 
-/** Where a launch template lists security groups; its interfaces as a whole where they are not known. */
+/** Where a launch template lists security groups; its interfaces as a whole if they are unknown. */
 function listsOf(template: Node): readonly Path[] {
   const lists = groupLists(template);
   return lists === UNKNOWN ? [["networkInterfaces"]] : lists;
 }
 
-/** The ids of cluster security groups, which are known from the second preview on. */
+/** The IDs of cluster security groups, known from the second preview on. */
 function clusterGroupIds(graph: Graph): readonly Maybe<string>[] {
   return graph
     .byType(tokens.cluster)
@@ -31,8 +31,8 @@ function clusterGroupIds(graph: Graph): readonly Maybe<string>[] {
 }
 
 /**
- * Whether an unknown id that came from a cluster is that of its own group: it names no others, or only groups that the
- * stack makes, which a program names by themselves.
+ *  * Whether an unknown ID that came from a cluster is that of the cluster's own group: the cluster names no other
+ *    groups, or only groups that the stack creates, which a program refers to directly.
  */
 function isOwnGroup(graph: Graph, source: Node): boolean {
   const clusters = source.type === tokens.cluster ? [source] : graph.byType(tokens.cluster);
@@ -59,7 +59,7 @@ function judgeTemplate(graph: Graph, template: Node): Outcome {
   if (graph.byType(tokens.cluster).length === 0) {
     return undecided(...lists, "the cluster is not in this stack");
   }
-  // An unknown that came from other resources than the cluster is not the cluster's group.
+  // An unknown value that did not come from the cluster is not the cluster's group.
   const groups = graph.byType(tokens.securityGroup).map((group) => group.outputs.at("id").string());
   const foreign = wanted.includes(UNKNOWN) && ids.filter(isKnown).some((id) => !groups.includes(id));
   return foreign || (unclear.length > 0 && sources.length === 0)
@@ -70,7 +70,7 @@ function judgeTemplate(graph: Graph, template: Node): Outcome {
 function judgeManaged(graph: Graph, group: Node): Outcome {
   const template = group.view.at("launchTemplate");
   if (template.state === "absent") {
-    // EKS makes the launch template and puts the cluster security group on it.
+    // EKS creates the launch template with the cluster security group.
     return pass;
   }
   const templates = templatesOf(graph, group);
@@ -78,7 +78,7 @@ function judgeManaged(graph: Graph, group: Node): Outcome {
     return undecided(template);
   }
   const setting = templates.filter((each) => listsOf(each).length > 0);
-  // A launch template without security groups gets the cluster's from EKS.
+  // EKS adds the cluster security group to a launch template without security groups.
   return setting.map((each) => judgeTemplate(graph, each)).find((outcome) => outcome.verdict !== "pass") ?? pass;
 }
 
@@ -103,9 +103,9 @@ export const clusterSecurityGroup = stackRule({
   capability: "node-groups",
   guide: ["sg-cluster-sg"],
   severity: "high",
-  title: "The cluster security group is on all node groups, self-managed ones included",
-  why: "Nodes without it cannot reach the control plane or CoreDNS on other nodes, and pods with their own groups cannot be reached by the kubelet.",
-  problem: "Nodes of this group start without the cluster security group: launch template {template} leaves it out",
+  title: "All node groups have the cluster security group, including self-managed ones",
+  why: "Nodes without it cannot reach the control plane or CoreDNS on other nodes, and the kubelet cannot reach pods with their own groups.",
+  problem: "The nodes start without the cluster security group: launch template {template} does not list it",
   fix: "Add cluster.vpcConfig.clusterSecurityGroupId to the security groups of launch template {template}",
   examples: {
     bad: `const template = new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [own.id] });

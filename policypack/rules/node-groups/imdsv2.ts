@@ -6,12 +6,12 @@ import { UNKNOWN, type View } from "../../../core/view";
 
 const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
 
-/** Where the options of the metadata service are; a managed node group has them in its launch template alone. */
+/** Where the metadata options are set; for a managed node group, only in its launch template. */
 function optionsOf({ type, view }: Resource): View {
   return type === nodeClass ? view.at("spec", "metadataOptions") : view.at("metadataOptions");
 }
 
-/** A managed node group without a launch template: EKS makes one, with IMDSv2 and a hop limit of 2. */
+/** A managed node group without a launch template: EKS creates one, with IMDSv2 and a hop limit of 2. */
 const limitByEks = 2;
 
 function judgeManaged(group: Resource, maxHopLimit: number): Outcome {
@@ -36,9 +36,9 @@ export const imdsv2 = resourceRule({
     url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
   },
   severity: "high",
-  title: "Nodes answer only IMDSv2, out of the reach of pods",
-  why: "A pod that reaches the instance metadata service holds the role of the node, whatever network policy it is under.",
-  problem: "The instance metadata service of these nodes is within reach of pods: {reason}",
+  title: "Nodes require IMDSv2 and keep it out of reach of pods",
+  why: "A pod that reaches the instance metadata service gets the node's role, whatever network policy applies to it.",
+  problem: "Pods can reach the instance metadata service of these nodes: {reason}",
   fix: 'In the launch template, set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: {hops} }',
   examples: {
     bad: `new aws.ec2.LaunchTemplate("nodes", { instanceType: "m7i.large" });`,
@@ -49,7 +49,12 @@ export const imdsv2 = resourceRule({
   },
   level: level("mandatory"),
   params: {
-    maxHopLimit: z.int().min(1).max(64).default(1).describe("longest hop limit; 1 keeps pods off the metadata service"),
+    maxHopLimit: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe("highest hop limit; 1 keeps pods away from the metadata service"),
   },
   types: [tokens.launchTemplate, tokens.launchConfiguration, tokens.nodeGroup, nodeClass],
   check(template, { params }) {
@@ -64,7 +69,7 @@ export const imdsv2 = resourceRule({
       return pass;
     }
     const outcomes: Outcome[] = [];
-    // Left out, EC2 takes optional; Karpenter takes required.
+    // EC2 default: optional; Karpenter default: required.
     const required = httpTokens.string() ?? (template.type === nodeClass ? "required" : undefined);
     if (required === UNKNOWN) {
       outcomes.push(undecided(httpTokens));
@@ -72,7 +77,7 @@ export const imdsv2 = resourceRule({
       const found = required === undefined ? "httpTokens is not set" : `httpTokens is "${required}"`;
       outcomes.push(violation(httpTokens, { reason: found, hops: params.maxHopLimit }));
     }
-    // Left out, EC2 takes 1, unless the AMI says otherwise; EKS AMIs for own launch templates do not. Karpenter takes 1.
+    // EC2 default: 1, unless the AMI sets another; EKS AMIs for custom launch templates do not. Karpenter default: 1.
     const limit = hops.number();
     if (limit === UNKNOWN) {
       outcomes.push(undecided(hops));

@@ -13,7 +13,7 @@ type Judge = (type: string, at: View | undefined, by: string) => Outcome;
 function judgeGroup(graph: Graph, group: Node, judge: Judge): readonly Outcome[] {
   const types = typesOf(graph, group);
   if (types.length === 0) {
-    return [judge(defaultInstanceType, undefined, " (the default, since no type is named)")];
+    return [judge(defaultInstanceType, undefined, " (the default if no type is set)")];
   }
   return types.map(({ value, by }) => {
     const type = value.string();
@@ -31,7 +31,7 @@ const encryptionLabels = [
 const familyLabels = ["karpenter.k8s.aws/instance-family", "eks.amazonaws.com/instance-family"];
 const typeLabel = "node.kubernetes.io/instance-type";
 
-/** What Karpenter and EKS Auto Mode may start is what all requirements of the NodePool let through. */
+/** Karpenter and EKS Auto Mode may start any type that meets all requirements of the NodePool. */
 function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
   const all = pool.view.at("spec", "template", "spec", "requirements");
   const lists = all.items().flatMap((each) => {
@@ -48,14 +48,14 @@ function judgePool(pool: Node, judge: Judge): readonly Outcome[] {
     return [key, operator].includes(UNKNOWN) || (encryptionLabels.includes(String(key)) && each.hasUnknown());
   });
   if (open) {
-    // It may be the one that narrows the types down, or asks for encryption.
+    // It may be the requirement that restricts the types or asks for encryption.
     return [undecided(all)];
   }
   const types = lists.find(({ key }) => key === typeLabel) ?? lists.find(({ key }) => familyLabels.includes(key));
   if (types === undefined) {
     return [
       violation(all, {
-        type: "of any family, since no requirement names one,",
+        type: "of any family (no requirement names one)",
         better: "karpenter.k8s.aws/instance-encryption-in-transit-supported In [true]",
       }),
     ];
@@ -71,9 +71,9 @@ export const nitroEncryption = stackRule({
   capability: "node-groups",
   guide: ["transit-nitro"],
   severity: "medium",
-  title: "Nodes are of instance types that encrypt the traffic between instances",
-  why: "Nitro alone is not enough: m5, c5, r5, m6g and t3 run on it and send clear text, and both ends have to encrypt.",
-  problem: "Instance type {type} sends clear text to other instances",
+  title: "Nodes use instance types that encrypt traffic between instances",
+  why: "Nitro alone is not enough: m5, c5, r5, m6g and t3 run on Nitro but send plaintext, and both ends have to encrypt.",
+  problem: "Instance type {type} sends plaintext to other instances",
   fix: "Use a family that encrypts in transit, such as {better}",
   examples: {
     bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, instanceTypes: ["m5.large"] });`,
@@ -84,7 +84,7 @@ export const nitroEncryption = stackRule({
     extraFamilies: z
       .array(z.string())
       .default([])
-      .describe("families that encrypt and are newer than the pack's table, such as m10i"),
+      .describe("families that encrypt in transit but are newer than the pack's table, such as m10i"),
   },
   types: [...nodeGroupTypes, nodePool],
   check(graph, { params }): readonly Finding[] {

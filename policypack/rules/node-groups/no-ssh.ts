@@ -18,8 +18,8 @@ export const noSsh = resourceRule({
   },
   severity: "high",
   title: "Nodes have no SSH key",
-  why: "Who holds the key of a node holds the credentials of all its pods, and for a managed node group EKS opens port 22 to the internet where no source group is named.",
-  problem: "The nodes have the SSH key {key}",
+  why: "Anyone with a node's SSH key has the credentials of all its pods, and for a managed node group without a source group EKS opens port 22 to the internet.",
+  problem: "The nodes accept the SSH key {key}",
   fix: "Remove the key, and reach nodes through AWS Systems Manager Session Manager (AmazonSSMManagedInstanceCore on their role)",
   examples: {
     bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, scalingConfig, remoteAccess: { ec2SshKey: "ops" } });`,

@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { UNKNOWN, type View } from "../../../core/view";
 import { nodeGroupTypes, onNodeGroups, templatesOf } from "../shared/nodes";
 
-/** What a launch template says about public addresses: on an interface, or on the configuration itself. */
+/** A launch template's setting for public addresses: on an interface, or on the configuration itself. */
 function addressFlags(template: Node): readonly View[] {
   const interfaces = template.view.at("networkInterfaces").elements();
   return [template.view, ...interfaces].map((view) => view.at("associatePublicIpAddress"));
@@ -24,7 +24,7 @@ function judge(graph: Graph, group: Node): Outcome {
     return violation(undefined, { reason: `launch template ${wants.by} asks for public addresses` });
   }
   if (flags.some(({ flag }) => flag.state === "unknown")) {
-    return undecided("whether the launch template gives public addresses");
+    return undecided("whether the launch template assigns public addresses");
   }
   if (flags.some(({ flag }) => flag.boolean() === false)) {
     return pass;
@@ -32,13 +32,13 @@ function judge(graph: Graph, group: Node): Outcome {
   const { nodes: subnets, found } = subnetsOf(graph, group);
   const open = subnets.find((subnet) => subnet.view.at("mapPublicIpOnLaunch").boolean() === true);
   if (open !== undefined) {
-    return violation(undefined, { reason: `subnet ${open.name} gives a public address to every instance` });
+    return violation(undefined, { reason: `subnet ${open.name} assigns a public address to every instance` });
   }
   const unclear = subnets.find((subnet) => subnet.view.at("mapPublicIpOnLaunch").boolean() === UNKNOWN);
   if (unclear !== undefined) {
-    return undecided(`whether subnet ${unclear.name} gives public addresses`);
+    return undecided(`whether subnet ${unclear.name} assigns public addresses`);
   }
-  return found === "all" ? pass : undecided("the subnets of the nodes, which are not made in this stack");
+  return found === "all" ? pass : undecided("the subnets of the nodes, which this stack does not create");
 }
 
 export const privateNodes = stackRule({
@@ -50,7 +50,7 @@ export const privateNodes = stackRule({
   title: "Nodes have no public addresses",
   why: "A node with a public address is one wrong rule away from the internet, and pods with their own security groups cannot reach the internet from a public subnet at all.",
   problem: "The nodes get public addresses: {reason}",
-  fix: "Put the nodes in private subnets with a NAT gateway or VPC endpoints, without associatePublicIpAddress",
+  fix: "Move the nodes to private subnets with a NAT gateway or VPC endpoints, and remove associatePublicIpAddress",
   examples: {
     bad: `const subnet = new aws.ec2.Subnet("public", { vpcId, cidrBlock, mapPublicIpOnLaunch: true });
 new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, scalingConfig, subnetIds: [subnet.id] });`,

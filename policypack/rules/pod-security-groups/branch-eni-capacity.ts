@@ -18,10 +18,10 @@ import { type Workload } from "../shared/workloads";
 import { branchesPerNode, type NodeCount, nodesIn, podsOf } from "./capacity";
 import { selections } from "./policies";
 
-/** What starts nodes by itself, as many as pods need. */
+/** What starts as many nodes as pods need. */
 const provisioners = ["kubernetes:karpenter.sh/*:NodePool"];
 
-/** The sum; unknown where any part is, together with what is known of it. */
+/** The sum, unknown if any part is, and the sum of the known parts. */
 function sum(parts: readonly (number | Unknown)[]): { readonly known: number; readonly complete: boolean } {
   const known = parts.filter(isKnown);
   return { known: known.reduce((total, part) => total + part, 0), complete: known.length === parts.length };
@@ -35,7 +35,7 @@ function judge(
 ): Outcome {
   const groups = nodeGroupsOf(graph, cluster);
   if (groups.length === 0 || graph.byType(...provisioners).length > 0) {
-    return notApplicable("no node group is in this stack, or Karpenter starts the nodes that pods need");
+    return notApplicable("this stack has no node group, or Karpenter starts the nodes that pods need");
   }
   const nodes = groups.map((group) => (startsNodes(graph, group) === true ? nodesIn(group, count) : UNKNOWN));
   const all = sum(nodes);
@@ -56,7 +56,7 @@ function judge(
   }
   return capacity.complete && needed.complete
     ? pass
-    : undecided("how many pods with groups there are, or how many branch interfaces the nodes have");
+    : undecided("the number of pods with security groups, or of branch interfaces on the nodes");
 }
 
 export const branchEniCapacity = stackRule({
@@ -64,10 +64,10 @@ export const branchEniCapacity = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-trunking"],
   severity: "medium",
-  title: "The nodes have branch interfaces enough for the pods that need one, roll-outs included",
-  why: "Each pod with groups takes a branch interface, of which a node has few and prefixes add none; pods over that stay pending, first of all in a roll-out.",
+  title: "The nodes have enough branch interfaces for the pods that need one, including rollouts",
+  why: "Each pod with security groups takes a branch interface. A node has only a few, and prefix delegation adds none. Pods beyond that stay pending, usually first during a rollout.",
   problem:
-    "{needed} pods with their own security groups (with those of a roll-out) need a branch interface, and the nodes ({count} size) have {capacity}",
+    "{needed} pods with their own security groups (including a rollout) need a branch interface, but the nodes ({count} size) have {capacity}",
   fix: "Use larger instance types or more nodes, or lower maxSurge or replicas",
   examples: {
     bad: `new aws.eks.NodeGroup("nodes", { clusterName, nodeRoleArn, subnetIds, instanceTypes: ["m7i.large"], scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 1 } }); // 9 branch interfaces
@@ -79,7 +79,7 @@ new k8s.apps.v1.Deployment("api", { spec: { replicas: 12, template } });`,
     nodes: z
       .enum(["min", "desired", "max"])
       .default("max")
-      .describe("which size of the node groups has to be enough: min, desired, max (where something scales them up)"),
+      .describe("which size of the node groups must be enough: min, desired, or max (if something scales them up)"),
   },
   types: [tokens.securityGroupPolicy],
   check(graph, { params }): readonly Finding[] {
@@ -94,7 +94,7 @@ new k8s.apps.v1.Deployment("api", { spec: { replicas: 12, template } });`,
       on(
         cluster,
         pods.length === 0 || clusters.length > 1
-          ? notApplicable("no workload with groups is in this stack, or it has several clusters")
+          ? notApplicable("this stack has no workload with security groups, or has several clusters")
           : judge(graph, cluster, pods, params.nodes),
       ),
     );

@@ -1,4 +1,4 @@
-/** How many pods need a branch interface, and how many a node group has. */
+/** How many pods need a branch interface, and how many branch interfaces a node group has. */
 import { branchEni } from "../../../facts/branch-eni";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
@@ -6,10 +6,10 @@ import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../
 import { defaultInstanceType, isWindows, typesOf } from "../shared/nodes";
 import type { Workload } from "../shared/workloads";
 
-/** Which number of nodes of a group counts. */
+/** Which node count of a group is used. */
 export type NodeCount = "min" | "desired" | "max";
 
-/** A number that may be written as a percentage of another: `maxSurge`. */
+/** A number that may be a percentage of another, such as `maxSurge`. */
 function surge(setting: View, of: number, byDefault: string): number | Unknown {
   const text = setting.string() ?? byDefault;
   if (text === UNKNOWN) {
@@ -31,8 +31,8 @@ function deployment(spec: View, replicas: number): number | Unknown {
 }
 
 /**
- * The pods of a workload that run at once, those of a rolling update included. Left out, a workload has one replica; a
- * DaemonSet has one pod for each node.
+ *  * The pods of a workload that run at the same time, including a rolling update. A workload has one replica by
+ *    default; a DaemonSet has one pod for each node.
  */
 export function podsOf({ node }: Workload, nodes: number): number | Unknown {
   const kind = node.type.split(":").at(-1);
@@ -60,7 +60,7 @@ export function nodesIn(group: Node, count: NodeCount): number | Unknown {
   return isKnown(size) ? size : UNKNOWN;
 }
 
-/** Branch interfaces of a node: the fewest that any type of the group has. */
+/** Branch interfaces of a node: the lowest number among the group's instance types. */
 export function branchesPerNode(graph: Graph, group: Node): number | Unknown {
   const windows = isWindows(group);
   if (windows !== false) {

@@ -17,14 +17,14 @@ import { podEni, vpcCnis } from "../shared/vpc-cni";
 
 const roleType = "aws:iam/role:Role";
 
-/** Resources that attach policies to a role: where they name the role, and where the policies. */
+/** Resources that attach policies to a role, with the inputs for the role and the policies. */
 const attachments: readonly (readonly [type: string, role: string, policies: string])[] = [
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", "policyArn"],
   ["aws:iam/policyAttachment:PolicyAttachment", "roles", "policyArn"],
   ["aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "roleName", "policyArns"],
 ];
 
-/** Whether any ARN is that of the policy; an unknown one may be. */
+/** Whether any ARN is that of the policy; an unknown ARN may be. */
 function names(arns: View): Tri {
   const all = arns.list() === UNKNOWN ? [arns] : arns.items();
   return anyOf(
@@ -55,7 +55,7 @@ function judge(graph: Graph, cluster: Node): Outcome {
     return pass;
   }
   if (roles.length === 0 || attached === UNKNOWN) {
-    return undecided("the policies of the cluster's role, as far as this stack does not make them");
+    return undecided("the policies of the cluster's role that this stack does not create");
   }
   return enabled === UNKNOWN
     ? undecided("ENABLE_POD_ENI of the VPC CNI")
@@ -69,9 +69,9 @@ export const clusterRolePodEni = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-trunking"],
   severity: "high",
-  title: "With security groups for pods on, the role of the cluster may manage branch interfaces",
-  why: "The controller that makes trunk and branch interfaces runs with the role of the cluster; without its policy no pod gets a group, and every node loses an interface.",
-  problem: "Security groups for pods are on, and role {role} of the cluster lacks AmazonEKSVPCResourceController",
+  title: "The cluster role can manage branch interfaces if security groups for pods are on",
+  why: "The controller that creates trunk and branch interfaces uses the cluster role. Without the policy no pod gets a group, and every node loses an interface.",
+  problem: "Security groups for pods are on, but the cluster role {role} lacks AmazonEKSVPCResourceController",
   fix: "Attach arn:aws:iam::aws:policy/AmazonEKSVPCResourceController to role {role}",
   examples: {
     bad: `const role = new aws.iam.Role("cluster", { assumeRolePolicy });

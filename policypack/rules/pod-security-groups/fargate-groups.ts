@@ -17,7 +17,10 @@ import { allows, clusterGroup, type Port } from "../shared/groups";
 import { onFargate } from "./fargate";
 import { groupsOfPolicy } from "./policies";
 
-/** What a Fargate pod needs of the cluster: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html */
+/**
+ * What a Fargate pod needs from the cluster:
+ * https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
+ */
 const needed: readonly Port[] = [
   { protocol: "tcp", port: 443 },
   { protocol: "tcp", port: 53 },
@@ -45,11 +48,11 @@ export const fargateGroups = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-use", "sgp-dns"],
   severity: "high",
-  title: "Groups of Fargate pods let them reach the cluster",
-  why: "A Fargate pod is its own node: with groups of its own it loses the cluster security group, and without 443 and 53 it never becomes ready.",
+  title: "Security groups of Fargate pods let them reach the cluster",
+  why: "A Fargate pod is its own node. With its own security groups it loses the cluster security group, and without ports 443 and 53 it never becomes ready.",
   problem:
-    "The SecurityGroupPolicy selects Fargate pods, and its groups let them reach neither the control plane nor CoreDNS",
-  fix: "Add the cluster security group to groupIds, or rules for TCP 443 and for TCP and UDP 53 to it",
+    "The SecurityGroupPolicy selects Fargate pods, but its groups do not let them reach the control plane and CoreDNS",
+  fix: "Add the cluster security group to groupIds, or add rules to it for TCP 443 and for TCP and UDP 53",
   examples: {
     bad: `new SecurityGroupPolicy("api", { metadata: { namespace: "fargate" }, spec: { podSelector: {}, securityGroups: { groupIds: [api.id] } } });`,
     good: `new SecurityGroupPolicy("api", {

@@ -7,7 +7,7 @@ import { namespaceKey } from "../shared/namespaces";
 
 export const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 
-/** Whether pods of an object's namespace may run on Fargate, by a profile of the stack. */
+/** Whether a Fargate profile of the stack covers pods in an object's namespace. */
 export function onFargate(graph: Graph, object: Node): Tri {
   const namespace = namespaceKey(object);
   return anyOf(

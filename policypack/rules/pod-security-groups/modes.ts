@@ -1,4 +1,4 @@
-/** In which mode the VPC CNI enforces the groups of pods. */
+/** The mode in which the VPC CNI enforces security groups for pods. */
 import { z } from "zod";
 import type { Graph } from "../../graph";
 import { UNKNOWN, type Unknown } from "../../../core/view";
@@ -12,11 +12,14 @@ export const modeParam = {
     .enum(["detect", "strict", "standard"])
     .default("detect")
     .describe(
-      "mode of the VPC CNI, for stacks that do not install it: strict, standard; detect: read it from the stack",
+      "enforcing mode of the VPC CNI, for stacks that do not install it: strict or standard; detect: read it from the stack",
     ),
 };
 
-/** The mode of the stack's VPC CNI where pods may have groups; strict if any of several is. Unknown without one. */
+/**
+ * The mode of the stack's VPC CNI if pods may have groups; strict if any of several is strict. Unknown without a VPC
+ * CNI.
+ */
 export function modeOf(graph: Graph, given: "detect" | Mode): Mode | Unknown {
   if (given !== "detect") {
     return given;

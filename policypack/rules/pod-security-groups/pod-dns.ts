@@ -25,7 +25,7 @@ interface Ends {
   readonly into: Tri;
 }
 
-/** Whether any group of the pods lets DNS out to where CoreDNS runs, and whether that lets it in. */
+/** Whether any group of the pods allows DNS out to where CoreDNS runs, and whether the group there allows it in. */
 function ends(graph: Graph, pods: readonly string[], servers: readonly string[], port: Port): Ends {
   const out = anyOf(
     pods.map((key) => {
@@ -35,7 +35,7 @@ function ends(graph: Graph, pods: readonly string[], servers: readonly string[],
   );
   const targets = servers.length > 0 ? servers : [...new Set(pods.flatMap((key) => peersOf(graph, key, "egress")))];
   const into = anyOf(targets.map((key) => allows(graph, key, "ingress", port, pods)));
-  // Groups that are not in this stack have their rules elsewhere.
+  // Groups outside this stack have their rules elsewhere.
   return { out, into: targets.length === 0 ? UNKNOWN : into };
 }
 
@@ -64,10 +64,10 @@ export const podDns = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-dns"],
   severity: "high",
-  title: "Pods with their own groups may ask CoreDNS, by the rules of both ends",
-  why: "Without 53 out of the pod's group and into the group of CoreDNS, pods resolve nothing; without TCP, large answers fail.",
-  problem: "Pods of the SecurityGroupPolicy cannot resolve names, since there is no rule for {missing}",
-  fix: "Add rules for {missing}, between the group of the pods and the cluster security group",
+  title: "Pods with their own security groups can reach CoreDNS, by the rules on both ends",
+  why: "Without port 53 out of the pods' group and into CoreDNS's group, pods cannot resolve names. Without TCP, large answers fail.",
+  problem: "Pods of the SecurityGroupPolicy cannot resolve names: there is no rule for {missing}",
+  fix: "Add rules for {missing} between the pods' group and the cluster security group",
   examples: {
     bad: `const api = new aws.ec2.SecurityGroup("api", { vpcId }); // no rules
 new SecurityGroupPolicy("api", { spec: { podSelector, securityGroups: { groupIds: [api.id] } } });`,
@@ -81,7 +81,7 @@ new SecurityGroupPolicy("api", { spec: { podSelector, securityGroups: { groupIds
     dnsSecurityGroupIds: z
       .array(z.string())
       .default([])
-      .describe("ids of the groups on the nodes where CoreDNS runs, where it is not on nodes of this stack"),
+      .describe("IDs of the security groups on the nodes where CoreDNS runs, if those nodes are not in this stack"),
   },
   types: [tokens.securityGroupPolicy],
   check(graph, { params }): readonly Finding[] {

@@ -9,10 +9,10 @@ export const podEgressScoped = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-use"],
   severity: "high",
-  title: "The groups of pods name where the pods connect to",
-  why: "Groups of their own are there to keep pods from everything but the services they need; one rule for all outbound traffic gives that away.",
-  problem: "Group {group} of the SecurityGroupPolicy lets everything out to the internet (rule {rule})",
-  fix: "Replace rule {rule} by ones that name destinations: 53 to the cluster security group, 443 to endpoints, the port of the database to its group",
+  title: "Security groups of pods limit outbound traffic to named destinations",
+  why: "Pods get their own security groups to limit them to the services they need. One rule for all outbound traffic defeats that.",
+  problem: "Group {group} of the SecurityGroupPolicy allows all traffic to the internet (rule {rule})",
+  fix: "Replace rule {rule} with rules for each destination: 53 to the cluster security group, 443 to endpoints, the database port to the database's group",
   examples: {
     bad: `new aws.vpc.SecurityGroupEgressRule("all", { securityGroupId: api.id, ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" });`,
     good: `new aws.vpc.SecurityGroupEgressRule("database", {

@@ -30,7 +30,7 @@ function judgeAutoMode(cluster: Node): Outcome {
   return semver.gte(parsed, autoModeSince)
     ? pass
     : violation(undefined, {
-        reason: `the cluster runs in Auto Mode, which has none before 1.36 (it is ${text as string})`,
+        reason: `the cluster runs in Auto Mode, which does not support them before 1.36 (it is ${text as string})`,
       });
 }
 
@@ -51,7 +51,7 @@ function judge(graph: Graph, policy: Node): Outcome {
   }
   if (enabled === false) {
     return onFargate(graph, policy) === UNKNOWN || modes.includes(UNKNOWN)
-      ? undecided("whether its pods run on Fargate, or the cluster in Auto Mode")
+      ? undecided("whether its pods run on Fargate, or the cluster runs in Auto Mode")
       : violation(undefined, { reason: 'ENABLE_POD_ENI of the VPC CNI is not "true"' });
   }
   return vpcCnis(graph).length === 0 && clusters.length === 0
@@ -64,8 +64,8 @@ export const podEniEnabled = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-use", "sgp-trunking"],
   severity: "high",
-  title: "Where there are SecurityGroupPolicies, pods can have security groups of their own",
-  why: "Without branch interfaces the policy is accepted and does nothing: pods go on with the groups of the node.",
+  title: "Security groups for pods are on if the stack has SecurityGroupPolicies",
+  why: "Without branch interfaces the policy is accepted but has no effect: pods keep the node's security groups.",
   problem: "The SecurityGroupPolicy has no effect: {reason}",
   fix: 'Set env.ENABLE_POD_ENI to "true" in the configuration values of the vpc-cni add-on',
   examples: {

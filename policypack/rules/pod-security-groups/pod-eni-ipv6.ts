@@ -25,7 +25,7 @@ function judge(graph: Graph, cluster: Node, accept: boolean): Outcome {
   const cnis = vpcCnis(graph, cluster);
   const enabled = podEni(cnis) ?? false;
   if (name === "ipv4" || enabled === false) {
-    return notApplicable("the cluster is not IPv6, or has no security groups for pods");
+    return notApplicable("the cluster is not IPv6, or does not use security groups for pods");
   }
   const versions = cnis.map(({ node }) => node.view.at("addonVersion").string());
   const old = versions.find((version) => isKnown(version) && lt(coerce(version) ?? minimum, minimum));
@@ -38,7 +38,7 @@ function judge(graph: Graph, cluster: Node, accept: boolean): Outcome {
   if (isKnown(old)) {
     return violation(family, { reason: `version ${old} of the vpc-cni add-on is older than ${minimum}` });
   }
-  return violation(family, { reason: "its two documents contradict each other on whether that works" });
+  return violation(family, { reason: "the AWS documents contradict each other on whether this works" });
 }
 
 export const podEniIpv6 = stackRule({
@@ -46,10 +46,10 @@ export const podEniIpv6 = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-use"],
   severity: "medium",
-  title: "Security groups for pods on an IPv6 cluster are chosen on purpose",
-  why: "The EKS User Guide allows them from version 1.16 of the VPC CNI on, the README of the VPC CNI does not: what holds has to be tried.",
+  title: "Security groups for pods on an IPv6 cluster are accepted explicitly",
+  why: "The EKS User Guide supports them from VPC CNI 1.16 on, but the VPC CNI's README does not, so you have to try it.",
   problem: "Security groups for pods are on in an IPv6 cluster: {reason}",
-  fix: "Update the add-on to 1.16.0 or later, try it, and set the parameter acceptIpv6",
+  fix: "Update the add-on to 1.16.0 or later, test it, and set the parameter acceptIpv6",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig, kubernetesNetworkConfig: { ipFamily: "ipv6" } });
 new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,
@@ -57,7 +57,7 @@ new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValue
   },
   level: level("advisory", "mandatory"),
   params: {
-    acceptIpv6: z.boolean().default(false).describe("it has been tried with the versions in use, and works"),
+    acceptIpv6: z.boolean().default(false).describe("you have tested that it works with your versions"),
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {

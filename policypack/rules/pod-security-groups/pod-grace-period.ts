@@ -4,7 +4,7 @@ import { type Selection, selections } from "./policies";
 
 function judge({ policy, workload, match }: Selection): Outcome {
   const period = workload.spec.at("terminationGracePeriodSeconds");
-  // Left out, Kubernetes takes 30 seconds.
+  // Kubernetes default: 30 seconds.
   if (period.state === "unknown") {
     return undecided(period);
   }
@@ -20,10 +20,10 @@ export const podGracePeriod = stackRule({
   guide: ["sgp-trunking"],
   severity: "medium",
   title: "Pods with their own security groups have time to terminate",
-  why: "With a period of zero the CNI never sees the pod end, its branch interface stays, and the node runs out of them.",
+  why: "With a grace period of zero the CNI never sees the pod end. Its branch interface stays, and the node runs out of them.",
   problem:
-    "The pods have security groups of their own and a terminationGracePeriodSeconds of 0, which leaks their branch interface",
-  fix: "Set terminationGracePeriodSeconds to 1 or more, or leave it out",
+    "The pods have their own security groups and terminationGracePeriodSeconds 0, which leaks their branch interfaces",
+  fix: "Set terminationGracePeriodSeconds to 1 or more, or remove it",
   examples: {
     bad: `new k8s.apps.v1.Deployment("api", { spec: { template: { spec: { terminationGracePeriodSeconds: 0, containers } } } });`,
     good: `new k8s.apps.v1.Deployment("api", { spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers } } } });`,

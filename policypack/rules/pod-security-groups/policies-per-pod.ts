@@ -10,7 +10,7 @@ interface Limits {
   readonly maxGroups: number;
 }
 
-/** How many groups a policy gives at most. */
+/** The most groups that a policy assigns. */
 function mostGroups(policy: Node): number {
   const ids = policy.view.at("spec", "securityGroups", "groupIds");
   return ids.state === "unknown" ? Infinity : ids.items().length;
@@ -34,10 +34,10 @@ export const policiesPerPod = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-selectors", "sgp-limits"],
   severity: "medium",
-  title: "A pod gets its groups from one SecurityGroupPolicy, and not more than an interface may have",
-  why: "Pods that several policies select get the groups of all of them, so that the widest counts, and over the quota they are not scheduled.",
-  problem: "The pods are selected by SecurityGroupPolicies {policies} and get all {count} groups of them",
-  fix: "Narrow the selectors of {policies} so that one selects the pods, and list all their groups there",
+  title: "A pod gets its groups from one SecurityGroupPolicy, and no more than an interface may have",
+  why: "Pods that several policies select get the groups of all of them, so the widest one counts. Above the quota they are not scheduled.",
+  problem: "SecurityGroupPolicies {policies} all select these pods, which get all {count} of their groups",
+  fix: "Narrow the selectors of {policies} until only one selects the pods, and list all groups there",
   examples: {
     bad: `new SecurityGroupPolicy("all", { spec: { podSelector: {}, securityGroups: { groupIds: [wide.id] } } });
 new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds: [api.id] } } });`,
@@ -45,13 +45,15 @@ new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api
   },
   level: level("advisory", "mandatory"),
   params: {
-    maxPolicies: z.int().min(1).default(1).describe("SecurityGroupPolicies that may select one pod"),
+    maxPolicies: z.int().min(1).default(1).describe("highest number of SecurityGroupPolicies that may select a pod"),
     maxGroups: z
       .int()
       .min(1)
       .max(mostSecurityGroupsPerInterface)
       .default(securityGroupsPerInterface)
-      .describe(`security groups on one pod (quota L-2AFB9258), ${mostSecurityGroupsPerInterface} at most`),
+      .describe(
+        `highest number of security groups on a pod (quota L-2AFB9258), at most ${mostSecurityGroupsPerInterface}`,
+      ),
   },
   types: [tokens.securityGroupPolicy],
   check(graph, { params }): readonly Finding[] {

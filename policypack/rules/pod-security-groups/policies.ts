@@ -1,4 +1,4 @@
-/** Which pods a SecurityGroupPolicy selects, as far as the stack shows it. */
+/** Which pods a SecurityGroupPolicy selects, as far as the stack shows. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown } from "../../../core/view";
@@ -11,7 +11,7 @@ import { type Workload, workloads } from "../shared/workloads";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 
-/** The security groups that a policy gives to pods. */
+/** The security groups that a policy assigns to pods. */
 export function groupsOfPolicy(graph: Graph, policy: Node): GroupSet {
   return groupsIn(graph, policy, "spec", "securityGroups", "groupIds");
 }
@@ -22,7 +22,7 @@ export function serviceAccountName({ spec }: Workload): string | Unknown {
   return names.find((name) => name !== undefined) ?? "default";
 }
 
-/** The service account that pods run as, by its name or by what the name came from. */
+/** The service account that pods run as: by its name, or by the resource the name came from. */
 function serviceAccount(graph: Graph, workload: Workload): Node | undefined {
   const name = serviceAccountName(workload);
   const named = graph
@@ -40,7 +40,7 @@ export function selects(graph: Graph, policy: Node, workload: Workload): Tri {
   if (pods.state === "absent" && accounts.state === "absent") {
     return false;
   }
-  // A selector that is not there matches everything.
+  // A missing selector matches everything.
   const answers: Tri[] = [sameNamespace(policy, workload.node), selectorMatches(pods, workload.labels)];
   if (accounts.state !== "absent" && selectsAll(accounts) !== true) {
     const account = serviceAccount(graph, workload);
@@ -60,7 +60,7 @@ function allSelections(graph: Graph): readonly Selection[] {
   return workloads(graph).flatMap((workload) => selectionsOf(graph, policies, workload));
 }
 
-/** Every pair of policy and workload that match, or may. */
+/** Every policy and workload that match or may match. */
 export function selections(graph: Graph): readonly Selection[] {
   return graph.once(allSelections);
 }

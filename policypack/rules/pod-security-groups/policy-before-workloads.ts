@@ -7,10 +7,10 @@ export const policyBeforeWorkloads = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-exists-first"],
   severity: "high",
-  title: "Workloads come after the SecurityGroupPolicy that selects them",
-  why: "Groups are chosen when a pod is created and never again: a pod that is first keeps the groups of the node, without an error.",
+  title: "Workloads are created after the SecurityGroupPolicy that selects them",
+  why: "Groups are only assigned when a pod is created. A pod that is created first silently keeps the node's groups.",
   problem:
-    "The workload can be made before SecurityGroupPolicy {policy}, and its pods would run with the groups of the node",
+    "The workload may be created before SecurityGroupPolicy {policy}, and its pods would keep the node's security groups",
   fix: "Add dependsOn: [{policy}] to the workload",
   examples: {
     bad: `new SecurityGroupPolicy("api", { spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups } });

@@ -16,7 +16,7 @@ import { groupNode } from "../shared/groups";
 import { networkOf } from "../shared/networks";
 import { groupsOfPolicy } from "./policies";
 
-/** Whether a group is in another VPC than every cluster of the stack. */
+/** Whether a group is in a different VPC from every cluster of the stack. */
 function isElsewhere(graph: Graph, group: Node): boolean {
   const vpc = graph.targets(group, ["vpcId"], tokens.vpc).nodes[0];
   const clusters = graph.byType(tokens.cluster).flatMap((cluster) => networkOf(graph, cluster).vpcs);
@@ -47,10 +47,10 @@ export const policyGroupsExist = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-exists-first"],
   severity: "high",
-  title: "The groups of a SecurityGroupPolicy exist before it, in the VPC of the cluster",
-  why: "A pod whose group does not exist, or is in another VPC, is not scheduled until somebody finds out why.",
-  problem: "Security group {group} of the SecurityGroupPolicy is in another VPC than the cluster",
-  fix: "Make {group} in the VPC of the cluster, and pass its id as an output so that it comes first",
+  title: "The groups of a SecurityGroupPolicy exist before it, in the cluster's VPC",
+  why: "A pod whose group does not exist, or is in another VPC, is not scheduled until somebody finds the cause.",
+  problem: "Security group {group} of the SecurityGroupPolicy is not in the cluster's VPC",
+  fix: "Create {group} in the cluster's VPC, and pass its ID as an output so Pulumi creates it first",
   examples: {
     bad: `const group = new aws.ec2.SecurityGroup("api", { vpcId: otherVpc.id });
 new SecurityGroupPolicy("api", { spec: { podSelector, securityGroups: { groupIds: [group.id] } } });`,
@@ -62,7 +62,7 @@ new SecurityGroupPolicy("api", { spec: { podSelector, securityGroups: { groupIds
     externalGroupIds: z
       .array(z.string())
       .default([])
-      .describe("ids of security groups that another stack makes: sg-0123456789abcdef0"),
+      .describe("IDs of security groups that another stack creates, such as sg-0123456789abcdef0"),
   },
   types: [tokens.securityGroupPolicy],
   check(graph, { params }): readonly Finding[] {

@@ -10,10 +10,10 @@ export const policySelectors = resourceRule({
   capability: "pod-security-groups",
   guide: ["sgp-selectors", "sgp-limits"],
   severity: "high",
-  title: "A SecurityGroupPolicy selects pods on purpose and names one to five groups",
-  why: "A policy without selector or groups is ignored without a word, and {} takes in every pod of the namespace.",
+  title: "A SecurityGroupPolicy has a deliberate selector and one to five groups",
+  why: "A policy without selector or groups is silently ignored, and the selector {} selects every pod in the namespace.",
   problem: "The SecurityGroupPolicy {reason}",
-  fix: "Give it a podSelector or a serviceAccountSelector, and 1 to {most} ids in securityGroups.groupIds",
+  fix: "Add a podSelector or serviceAccountSelector, and 1 to {most} IDs in securityGroups.groupIds",
   examples: {
     bad: `new SecurityGroupPolicy("api", { metadata: { namespace: "kube-system" }, spec: { podSelector: {}, securityGroups: { groupIds } } });`,
     good: `new SecurityGroupPolicy("api", { metadata: { namespace: "shop" }, spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds } } });`,
@@ -23,7 +23,7 @@ export const policySelectors = resourceRule({
     wholeNamespaces: z
       .boolean()
       .default(true)
-      .describe("accept {} as selector, which stands for all pods of a namespace that is not a system namespace"),
+      .describe("accept {} as selector, which selects all pods of a namespace that is not a system namespace"),
   },
   types: [tokens.securityGroupPolicy],
   check(policy, { params, isSystemNamespace }) {
@@ -37,15 +37,13 @@ export const policySelectors = resourceRule({
     if (present.length === 0) {
       outcomes.push(violation(spec, { reason: "selects no pods: it has no selector", most }));
     }
-    // Two selectors must both match, so that one of them narrows what the other lets through.
+    // Two selectors must both match, so one narrows the other.
     for (const whole of present.length === 1 ? present : []) {
       const all = selectsAll(whole);
       const refused = !params.wholeNamespaces || (isKnown(name) && isSystemNamespace(name));
       if (all !== false && refused) {
         outcomes.push(
-          all === UNKNOWN
-            ? undecided(whole)
-            : violation(whole, { reason: "takes in every pod of the namespace", most }),
+          all === UNKNOWN ? undecided(whole) : violation(whole, { reason: "selects every pod of the namespace", most }),
         );
       } else if (all !== false && name === UNKNOWN) {
         outcomes.push(undecided(namespace));

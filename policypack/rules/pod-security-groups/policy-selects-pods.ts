@@ -9,8 +9,8 @@ export const policySelectsPods = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-selectors"],
   severity: "medium",
-  title: "A SecurityGroupPolicy selects pods that there are",
-  why: "A label that no pod has, or that the service account lacks, leaves the pods with the groups of the node, without an error.",
+  title: "A SecurityGroupPolicy selects existing pods",
+  why: "If no pod or service account has the label, the pods silently keep the node's security groups.",
   problem: "The SecurityGroupPolicy selects none of the {count} workloads of its namespace",
   fix: "Correct the selector, or the labels of the pods or of their service account",
   examples: {
@@ -39,7 +39,7 @@ new k8s.apps.v1.Deployment("api", { spec: { template: { metadata: { labels: { ap
           ? violation("spec", { count: inside.length })
           : near.length > 0
             ? undecided("which workloads are in its namespace")
-            : notApplicable("no workload of its namespace is in this stack"),
+            : notApplicable("this stack has no workload in its namespace"),
       );
     });
   },

@@ -21,7 +21,10 @@ import { groupsOfPolicy, type Selection, selections } from "./policies";
 import { portNumber, probesOf } from "./probes";
 import { nodeSideGroups, peersOf } from "./sources";
 
-/** Istio answers the probes of pods with a sidecar itself, on this port (values: `sidecarInjectorWebhook.rewriteAppHTTPProbe`). */
+/**
+ * Istio answers probes of pods with a sidecar itself, on this port (values:
+ * `sidecarInjectorWebhook.rewriteAppHTTPProbe`).
+ */
 const istioProbePort = 15020;
 
 function hasSidecar(graph: Graph, { node, labels }: Workload): Tri {
@@ -41,7 +44,7 @@ function hasSidecar(graph: Graph, { node, labels }: Workload): Tri {
 
 interface Probe {
   readonly port: number | Unknown;
-  /** Whether the kubelet asks there for sure. */
+  /** Whether the kubelet certainly probes that port. */
   readonly sure: boolean;
 }
 
@@ -90,7 +93,7 @@ function judge(graph: Graph, { policy, workload, match }: Selection, strict: boo
   }
   return judged.some(({ open }) => open !== true)
     ? undecided(
-        `whether the groups of SecurityGroupPolicy ${policy.name} let the kubelet in on the ports that it probes`,
+        `whether the groups of SecurityGroupPolicy ${policy.name} allow the kubelet on the ports that it probes`,
       )
     : pass;
 }
@@ -100,11 +103,11 @@ export const probePorts = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-probes"],
   severity: "high",
-  title: "The groups of a pod let the kubelet in on every port that it probes",
-  why: "A probe that the pod's own group drops fails for ever, and Kubernetes restarts the pod for ever.",
+  title: "A pod's security groups allow the kubelet on every port that it probes",
+  why: "A probe that the pod's own group drops always fails, and Kubernetes keeps restarting the pod.",
   problem:
-    "The groups of SecurityGroupPolicy {policy} do not let the kubelet in on TCP {ports}, which the pods' probes use",
-  fix: "Add an aws.vpc.SecurityGroupIngressRule for TCP {ports} from the cluster security group to the group of the pods",
+    "The groups of SecurityGroupPolicy {policy} do not allow the kubelet on TCP {ports}, which the pods' probes use",
+  fix: "Add an aws.vpc.SecurityGroupIngressRule for TCP {ports} from the cluster security group to the pods' group",
   examples: {
     bad: `new k8s.apps.v1.Deployment("api", { spec: { template: { spec: { containers: [{ readinessProbe: { httpGet: { port: 8080 } } }] } } } });`,
     good: `new aws.vpc.SecurityGroupIngressRule("probes", {
@@ -120,7 +123,7 @@ export const probePorts = stackRule({
       on(
         selection.workload.node,
         mode === "standard"
-          ? notApplicable("in standard mode, groups of pods do not filter what comes from their own node")
+          ? notApplicable("in standard mode, pods' security groups do not filter traffic from their own node")
           : judge(graph, selection, mode === "strict"),
       ),
     );

@@ -15,7 +15,7 @@ export function isProbed(spec: View): Tri {
   );
 }
 
-/** The ports that the probes of a container name, as numbers or names. Probes that run a command have none. */
+/** The ports that a container's probes name, as numbers or names. Probes that run a command have none. */
 export function probesOf(container: View): readonly { readonly port: View; readonly sure: boolean }[] {
   return kinds
     .flatMap((kind) => handlers.map((handler) => container.at(kind, handler)))
@@ -23,7 +23,7 @@ export function probesOf(container: View): readonly { readonly port: View; reado
     .map((handler) => ({ port: handler.at("port"), sure: handler.state === "known" }));
 }
 
-/** The number of a port that a probe names; names are those of the container's own ports. */
+/** The number of the port that a probe names; names refer to the container's own ports. */
 export function portNumber(port: View, container: View): number | Unknown {
   const number = port.number();
   const name = port.string();

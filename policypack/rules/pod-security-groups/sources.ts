@@ -1,10 +1,10 @@
-/** Where the traffic of nodes comes from, as security groups see it. */
+/** Where nodes' traffic comes from, as security groups see it. */
 import type { Graph } from "../../graph";
 import { tokens } from "../../tokens";
 import { clusterGroup, rulesOfGroup } from "../shared/groups";
 import { groupsOnNodes, nodeGroupsOf } from "../shared/nodes";
 
-/** The groups on the nodes of the stack: those of the clusters, and those of their node groups. */
+/** The groups on the stack's nodes: those of the clusters and of their node groups. */
 export function nodeSideGroups(graph: Graph): readonly string[] {
   const clusters = graph.byType(tokens.cluster);
   const own = clusters.flatMap((cluster) =>
@@ -13,7 +13,7 @@ export function nodeSideGroups(graph: Graph): readonly string[] {
   return [...new Set([...clusters.map(clusterGroup), ...own])];
 }
 
-/** All groups that the rules of a group name at the other end, for stacks that hold no cluster. */
+/** All groups that a group's rules name as the other end, for stacks without a cluster. */
 export function peersOf(graph: Graph, key: string, direction: "ingress" | "egress"): readonly string[] {
   return [...new Set(rulesOfGroup(graph, key, direction).flatMap(({ peers }) => peers.keys))];
 }

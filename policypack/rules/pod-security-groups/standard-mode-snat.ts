@@ -15,7 +15,7 @@ import { anyOf, is, type Tri } from "../../../core/answers";
 import { clustersOf } from "../shared/clusters";
 import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 
-/** Pods of an IPv6 cluster are not translated on the node. */
+/** Addresses of pods in an IPv6 cluster are not translated on the node. */
 function isIpv6(graph: Graph, { node }: VpcCni): Tri {
   return anyOf(
     clustersOf(graph, node).map((cluster) =>
@@ -46,10 +46,10 @@ export const standardModeSnat = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-use", "sgp-standard-mode"],
   severity: "medium",
-  title: "In standard mode the groups of pods also count for what leaves the VPC",
-  why: "Where the node translates addresses, traffic that leaves the VPC does so by the node's own interface, and only the groups of the node count for it.",
+  title: "In standard mode, pods' security groups also apply to traffic that leaves the VPC",
+  why: "If the node translates addresses, traffic that leaves the VPC uses the node's own interface, and only the node's security groups apply to it.",
   problem:
-    "Groups of pods are enforced in standard mode, and the node translates addresses, so that they do not count for traffic that leaves the VPC",
+    "Security groups for pods are in standard mode and the node translates addresses, so they do not apply to traffic that leaves the VPC",
   fix: 'Set env.AWS_VPC_K8S_CNI_EXTERNALSNAT to "true", with a NAT gateway in front of the nodes\' subnets',
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard" } }) });`,

@@ -1,7 +1,7 @@
 /**
- * What does not work with the strict enforcing mode of groups of pods. Sources: README of aws/amazon-vpc-cni-k8s;
- * EKS Best Practices, "Security groups per Pod"; amazon-vpc-cni-k8s#2797 (Pod Identity), #2982 (ipvs), #1384 (NodeLocal
- * DNSCache); istio/istio#59778 (ambient, fixed in 1.31); cilium/cilium#24943.
+ *  * What does not work with the strict enforcing mode of security groups for pods. Sources: README of
+ *    aws/amazon-vpc-cni-k8s; EKS Best Practices, "Security groups per Pod"; amazon-vpc-cni-k8s#2797 (Pod Identity),
+ *    #2982 (ipvs), #1384 (NodeLocal DNSCache); istio/istio#59778 (ambient, fixed in 1.31); cilium/cilium#24943.
  */
 import { coerce, lt } from "semver";
 import type { Graph, Node } from "../../graph";
@@ -21,7 +21,7 @@ export interface Conflict {
 
 type Answer = Tri;
 
-/** Whether two texts that may not be known are the same. */
+/** Whether two possibly unknown texts are equal. */
 function same(one: Maybe<string>, other: Maybe<string>): Answer {
   return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
 }
@@ -51,7 +51,7 @@ function nodeLocalDns(graph: Graph): Answer {
   ]);
 }
 
-/** Associations of EKS Pod Identity for service accounts of pods that have groups. */
+/** EKS Pod Identity associations for service accounts of pods with security groups. */
 function podIdentity(graph: Graph): Answer {
   const associations = graph.byType("aws:eks/podIdentityAssociation:PodIdentityAssociation");
   return anyOf(
@@ -69,12 +69,12 @@ function podIdentity(graph: Graph): Answer {
 
 const targetType = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type";
 
-/** Services that enter by a NodePort of the pod's own node, in front of pods that have groups. */
+/** Services that enter through a NodePort of the pod's own node, in front of pods with security groups. */
 function localServices(graph: Graph): Answer {
   const isLocal = ({ view }: Node): Answer =>
     allOf([
       same(view.at("spec", "externalTrafficPolicy").string(), "Local"),
-      // Targets by address are reached on the branch interface itself.
+      // IP targets are reached on the branch interface itself.
       not(same(view.at("metadata", "annotations", targetType).string(), "ip")),
     ]);
   const services = graph.byType("kubernetes:core/v1:Service");
@@ -115,13 +115,13 @@ const features: readonly (readonly [feature: string, find: (graph: Graph, cni: V
   ["network policies", networkPolicies],
   ["kube-proxy in ipvs mode", (graph) => anyOf(graph.byType(tokens.addon).map(isIpvs))],
   ["NodeLocal DNSCache", nodeLocalDns],
-  ["EKS Pod Identity for pods with groups", podIdentity],
+  ["EKS Pod Identity for pods with security groups", podIdentity],
   ["externalTrafficPolicy Local with instance targets", localServices],
   [`Istio ambient mode before ${ambientSince}`, ambient],
   ["Cilium chained to the VPC CNI", ciliumChaining],
 ];
 
-/** The features of the stack that strict mode breaks, and those that may be there. */
+/** The features of the stack that strict mode breaks, and those that may be present. */
 export function strictConflicts(graph: Graph, cni: VpcCni): readonly Conflict[] {
   return features.flatMap(([feature, find]) => {
     const found = find(graph, cni);

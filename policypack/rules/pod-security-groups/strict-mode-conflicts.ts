@@ -34,9 +34,9 @@ export const strictModeConflicts = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-standard-mode"],
   severity: "high",
-  title: "The strict enforcing mode is not used with what does not work with it",
-  why: "Strict, the default, sends all traffic of a pod out to the VPC and back: network policies, NodeLocal DNSCache, the Pod Identity agent and others on the node are out of reach.",
-  problem: "Groups of pods are enforced in strict mode, which does not work with {feature}",
+  title: "The strict enforcing mode is not combined with features that it breaks",
+  why: "Strict, the default, sends all pod traffic out to the VPC and back: network policies, NodeLocal DNSCache, the Pod Identity agent and other features on the node do not work.",
+  problem: "Security groups for pods are in strict mode, which does not work with {feature}",
   fix: 'Set env.POD_SECURITY_GROUP_ENFORCING_MODE to "standard" and env.AWS_VPC_K8S_CNI_EXTERNALSNAT to "true", then recycle the pods',
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ enableNetworkPolicy: "true", env: { ENABLE_POD_ENI: "true" } }) });`,

@@ -16,7 +16,7 @@ import { enforcingMode, podEni, type VpcCni, vpcCnis, vpcCniTypes } from "../sha
 import { isProbed } from "./probes";
 import { selections } from "./policies";
 
-/** Whether any pod with groups has a probe that the kubelet makes over TCP; undefined where the stack has no such pods. */
+/** Whether any pod with security groups has a TCP probe from the kubelet; undefined if the stack has no such pods. */
 function hasProbes(graph: Graph): Tri | undefined {
   const pods = selections(graph);
   return pods.length === 0
@@ -39,7 +39,7 @@ function judge(graph: Graph, cni: VpcCni): Outcome {
   if (off === UNKNOWN || enabled === UNKNOWN || mode === UNKNOWN) {
     return undecided(setting);
   }
-  return probes === true ? violation(setting) : undecided("the probes of pods with groups");
+  return probes === true ? violation(setting) : undecided("the probes of pods with security groups");
 }
 
 export const strictModeEarlyDemux = stackRule({
@@ -47,10 +47,10 @@ export const strictModeEarlyDemux = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-early-demux"],
   severity: "high",
-  title: "TCP early demux is off where groups of pods are enforced in strict mode",
-  why: "With early demux the kernel hands the answers of a pod to the wrong socket, and every probe that the kubelet makes over TCP fails.",
+  title: "TCP early demux is off if security groups for pods are in strict mode",
+  why: "With early demux the kernel delivers a pod's answers to the wrong socket, and every TCP probe from the kubelet fails.",
   problem:
-    "Groups of pods are enforced in strict mode, and TCP early demux is on, so that the kubelet cannot reach these pods",
+    "Security groups for pods are in strict mode and TCP early demux is on, so the kubelet cannot reach these pods",
   fix: 'Set init.env.DISABLE_TCP_EARLY_DEMUX to "true" in the configuration values of the vpc-cni add-on, or use standard mode',
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });`,

@@ -8,7 +8,7 @@ import { clustersOf, mayBeElsewhere } from "../shared/clusters";
 import { defaultInstanceType, isWindows, nodeGroupTypes, onNodeGroups, typesOf } from "../shared/nodes";
 import { podEni, type VpcCni, vpcCnis } from "../shared/vpc-cni";
 
-/** Whether an add-on belongs to the cluster of a node group, neither of which the stack makes. Charts name none. */
+/** Whether an add-on belongs to the cluster of a node group, when the stack creates neither. Charts name no cluster. */
 function ofSameCluster(cni: Node, group: Node): Tri {
   const names = [cni, group].map((node) => node.view.at("clusterName"));
   const [one, other] = names.map((name) => name.string());
@@ -19,12 +19,12 @@ function ofSameCluster(cni: Node, group: Node): Tri {
       : UNKNOWN;
 }
 
-/** Whether any of these gives pods their own interfaces. */
+/** Whether any of these assigns pods their own interfaces. */
 function anyGives(cnis: readonly VpcCni[]): Tri {
   return podEni(cnis) ?? false;
 }
 
-/** Whether any VPC CNI that may be that of a node group's cluster gives pods their own interfaces. */
+/** Whether any VPC CNI that may belong to a node group's cluster assigns pods their own interfaces. */
 function podEniOn(graph: Graph, group: Node): Tri {
   if (anyGives(vpcCnis(graph)) === false) {
     return false;
@@ -45,7 +45,7 @@ function judgeType(type: string, at: View | undefined, by: string, podEniOn: boo
     return pass;
   }
   if (known === undefined) {
-    return undecided(`whether ${type} supports trunk interfaces: it is not in the table of branch interfaces`);
+    return undecided(`whether ${type} supports trunk interfaces: it is not in the pack's table`);
   }
   return podEniOn
     ? violation(at, { type: `${type}${by}`, nearest: nearestTrunkTypes(type).join(", ") })
@@ -55,7 +55,7 @@ function judgeType(type: string, at: View | undefined, by: string, podEniOn: boo
 function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[] {
   const types = typesOf(graph, group);
   if (types.length === 0) {
-    return [judgeType(defaultInstanceType, undefined, " (the default, since no type is named)", podEniOn)];
+    return [judgeType(defaultInstanceType, undefined, " (the default if no type is set)", podEniOn)];
   }
   return types.map(({ value, by }) => {
     const type = value.string();
@@ -69,7 +69,7 @@ function judge(graph: Graph, group: Node, podEniOn: boolean): readonly Outcome[]
 function judgeGroup(graph: Graph, group: Node): Outcome | readonly Outcome[] {
   const windows = isWindows(group);
   if (windows === true) {
-    return notApplicable("Windows pods have no security groups of their own");
+    return notApplicable("Windows pods cannot have their own security groups");
   }
   const enabled = podEniOn(graph, group);
   if (enabled === false) {
@@ -84,9 +84,9 @@ export const trunkCompatibleTypes = stackRule({
   capability: "pod-security-groups",
   guide: ["sgp-trunking"],
   severity: "high",
-  title: "With security groups for pods on, every node group has instance types with trunk interfaces",
-  why: "A node without a trunk interface has no branch interfaces, so pods that need their own security group stay pending on it.",
-  problem: "Security groups for pods are on (ENABLE_POD_ENI), and instance type {type} has no trunk interface",
+  title: "Every node group has instance types with trunk interfaces if security groups for pods are on",
+  why: "A node without a trunk interface has no branch interfaces, so pods that need their own security groups stay pending.",
+  problem: "Security groups for pods are on (ENABLE_POD_ENI), but instance type {type} has no trunk interface",
   fix: "Use a type that has one, such as {nearest}",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env: { ENABLE_POD_ENI: "true" } }) });

@@ -13,7 +13,7 @@ import type { Graph, Node } from "../../graph";
 import { UNKNOWN } from "../../../core/view";
 import { authorityOf, isShortLived, privateCa } from "../shared/private-ca";
 
-/** What makes AWS Certificate Manager issue from a CA, and where it names the CA. */
+/** Resources that make AWS Certificate Manager issue from a CA, and the input that names the CA. */
 const users: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
   [privateCa.acmCertificate, "certificateAuthorityArn"],
   ["aws:acmpca/permission:Permission", "certificateAuthorityArn"],
@@ -37,9 +37,9 @@ export const acmNeedsGeneralPurpose = stackRule({
   capability: "private-ca",
   guide: ["pca-short-lived", "lb-alb-certificate"],
   severity: "high",
-  title: "AWS Certificate Manager is given a general-purpose CA",
-  why: "ACM cannot issue from a short-lived CA, so load balancers would be left without a certificate.",
-  problem: "AWS Certificate Manager is pointed at the short-lived CA {ca}, from which it cannot issue",
+  title: "AWS Certificate Manager uses a general-purpose CA",
+  why: "ACM cannot issue from a short-lived CA, so load balancers would have no certificate.",
+  problem: "AWS Certificate Manager is configured to issue from the short-lived CA {ca}, which it cannot do",
   fix: "Use a CA with usageMode GENERAL_PURPOSE for load balancer certificates",
   examples: {
     bad: `new aws.acm.Certificate("web", { domainName, certificateAuthorityArn: shortLivedCa.arn });`,

@@ -20,7 +20,10 @@ function judge(graph: Graph, authority: Node): Outcome {
   }
   return root === UNKNOWN
     ? undecided(authority.view.at("type"))
-    : violation("type", { reason: "it is imported without the chain up to its root", missing: "certificateChain" });
+    : violation("type", {
+        reason: "its certificate is imported without the chain up to its root",
+        missing: "certificateChain",
+      });
 }
 
 export const caActivated = stackRule({
@@ -28,8 +31,8 @@ export const caActivated = stackRule({
   capability: "private-ca",
   guide: ["pca-create"],
   severity: "high",
-  title: "Every private CA of the stack gets its certificate and becomes active",
-  why: "A CA is created in state PENDING_CERTIFICATE: it has an ARN, and an issuer over it even reports Ready, but it signs nothing.",
+  title: "Every private CA in the stack gets its certificate and becomes active",
+  why: "A new CA is in state PENDING_CERTIFICATE: it has an ARN, and its issuer even reports Ready, but it signs nothing.",
   problem: "The private CA stays inactive: {reason}",
   fix: "Add an aws.acmpca.CertificateAuthorityCertificate for it with {missing}",
   examples: {

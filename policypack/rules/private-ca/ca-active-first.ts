@@ -13,17 +13,17 @@ import {
 import { UNKNOWN } from "../../../core/view";
 import { authorityOf, issuerTypes, privateCa, subjectOf } from "../shared/private-ca";
 
-/** What a CA is asked to sign for, and the input that names the CA. */
+/** Resources that ask a CA to sign, and the input that names the CA. */
 const askers: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
   [privateCa.certificate, "certificateAuthorityArn"],
   [privateCa.acmCertificate, "certificateAuthorityArn"],
   ...Object.values(issuerTypes).map((type) => [type, "spec", "arn"] as const),
 ];
 
-/** A resource and the components that it is part of: what these wait for, it waits for as well. */
+/** A resource and its parent components: it also waits for whatever they wait for. */
 function withParents(node: Node): ReadonlySet<Node> {
   const all = new Set<Node>();
-  // Equivalent mutant (drop-operand): a program has no parents in a circle; what is read from elsewhere may have.
+  // Equivalent mutant (drop-operand): parents in a program never form a cycle; in input from elsewhere they may.
   for (let each: Node | undefined = node; each !== undefined && !all.has(each); each = each.parent) {
     all.add(each);
   }
@@ -36,7 +36,7 @@ function judge(graph: Graph, asker: Node, path: readonly [string, ...string[]]):
     return undecided(asker.view.at(...path));
   }
   if (authority === undefined || subjectOf(asker) === authority) {
-    return notApplicable("the CA is not of this stack, or signs itself");
+    return notApplicable("the CA is not in this stack, or is self-signed");
   }
   const imports = graph
     .byType(privateCa.activation)
@@ -45,7 +45,7 @@ function judge(graph: Graph, asker: Node, path: readonly [string, ...string[]]):
   if (activations.length === 0) {
     return imports.some(({ of }) => of === UNKNOWN)
       ? undecided("which CA a certificate is imported for")
-      : notApplicable("nothing imports the CA's certificate in this stack; rule ca-activated judges that");
+      : notApplicable("nothing in this stack imports the CA's certificate, which rule ca-activated checks");
   }
   const waiting = [...withParents(asker)];
   return activations.some(({ each }) => waiting.some((node) => graph.dependsOn(node, each)))
@@ -59,9 +59,9 @@ export const caActiveFirst = stackRule({
   guide: ["pca-create", "pca-issuer"],
   severity: "high",
   title: "A private CA is active before anything asks it to sign",
-  why: "The ARN of a CA is known before the CA can sign; what depends on the ARN alone starts too early and fails with InvalidStateException.",
-  problem: "It may ask private CA {ca} to sign before that CA is active",
-  fix: "Add dependsOn with the aws.acmpca.CertificateAuthorityCertificate of {ca}",
+  why: "A CA's ARN is known before the CA can sign. A resource that only depends on the ARN starts too early and fails with InvalidStateException.",
+  problem: "This resource may ask private CA {ca} to sign before the CA is active",
+  fix: "Add the aws.acmpca.CertificateAuthorityCertificate of {ca} to dependsOn",
   examples: {
     bad: `new aws.acmpca.Certificate("mesh", { certificateAuthorityArn: root.arn, certificateSigningRequest: sub.certificateSigningRequest, ... });`,
     good: `new aws.acmpca.Certificate("mesh", { certificateAuthorityArn: root.arn, ... }, { dependsOn: [rootActivation] });`,

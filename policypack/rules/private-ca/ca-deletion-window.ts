@@ -8,22 +8,22 @@ export const caDeletionWindow = resourceRule({
   capability: "private-ca",
   guide: ["pca-create"],
   severity: "medium",
-  title: "A deleted private CA can be had back for long enough",
-  why: "With the CA every identity of the mesh is gone; within the window it can be restored with its key.",
-  problem: "A deleted CA can be restored for {days} days only",
+  title: "A deleted private CA can be restored for long enough",
+  why: "If the CA is gone, so is every mesh identity. Within the window it can be restored together with its key.",
+  problem: "A deleted CA can only be restored for {days} days",
   fix: "Set permanentDeletionTimeInDays to {min} or more",
   examples: {
     bad: `new aws.acmpca.CertificateAuthority("mesh", { permanentDeletionTimeInDays: 7, ... });`,
     good: `new aws.acmpca.CertificateAuthority("mesh", { permanentDeletionTimeInDays: 30, ... });`,
   },
   level: level("disabled", "disabled", "advisory"),
-  params: { minDays: z.int().min(7).max(30).default(14).describe("least number of days, 7 to 30") },
+  params: { minDays: z.int().min(7).max(30).default(14).describe("shortest window, in days, 7 to 30") },
   types: [privateCa.authority],
   check(authority, { params }) {
     const window = authority.view.at("permanentDeletionTimeInDays");
     const days = window.number();
     if (days === undefined) {
-      return pass; // 30 days, the most there is
+      return pass; // 30 days, the maximum
     }
     if (days === UNKNOWN) {
       return undecided(window);

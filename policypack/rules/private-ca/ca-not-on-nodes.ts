@@ -19,7 +19,7 @@ const role = "aws:iam/role:Role";
 const policy = "aws:iam/policy:Policy";
 const grants = [role, "aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];
 
-/** Where nodes have their roles: managed groups, instance profiles, and Auto Mode. */
+/** Where nodes get their roles: managed node groups, instance profiles and Auto Mode. */
 const nodeRolePaths: readonly (readonly [type: string, ...path: [string, ...string[]]])[] = [
   [tokens.nodeGroup, "nodeRoleArn"],
   ["aws:iam/instanceProfile:InstanceProfile", "role"],
@@ -39,7 +39,7 @@ function isOnNodes(graph: Graph, grant: Node): Tri {
   return onNodes || (obscure ? UNKNOWN : false);
 }
 
-/** Whether the documents of a policy or role allow certificates to be issued. */
+/** Whether the documents of a policy or role allow issuing certificates. */
 function documentsIssue(node: Node): Tri {
   return anyOf(
     documentsOf(node)
@@ -61,13 +61,13 @@ function judge(graph: Graph, grant: Node): Outcome {
   const issues = mayIssue(graph, grant);
   const onNodes = isOnNodes(graph, grant);
   if (issues === false) {
-    return notApplicable("it allows no certificate to be issued");
+    return notApplicable("it does not allow issuing certificates");
   }
   if (onNodes === false) {
     return pass;
   }
   return issues === UNKNOWN || onNodes === UNKNOWN
-    ? undecided("what the policy allows, and to which role")
+    ? undecided("what the policy allows, and for which role")
     : violation("role");
 }
 
@@ -76,10 +76,10 @@ export const caNotOnNodes = stackRule({
   capability: "private-ca",
   guide: ["pca-issuer-iam"],
   severity: "critical",
-  title: "The nodes may not issue certificates",
-  why: "The page gives the right to the role of the nodes; then every pod that reaches the instance metadata can mint any identity of the mesh.",
-  problem: "The role of the nodes may issue certificates from a private CA",
-  fix: "Give the right to a role of the issuer's service account, by EKS Pod Identity or IAM roles for service accounts",
+  title: "Node roles cannot issue certificates",
+  why: "The guide grants this to the node role, but then every pod that reaches the instance metadata service can mint any mesh identity.",
+  problem: "The node role may issue certificates from a private CA",
+  fix: "Grant the permission to a role for the issuer's service account instead, through EKS Pod Identity or IAM roles for service accounts",
   examples: {
     bad: `new aws.iam.RolePolicy("pca", { role: nodeRole.name, policy: issuerPolicy });`,
     good: `new aws.iam.RolePolicy("pca", { role: issuerRole.name, policy: issuerPolicy });

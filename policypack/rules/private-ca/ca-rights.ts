@@ -4,7 +4,7 @@ import { allowsIssuing, attachedTo, documentsOf, isManagedForIssuing, onPrivateC
 
 const needed = ["acm-pca:describecertificateauthority", "acm-pca:getcertificate", "acm-pca:issuecertificate"];
 
-/** What follows the first slash of a CA's ARN is its id; an ARN without one ends before it. */
+/** A CA's ID follows the first slash of its ARN; an ARN without an ID ends before it. */
 function namesSeveral(resource: string): boolean {
   const [start, id = "*"] = resource.split("/");
   return resource === "*" || (start?.includes(":acm-pca:") === true && id.includes("*"));
@@ -50,10 +50,10 @@ export const caRights = resourceRule({
   capability: "private-ca",
   guide: ["pca-issuer-iam"],
   severity: "high",
-  title: "Whoever may issue certificates may do so from one CA, and nothing more",
-  why: "A wildcard covers every CA of the account, and a right beyond the three that the issuer plugin needs can create or disable CAs.",
+  title: "Permissions to issue certificates cover one CA and nothing more",
+  why: "A wildcard covers every CA in the account, and permissions beyond the three that the issuer plugin needs can create or disable CAs.",
   problem: "The policy allows more than issuing from one private CA: {reason}",
-  fix: "Allow acm-pca:DescribeCertificateAuthority, acm-pca:GetCertificate and acm-pca:IssueCertificate on the ARN of that CA alone",
+  fix: "Allow acm-pca:DescribeCertificateAuthority, acm-pca:GetCertificate and acm-pca:IssueCertificate only on the ARN of that CA",
   examples: {
     bad: `new aws.iam.RolePolicyAttachment("issuer", {
   role: issuer.name, policyArn: "arn:aws:iam::aws:policy/AWSPrivateCAConnectorForKubernetesPolicy",
@@ -70,7 +70,8 @@ export const caRights = resourceRule({
 });`,
   },
   level: level("advisory", "mandatory"),
-  // A document with any unknown in it is unknown as a whole, and most have one until the update: then it is decided.
+  // A document that contains an unknown is unknown as a whole. Most contain one until the update, when the rule
+  // decides.
   onUndecided: level("disabled"),
   types: [
     "aws:iam/role:Role",
@@ -88,6 +89,6 @@ export const caRights = resourceRule({
     const outcomes = [...statements.map(judgeStatement), ...attachedTo(resource).map(judgeAttached)].filter(
       (outcome) => outcome !== undefined,
     );
-    return outcomes.length > 0 ? outcomes : notApplicable("it allows no certificate to be issued");
+    return outcomes.length > 0 ? outcomes : notApplicable("it does not allow issuing certificates");
   },
 });

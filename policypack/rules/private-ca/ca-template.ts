@@ -13,7 +13,7 @@ import type { Node } from "../../graph";
 import { UNKNOWN } from "../../../core/view";
 import { isRoot, privateCa, subjectOf } from "../shared/private-ca";
 
-/** The templates of CAs, blank ones and those with passthrough included. */
+/** The templates for CAs, including blank and passthrough ones. */
 const templates = {
   root: { kind: "root", pattern: /:template\/(Blank)?RootCACertificate[_/]/, wanted: "RootCACertificate/V1" },
   subordinate: {
@@ -26,7 +26,7 @@ const templates = {
 function judge(certificate: Node): Outcome {
   const authority = subjectOf(certificate);
   if (authority === undefined) {
-    return notApplicable("it is not the certificate of a CA of this stack");
+    return notApplicable("it is not the certificate of a CA in this stack");
   }
   const root = isRoot(authority);
   const arn = certificate.view.at("templateArn");
@@ -46,9 +46,9 @@ export const caTemplate = stackRule({
   capability: "private-ca",
   guide: ["pca-create"],
   severity: "high",
-  title: "The certificate of a CA is made from the template of its kind",
-  why: "From any other template the certificate is not one of a CA: importing it fails, or the CA can sign further CAs that nobody planned.",
-  problem: "The certificate of a {kind} CA is made from {found}",
+  title: "A CA certificate is issued from the template for its type of CA",
+  why: "With any other template the result is not a CA certificate and the import fails, or the CA can sign more CAs than planned.",
+  problem: "The certificate of a {kind} CA is issued from template {found}",
   fix: "Set templateArn to arn:aws:acm-pca:::template/{wanted}",
   examples: {
     bad: `new aws.acmpca.Certificate("root", { certificateAuthorityArn: root.arn, certificateSigningRequest: root.certificateSigningRequest, ... });`,

@@ -7,8 +7,8 @@ export const crlNotPublic = resourceRule({
   capability: "private-ca",
   guide: ["pca-create"],
   severity: "medium",
-  title: "Revocation lists are written for the owner of the bucket",
-  why: "The default makes each list a public object, which S3 Block Public Access refuses: the CA then cannot publish revocations.",
+  title: "Revocation lists belong to the bucket owner and are not public",
+  why: "By default each list is a public object, which S3 Block Public Access refuses. The CA then cannot publish revocations.",
   problem: "The CA writes its revocation lists as public objects",
   fix: 'Set crlConfiguration.s3ObjectAcl to "BUCKET_OWNER_FULL_CONTROL"',
   examples: {

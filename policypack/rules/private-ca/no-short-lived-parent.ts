@@ -17,7 +17,7 @@ function judge(graph: Graph, certificate: Node): Outcome {
   const parent = authorityOf(graph, certificate, "certificateAuthorityArn");
   const subject = subjectOf(certificate);
   if (parent === undefined || subject === undefined || parent === subject) {
-    return notApplicable("no CA of this stack signs another one here");
+    return notApplicable("it is not a CA of this stack signing another CA");
   }
   const short = parent === UNKNOWN ? UNKNOWN : isShortLived(parent);
   if (parent === UNKNOWN || short === UNKNOWN) {
@@ -32,9 +32,9 @@ export const noShortLivedParent = stackRule({
   guide: ["pca-short-lived"],
   severity: "high",
   title: "A short-lived CA signs no other CA",
-  why: "What a short-lived CA signs lives seven days at most: a CA below it stops issuing within the week.",
-  problem: "The short-lived CA {parent} signs CA {child}, which will live seven days",
-  fix: "Make {parent} a GENERAL_PURPOSE CA, or issue from the short-lived root directly",
+  why: "A short-lived CA signs for at most seven days, so a CA below it stops issuing within a week.",
+  problem: "The short-lived CA {parent} signs CA {child}, which will then expire within seven days",
+  fix: "Change {parent} to a GENERAL_PURPOSE CA, or issue from the short-lived root directly",
   examples: {
     bad: `const root = new aws.acmpca.CertificateAuthority("root", { type: "ROOT", usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,
     good: `const root = new aws.acmpca.CertificateAuthority("root", { type: "ROOT", usageMode: "GENERAL_PURPOSE", ... });

@@ -1,10 +1,10 @@
-/** IAM policies, as far as they speak of private CAs. */
+/** The parts of IAM policies that concern private CAs. */
 import type { Resource } from "../../graph";
 import { globMatches } from "../../../core/glob";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
 
-/** One value or a list, as IAM takes both; nothing where it is absent. */
+/** A single value or a list, since IAM accepts both; empty if absent. */
 export function several(view: View): readonly View[] {
   const list = view.list();
   return list === undefined ? [] : isKnown(list) ? list : [view];
@@ -21,12 +21,12 @@ export function attachedTo({ view }: Resource): readonly View[] {
   return [...several(view.at("policyArn")), ...several(view.at("managedPolicyArns"))];
 }
 
-/** Whether an action names rights on private CAs; `*` for all services does not. */
+/** Whether an action names private CA permissions; `*` for all services does not. */
 export function onPrivateCas(action: string): boolean {
   return /^acm-pca:/i.test(action);
 }
 
-/** Whether a statement allows certificates to be issued. */
+/** Whether a statement allows issuing certificates. */
 export function allowsIssuing(statement: View): Tri {
   const effect = statement.at("Effect").string();
   const actions = several(statement.at("Action")).map((each) => {
@@ -38,7 +38,7 @@ export function allowsIssuing(statement: View): Tri {
   return allOf([effect === UNKNOWN ? UNKNOWN : effect === "Allow", anyOf(actions)]);
 }
 
-/** AWS managed policies that allow to issue from every private CA of the account; those for reading do not. */
+/** AWS managed policies that allow issuing from every private CA in the account; read-only ones do not. */
 export function isManagedForIssuing(arn: string): boolean {
   return /:aws:policy\/AWS(CertificateManager)?PrivateCA(ConnectorForKubernetesPolicy|FullAccess|User|PrivilegedUser)/.test(
     arn,

@@ -15,11 +15,11 @@ import { privateCa } from "../shared/private-ca";
 
 const holders = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Secret"];
 const fields = ["data", "stringData"] as const;
-/** Keys under which certificates stand: ca.pem, ca.crt, root-cert.pem, tls.crt. */
+/** Keys that hold certificates: ca.pem, ca.crt, root-cert.pem, tls.crt. */
 const certificateKey = /\.(pem|crt|cer)$|root-?cert/i;
 
 function judge(holder: Node, field: (typeof fields)[number]): Outcome {
-  const nothing = notApplicable("it holds no certificate of a private CA of this stack");
+  const nothing = notApplicable("it contains no certificate of a private CA in this stack");
   const values = holder.view.at(field);
   const certificates = values
     .entries()
@@ -34,7 +34,7 @@ function judge(holder: Node, field: (typeof fields)[number]): Outcome {
     return pass;
   }
   const authority = sources.find((source) => source.type === privateCa.authority);
-  // Where there are other values beside an unknown one, either may be what came from the authority.
+  // If there are other values besides an unknown one, either may have come from the CA.
   if (
     authority !== undefined &&
     (values.state === "unknown" || (hidden !== undefined && values.entries().length > 1))
@@ -51,10 +51,10 @@ export const rootPemSource = stackRule({
   capability: "private-ca",
   guide: ["mesh-root"],
   severity: "high",
-  title: "The root certificate that is handed out is the issued one",
-  why: "CertificateAuthority.certificate is read before the certificate is imported: it is empty on the first update and fills only after a refresh, so proxies would start with an empty root.",
+  title: "The distributed root certificate is the issued one",
+  why: "CertificateAuthority.certificate is read before the certificate is imported. It is empty until a refresh after the first update, so proxies would start with an empty root.",
   problem: "The certificate comes from the output of CA {ca}, which is empty until a refresh",
-  fix: "Take it from aws.acmpca.Certificate.certificate of that CA",
+  fix: "Use aws.acmpca.Certificate.certificate of that CA",
   examples: {
     bad: `new k8s.core.v1.ConfigMap("root", { data: { "ca.pem": root.certificate } });`,
     good: `new k8s.core.v1.ConfigMap("root", { data: { "ca.pem": rootCertificate.certificate } });`,

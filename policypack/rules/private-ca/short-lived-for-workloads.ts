@@ -16,7 +16,7 @@ import { authorityOf, isShortLived, issuerTypes } from "../shared/private-ca";
 function judge(graph: Graph, issuer: Node): Outcome {
   const authority = authorityOf(graph, issuer, "spec", "arn");
   if (authority === undefined) {
-    return notApplicable("the CA is not of this stack");
+    return notApplicable("the CA is not in this stack");
   }
   const short = authority === UNKNOWN ? UNKNOWN : isShortLived(authority);
   if (authority === UNKNOWN || short === UNKNOWN) {
@@ -30,10 +30,10 @@ export const shortLivedForWorkloads = stackRule({
   capability: "private-ca",
   guide: ["pca-short-lived"],
   severity: "low",
-  title: "Certificates of workloads come from a short-lived CA",
-  why: "A short-lived CA costs 50 instead of 400 US dollars a month and cannot sign what outlives a week; only from about 74,400 certificates a month on is the general-purpose mode cheaper.",
-  problem: "The issuer of workload certificates uses the general-purpose CA {ca}",
-  fix: "Use a CA with usageMode SHORT_LIVED_CERTIFICATE, or waive this with the number of certificates a month as reason",
+  title: "Workload certificates come from a short-lived CA",
+  why: "A short-lived CA costs 50 instead of 400 US dollars a month and only signs for up to a week. The general-purpose mode is cheaper only from about 74,400 certificates a month.",
+  problem: "The issuer for workload certificates uses the general-purpose CA {ca}",
+  fix: "Use a CA with usageMode SHORT_LIVED_CERTIFICATE, or add a waiver with the number of certificates a month as its reason",
   examples: {
     bad: `const ca = new aws.acmpca.CertificateAuthority("mesh", { usageMode: "GENERAL_PURPOSE", ... });`,
     good: `const ca = new aws.acmpca.CertificateAuthority("mesh", { usageMode: "SHORT_LIVED_CERTIFICATE", ... });`,

@@ -1,11 +1,11 @@
-/** Which groups are on the control plane and the nodes of a cluster. */
+/** Which security groups are on a cluster's control plane and nodes. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { clusterIsSure } from "../shared/clusters";
 import { clusterGroup, type GroupSet, groupsIn } from "../shared/groups";
 import { groupsOnNodes, nodeGroupsOf, startsNodes } from "../shared/nodes";
 
-/** The groups on the interfaces of the control plane: the one that EKS makes, and those that the cluster names. */
+/** The groups on the control plane's interfaces: the one that EKS creates, and those that the cluster names. */
 export function controlPlaneGroups(graph: Graph, cluster: Node): GroupSet {
   const { keys, complete } = groupsIn(graph, cluster, "vpcConfig", "securityGroupIds");
   return { keys: [clusterGroup(cluster), ...keys], complete };
@@ -16,11 +16,11 @@ export interface NodesOfCluster {
   /** The node group or Auto Scaling group. */
   readonly group: Node;
   readonly on: GroupSet;
-  /** Whether its instances are nodes of the cluster for sure. */
+  /** Whether its instances are certainly nodes of the cluster. */
   readonly sure: boolean;
 }
 
-/** All node groups of the clusters of the stack, with the security groups on their nodes. */
+/** All node groups of the stack's clusters, with the security groups on their nodes. */
 export function nodesOfClusters(graph: Graph): readonly NodesOfCluster[] {
   return graph.byType(tokens.cluster).flatMap((cluster) =>
     nodeGroupsOf(graph, cluster).map((group) => ({
@@ -32,7 +32,7 @@ export function nodesOfClusters(graph: Graph): readonly NodesOfCluster[] {
   );
 }
 
-/** The groups that the stack makes and puts on control planes or nodes. */
+/** The groups that the stack creates and attaches to control planes or nodes. */
 export function clusterSideGroups(graph: Graph): readonly string[] {
   const keys = [
     ...graph.byType(tokens.cluster).flatMap((cluster) => controlPlaneGroups(graph, cluster).keys),

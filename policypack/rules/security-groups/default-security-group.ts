@@ -33,7 +33,10 @@ function judgeVpc(graph: Graph, vpc: Node, withClusters: ReadonlySet<Node>): Out
   }
   return groups.some((group) => group.view.at("vpcId").state === "unknown" && group.refs("vpcId").length === 0)
     ? undecided("the VPC of a default security group")
-    : violation(undefined, { reason: "is as AWS made it, open to itself and to everywhere", group: `of ${vpc.name}` });
+    : violation(undefined, {
+        reason: "still has its initial rules: all traffic from itself and to everywhere",
+        group: `of ${vpc.name}`,
+      });
 }
 
 export const defaultSecurityGroup = stackRule({
@@ -47,9 +50,9 @@ export const defaultSecurityGroup = stackRule({
   },
   severity: "medium",
   title: "The default security group of a cluster's VPC has no rules",
-  why: "Whatever is started without a group of its own gets the default one, and with it a way to everything else that has it.",
+  why: "Anything that starts without its own group gets the default one, and can then reach everything else in it.",
   problem: "The default security group {group} {reason}",
-  fix: "Declare an aws.ec2.DefaultSecurityGroup for the VPC without ingress and egress",
+  fix: "Declare an aws.ec2.DefaultSecurityGroup for the VPC, without ingress and egress",
   examples: {
     bad: `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });`,
     good: `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });

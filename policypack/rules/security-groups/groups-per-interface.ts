@@ -13,7 +13,7 @@ function judge(graph: Graph, template: Node, groups: ListedGroups, quota: number
   if (groups.least > quota) {
     return violation(undefined, { found: `${groups.least} security groups`, quota });
   }
-  // The interface carries the rules of all its groups.
+  // The rules of all its groups count for an interface.
   const rules = groups.keys.flatMap((key) => countRules(graph, key));
   const count = (key: "sure" | "most"): number =>
     Math.max(
@@ -36,10 +36,10 @@ export const groupsPerInterface = stackRule({
   capability: "security-groups",
   guide: ["sgp-limits"],
   severity: "medium",
-  title: "No interface of a node has more security groups, or more rules in them, than its quota",
-  why: "Instances of a launch template over the quota do not start, which only the Auto Scaling group says.",
-  problem: "An interface of the launch template would have {found}, and the quota is {quota}",
-  fix: "Merge groups of the launch template until it has {quota} at most; set the parameter quota once AWS has raised it",
+  title: "No node interface exceeds its quota of security groups or of rules in them",
+  why: "Instances of a launch template over the quota do not start, and only the Auto Scaling group reports it.",
+  problem: "An interface of the launch template would have {found}; the quota is {quota}",
+  fix: "Merge groups of the launch template until it has at most {quota}; if AWS has raised the quota, set the parameter quota",
   examples: {
     bad: `new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [clusterGroup, nodes.id, dns.id, mesh.id, logs.id, legacy.id] });`,
     good: `new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [clusterGroup, nodes.id] });`,
@@ -51,7 +51,9 @@ export const groupsPerInterface = stackRule({
       .min(1)
       .max(mostSecurityGroupsPerInterface)
       .default(securityGroupsPerInterface)
-      .describe(`security groups on one interface (quota L-2AFB9258), ${mostSecurityGroupsPerInterface} at most`),
+      .describe(
+        `highest number of security groups on an interface (quota L-2AFB9258), at most ${mostSecurityGroupsPerInterface}`,
+      ),
   },
   types: templateTypes,
   check(graph, { params }): readonly Finding[] {

@@ -18,7 +18,7 @@ import { rulesOfGroup } from "../shared/groups";
 import { nodesOfClusters } from "./attachments";
 import { inlineTypes } from "./shapes";
 
-/** The IP families of the CIDRs that a group lets traffic out to; unknown ones as such. */
+/** The IP families of the CIDRs to which a group allows outbound traffic, including unknown ones. */
 function families(graph: Graph, key: string): ReadonlySet<"ipv4" | "ipv6" | "unknown"> {
   return new Set(
     rulesOfGroup(graph, key, "egress").flatMap(({ rule, sure }) =>
@@ -47,10 +47,10 @@ export const ipv6Egress = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html",
   },
   severity: "medium",
-  title: "Nodes of an IPv6 cluster may connect by IPv6 wherever they may by IPv4",
-  why: "Rules count for one IP family each, and pods of an IPv6 cluster have IPv6 addresses only, so that IPv4 rules let nothing of theirs out.",
-  problem: "The cluster is IPv6, and the security group of its nodes has outbound rules for IPv4 addresses only",
-  fix: "Add the rules with cidrIpv6 beside those with cidrIpv4",
+  title: "Nodes of an IPv6 cluster have outbound IPv6 rules wherever they have IPv4 ones",
+  why: "Each rule covers one IP family. Pods of an IPv6 cluster only have IPv6 addresses, so IPv4 rules allow none of their traffic.",
+  problem: "The cluster is IPv6, but its nodes' security group only has outbound rules for IPv4",
+  fix: "Add rules with cidrIpv6 in addition to those with cidrIpv4",
   examples: {
     bad: `new aws.vpc.SecurityGroupEgressRule("https", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });`,
     good: `new aws.vpc.SecurityGroupEgressRule("https-v6", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv6: "::/0" });`,
@@ -67,7 +67,7 @@ export const ipv6Egress = stackRule({
             allOf([is(cluster.view.at("kubernetesNetworkConfig", "ipFamily").string(), "ipv6"), sure ? true : UNKNOWN]),
           ),
       );
-    const otherwise = notApplicable("it is on no node of an IPv6 cluster");
+    const otherwise = notApplicable("it is not on a node of an IPv6 cluster");
     return graph.byType(...inlineTypes).map((group) =>
       on(
         group,

@@ -18,7 +18,10 @@ import { clusterSideGroups } from "./attachments";
 import { isWiderThan } from "./breadth";
 import { inlineTypes, showPorts } from "./shapes";
 
-/** Whether a rule lets in others than the group itself: nodes may talk to each other on all ports, as the page suggests. */
+/**
+ * Whether a rule allows anything besides the group itself: nodes may talk to each other on all ports, as the guide
+ * suggests.
+ */
 function fromOthers({ rule, peers }: RuleOfGroup, own: string): Tri {
   if (rule.cidrs.length > 0 || rule.prefixLists.length > 0 || peers.keys.some((key) => key !== own)) {
     return true;
@@ -44,10 +47,10 @@ export const noAllowAll = stackRule({
   capability: "security-groups",
   guide: ["sg-control-plane-443", "sg-kubelet-10250"],
   severity: "medium",
-  title: "Between control plane and nodes only the ports that are needed are open",
-  why: "The minimum is 443 to the control plane and 10250 to the kubelets; all ports in both directions are what the page wants replaced.",
-  problem: "Rule {rule} opens {ports} to others than the group itself",
-  fix: "Replace rule {rule} by one for each port: 443, 10250 and the ports of webhooks",
+  title: "Only the required ports are open between control plane and nodes",
+  why: "The minimum is 443 to the control plane and 10250 to the kubelets. The guide recommends replacing rules for all ports.",
+  problem: "Rule {rule} opens {ports} to more than the group itself",
+  fix: "Replace rule {rule} with one rule for each port: 443, 10250 and the webhook ports",
   examples: {
     bad: `new aws.vpc.SecurityGroupIngressRule("all", { securityGroupId: nodes.id, referencedSecurityGroupId: controlPlane.id, ipProtocol: "-1" });`,
     good: `new aws.vpc.SecurityGroupIngressRule("kubelet", {
@@ -61,7 +64,7 @@ export const noAllowAll = stackRule({
       .min(1)
       .max(65536)
       .default(32768)
-      .describe("most ports in one rule; the default lets NodePorts (2768) and ephemeral ports (28232) through"),
+      .describe("highest number of ports in one rule; the default allows NodePorts (2768) and ephemeral ports (28232)"),
   },
   types: inlineTypes,
   check(graph, { params }): readonly Finding[] {
@@ -73,7 +76,7 @@ export const noAllowAll = stackRule({
           group,
           attached.includes(group.urn)
             ? judge(graph, group.urn, params.widest)
-            : notApplicable("it is on no node or control plane of this stack"),
+            : notApplicable("it is not on a node or control plane of this stack"),
         ),
       );
   },

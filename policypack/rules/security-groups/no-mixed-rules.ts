@@ -5,10 +5,10 @@ import { inlineTypes } from "./shapes";
 
 const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule, tokens.securityGroupEgressRule];
 
-/** A group that owns its rules: one with an inline list, even an empty one, and every default security group. */
+/** A group that owns its rules: one with an inline list, even an empty one, or any default security group. */
 function ownsRules(group: Node): boolean {
   const inline = ["ingress", "egress"].some((direction) => group.view.at(direction).state !== "absent");
-  // The outputs of a group list its rules however they were made, so only inputs tell.
+  // A group's outputs list its rules however they were created, so only inputs show this.
   return group.hasInputs && (inline || group.type === tokens.defaultSecurityGroup);
 }
 
@@ -18,9 +18,9 @@ export const noMixedRules = stackRule({
   guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
   severity: "high",
   title: "A security group has inline rules or rule resources, never both",
-  why: "The provider removes every rule that is not in the inline list, so each update takes away what the rule resources made, and the other way round.",
-  problem: "The security group owns its rules inline, and rule resources add to it ({rules}): each update removes them",
-  fix: "Turn the inline rules into aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
+  why: "The provider removes every rule that is not in the inline list, so each update deletes the rules of the rule resources, and vice versa.",
+  problem: "The security group has inline rules, but rule resources also add to it ({rules}): each update removes them",
+  fix: "Replace the inline rules with aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule resources",
   examples: {
     bad: `const group = new aws.ec2.SecurityGroup("nodes", { vpcId, ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, securityGroups }] });
 new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId: group.id, ...kubelet });`,

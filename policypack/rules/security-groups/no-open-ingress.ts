@@ -5,10 +5,10 @@ import { UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 import { type GroupRule, ingressTypes, protocolOf, rulesOf, showPorts } from "./shapes";
 
-/** "Fragmentation needed" must reach a load balancer from anywhere, or large answers stall (RFC 1191, RFC 8201). */
+/** "Fragmentation needed" must reach a load balancer from anywhere, or large responses stall (RFC 1191, RFC 8201). */
 const pathMtu: Readonly<Record<string, readonly [type: number, code: number]>> = { icmp: [3, 4], icmpv6: [2, 0] };
 
-/** Whether a rule opens nothing but what may face the internet: true, false, or not known. */
+/** Whether a rule only opens what may face the internet: true, false or unknown. */
 export function opensOnly(rule: GroupRule, ports: readonly number[]): Tri {
   const protocol = protocolOf(rule);
   const from = rule.fromPort.number();
@@ -24,7 +24,7 @@ export function opensOnly(rule: GroupRule, ports: readonly number[]): Tri {
     return false;
   }
   if (from === UNKNOWN || to === UNKNOWN) {
-    // One end that is not allowed is enough to know.
+    // One end outside the allowed ports decides it.
     return [from, to].some((end) => typeof end === "number" && !ports.includes(end)) ? false : UNKNOWN;
   }
   if (from === undefined || to === undefined || from > to) {
@@ -58,10 +58,10 @@ export const noOpenIngress = resourceRule({
   capability: "security-groups",
   guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
   severity: "critical",
-  title: "No security group is open to the internet, but for the public ports of a load balancer",
-  why: "The page opens named ports between control plane, nodes and pods; a port that is open to the world undoes all of them.",
+  title: "No security group is open to the internet, except for a load balancer's public ports",
+  why: "The guide opens named ports between control plane, nodes and pods. A port that is open to the world defeats all of them.",
   problem: "The rule opens {ports} to the internet ({cidr})",
-  fix: "Name the security group or the networks that need {ports} instead of {cidr}",
+  fix: "Replace {cidr} with the security group or networks that need {ports}",
   examples: {
     bad: `new aws.vpc.SecurityGroupIngressRule("ssh", {
   securityGroupId, ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: "0.0.0.0/0",
@@ -76,7 +76,7 @@ export const noOpenIngress = resourceRule({
     publicPorts: z
       .array(z.int().min(0).max(65535))
       .default([80, 443])
-      .describe("TCP ports that a load balancer may offer to the internet"),
+      .describe("TCP ports that a load balancer may open to the internet"),
   },
   types: ingressTypes,
   check(resource, { params }) {

@@ -8,10 +8,10 @@ export const nodeEgressScoped = stackRule({
   capability: "security-groups",
   guide: ["tooling-egress"],
   severity: "medium",
-  title: "Security groups of nodes and control plane name where they connect to",
-  why: "All outbound traffic is the way out for whatever gets into a pod, since pods without groups of their own use those of the node.",
-  problem: "The security group lets everything out to the internet (rule {rule})",
-  fix: "Replace the rule by ones that name ports and destinations: 443 to endpoints or a prefix list, 443 and 10250 between nodes and control plane",
+  title: "Security groups of nodes and control plane limit outbound traffic to named destinations",
+  why: "Pods without their own security groups use the node's, so a rule for all outbound traffic lets a compromised pod reach anything.",
+  problem: "The security group allows all traffic to the internet (rule {rule})",
+  fix: "Replace the rule with rules for each port and destination: 443 to endpoints or a prefix list, 443 and 10250 between nodes and control plane",
   examples: {
     bad: `new aws.vpc.SecurityGroupEgressRule("all", { securityGroupId: nodes.id, ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" });`,
     good: `new aws.vpc.SecurityGroupEgressRule("https", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, prefixListId });`,
@@ -22,7 +22,7 @@ export const nodeEgressScoped = stackRule({
     const attached = clusterSideGroups(graph);
     return graph.byType(...inlineTypes).map((group) => {
       if (!attached.includes(group.urn)) {
-        return on(group, notApplicable("it is on no node or control plane of this stack"));
+        return on(group, notApplicable("it is not on a node or control plane of this stack"));
       }
       const rules = openEgress(graph, group.urn);
       const open = rules.find(({ open: sure }) => sure === true);

@@ -8,7 +8,7 @@ import { interfacesOfTemplate } from "../shared/nodes";
 
 const templateTypes = [tokens.launchTemplate, tokens.launchConfiguration];
 
-/** Whether a group has a tag `kubernetes.io/cluster/<name>`; EKS puts one on the group that it makes. */
+/** Whether a group has a tag `kubernetes.io/cluster/<name>`; EKS adds it to the group that it creates. */
 function isTagged(graph: Graph, key: string): Tri {
   const node = groupNode(graph, key);
   if (node === undefined || node.type === tokens.cluster) {
@@ -37,10 +37,10 @@ export const oneClusterTag = stackRule({
   capability: "security-groups",
   guide: ["sg-cluster-sg"],
   severity: "medium",
-  title: "One security group at most of an interface has the tag of the cluster",
-  why: "The AWS Load Balancer Controller opens the one group that is tagged; where it finds two it gives up, and targets never become healthy.",
-  problem: "{groups} meet on one interface, and each has a tag kubernetes.io/cluster/<name>",
-  fix: "Keep the tag on one of {groups}; EKS puts it back on the cluster security group",
+  title: "At most one security group of an interface has the cluster tag",
+  why: "The AWS Load Balancer Controller opens the one tagged group. If it finds two, it gives up, and targets never become healthy.",
+  problem: "{groups} are on one interface, and each has a tag kubernetes.io/cluster/<name>",
+  fix: "Keep the tag on only one of {groups}; EKS always adds it back to the cluster security group",
   examples: {
     bad: `const nodes = new aws.ec2.SecurityGroup("nodes", { vpcId, tags: { "kubernetes.io/cluster/main": "owned" } });
 new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [cluster.vpcConfig.clusterSecurityGroupId, nodes.id] });`,

@@ -21,14 +21,14 @@ import { ingressTypes, inlineTypes, rulesOf } from "./shapes";
 
 const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule];
 
-/** Where a security group is put on something, and the input that names it there. */
+/** Where security groups are attached, and the input that names them. */
 const attachments: Readonly<Record<"loadBalancer" | "other", readonly (readonly [type: string, property: string])[]>> =
   {
     loadBalancer: [
       ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
       ["aws:alb/loadBalancer:LoadBalancer", "securityGroups"],
       ["aws:elb/loadBalancer:LoadBalancer", "securityGroups"],
-      // The AWS Load Balancer Controller takes the groups of a load balancer from annotations, never from a class.
+      // The AWS Load Balancer Controller reads a load balancer's groups from annotations, never from a class.
       ["kubernetes:networking.k8s.io/v1:Ingress", "metadata"],
       ["kubernetes:core/v1:Service", "metadata"],
       ["kubernetes:gateway.k8s.aws/*:LoadBalancerConfiguration", "spec"],
@@ -50,7 +50,7 @@ function attachedTo(graph: Graph, group: Node, kind: keyof typeof attachments): 
   return attachments[kind].flatMap(([type, property]) => graph.referrers(group, property, type));
 }
 
-/** Whether a resource opens a public port to the internet. */
+/** Whether a resource opens one of the public ports to the internet. */
 function isPublic(resource: Node, ports: readonly number[]): Tri {
   return anyOf(
     rulesOf(resource, "ingress").map((rule) =>
@@ -78,10 +78,10 @@ export const publicPortsOnLoadBalancers = stackRule({
   capability: "security-groups",
   guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
   severity: "high",
-  title: "Only load balancers have ports that are open to the internet",
-  why: "Port 443 of a node or of the control plane is not a website: what listens there is the kubelet's neighbour or the Kubernetes API.",
+  title: "Only load balancers have ports open to the internet",
+  why: "Port 443 of a node or the control plane is not a website: what listens there is a node service or the Kubernetes API.",
   problem: "The security group is open to the internet and is attached to {attached}",
-  fix: "Give {attached} a security group of its own, without rules for the internet, and keep this one for load balancers",
+  fix: "Give {attached} its own security group without internet rules, and keep this one for load balancers",
   examples: {
     bad: `new aws.vpc.SecurityGroupIngressRule("https", { securityGroupId: nodes.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });
 new aws.ec2.LaunchTemplate("nodes", { vpcSecurityGroupIds: [nodes.id] });`,
@@ -93,7 +93,7 @@ new aws.lb.LoadBalancer("public", { securityGroups: [frontend.id], subnets });`,
     publicPorts: z
       .array(z.int().min(0).max(65535))
       .default([80, 443])
-      .describe("TCP ports that a load balancer may offer to the internet; others are refused by no-open-ingress"),
+      .describe("TCP ports that a load balancer may open to the internet; no-open-ingress refuses all others"),
   },
   types: ingressTypes,
   check(graph, { params }): readonly Finding[] {

@@ -22,8 +22,8 @@ function total(counts: readonly Range[]): Range {
 }
 
 /**
- * How often a prefix list counts: one that the stack makes with all entries that it may ever have; any other once, as
- * those that AWS manages for S3 and DynamoDB do.
+ *  * How often a prefix list counts: one that the stack creates counts with its maximum number of entries; any other
+ *    counts once, like the AWS managed lists for S3 and DynamoDB.
  */
 function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): Range {
   const property = list.path.replace(/[[.].*/, "");
@@ -31,7 +31,7 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
   const entries = made?.view.at("maxEntries").number();
   const own = made?.view.at("addressFamily").string();
   if (entries === undefined) {
-    // As of CIDRs, only a list that is not known as a whole is met without an index.
+    // As with CIDRs, only a list that is unknown as a whole has no index.
     return list.path.endsWith("s") ? { sure: 0, most: Infinity } : exactly(1);
   }
   const most = entries === UNKNOWN ? Infinity : entries;
@@ -43,7 +43,7 @@ function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family):
     : { sure: entries === UNKNOWN ? 1 : most, most };
 }
 
-/** One CIDR, or a list of them that is not known; which inputs hold those of IPv6 is in their names. */
+/** One CIDR, or an unknown list of CIDRs; the input's name shows whether it holds IPv6 CIDRs. */
 function countCidr(cidr: View, family: Family): Range {
   const named: Family = /ipv6/i.test(cidr.path) ? "ipv6" : "ipv4";
   const block = maybeBlock(cidr.string());
@@ -51,7 +51,7 @@ function countCidr(cidr: View, family: Family): Range {
   if (own !== family) {
     return exactly(0);
   }
-  // Of a list only one that is not known as a whole is met without an index.
+  // Only a list that is unknown as a whole has no index.
   return /blocks$/i.test(cidr.path) ? { sure: 0, most: Infinity } : exactly(1);
 }
 
@@ -71,13 +71,13 @@ function countRule(graph: Graph, each: RuleOfGroup, family: Family): readonly Ra
 
 export interface Count {
   readonly direction: Direction;
-  /** Rules that are the group's own for sure. */
+  /** Rules that certainly belong to the group. */
   readonly sure: number;
-  /** With those that may be. */
+  /** The same, plus those that may belong to it. */
   readonly most: number;
 }
 
-/** The rules of a group as the quota counts them: in each direction those of the IP family that has more. */
+/** A group's rules as the quota counts them: for each direction, those of the IP family with more rules. */
 export function countRules(graph: Graph, key: string): readonly Count[] {
   return (["ingress", "egress"] as const).map((direction) => {
     const rules = rulesOfGroup(graph, key, direction);

@@ -1,4 +1,4 @@
-/** Ports that must be open between control plane and nodes, where the two do not share the cluster security group. */
+/** Ports that must be open between control plane and nodes if they do not share the cluster security group. */
 import type { Graph } from "../../graph";
 import { type Outcome, pass, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../../core/view";
@@ -9,13 +9,16 @@ import { controlPlaneGroups, type NodesOfCluster } from "./attachments";
 export interface Connection extends Port {
   readonly from: "control plane" | "nodes";
   readonly to: "control plane" | "nodes";
-  /** Who needs it, for messages. */
+  /** What needs it, for messages. */
   readonly why: string;
-  /** True where it is not known whether it is needed at all. */
+  /** True if it is unknown whether it is needed at all. */
   readonly perhaps?: boolean;
 }
 
-/** Whether both ends of a connection let it through. Outbound, what the nodes' own groups say; EKS lets its own out. */
+/**
+ * Whether both ends allow a connection. Outbound, the nodes' own groups decide; EKS allows its own group's outbound
+ * traffic.
+ */
 function isOpen(
   graph: Graph,
   { from, to, ...port }: Connection,
@@ -26,7 +29,7 @@ function isOpen(
   return allOf([anyOf(out), anyOf(into)]);
 }
 
-/** Judges the nodes of a group by the connections that they need. */
+/** Checks that the nodes of a group can make the connections they need. */
 export function judgeConnections(graph: Graph, nodes: NodesOfCluster, connections: readonly Connection[]): Outcome {
   const controlPlane = controlPlaneGroups(graph, nodes.cluster);
   const ends = { "control plane": controlPlane.keys, nodes: nodes.on.keys };

@@ -7,10 +7,10 @@ export const ruleDescriptions = resourceRule({
   capability: "security-groups",
   guide: ["sg-control-plane-443", "sg-kubelet-10250", "sg-node-to-node"],
   severity: "low",
-  title: "Every rule of a security group says what it is for",
-  why: "A rule that nobody can explain is a rule that nobody dares to remove.",
+  title: "Every security group rule has a description",
+  why: "Nobody dares to remove a rule that nobody can explain.",
   problem: "The rule has no description",
-  fix: "Say in description who needs the rule and for what",
+  fix: "Add a description that says who needs the rule and why",
   examples: {
     bad: `new aws.vpc.SecurityGroupIngressRule("kubelet", { securityGroupId, referencedSecurityGroupId, ipProtocol: "tcp", fromPort: 10250, toPort: 10250 });`,
     good: `new aws.vpc.SecurityGroupIngressRule("kubelet", {
@@ -22,7 +22,7 @@ export const ruleDescriptions = resourceRule({
   types: [...ingressTypes, tokens.securityGroupEgressRule],
   check(resource) {
     const both = [...rulesOf(resource, "ingress"), ...rulesOf(resource, "egress")];
-    // One whose direction is not known is given for both.
+    // A rule with an unknown direction is returned for both.
     const rules = [...new Map(both.map((rule) => [rule.at.path, rule])).values()];
     return rules.flatMap(({ at, description }) => {
       if (description.state === "unknown") {

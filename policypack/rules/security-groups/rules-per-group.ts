@@ -9,11 +9,11 @@ export const rulesPerGroup = stackRule({
   capability: "security-groups",
   guide: ["sgp-limits"],
   severity: "medium",
-  title: "No security group has more rules than its quota",
-  why: "AWS refuses the rule that goes over the quota halfway through an update, and the load balancer controller adds its own to the same group.",
+  title: "No security group exceeds its quota of rules",
+  why: "AWS refuses the rule that exceeds the quota halfway through an update, and the load balancer controller adds its own rules to the same group.",
   problem:
-    "The security group would have {count} {direction} rules of one IP family, {reserved} kept free for controllers included, and the quota is {quota}",
-  fix: "Name security groups or a prefix list instead of single addresses, or split the group; set the parameter quota once AWS has raised it",
+    "The security group would have {count} {direction} rules of one IP family, including {reserved} reserved for controllers; the quota is {quota}",
+  fix: "Use security groups or a prefix list instead of single addresses, or split the group; if AWS has raised the quota, set the parameter quota",
   examples: {
     bad: `offices.forEach((cidr, index) => new aws.vpc.SecurityGroupIngressRule(\`office-\${index}\`, { securityGroupId, cidrIpv4: cidr, ...https })); // 61 offices`,
     good: `const list = new aws.ec2.ManagedPrefixList("offices", { addressFamily: "IPv4", maxEntries: 40, entries });
@@ -26,8 +26,13 @@ new aws.vpc.SecurityGroupIngressRule("offices", { securityGroupId, prefixListId:
       .min(1)
       .max(1000)
       .default(rulesPerSecurityGroup)
-      .describe("inbound, or outbound, rules of one IP family in a group (quota L-0EA8095F)"),
-    reserved: z.int().min(0).max(1000).default(0).describe("rules to keep free in each group for what controllers add"),
+      .describe("highest number of inbound or outbound rules of one IP family in a group (quota L-0EA8095F)"),
+    reserved: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe("rules reserved in each group for those that controllers add"),
   },
   types: inlineTypes,
   check(graph, { params: { quota, reserved } }): readonly Finding[] {

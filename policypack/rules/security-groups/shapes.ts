@@ -1,6 +1,6 @@
 /**
- * Security-group rules in one form, whichever of the shapes a program writes them in: inline in a security group or
- * default security group, `aws.ec2.SecurityGroupRule`, or the two rule types of `aws.vpc`.
+ *  * Security group rules in one form, however a program declares them: inline in a security group or default security
+ *    group, `aws.ec2.SecurityGroupRule`, or the two rule types of `aws.vpc`.
  */
 import type { Resource } from "../../graph";
 import { tokens } from "../../tokens";
@@ -10,7 +10,7 @@ import type { Tri } from "../../../core/answers";
 export interface GroupRule {
   /** The rule as a whole, for its path. */
   readonly at: View;
-  /** `-1` stands for all protocols. */
+  /** `-1` means all protocols. */
   readonly protocol: View;
   readonly fromPort: View;
   readonly toPort: View;
@@ -18,12 +18,12 @@ export interface GroupRule {
   readonly cidrs: readonly View[];
   /** The path of the security group, or list of them, at the other end. */
   readonly peers: readonly [string, ...(string | number)[]];
-  /** True where the security group is itself the other end. */
+  /** True if the other end is the security group itself. */
   readonly self: View;
-  /** Managed prefix lists at the other end. */
+  /** Managed prefix lists as the other end. */
   readonly prefixLists: readonly View[];
   readonly description: View;
-  /** Set where it is not known whether the rule is for this direction at all. */
+  /** Set if it is unknown whether the rule is for this direction at all. */
   readonly direction?: View;
 }
 
@@ -32,13 +32,13 @@ export type Direction = "ingress" | "egress";
 /** Groups that hold rules inline. */
 export const inlineTypes = [tokens.securityGroup, tokens.defaultSecurityGroup];
 
-/** Rules that are resources of their own. */
+/** Rules that are separate resources. */
 export const ruleTypes = [tokens.securityGroupRule, tokens.securityGroupIngressRule, tokens.securityGroupEgressRule];
 
 /** Every type that can hold a rule for inbound traffic. */
 export const ingressTypes = [...inlineTypes, tokens.securityGroupRule, tokens.securityGroupIngressRule];
 
-/** A list as its elements; an unknown list as one unknown element. */
+/** The elements of a list; an unknown list gives one unknown element. */
 function elements(list: View): readonly View[] {
   return list.state === "unknown" ? [list] : list.items();
 }
@@ -65,14 +65,14 @@ function separate(at: View): GroupRule {
     toPort: at.at("toPort"),
     cidrs: [at.at("cidrIpv4"), at.at("cidrIpv6")].filter((cidr) => cidr.state !== "absent"),
     peers: ["referencedSecurityGroupId"],
-    // These types have no such input: they name the group itself.
+    // These types have no such input: they name the group itself instead.
     self: View.of(undefined),
     prefixLists: [at.at("prefixListId")].filter((list) => list.state !== "absent"),
     description: at.at("description"),
   };
 }
 
-/** The rules that a resource holds for a direction; one whose direction is not known is given for both. */
+/** The rules of a resource for one direction; a rule with an unknown direction is returned for both. */
 export function rulesOf(resource: Resource, direction: Direction): readonly GroupRule[] {
   const { type, view } = resource;
   switch (type) {
@@ -96,7 +96,7 @@ export function rulesOf(resource: Resource, direction: Direction): readonly Grou
   }
 }
 
-/** IANA protocol numbers that the API takes beside names. */
+/** IANA protocol numbers, which the API accepts as well as names. */
 const protocolNames: Readonly<Record<string, string>> = {
   "-1": "all",
   "1": "icmp",
@@ -105,13 +105,13 @@ const protocolNames: Readonly<Record<string, string>> = {
   "58": "icmpv6",
 };
 
-/** The protocol by name, `all` for every protocol. */
+/** The protocol's name; `all` for every protocol. */
 export function protocolOf(rule: GroupRule): Maybe<string> {
   const protocol = rule.protocol.string();
   return isKnown(protocol) ? (protocolNames[protocol] ?? protocol.toLowerCase()) : protocol;
 }
 
-/** Whether a rule covers a port, or all ports of a protocol that has none. */
+/** Whether a rule covers a port, or every port if none is given. */
 export function covers(rule: GroupRule, wanted: string, port: number): Tri {
   const protocol = protocolOf(rule);
   if (protocol === UNKNOWN) {

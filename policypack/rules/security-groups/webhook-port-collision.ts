@@ -2,7 +2,7 @@ import { level, notApplicable, pass, resourceRule, undecided, violation } from "
 import { UNKNOWN } from "../../../core/view";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 
-/** Ports of a node that the kubelet and kube-proxy hold. */
+/** Ports of a node that the kubelet and kube-proxy use. */
 const taken = [10249, 10250, 10255, 10256];
 
 /** `webhook.securePort` of the cert-manager chart. */
@@ -17,9 +17,9 @@ export const webhookPortCollision = resourceRule({
     url: "https://cert-manager.io/docs/installation/compatibility/#aws-eks",
   },
   severity: "medium",
-  title: "The webhook of cert-manager does not take the kubelet's port on the host network",
-  why: "On the host network the webhook and the kubelet both want 10250, and the webhook never starts.",
-  problem: "The webhook of cert-manager runs on the host network with port {port}, which the node itself uses",
+  title: "cert-manager's webhook does not use the kubelet's port on the host network",
+  why: "On the host network the webhook and the kubelet both use port 10250 by default, and the webhook never starts.",
+  problem: "cert-manager's webhook runs on the host network with port {port}, which the node itself uses",
   fix: "Set webhook.securePort to 10260, and open that port from the control plane",
   examples: {
     bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", values: { webhook: { hostNetwork: true } } });`,

@@ -12,13 +12,13 @@ interface Webhook {
   readonly chart: string;
   readonly addon?: string;
   readonly port: number;
-  /** The value of the chart that sets the port. */
+  /** The chart value that sets the port. */
   readonly value?: readonly string[];
 }
 
 /**
- * Ports that the API server calls on the pods of a chart, with what their values call them. Sources: the charts'
- * values.yaml and deployment templates; aws-load-balancer-controller docs/deploy/installation.md.
+ *  * Ports that the API server calls on a chart's pods, with the chart values that set them. Sources: the charts'
+ *    values.yaml and deployment templates; aws-load-balancer-controller docs/deploy/installation.md.
  */
 const webhooks: readonly Webhook[] = [
   { chart: "istiod", port: 15017 },
@@ -28,7 +28,7 @@ const webhooks: readonly Webhook[] = [
   { chart: "metrics-server", addon: "metrics-server", port: 10251, value: ["containerPort"] },
 ];
 
-/** The metrics-server chart of its own project listens elsewhere than the EKS add-on. */
+/** The upstream metrics-server chart uses another port than the EKS add-on. */
 const chartPorts: Readonly<Record<string, number>> = { "metrics-server": 10250 };
 
 function connection(port: number, why: string, perhaps = false): Connection {
@@ -43,7 +43,7 @@ interface Need {
 
 interface Needs {
   readonly connections: readonly Connection[];
-  /** Charts that say which port they need, and it is not known. */
+  /** Charts whose port is configured but unknown. */
   readonly unknown: readonly string[];
 }
 
@@ -81,9 +81,9 @@ export const webhookPorts = stackRule({
   },
   severity: "medium",
   title: "The control plane reaches the webhooks that the stack installs",
-  why: "A webhook on a closed port makes every change that it looks at time out, and a port that happens to be 10250 works by accident only.",
-  problem: "The nodes are not in the cluster security group, and their groups do not allow {missing}",
-  fix: "Add an aws.vpc.SecurityGroupIngressRule from the group of the control plane for {missing}",
+  why: "If a webhook's port is closed, every change that it checks times out. A webhook on port 10250 only works by accident.",
+  problem: "The nodes do not have the cluster security group, and their own groups do not allow {missing}",
+  fix: "Add an aws.vpc.SecurityGroupIngressRule from the control plane's group for {missing}",
   examples: {
     bad: `new k8s.helm.v3.Release("istiod", { chart: "istiod" }); // and nodes with a group that opens 443 and 10250 only`,
     good: `new aws.vpc.SecurityGroupIngressRule("istiod-webhook", {
@@ -95,7 +95,7 @@ export const webhookPorts = stackRule({
     ports: z
       .array(z.int().min(1).max(65535))
       .default([])
-      .describe("further TCP ports of webhooks and aggregated APIs that the stack does not install itself"),
+      .describe("additional TCP ports of webhooks and aggregated APIs that another stack installs"),
   },
   types: [tokens.cluster],
   check(graph, { params }): readonly Finding[] {

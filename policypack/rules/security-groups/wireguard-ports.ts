@@ -8,7 +8,7 @@ import { felixTypes, wireguardFlags } from "../network/wireguard";
 import { nodesOfClusters } from "./attachments";
 import { type Connection, judgeConnections } from "./required-ports";
 
-/** Ports of the tunnels: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
+/** Tunnel ports: FelixConfiguration `wireguardListeningPort` and `wireguardListeningPortV6`; Cilium takes 51871. */
 function needed(graph: Graph): readonly Connection[] {
   const between = (on: Tri, port: number, why: string): readonly Connection[] =>
     on === false ? [] : [{ from: "nodes", to: "nodes", protocol: "udp", port, why, perhaps: on === UNKNOWN }];
@@ -32,10 +32,11 @@ export const wireguardPorts = stackRule({
   capability: "security-groups",
   guide: ["transit-cni"],
   severity: "medium",
-  title: "Nodes reach each other on the port of WireGuard",
-  why: "Nodes that cannot make the tunnel lose the connections between their pods, or go on in clear text.",
-  problem: "WireGuard is on, the nodes are not in the cluster security group, and their groups do not allow {missing}",
-  fix: "Add rules within the group of the nodes for {missing}",
+  title: "Nodes can reach each other on WireGuard's port",
+  why: "Nodes that cannot set up the tunnel lose the connections between their pods or fall back to plaintext.",
+  problem:
+    "WireGuard is on, the nodes do not have the cluster security group, and their own groups do not allow {missing}",
+  fix: "Add rules within the nodes' own group for {missing}",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("felix", { apiVersion: "projectcalico.org/v3", kind: "FelixConfiguration", spec: { wireguardEnabled: true } });`,
     good: `new aws.vpc.SecurityGroupIngressRule("wireguard", {

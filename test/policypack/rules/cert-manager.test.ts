@@ -79,7 +79,7 @@ describeRule(certificateDuration, {
   },
   bad: {
     "no duration": { build: lives({}), says: /90 days, the default: more than 144 hours/ },
-    "too long": { build: lives({ duration: "145h" }), says: /live 145h: more than 144 hours/ },
+    "too long": { build: lives({ duration: "145h" }), says: /145h: more than 144 hours/ },
     "a CA that is short-lived": over("SHORT_LIVED_CERTIFICATE"),
     "a CA that is short-lived, by name": over("SHORT_LIVED_CERTIFICATE", {}, "mesh"),
     "an issuer that is not of this stack": over("GENERAL_PURPOSE", {}, "other"),
@@ -93,11 +93,11 @@ describeRule(certificateDuration, {
     },
     "renewed before the default": {
       build: over("GENERAL_PURPOSE", { renewBefore: "2160h" }),
-      says: "without end",
+      says: "endless loop",
     },
-    "too short": { build: lives({ duration: "59m" }), says: "no less than one hour" },
+    "too short": { build: lives({ duration: "59m" }), says: "at least one hour" },
     "too short, in seconds": lives({ duration: "3599s" }),
-    "renewed at once": { build: lives({ duration: "24h", renewBefore: "24h" }), says: "without end" },
+    "renewed at once": { build: lives({ duration: "24h", renewBefore: "24h" }), says: "endless loop" },
     "by kind alone": (p) => certificate(p, { issuerRef: { kind: "AWSPCAIssuer" } }),
   },
   unknown: {
@@ -194,7 +194,7 @@ describeRule(oneApprover, {
   },
   bad: {
     both: { build: approvers({}, signers), says: "before approver-policy" },
-    none: { build: approvers({ disableAutoApproval: true }), says: "approves nothing" },
+    none: { build: approvers({ disableAutoApproval: true }), says: "automatic approval is off in cert-manager" },
     "both, beside the SPIFFE driver": {
       build: (p) => {
         release(p, "cert-manager-csi-driver-spiffe");
@@ -218,7 +218,7 @@ describeRule(oneApprover, {
         approvers({})(p);
         release(p, unknown, { values: { ...signers, approverRole: { enabled: false } } });
       },
-      says: "which charts of the stack approve requests",
+      says: "which charts in the stack approve requests",
     },
     "signers unknown": approvers({ disableAutoApproval: true }, { app: { approveSignerNames: unknownList } }),
     "grantee unknown": approvers({ disableAutoApproval: true }, signers, {

@@ -51,7 +51,7 @@ describeRule(secretsEncryption, {
     "an empty key": cluster({ encryptionConfig: { provider: { keyArn: "" }, resources: ["secrets"] } }),
     "no secrets": {
       build: cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:x" }, resources: [] } }),
-      says: "resources leaves out secrets",
+      says: "resources does not include secrets",
     },
     "other resources, with a key that is made here": (p) => {
       const keyArn = p.add("aws:kms/key:Key", "secrets").out("arn");
@@ -105,7 +105,7 @@ describeRule(accessEntries, {
     },
   },
   bad: {
-    default: { build: cluster({}), says: "authenticationMode is not set, which means CONFIG_MAP" },
+    default: { build: cluster({}), says: "authenticationMode is not set and defaults to CONFIG_MAP" },
     both: {
       build: cluster({ accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }),
       says: "authenticationMode is API_AND_CONFIG_MAP",
@@ -142,7 +142,7 @@ describeRule(controlPlaneEgress, {
   bad: {
     routed: {
       build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ROUTED" } }),
-      says: "Mode CUSTOMER_ROUTED of controlPlaneEgressMode",
+      says: "controlPlaneEgressMode CUSTOMER_ROUTED",
     },
     "another one than is accepted": {
       build: cluster({ vpcConfig: { controlPlaneEgressMode: "CUSTOMER_ISOLATED" } }),

@@ -52,7 +52,7 @@ describeRule(vpcCniValues, {
     ),
     "a boolean": {
       build: values({ env: { ENABLE_POD_ENI: true } }),
-      says: 'env.ENABLE_POD_ENI of the vpc-cni add-on has to be "true" or "false", and is true without quotes',
+      says: 'env.ENABLE_POD_ENI of the vpc-cni add-on must be "true" or "false", but is true without quotes',
     },
     "a number": { build: values({ env: { WARM_ENI_TARGET: 1 } }), says: "an integer in quotes" },
     "a word for a boolean": values({ env: { ENABLE_POD_ENI: "yes" } }),
@@ -62,7 +62,7 @@ describeRule(vpcCniValues, {
     "a boolean for the agent": values({ nodeAgent: { enablePolicyEventLogs: true } }),
     "a mode in another case, which the CNI takes for strict": {
       build: values({ env: { POD_SECURITY_GROUP_ENFORCING_MODE: "Standard" } }),
-      says: /"strict" or "standard", and is Standard\.$/m,
+      says: /"strict" or "standard", but is Standard\.$/m,
     },
     "a mode of policies that does not exist": values({ env: { NETWORK_POLICY_ENFORCING_MODE: "enforce" } }),
     "early demux on the wrong container": {
@@ -77,7 +77,7 @@ describeRule(vpcCniValues, {
     },
     "wrapped in the name of the schema": {
       build: values({ VpcCni: { properties: { enableNetworkPolicy: "true" } } }),
-      says: "its properties, at the top",
+      says: "a set of keys at the top level",
     },
   },
   unknown: {
@@ -105,12 +105,12 @@ describeRule(vpcCniKnownKeys, {
   bad: {
     "near enough": {
       build: values({ env: { ENABLE_POD_ENIXXXX: "1" } }),
-      says: "env.ENABLE_POD_ENIXXXX, meant may be ENABLE_POD_ENI",
+      says: "env.ENABLE_POD_ENIXXXX; did you mean ENABLE_POD_ENI?",
     },
     "too far": { build: values({ env: { ENABLE_POD_ENIXXXXX: "1" } }), says: /variable env\.ENABLE_POD_ENIXXXXX\.$/m },
     misspelt: {
       build: values({ env: { ENABLE_PODENI: "true" } }),
-      says: "have the variable env.ENABLE_PODENI, meant may be ENABLE_POD_ENI",
+      says: "has no known variable env.ENABLE_PODENI; did you mean ENABLE_POD_ENI?",
     },
     "far from any": { build: values({ env: { X: "1" } }), says: /variable env\.X\.\n/ },
     "of the init container": {
@@ -216,7 +216,7 @@ describeRule(vpcCniRole, {
         nodes(p, nodeRole);
         attach(p, nodeRole);
       },
-      says: "the role of the nodes has the permissions",
+      says: "the node role has the VPC CNI's permissions",
     },
     "the IPv6 policy in an instance profile": (p) => {
       const nodeRole = role(p);

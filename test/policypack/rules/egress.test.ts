@@ -55,7 +55,7 @@ describeRule(noWildcardHosts, {
     "nothing wrong, wherever it is": (p) => entry(p, { hosts: ["api.example.com"], location: unknown }),
   },
   bad: {
-    everything: { build: (p) => entry(p, { hosts: ["*"] }), says: "opens *," },
+    everything: { build: (p) => entry(p, { hosts: ["*"] }), says: "allows *," },
     "a domain": (p) => entry(p, { hosts: ["api.example.com", "*.amazonaws.com"] }),
     "another one than is allowed": {
       build: (p) => entry(p, { hosts: ["*.example.com"] }),

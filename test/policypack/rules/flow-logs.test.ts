@@ -63,7 +63,7 @@ describeRule(vpcFlowLogs, {
     },
   },
   bad: {
-    "no log": { build: inNetwork, says: "VPC main of the cluster has no flow log" },
+    "no log": { build: inNetwork, says: "The cluster's VPC main has no flow log" },
     "a log of another VPC": (p) => {
       inNetwork(p);
       flowLog(p, { vpcId: network(p, "other").vpc.id, trafficType: "ALL" });

@@ -29,13 +29,16 @@ describeRule(istiodCertificateOneOwner, {
         csr(p);
         certificate(p);
       },
-      says: "Certificate istiod-tls and istio-csr's chart both make",
+      says: "Certificate istiod-tls and istio-csr's chart both create",
     },
     "both, at run time": (p) => {
       csr(p, byChart("dynamic"));
       certificate(p);
     },
-    nobody: { build: (p) => csr(p, byChart(false)), says: /Nobody makes.*values\.app\.tls\.istiodCertificateEnable/s },
+    nobody: {
+      build: (p) => csr(p, byChart(false)),
+      says: /Nothing creates.*values\.app\.tls\.istiodCertificateEnable/s,
+    },
     "nobody, with a certificate for something else": (p) => {
       csr(p, byChart(false));
       certificate(p, { secretName: "web" });
@@ -46,7 +49,7 @@ describeRule(istiodCertificateOneOwner, {
         certificate(p);
         certificate(p, {}, undefined, "again");
       },
-      says: "Certificates again and istiod-tls all make",
+      says: "Certificates again and istiod-tls all create",
     },
     "two of the program, whatever the chart does": (p) => {
       csr(p, byChart(unknown));

@@ -85,7 +85,7 @@ describeRule(istioCsrRootPinned, {
     },
   },
   bad: {
-    "no file": { build: (p) => csr(p), says: "whatever root the signer answers with" },
+    "no file": { build: (p) => csr(p), says: "whatever root the signer returns" },
     "an empty file name": { build: (p) => pinned(p, { app: { tls: { rootCAFile: "" } } }), says: "is not set" },
     "no mounts": { build: (p) => pinned(p, { volumeMounts: undefined }), says: "in none of its volumeMounts" },
     "mounted elsewhere": (p) => pinned(p, { volumeMounts: [{ name: "root", mountPath: "/var/run/secrets/istio" }] }),
@@ -95,7 +95,7 @@ describeRule(istioCsrRootPinned, {
         root(p);
         pinned(p, { volumeMounts: [{ ...mount, subPath: "ca.pem" }] });
       },
-      says: "does not follow a change",
+      says: "never reaches the pod",
     },
   },
   unknown: {
@@ -113,7 +113,7 @@ describeRule(istioCsrRootPinned, {
     },
     "a ConfigMap from elsewhere": {
       build: (p) => pinned(p),
-      says: "this stack does not make it",
+      says: "this stack does not create it",
       moments: ["preview", "known"],
     },
     "a ConfigMap of another name": {
@@ -195,7 +195,7 @@ describeRule(workloadCertificateDuration, {
     },
   },
   bad: {
-    "the default": { build: (p) => csr(p), says: "1h, its default" },
+    "the default": { build: (p) => csr(p), says: "at most 1h, the default" },
     "an empty one": (p) => csr(p, max("")),
     "an empty one, longer than allowed": { build: (p) => csr(p, max("")), params: { minHours: 0.1, maxHours: 0.5 } },
     "the default, where a little more is allowed": { build: (p) => csr(p), params: { minHours: 1.5 } },
@@ -206,7 +206,7 @@ describeRule(workloadCertificateDuration, {
       },
       params: { minHours: 1 },
     },
-    "too short": { build: (p) => csr(p, max("23h59m")), says: "for 23h59m at most" },
+    "too short": { build: (p) => csr(p, max("23h59m")), says: "for at most 23h59m" },
     "too long": (p) => csr(p, max("144h1s")),
     "proxies ask for more": {
       build: (p) => {
@@ -221,7 +221,7 @@ describeRule(workloadCertificateDuration, {
         istiod(p);
       },
       params: { minHours: 1 },
-      says: "24h, their default",
+      says: "24h (the default)",
     },
   },
   unknown: {

@@ -91,7 +91,7 @@ describeRule(meshOrder, {
         istio(p, "base");
         istiod(p);
       },
-      says: "wait for base: the kinds",
+      says: "wait for base: the CRDs",
     },
     "istiod without istio-csr": {
       build: (p) => {
@@ -105,7 +105,7 @@ describeRule(meshOrder, {
         istiod(p);
         gatewayChart(p);
       },
-      says: "wait for istiod: its image",
+      says: "wait for istiod: istiod's webhook",
     },
     "a gateway by the address of its chart": (p) => {
       istiod(p);
@@ -323,7 +323,7 @@ describeRule(noDiscontinuedMesh, {
       build: (p) => p.add("kubernetes:apps/v1:DaemonSet", "weave", { metadata: { name: "weave-net" } }),
       says: /metadata\.name.*WireGuard/s,
     },
-    "Weave Net by a chart": { build: (p) => chart(p, "weave-net"), says: "Weave Net is archived" },
+    "Weave Net by a chart": { build: (p) => chart(p, "weave-net"), says: "Weave Net has been archived" },
   },
   unknown: {
     "the chart": { build: (p) => chart(p, "x", {}, { chart: unknown }), says: /Release "x", chart$/m },

@@ -104,14 +104,14 @@ describeRule(namedClients, {
   bad: {
     "a load balancer": {
       build: (p) => loadBalancer(p, { internal: false }),
-      says: "Fix: Set securityGroups,",
+      says: "Fix: Set securityGroups (",
     },
     "a load balancer as it comes": (p) => loadBalancer(p, {}),
     "an empty list of security groups": (p) => loadBalancer(p, { internal: false, securityGroups: [] }),
     "a Classic Load Balancer": (p) => classic(p, {}),
     "a Service": {
       build: (p) => nlbService(p, scheme(facing)),
-      says: "Fix: Set spec.loadBalancerSourceRanges,",
+      says: "Fix: Set spec.loadBalancerSourceRanges (",
     },
     "an empty list of CIDRs": (p) => nlbService(p, scheme(facing), { loadBalancerSourceRanges: [] }),
     "a Service that says it as it was said before": (p) =>
@@ -122,12 +122,12 @@ describeRule(namedClients, {
       nlbService(p, nlb({ "aws-load-balancer-type": "nlb" }), { loadBalancerClass: undefined }),
     "an Ingress": {
       build: (p) => albIngress(p, { scheme: facing }),
-      says: "Fix: Set alb.ingress.kubernetes.io/inbound-cidrs,",
+      says: "Fix: Set alb.ingress.kubernetes.io/inbound-cidrs (",
     },
     "an Ingress of a class": (p) => ofClass(p, { scheme: facing, inboundCIDRs: [] }),
     "a Gateway": {
       build: (p) => configuration(p, { scheme: facing }),
-      says: "Fix: Set spec.sourceRanges,",
+      says: "Fix: Set spec.sourceRanges (",
     },
   },
   unknown: {

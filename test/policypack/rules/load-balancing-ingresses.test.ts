@@ -300,7 +300,7 @@ describeRule(ingressTls, {
     "a class that another stack keeps": {
       build: (p) => albIngress(p, { scheme: "internal" }, { ingressClassName: "shared" }),
       params: { managedClasses: ["shared"] },
-      says: "another stack keeps the IngressClassParams of its class",
+      says: "another stack manages the IngressClassParams of its class",
     },
   },
 });

@@ -49,7 +49,7 @@ describeRule(httpListenersRedirect, {
     "a redirect, the protocol not known": (p) => onHttp(p, redirect, { protocol: unknown }),
   },
   bad: {
-    forward: { build: (p) => onHttp(p, forward), says: "serves requests over HTTP" },
+    forward: { build: (p) => onHttp(p, forward), says: "serves requests instead of redirecting" },
     "forward, the protocol left to its default": (p) => onHttp(p, forward, { protocol: undefined }),
     "a redirect to HTTP": (p) => onHttp(p, to({ protocol: "HTTP", port: "8080" })),
     "a redirect to where the request came from": (p) => onHttp(p, to({ path: "/new" })),
@@ -82,7 +82,7 @@ describeRule(httpRulesRedirect, {
     "a redirect of a listener elsewhere": (p) => rule(p, unknown, redirect),
   },
   bad: {
-    forward: { build: (p) => rule(p, by(p, "HTTP"), forward), says: "serves requests of an HTTP listener" },
+    forward: { build: (p) => rule(p, by(p, "HTTP"), forward), says: "serves requests on an HTTP listener" },
     "forward, the protocol left to its default": (p) => rule(p, by(p, undefined), forward),
     "forward in aws.alb": (p) => rule(p, by(p, "HTTP"), forward, "aws:alb/listenerRule:ListenerRule"),
     "a redirect to HTTP": (p) => rule(p, by(p, "HTTP"), to({ protocol: "HTTP" })),
@@ -124,7 +124,7 @@ describeRule(noNlbTlsInEnforcedVpcs, {
         control(p, "enforce");
         listener(p, { protocol: "TLS", port: 443 });
       },
-      says: "The NLB ends TLS",
+      says: "The NLB terminates TLS",
     },
     "a Service with TLS": (p) => {
       control(p, "enforce");

@@ -58,7 +58,7 @@ describeRule(serviceTls, {
       release(p, { a: { b: { service: { ports: [{ port: 443, name: "https" }], ...annotatedChart } } } }),
   },
   bad: {
-    "no certificate": { build: (p) => plain(p, tlsPort), says: "Port 443 takes clear text" },
+    "no certificate": { build: (p) => plain(p, tlsPort), says: "Port 443 accepts plaintext" },
     "no certificate and no target": (p) => plain(p, { port: 443 }),
     "no certificate, TCP written out": (p) => plain(p, { ...(tlsPort as Inputs), protocol: "TCP" }),
     "a certificate for another port": (p) => tlsService(p, sslPorts("8443")),
@@ -157,7 +157,7 @@ describeRule(serviceSslPorts, {
     "a name that is not there": (p) => tlsService(p, sslPorts("https")),
     "no certificate": {
       build: (p) => nlbService(p, nlb(sslPorts("443")), { ports: [tlsPort] }),
-      says: "ssl-ports 443 does nothing: aws-load-balancer-ssl-cert is not set",
+      says: "ssl-ports 443 has no effect: aws-load-balancer-ssl-cert is not set",
     },
     "a star in the values of a chart": (p) =>
       release(p, chartService({ annotations: nlb({ "aws-load-balancer-ssl-cert": arn, ...sslPorts("*") }) })),
@@ -199,7 +199,7 @@ describeRule(inertAnnotations, {
   bad: {
     "HTTP to the pod": {
       build: (p) => tlsService(p, backendProtocol("http")),
-      says: /backend-protocol: http has no effect: anything but ssl means clear text/,
+      says: /backend-protocol: http has no effect: any value except ssl means plaintext/,
     },
     "HTTPS to the pod": (p) => tlsService(p, backendProtocol("https")),
     "SSL in other letters": (p) => tlsService(p, backendProtocol("SSL")),
@@ -207,7 +207,7 @@ describeRule(inertAnnotations, {
       tlsService(p, backendProtocol("http"), { loadBalancerClass: undefined }),
     "what only Classic Load Balancers have": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-extra-security-groups": "sg-1" })),
-      says: /Fix: Write service.beta.kubernetes.io\/aws-load-balancer-security-groups: <groups> instead/,
+      says: /Fix: Use service.beta.kubernetes.io\/aws-load-balancer-security-groups: <groups> instead/,
     },
     "what never was": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-source-ranges": "10.0.0.0/8" })),
@@ -215,7 +215,7 @@ describeRule(inertAnnotations, {
     },
     "a typing error": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-ssl-certs": arn })),
-      says: "Write service.beta.kubernetes.io/aws-load-balancer-ssl-cert instead",
+      says: "Use service.beta.kubernetes.io/aws-load-balancer-ssl-cert instead",
     },
     "a typing error in an annotation for target groups on a Service": (p) =>
       nlbService(p, alb({ "healthcheck-paths": "/" })),
@@ -248,7 +248,7 @@ describeRule(deprecatedAnnotations, {
   bad: {
     "the scheme as it was": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-internal": "true" })),
-      says: "Write service.beta.kubernetes.io/aws-load-balancer-scheme: internal instead",
+      says: "Use service.beta.kubernetes.io/aws-load-balancer-scheme: internal instead",
     },
     "the type as it was": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb-ip" })),
@@ -256,7 +256,7 @@ describeRule(deprecatedAnnotations, {
     },
     "the class of an Ingress as it was": {
       build: (p) => ingress(p, { "kubernetes.io/ingress.class": "alb" }),
-      says: "Write spec.ingressClassName instead",
+      says: "Use spec.ingressClassName instead",
     },
     "the values of a chart": (p) =>
       release(p, chartService({ annotations: nlb({ "aws-load-balancer-access-log-enabled": "true" }) })),

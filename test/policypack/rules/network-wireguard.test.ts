@@ -37,13 +37,13 @@ describeRule(wireguardPacketsFit, {
     "a tunnel that may be on": both(cilium({ enabled: unknown, type: "wireguard" }), { POD_MTU: "8900" }),
   },
   bad: {
-    "Calico, and nothing said": { build: both(calico), says: "packets of 9001 bytes" },
+    "Calico, and nothing said": { build: both(calico), says: "an MTU of 9001 bytes" },
     "Cilium, and nothing said": { build: both(cilium()), says: "Fix: Set env.POD_MTU to 8921 or less" },
     "one byte too many": { build: both(calico, { POD_MTU: "8942" }), says: /of 8942 bytes.*8941 or less/s },
     "one byte too many, IPv6": { build: both(calicoV6, { POD_MTU: "8922" }), says: "8921 or less" },
     "packets as large as smaller interfaces": {
       build: both(calico, { AWS_VPC_ENI_MTU: "1500" }),
-      says: "packets of 1500 bytes",
+      says: "an MTU of 1500 bytes",
     },
     "an object of its own": both((p) =>
       p.add("kubernetes:crd.projectcalico.org/v1:FelixConfiguration", "felix", { spec: { wireguardEnabled: true } }),
@@ -84,7 +84,7 @@ describeRule(wireguardAndPodGroups, {
     "groups that are off": both(calico, { ENABLE_POD_ENI: "false" }),
   },
   bad: {
-    "Calico, and groups of pods": { build: both(calico, groups), says: "see nothing of the traffic between nodes" },
+    "Calico, and groups of pods": { build: both(calico, groups), says: "do not see traffic between nodes" },
     "Calico for IPv6, and groups of pods": both(calicoV6, groups),
     "Cilium, and groups of pods": both(cilium(), groups),
     "a group for pods, the CNI elsewhere": (p) => {

@@ -91,7 +91,7 @@ describeRule(privateNodes, {
   bad: {
     "a public subnet": {
       build: (p) => managed(p, { subnetIds: [subnet(p).id, subnet(p, { mapPublicIpOnLaunch: true }, "public").id] }),
-      says: "subnet public gives a public address",
+      says: "subnet public assigns a public address",
     },
     "an address on the interface": {
       build: (p) =>
@@ -128,7 +128,7 @@ describeRule(privateNodes, {
   unknown: {
     "a subnet": {
       build: (p) => managed(p, { subnetIds: [subnet(p, { mapPublicIpOnLaunch: unknown }).id] }),
-      says: "whether subnet subnet gives",
+      says: "whether subnet subnet assigns",
     },
     "an address on the interface": {
       build: (p) =>
@@ -136,12 +136,12 @@ describeRule(privateNodes, {
           subnetIds: [subnet(p).id],
           launchTemplate: { id: template(p, { networkInterfaces: [{ associatePublicIpAddress: unknown }] }).id },
         }),
-      says: "whether the launch template gives",
+      says: "whether the launch template assigns",
     },
     "subnets from elsewhere": {
       build: (p) => managed(p, { subnetIds: ["subnet-1"] }),
       moments: ["preview", "known"],
-      says: "which are not made in this stack",
+      says: "which this stack does not create",
     },
     "one subnet from elsewhere": {
       build: (p) => managed(p, { subnetIds: [subnet(p).id, "subnet-1"] }),
@@ -199,9 +199,9 @@ describeRule(nitroEncryption, {
   bad: {
     "a type that does not": {
       build: (p) => managed(p, { instanceTypes: ["m7i.large", "m5.large"] }),
-      says: /Instance type m5\.large sends clear text[^]*NodeGroup "nodes", instanceTypes\[1\]$/m,
+      says: /Instance type m5\.large sends plaintext[^]*NodeGroup "nodes", instanceTypes\[1\]$/m,
     },
-    "the default": { build: (p) => managed(p, {}), says: "t3.medium (the default, since no type is named)" },
+    "the default": { build: (p) => managed(p, {}), says: "t3.medium (the default if no type is set)" },
     "a type of the launch template": {
       build: (p) => managed(p, { launchTemplate: { id: template(p, { instanceType: "m5.large" }).id } }),
       says: /m5\.large of launch template template[^]*NodeGroup "nodes"$/m,
@@ -249,7 +249,7 @@ describeRule(nitroEncryption, {
       }),
     "a NodePool of any family": {
       build: pool(where("karpenter.sh/capacity-type", ["spot"])),
-      says: "of any family, since no requirement names one",
+      says: "of any family (no requirement names one)",
     },
     "a NodePool without requirements": one("kubernetes:karpenter.sh/v1:NodePool", { spec: {} }),
     "a NodePool that does not insist": pool(
@@ -260,7 +260,7 @@ describeRule(nitroEncryption, {
     ),
     "one family of a NodePool": {
       build: pool(where("karpenter.k8s.aws/instance-family", ["m7i", "m5"])),
-      says: "Instance type m5 sends clear text",
+      says: "Instance type m5 sends plaintext",
     },
     "one type of a NodePool": pool(where("node.kubernetes.io/instance-type", [unknown, "m5.large"])),
   },

@@ -109,7 +109,7 @@ describeRule(clusterSecurityGroup, {
         cluster(p);
         managed(p, from(launch(p, { vpcSecurityGroupIds: [own(p).id] })));
       },
-      says: "launch template nodes leaves it out",
+      says: "launch template nodes does not list it",
     },
     "managed, only its own group, that of the cluster not known yet": (p) => {
       clusterOfUnknownGroup(p);

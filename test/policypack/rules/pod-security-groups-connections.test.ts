@@ -31,7 +31,7 @@ describeRule(podEgressScoped, {
         rule(p, "Egress", pods.id, { ipProtocol: "-1", ...world });
         policy(p, [pods.id]);
       },
-      says: /Group pods of the SecurityGroupPolicy lets everything out to the internet \(rule rule-\d+\)/,
+      says: /Group pods of the SecurityGroupPolicy allows all traffic to the internet \(rule rule-\d+\)/,
     },
     "everything out of one of two groups, inline": (p) => {
       const egress = [{ protocol: "-1", fromPort: 0, toPort: 0, ipv6CidrBlocks: ["::/0"] }];

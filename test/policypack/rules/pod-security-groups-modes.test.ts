@@ -63,7 +63,10 @@ describeRule(strictModeConflicts, {
     "NodeLocal DNSCache by manifest": strictWith((p) =>
       p.add("kubernetes:apps/v1:DaemonSet", "cache", { metadata: { name: "node-local-dns" } }),
     ),
-    "Pod Identity": { build: strictWith((p) => association(p)), says: "EKS Pod Identity for pods with groups" },
+    "Pod Identity": {
+      build: strictWith((p) => association(p)),
+      says: "EKS Pod Identity for pods with security groups",
+    },
     "Pod Identity of a named account": (p) => {
       cni(p);
       policy(p);
@@ -128,7 +131,7 @@ describeRule(strictModeConflicts, {
     ),
     "an account with Pod Identity": {
       build: strictWith((p) => association(p, { serviceAccount: unknown })),
-      says: /preview: EKS Pod Identity for pods with groups\.$/m,
+      says: /preview: EKS Pod Identity for pods with security groups\.$/m,
     },
     "the namespace of Pod Identity": strictWith((p) => association(p, { namespace: unknown })),
     "the selector of a Service": strictWith((p) => service(p, { selector: unknown })),

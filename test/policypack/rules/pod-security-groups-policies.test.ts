@@ -47,7 +47,7 @@ describeRule(policySelectors, {
     },
     "all of a system namespace": {
       build: spec({ ...named, podSelector: {} }, "kube-system"),
-      says: "takes in every pod of the namespace",
+      says: "selects every pod of the namespace",
     },
     "all of a system namespace, by no labels": spec({ ...named, podSelector: { matchLabels: {} } }, "kube-system"),
     "all of a namespace, where that is not accepted": {
@@ -97,7 +97,7 @@ describeRule(policyGroupsExist, {
         cluster(p, vpc(p));
         withGroups(p, [group(p, "group", { vpcId: vpc(p, "other").id }).id]);
       },
-      says: "Security group group of the SecurityGroupPolicy is in another VPC",
+      says: "Security group group of the SecurityGroupPolicy is not in the cluster's VPC",
     },
     "one of two in another VPC, the other from elsewhere": (p) => {
       cluster(p, vpc(p));

@@ -111,7 +111,7 @@ describeRule(trunkCompatibleTypes, {
         on(p);
         nodes(p, {});
       },
-      says: "t3.medium (the default, since no type is named)",
+      says: "t3.medium (the default if no type is set)",
     },
     "the default type, with a launch template that names none": (p) => {
       on(p);

@@ -230,7 +230,7 @@ describeRule(caTemplate, {
     "no template": { build: own("ROOT", {}), says: "EndEntityCertificate/V1" },
     "a root by the subordinate's": {
       build: own("ROOT", template("SubordinateCACertificate_PathLen0/V1")),
-      says: /of a root CA is made from arn:aws:acm-pca:::template\/Sub.*[^]*template\/RootCACertificate\/V1/,
+      says: /of a root CA is issued from template arn:aws:acm-pca:::template\/Sub.*[^]*template\/RootCACertificate\/V1/,
     },
     "a subordinate by the root's": {
       build: own("SUBORDINATE", template("RootCACertificate/V1")),

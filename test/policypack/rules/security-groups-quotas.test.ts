@@ -71,7 +71,7 @@ describeRule(rulesPerGroup, {
     "some CIDRs are none": (p) => many(p, 61, group(p).id, { cidrIpv4: "anywhere" }),
     "one more": {
       build: (p) => many(p, 61, group(p).id),
-      says: "would have 61 ingress rules of one IP family, 0 kept free for controllers included, and the quota is 60",
+      says: "would have 61 ingress rules of one IP family, including 0 reserved for controllers; the quota is 60",
     },
     "one more outbound": { build: (p) => many(p, 61, group(p).id, {}, egressRule), says: "61 egress rules" },
     "one more of IPv6": (p) => many(p, 61, group(p).id, { cidrIpv4: undefined, cidrIpv6: "2001:db8::/32" }),
@@ -216,7 +216,7 @@ describeRule(groupsPerInterface, {
     },
     "one more": {
       build: (p) => template(p, { vpcSecurityGroupIds: groups(p, 6).map(({ id }) => id) }),
-      says: "would have 6 security groups, and the quota is 5",
+      says: "would have 6 security groups; the quota is 5",
     },
     "one more on an interface": (p) =>
       template(p, { networkInterfaces: [{ securityGroups: groups(p, 6).map(({ id }) => id) }] }),
@@ -255,7 +255,7 @@ describeRule(groupsPerInterface, {
         });
         template(p, { vpcSecurityGroupIds: all.map(({ id }) => id) });
       },
-      says: "would have 1004 rules of one direction, and the quota is 1000",
+      says: "would have 1004 rules of one direction; the quota is 1000",
     },
   },
   unknown: {

@@ -378,7 +378,10 @@ describeRule(noMixedRules, {
     ].flatMap((type) => [
       [
         `inline and ${type}`,
-        { build: (p: Program) => kubelet(p, group(p, inline).id, type), says: "rule resources add to it (kubelet)" },
+        {
+          build: (p: Program) => kubelet(p, group(p, inline).id, type),
+          says: "rule resources also add to it (kubelet)",
+        },
       ],
       [`inline egress and ${type}`, (p: Program) => kubelet(p, group(p, { egress: [] }).id, type)],
       [`inline unknown and ${type}`, (p: Program) => kubelet(p, group(p, { ingress: unknownList }).id, type)],

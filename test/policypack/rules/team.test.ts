@@ -16,7 +16,7 @@ describeRule(namespacePodSecurity, {
     },
   },
   bad: {
-    "no labels": { build: (p) => namespace(p), says: "the label is not there" },
+    "no labels": { build: (p) => namespace(p), says: "the label is missing" },
     "agents of the mesh, where the config leaves them out": {
       build: (p) => namespace(p, "istio-system"),
       params: { privilegedNamespaces: [] },
