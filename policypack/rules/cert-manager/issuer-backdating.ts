@@ -39,7 +39,7 @@ function signed(graph: Graph): readonly Signed[] {
 
 function judge(graph: Graph, issuer: Node): Outcome {
   const offset = issuer.view.at("spec", "notBeforeOffset");
-  const backdates = hoursIn(offset) ?? 0.25; // what the plugin takes where none is said
+  const backdates = hoursIn(offset) ?? 0.25; // the plugin's default
   const all = signed(graph);
   if (all.length === 0) {
     return notApplicable("it signs nothing in this stack");

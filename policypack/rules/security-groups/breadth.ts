@@ -1,4 +1,4 @@
-/** How much a rule lets through. */
+/** How much a rule allows. */
 import { isKnown, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 import { type GroupRule, protocolOf } from "./shapes";

@@ -1,4 +1,4 @@
-/** How often rules count against the quota of a security group: facts/quotas.json. */
+/** How rules count against the quota of a security group: facts/quotas.json. */
 import { maybeBlock } from "../../../core/cidr";
 import type { Graph } from "../../graph";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";

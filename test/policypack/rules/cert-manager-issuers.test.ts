@@ -52,9 +52,9 @@ describeRule(issuerCredentials, {
     "access keys": { build: (p) => issuer(p, { secretRef: { name: "aws" } }), says: "access keys" },
     "a service account without a role": {
       build: ofNamespace({ serviceAccountRef: { name: "mesh" } }),
-      says: "no role",
+      says: "no IAM role",
     },
-    "an issuer, not allowed": { build: plugin({}, ofNamespace({})), says: "does not lend" },
+    "an issuer, not allowed": { build: plugin({}, ofNamespace({})), says: "does not share its own" },
     "one of two plugins does not lend": (p) => {
       release(p, "aws-privateca-issuer", { values: { enableIssuerAmbientCredentials: true } });
       p.add("kubernetes:helm.sh/v3:Release", "second", { chart: "aws-privateca-issuer" });
@@ -63,8 +63,11 @@ describeRule(issuerCredentials, {
     "a cluster issuer, forbidden": plugin({ disableClusterIssuerAmbientCredentials: true }, (p) => issuer(p)),
   },
   unknown: {
-    "keys unknown": { build: plugin({}, (p) => issuer(p, { secretRef: unknown })), says: "issuer names" },
-    "account unknown": { build: plugin({}, (p) => issuer(p, { serviceAccountRef: unknown })), says: "issuer names" },
+    "keys unknown": { build: plugin({}, (p) => issuer(p, { secretRef: unknown })), says: "the issuer's credentials" },
+    "account unknown": {
+      build: plugin({}, (p) => issuer(p, { serviceAccountRef: unknown })),
+      says: "the issuer's credentials",
+    },
     "no plugin in the stack": (p) => issuer(p),
     "value unknown": plugin({ enableIssuerAmbientCredentials: unknown }, ofNamespace({})),
     "value unknown for a cluster issuer": plugin({ disableClusterIssuerAmbientCredentials: unknown }, (p) => issuer(p)),
@@ -198,13 +201,13 @@ describeRule(meshIssuerScope, {
     },
     "no policy for it": {
       build: mesh({ ...bounded, selector: { issuerRef: { kind: "AWSPCAClusterIssuer", name: "other" } } }),
-      says: "speaks of it",
+      says: "applies to it",
     },
     "a policy for another kind": mesh({ ...bounded, selector: { issuerRef: { kind: "Issuer", name: "mesh" } } }),
     "a policy that takes the kind from the issuer, and names another": {
       build: meshOf((made) => ({ kind: made.out("kind"), name: "other" })),
       moments: ["preview"],
-      says: "speaks of it",
+      says: "applies to it",
     },
     "any duration": { build: mesh({ ...bounded, constraints: {} }), says: "policy-0" },
     "any URI": mesh({ ...bounded, allowed: { uris: { values: ["*"] } } }),

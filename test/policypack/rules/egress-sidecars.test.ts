@@ -26,14 +26,14 @@ describeRule(noSidecarBypass, {
   bad: {
     "all addresses": {
       build: (p) => annotated(p, excludes("excludeOutboundIPRanges", "0.0.0.0/0")),
-      says: "excludeOutboundIPRanges takes 0.0.0.0/0 out",
+      says: "excludeOutboundIPRanges makes 0.0.0.0/0 bypass",
     },
     "ports out": (p) => annotated(p, excludes("excludeOutboundPorts", "443")),
     "ports in": (p) => annotated(p, excludes("excludeInboundPorts", "9090")),
     "one of two ports": {
       build: (p) => annotated(p, excludes("excludeOutboundPorts", "3306,443")),
       params: { allowed: ["3306"] },
-      says: "takes 443 out",
+      says: "makes 443 bypass",
     },
     "several, beside an unknown one": {
       build: (p) =>

@@ -228,7 +228,7 @@ describeRule(flowLogRole, {
   bad: {
     "any account": {
       build: (p) => withRole(p, trust(flowLogs)),
-      says: "delivery lets flow logs of any account use it",
+      says: "delivery lets flow logs of any account use it (no aws:SourceAccount condition)",
     },
     "a condition of another kind": (p) =>
       withRole(p, trust({ ...flowLogs, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } })),
@@ -249,7 +249,7 @@ describeRule(flowLogRole, {
       ),
     "no role": {
       build: (p) => log(p, { vpcId: "vpc-1", logDestination: unknown }),
-      says: "No role is named to write records with",
+      says: "No role is set as the role for writing records",
     },
     "no role, the destination written out": (p) =>
       log(p, { vpcId: "vpc-1", logDestination: unknown, logDestinationType: "cloud-watch-logs" }),

@@ -182,7 +182,7 @@ describeRule(meshIdentitiesAgree, {
         csr(p, { tls: { trustDomain: "shop.example" } });
         istiod(p);
       },
-      says: "The trust domain here is cluster.local, and that of istio-csr is shop.example",
+      says: "The trust domain is cluster.local here but shop.example in istio-csr",
     },
     "trust domain of istiod": (p) => {
       csr(p);
@@ -193,7 +193,7 @@ describeRule(meshIdentitiesAgree, {
         csr(p, { server: { clusterID: "one" } });
         istiod(p);
       },
-      says: "The cluster id here is Kubernetes, and that of istio-csr is one",
+      says: "The cluster id is Kubernetes here but one in istio-csr",
     },
     "cluster name of ztunnel": (p) => {
       csr(p, { server: { clusterID: "one" } });
@@ -209,7 +209,7 @@ describeRule(meshIdentitiesAgree, {
         csr(p, { tls: { trustDomain: "shop.example" } });
         certificate(p, uris("spiffe://cluster.local/ns/istio-system/sa/istiod-service-account"));
       },
-      says: "here is cluster.local",
+      says: "is cluster.local here",
     },
     "identity with a trust domain that only begins the same": (p) => {
       csr(p);
@@ -220,7 +220,7 @@ describeRule(meshIdentitiesAgree, {
         csr(p);
         certificate(p, uris("https://cluster.local/x"));
       },
-      says: "here is https://cluster.local/x",
+      says: "is https://cluster.local/x here",
     },
     "a SPIFFE identity inside another text": (p) => {
       csr(p);

@@ -43,7 +43,7 @@ describeRule(currentLoadBalancers, {
   bad: {
     "the legacy provider": {
       build: (p) => nlbService(p, nlb({ "aws-load-balancer-type": "nlb" }), noClass),
-      says: "The load balancer type nlb stands for a load balancer of the legacy kind",
+      says: "The load balancer type nlb is, or creates, a legacy load balancer",
     },
     "a type that nobody knows": (p) => nlbService(p, nlb({ "aws-load-balancer-type": "alb" }), noClass),
     "no class, and no webhook": {
@@ -55,7 +55,7 @@ describeRule(currentLoadBalancers, {
     },
     "a Classic Load Balancer": {
       build: (p) => p.add("aws:elb/loadBalancer:LoadBalancer", "web", {}),
-      says: /A Classic Load Balancer stands for.*[\s\S]*Fix: Replace it: make it an aws.lb.LoadBalancer/,
+      says: /A Classic Load Balancer is.*[\s\S]*Fix: Replace it: use an aws.lb.LoadBalancer/,
     },
     "the values of a chart": (p) => release(p, chartService({ annotations: nlb({ "aws-load-balancer-type": "nlb" }) })),
   },
@@ -253,7 +253,7 @@ describeRule(controllerBeforeServices, {
         controller(p);
         service(p);
       },
-      says: "while lbc starts",
+      says: "while lbc is still starting",
     },
     "while the controller starts, its webhook written out": (p) => {
       controller(p, { enableServiceMutatorWebhook: "true" });

@@ -129,11 +129,11 @@ describeRule(gatewayTls, {
         withCertificate(p);
         onAlb(p, [{ ...(https as Inputs), tls: { certificateRefs: [{ name: "web" }] } }], configured);
       },
-      says: /certificateRefs, which AWS Load Balancer Controller does not read[\s\S]*Fix: Change the listener: remove certificateRefs/,
+      says: /certificateRefs, which AWS Load Balancer Controller ignores[\s\S]*Fix: Change the listener: remove certificateRefs/,
     },
     "no certificate": {
       build: (p) => onAlb(p, [https]),
-      says: /has a listener with TLS, but no certificate[\s\S]*Fix: Change the listener: set defaultCertificate/,
+      says: /has a TLS listener without a certificate[\s\S]*Fix: Change the listener: set defaultCertificate/,
     },
     "no certificate on an NLB": (p) => {
       gatewayClass(p, "gateway.k8s.aws/nlb");

@@ -146,7 +146,7 @@ describeRule(tlsPolicyRule, {
     },
     "no policy of that name": {
       build: (p) => httpsListener(p, { sslPolicy: "modern" }),
-      says: "TLS policy modern is none that Elastic Load Balancing has",
+      says: "TLS policy modern does not exist in Elastic Load Balancing",
     },
     "another one accepted": {
       build: (p) => httpsListener(p, { sslPolicy: old }),
@@ -291,7 +291,7 @@ describeRule(modernTlsPolicy, {
     "no post-quantum key exchange, where it is asked for": {
       build: (p) => httpsListener(p, { sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06" }),
       params: { requirePostQuantum: true },
-      says: "offers no post-quantum key exchange",
+      says: "does not offer post-quantum key exchange",
     },
     "another one accepted": {
       build: (p) => tlsService(p, policyOn("ELBSecurityPolicy-TLS-1-2-2017-01")),

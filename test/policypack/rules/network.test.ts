@@ -92,7 +92,7 @@ describeRule(encryptionControlExclusions, {
     ...each((type) => withGateway(type, "enforce")),
     "an exclusion that is off": {
       build: withGateway("aws:ec2/internetGateway:InternetGateway", "enforce", { internetGatewayExclusion: "disable" }),
-      says: "gateway in the VPC sends clear text",
+      says: "gateway in the VPC sends plaintext",
     },
     "a NAT gateway": { build: withNat("enforce"), says: 'Set natGatewayExclusion to "enable", or remove nat' },
     "a firewall": { build: withGateway(firewall, "enforce"), says: 'Set mode to "monitor", or remove gateway' },

@@ -105,7 +105,7 @@ describeRule(branchEniCapacity, {
     },
     "one more": {
       build: nine({ replicas: 10, strategy: { type: "Recreate" } }),
-      says: "10 pods with their own security groups (with those of a roll-out) need a branch interface, and the nodes (max size) have 9",
+      says: "10 pods with their own security groups (including a rollout) need a branch interface, but the nodes (max size) have 9",
     },
     "one more in a roll-out": { build: nine({ replicas: 8 }), says: "10 pods" },
     "one more in a roll-out by number": nine({ replicas: 9, strategy: { rollingUpdate: { maxSurge: 1 } } }),
@@ -214,7 +214,7 @@ describeRule(branchEniCapacity, {
         pods(p);
       },
       moments: ["preview", "known"],
-      says: "how many branch interfaces",
+      says: "branch interfaces on the nodes",
     },
     "whether pods are selected": (p) => {
       nodes(p);

@@ -52,7 +52,7 @@ describeRule(podEniEnabled, {
         auto(p, { version: "1.35" });
         policy(p);
       },
-      says: "which has none before 1.36 (it is 1.35)",
+      says: "which does not support them before 1.36 (it is 1.35)",
     },
     "another namespace on Fargate": (p) => {
       addon(p, {});
@@ -141,7 +141,7 @@ describeRule(clusterRolePodEni, {
     },
   },
   bad: {
-    "not attached": { build: (p) => withRole(p, role(p)), says: "role cluster of the cluster lacks" },
+    "not attached": { build: (p) => withRole(p, role(p)), says: "the cluster role cluster lacks" },
     "attached to another role": (p) => {
       attach(p, role(p, {}, "other"));
       withRole(p, role(p));

@@ -99,7 +99,7 @@ describeRule(probePorts, {
   bad: {
     closed: {
       build: on8080([probe(9090)]),
-      says: "SecurityGroupPolicy policy do not let the kubelet in on TCP 9090",
+      says: "SecurityGroupPolicy policy do not allow the kubelet on TCP 9090",
     },
     "one of two containers": { build: on8080([probe(8080), probe(9090)]), says: "TCP 9090" },
     "a startup probe": on8080([probe(9090, "startupProbe", "tcpSocket")]),

@@ -88,7 +88,7 @@ describeRule(policiesPerPod, {
         policy(p, { podSelector: {} }, "all");
         deployment(p);
       },
-      says: "by SecurityGroupPolicies all, policy and get all 2 groups",
+      says: "SecurityGroupPolicies all, policy all select these pods, which get all 2",
     },
     "more groups than the quota": {
       build: (p) => {
@@ -97,7 +97,7 @@ describeRule(policiesPerPod, {
         deployment(p);
       },
       params: { maxPolicies: 2 },
-      says: "get all 6 groups",
+      says: "get all 6 of their groups",
     },
     "a lowered quota": {
       build: (p) => {

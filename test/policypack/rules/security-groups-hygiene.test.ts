@@ -47,7 +47,7 @@ describeRule(defaultSecurityGroup, {
     "rules outbound, inbound unknown": (p) => defaults(p, { ingress: unknownList, egress: [anyRule] }),
     "as AWS made it": {
       build: (p) => inVpc(p, vpc(p)),
-      says: "The default security group of main is as AWS made it",
+      says: "The default security group of main still has its initial rules",
     },
     "closed in another VPC": (p) => {
       inVpc(p, vpc(p));
@@ -173,11 +173,11 @@ describeRule(oneClusterTag, {
       }),
     "the cluster security group and another": {
       build: (p) => template(p, { vpcSecurityGroupIds: [clusterGroup(cluster(p)), group(p, "own", tagged).id] }),
-      says: "own and the cluster security group of main meet on one interface",
+      says: "own and the cluster security group of main are on one interface",
     },
     "two with the tag": {
       build: (p) => template(p, { vpcSecurityGroupIds: [group(p, "two", tagged).id, group(p, "one", tagged).id] }),
-      says: "one and two meet",
+      says: "one and two are on one interface",
     },
     "two with the tag, one called after the cluster": (p) =>
       template(p, {
@@ -203,7 +203,7 @@ describeRule(oneClusterTag, {
           ],
         }),
       moments: ["known"],
-      says: "one and two meet",
+      says: "one and two are on one interface",
     },
     "two of a policy": (p) => policy(p, [group(p, "one", tagged).id, group(p, "two", tagged).id]),
   },
