@@ -2,7 +2,8 @@
  * Rules between two namespaces that only one side has. A connection needs both: the sender's rule to let it out and the
  * receiver's to let it in.
  */
-import type { AllowConfig, NetworkPolicyConfig } from "./config";
+import type { AllowArgs } from "./args";
+import type { NetworkPolicyConfig } from "./config";
 import type { Compiled } from "./engines";
 import { formatPort } from "./model";
 import type { Places } from "./places";
@@ -33,7 +34,7 @@ export function oneSidedRules(config: NetworkPolicyConfig, compiled: Compiled, p
   const ofTeams = groupBy(Object.keys(config.namespaces), (name) => config.namespaces[name]?.team);
 
   /** Undefined: there is nothing to ask, because a workload or a port is not known. */
-  const ask = (namespace: string, rule: AllowConfig, other: string): Answer | undefined => {
+  const ask = (namespace: string, rule: AllowArgs, other: string): Answer | undefined => {
     const peer = rule.to ?? rule.from;
     const own = podNamed(pods.get(namespace), rule.pods);
     const theirs = podNamed(pods.get(other), typeof peer?.pods === "string" ? peer.pods : undefined);
@@ -94,7 +95,7 @@ function podNamed(pods: readonly Pod[] | undefined, workload: string | undefined
   return pods?.find(({ name }) => name === (workload ?? unnamedPod));
 }
 
-function questionOf(rule: AllowConfig, own: Pod, theirs: Pod): Question | undefined {
+function questionOf(rule: AllowArgs, own: Pod, theirs: Pod): Question | undefined {
   const [from, to] = rule.to === undefined ? [theirs, own] : [own, theirs];
   const port = rule.ports?.map(toPort).find((one) => typeof one.port === "number" || hasPort(to, one.port));
   if (port === undefined) {

@@ -1,7 +1,23 @@
 /** The stack config of network policies: intents, not policies. */
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { parsePort } from "./ports";
+import { isAddress, parseBlock } from "../../core/cidr";
+import {
+  defaults,
+  denyScopes,
+  httpMethods,
+  meshModes,
+  namespaceDefaults,
+  peerComponents,
+  platformComponents,
+  podSecurityLevels,
+  podSourceDefaults,
+  workloadDefaults,
+  type PodSourceArgs,
+} from "./args";
+import { addressForm, blockForm } from "./format-problems";
+import { engines } from "./model";
+import { parsePort, portForms } from "./ports";
+import { allowFaults } from "./rule-shape";
 
 const namespaceName = z
   .string()
@@ -9,80 +25,42 @@ const namespaceName = z
 
 const labels = z.record(z.string().min(1).max(317), z.string().max(63));
 
-const cidr = z
-  .string()
-  .refine(
-    (text) => ipaddr.isValidCIDR(text) && networkOf(text) === text,
-    "a CIDR block without host bits, such as 10.0.0.0/8",
-  );
+const cidr = z.string().refine((text) => parseBlock(text) !== undefined, blockForm);
 
-const address = z.string().refine((text) => ipaddr.isValid(text), "an IP address");
+const address = z.string().refine(isAddress, addressForm);
 
 const port = z
   .union([z.int().min(1).max(65535), z.string()])
-  .refine(
-    (value) => parsePort(value) !== undefined,
-    "a port (8080), a protocol and port (UDP/53), a range (TCP/8000-8100) or the name of a container port (http)",
-  );
+  .refine((value) => parsePort(value) !== undefined, portForms);
 
-/** Peers with an address or a selector of their own. */
-export const knownPeers = [
-  "ingress-gateway",
-  "egress-gateway",
-  "load-balancer",
-  "api-server",
-  "prometheus",
-  "pod-identity-agent",
-] as const;
-
-const onlyOne = ["namespace", "team", "cidrs", "dnsNames", "component"] as const;
-
-const peer = z
-  .strictObject({
-    namespace: namespaceName.optional().describe("Pods of this namespace."),
-    team: z.string().min(1).max(63).optional().describe("Pods of every namespace of this team."),
-    pods: z
-      .union([z.string().min(1), labels])
-      .optional()
-      .describe(
-        "With namespace or team: only this workload (its name), or pods with these labels. Default: every pod.",
-      ),
-    serviceAccount: z
-      .string()
-      .min(1)
-      .max(253)
-      .optional()
-      .describe("With namespace or team: only pods that run as this service account. Engines calico and cilium."),
-    cidrs: z
-      .array(cidr)
-      .min(1)
-      .optional()
-      .describe("Addresses outside the cluster. Pods are named by namespace, never by address."),
-    except: z.array(cidr).optional().describe("With cidrs: blocks inside them that stay closed."),
-    dnsNames: z
-      .array(
-        z.string().regex(/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as api.example.com"),
-      )
-      .min(1)
-      .optional()
-      .describe("Only with to: hosts by DNS name. Engine cilium, or vpc-cni on EKS Auto Mode."),
-    component: z.enum(knownPeers).optional().describe("A part of the platform."),
-  })
-  .superRefine((value, context) => {
-    const given = onlyOne.filter((key) => value[key] !== undefined);
-    if (given.length !== 1) {
-      context.addIssue({ code: "custom", message: `exactly one of ${onlyOne.join(", ")}` });
-    }
-    const pods = value.namespace !== undefined || value.team !== undefined;
-    for (const key of ["pods", "serviceAccount"] as const) {
-      if (value[key] !== undefined && !pods) {
-        context.addIssue({ code: "custom", path: [key], message: `${key} only together with namespace or team` });
-      }
-    }
-    if (value.except !== undefined && value.cidrs === undefined) {
-      context.addIssue({ code: "custom", path: ["except"], message: "except only together with cidrs" });
-    }
-  });
+const peer = z.strictObject({
+  namespace: namespaceName.optional().describe("Pods of this namespace."),
+  team: z.string().min(1).max(63).optional().describe("Pods of every namespace of this team."),
+  pods: z
+    .union([z.string().min(1), labels])
+    .optional()
+    .describe("With namespace or team: only this workload (its name), or pods with these labels. Default: every pod."),
+  serviceAccount: z
+    .string()
+    .min(1)
+    .max(253)
+    .optional()
+    .describe("With namespace or team: only pods that run as this service account. Engines calico and cilium."),
+  cidrs: z
+    .array(cidr)
+    .min(1)
+    .optional()
+    .describe("Addresses outside the cluster. Pods are named by namespace, never by address."),
+  except: z.array(cidr).optional().describe("With cidrs: blocks inside them that stay closed."),
+  dnsNames: z
+    .array(
+      z.string().regex(/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as api.example.com"),
+    )
+    .min(1)
+    .optional()
+    .describe("Only with to: hosts by DNS name. Engine cilium, or vpc-cni on EKS Auto Mode."),
+  component: z.enum(peerComponents).optional().describe("A part of the platform."),
+});
 
 const allow = z
   .strictObject({
@@ -110,9 +88,7 @@ const allow = z
     http: z
       .array(
         z.strictObject({
-          method: z
-            .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-            .describe("HTTP method that is let through."),
+          method: z.enum(httpMethods).describe("HTTP method that is let through."),
           path: z.string().startsWith("/").optional().describe("Regular expression over the path. Default: any path."),
         }),
       )
@@ -122,44 +98,37 @@ const allow = z
     why: z.string().min(1).max(200).optional().describe("Why it is allowed; kept as an annotation of the policy."),
   })
   .superRefine((value, context) => {
-    if ((value.from === undefined) === (value.to === undefined)) {
-      context.addIssue({ code: "custom", message: "exactly one of from, to" });
-    }
-    if (value.from?.dnsNames !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["from", "dnsNames"],
-        message: "dnsNames only in to: a sender is not known by name",
-      });
-    }
-    if (value.pods !== undefined && value.serviceAccount !== undefined) {
-      context.addIssue({ code: "custom", path: ["serviceAccount"], message: "pods or serviceAccount, not both" });
+    for (const { path, allowed } of allowFaults(value)) {
+      context.addIssue({ code: "custom", path: [...path], message: allowed });
     }
   });
 
 const namespace = z.strictObject({
   create: z
     .boolean()
-    .default(true)
+    .default(namespaceDefaults.create)
     .describe("Create the namespace with its labels. Set to false where something else creates it."),
   team: z.string().min(1).max(63).optional().describe("Team that owns the namespace."),
   podSecurity: z
-    .enum(["restricted", "baseline", "privileged"])
-    .default("restricted")
+    .enum(podSecurityLevels)
+    .default(namespaceDefaults.podSecurity)
     .describe("Pod Security Standard that is enforced in a namespace that is created here."),
   mesh: z
-    .enum(["none", "sidecar", "ambient"])
-    .default("none")
+    .enum(meshModes)
+    .default(namespaceDefaults.mesh)
     .describe("Istio data plane of the namespace: opens what its pods need of the mesh."),
   withinNamespace: z
     .boolean()
-    .default(false)
+    .default(namespaceDefaults.withinNamespace)
     .describe("Let pods of this namespace talk to each other on every port. Narrow it later, rule by rule."),
   readOnlyGroups: z
     .array(z.string().min(1))
-    .default([])
+    .default([...namespaceDefaults.readOnlyGroups])
     .describe("RBAC groups that may read, not change, the policies and the service accounts that they select."),
-  metricsPorts: z.array(port).default([]).describe("Ports that Prometheus may scrape (see prometheus)."),
+  metricsPorts: z
+    .array(port)
+    .default([...namespaceDefaults.metricsPorts])
+    .describe("Ports that Prometheus may scrape (see prometheus)."),
   workloads: z
     .record(
       z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/, "a workload name"),
@@ -170,61 +139,42 @@ const namespace = z.strictObject({
         serviceAccount: z.string().min(1).optional().describe("Service account that its pods run as."),
         ports: z
           .record(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/, "a port name"), port)
-          .default({})
+          .default(workloadDefaults.ports)
           .describe("Named container ports: name to number (8080) or protocol and number (UDP/53)."),
       }),
     )
-    .default({})
+    .default(namespaceDefaults.workloads)
     .describe("Workloads of the namespace, by the name that rules use."),
-  allow: z.array(allow).default([]).describe("What is allowed on top of the default deny."),
+  allow: z
+    .array(allow)
+    .default([...namespaceDefaults.allow])
+    .describe("What is allowed on top of the default deny."),
 });
 
-const podSource = (namespaceDefault: string, labelsDefault: Record<string, string>) =>
+const podSource = ({ namespace: home, labels: own }: Required<PodSourceArgs>) =>
   z.strictObject({
-    namespace: namespaceName.default(namespaceDefault).describe("Its namespace."),
-    labels: labels.default(labelsDefault).describe("Labels of its pods."),
+    namespace: namespaceName.default(home).describe("Its namespace."),
+    labels: labels.default({ ...own }).describe("Labels of its pods."),
   });
-
-/** Components whose policies are ready-made (platform.ts). */
-export const platformComponents = [
-  "coredns",
-  "metrics-server",
-  "aws-load-balancer-controller",
-  "cert-manager",
-  "aws-privateca-issuer",
-  "aws-privateca-connector",
-  "istio-csr",
-  "istiod",
-  "istio-ingress",
-  "istio-egress",
-] as const;
 
 export const networkPolicyConfig = z.strictObject({
   engine: z
-    .enum(["vpc-cni", "calico", "cilium"])
-    .default("vpc-cni")
+    .enum(engines)
+    .default(defaults.engine)
     .describe("What enforces the policies. One engine per cluster; calico and cilium are installed by this plugin."),
   installEngine: z
     .boolean()
-    .default(true)
+    .default(defaults.installEngine)
     .describe("Install calico or cilium. Set to false where another stack owns the cluster and has installed it."),
   defaultDeny: z
-    .enum(["listed-namespaces", "every-namespace"])
+    .enum(denyScopes)
     .optional()
     .describe(
       "Where everything that no rule allows is denied, in both directions. Default: every-namespace with calico and cilium, listed-namespaces with vpc-cni, which has no object for more.",
     ),
   systemNamespaces: z
     .array(namespaceName)
-    .default([
-      "kube-system",
-      "kube-public",
-      "kube-node-lease",
-      "calico-system",
-      "calico-apiserver",
-      "tigera-operator",
-      "amazon-guardduty",
-    ])
+    .default([...defaults.systemNamespaces])
     .describe(
       "Namespaces that every-namespace leaves out: a deny there stops the control plane's pods and the engine.",
     ),
@@ -241,7 +191,7 @@ export const networkPolicyConfig = z.strictObject({
           "Set where NodeLocal DNSCache runs (usually 169.254.20.10): it uses the host network, so no selector matches it. Needs clusterDns.",
         ),
     })
-    .default({})
+    .default(defaults.dns)
     .describe("How pods resolve names. CoreDNS of kube-system is always allowed, UDP and TCP 53."),
   addresses: z
     .strictObject({
@@ -270,24 +220,24 @@ export const networkPolicyConfig = z.strictObject({
         .optional()
         .describe("What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. No default."),
     })
-    .default({})
+    .default(defaults.addresses)
     .describe("Addresses that no selector can name."),
-  ingressGateway: podSource("istio-ingress", { istio: "ingressgateway" })
+  ingressGateway: podSource(podSourceDefaults.ingressGateway)
     .prefault({})
     .describe("Pods meant by `component: ingress-gateway`."),
-  egressGateway: podSource("istio-egress", { istio: "egressgateway" })
+  egressGateway: podSource(podSourceDefaults.egressGateway)
     .prefault({})
     .describe("Pods meant by `component: egress-gateway`."),
-  prometheus: podSource("monitoring", { "app.kubernetes.io/name": "prometheus" })
+  prometheus: podSource(podSourceDefaults.prometheus)
     .prefault({})
     .describe("Pods meant by `component: prometheus` and metricsPorts."),
   platform: z
     .array(z.enum(platformComponents))
-    .default([])
+    .default([...defaults.platform])
     .describe("Platform components that get a deny of their own with exactly the ports they need."),
   autoMode: z
     .boolean()
-    .default(false)
+    .default(defaults.autoMode)
     .describe("The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names."),
   wireguard: z
     .strictObject({
@@ -309,18 +259,18 @@ export const networkPolicyConfig = z.strictObject({
           "Accept that layer 7 and DNS-name rules are limited where Cilium is chained to the VPC CNI (cilium#12454).",
         ),
     })
-    .default({})
+    .default(defaults.cilium)
     .describe("Only for engine cilium."),
   namespaces: z
     .record(namespaceName, namespace)
-    .default({})
+    .default(defaults.namespaces)
     .describe("Namespaces and what is allowed in them, by name."),
   neighbours: z
     .record(
       namespaceName,
       namespace.extend({ file: z.string().min(1).describe("Stack config that the namespace is in, for messages.") }),
     )
-    .default({})
+    .default(defaults.neighbours)
     .describe(
       "Namespaces of other stacks, as their stacks describe them: nothing is made for them, and rules that they do not answer are refused. Filled by team.",
     ),
@@ -330,11 +280,3 @@ export type NetworkPolicyConfig = z.output<typeof networkPolicyConfig>;
 export type NamespaceConfig = NetworkPolicyConfig["namespaces"][string];
 export type AllowConfig = NamespaceConfig["allow"][number];
 export type PeerConfig = NonNullable<AllowConfig["to"]>;
-
-function networkOf(text: string): string {
-  const [parsed, length] = ipaddr.parseCIDR(text);
-  const network =
-    parsed.kind() === "ipv4" ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text);
-  const written = text.split("/")[0] ?? "";
-  return network.toString() === ipaddr.parse(written).toString() ? text : `${network.toString()}/${length}`;
-}

@@ -2,18 +2,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
 import type { MeshGateway } from "../shared/slot-types";
-import { checkNetworkPolicy } from "./check";
+import { prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
 
-export { NetworkPolicy, type NetworkPolicyArgs } from "./network-policy";
+export type * from "./args";
+export { NetworkPolicy } from "./network-policy";
 export type * from "./slots";
 
 export const networkPolicy = definePlugin({
   name: "network-policy",
   summary:
-    "Default deny in both directions, DNS and allow rules by intent, compiled for the VPC CNI, Calico or Cilium, which is switched on.",
+    "Default deny in both directions, DNS and allow rules by intent, compiled for the VPC CNI, Calico or Cilium, whichever enforces them.",
   guide: [
     "np-engine",
     "np-single-engine",
@@ -46,19 +47,22 @@ export const networkPolicy = definePlugin({
       mesh === "none" ? [] : [name],
     ),
   }),
-  check: checkNetworkPolicy,
-  provision: (context, config, needs) => {
+  prepare: prepareNetworkPolicy,
+  provision: (_, config, needs, { places, plan }) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
     const ports =
       config.wireguard === undefined || config.engine === "vpc-cni"
         ? []
         : (needs["security-groups"]?.open(wireguardPorts[config.engine]) ?? []);
     const gateways = [istio?.ingressGateway, istio?.egressGateway].filter((gateway) => gateway !== undefined);
+    const { ipFamily, ...addresses } = places;
     const made = new NetworkPolicy(
       "network-policy",
       {
-        config,
-        declared: context.declared,
+        ...config,
+        addresses,
+        ipFamily,
+        plan,
         otherNamespaces: {
           ...(certManager === undefined ? {} : { "cert-manager": certManager.namespace }),
           ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),

@@ -1,10 +1,12 @@
 /**
  * What traffic is meant to be possible, before any engine's own vocabulary: policies over pods, addresses and names.
- * Every engine compiles from this, and what an engine cannot say of it is a Problem (engines/index.ts).
+ * Every engine compiles from this, and what an engine cannot say of it is a Problem (engines/index.ts). Pure.
  */
 import type { StatementId } from "../../facts/guide";
+import type { Place } from "./places";
 
-export type Engine = "vpc-cni" | "calico" | "cilium";
+export const engines = ["vpc-cni", "calico", "cilium"] as const;
+export type Engine = (typeof engines)[number];
 export type Protocol = "TCP" | "UDP" | "SCTP";
 export type Direction = "ingress" | "egress";
 export type Labels = Readonly<Record<string, string>>;
@@ -33,16 +35,22 @@ export interface PodSelection {
 /** Namespaces by name, or by the team that owns them (label `teamLabel`). */
 export type NamespaceSelection = { readonly names: readonly string[] } | { readonly team: string };
 
+export interface Blocks {
+  readonly cidrs: readonly string[];
+  /** Where the network has them; absent where a rule names them itself. */
+  readonly place?: Place;
+}
+
 export type Peer =
   | ({ readonly kind: "pods"; readonly namespaces: NamespaceSelection } & PodSelection)
   /** Addresses outside the cluster. Pods are named by namespace, never by address: an address outlives its pod. */
-  | { readonly kind: "addresses"; readonly cidrs: readonly string[]; readonly except: readonly string[] }
+  | ({ readonly kind: "addresses"; readonly except: readonly string[] } & Blocks)
   /** The control plane's interfaces: no selector matches them. */
-  | { readonly kind: "api-server"; readonly cidrs: readonly string[] }
+  | ({ readonly kind: "api-server" } & Blocks)
   /** Every pod, node and other host of the VPC. */
-  | { readonly kind: "vpc"; readonly cidrs: readonly string[] }
+  | ({ readonly kind: "vpc" } & Blocks)
   /** Every pod, by where pods get their addresses. */
-  | { readonly kind: "all-pods"; readonly cidrs: readonly string[] }
+  | ({ readonly kind: "all-pods" } & Blocks)
   /** A service on the pod's own node, at a link-local address: NodeLocal DNSCache, the EKS Pod Identity agent. */
   | { readonly kind: "node-service"; readonly cidrs: readonly string[] }
   | { readonly kind: "dns-names"; readonly names: readonly string[] };

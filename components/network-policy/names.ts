@@ -1,10 +1,10 @@
 /** Names of policies: made from what they allow, so that a rule put before another renames nothing. */
 import { createHash } from "node:crypto";
-import type { AllowConfig, PeerConfig } from "./config";
+import type { AllowArgs, PeerArgs } from "./args";
 
 const maxLength = 63;
 
-export function ruleName(rule: AllowConfig): string {
+export function ruleName(rule: AllowArgs): string {
   if (rule.name !== undefined) {
     return rule.name;
   }
@@ -14,7 +14,7 @@ export function ruleName(rule: AllowConfig): string {
   return shorten(["allow", subject, way, ...(peer === undefined ? [] : peerWords(peer)), ...ports].join("-"));
 }
 
-function peerWords(peer: PeerConfig): string[] {
+function peerWords(peer: PeerArgs): string[] {
   const pods =
     typeof peer.pods === "string"
       ? [peer.pods]

@@ -1,13 +1,13 @@
-/** Policies of one namespace: what its mode and its rules come to. */
-import { type Problem, mismatch } from "../../core/problem";
-import type { AllowConfig, NamespaceConfig } from "./config";
-import { describePeer, formatPort, type Direction, type Peer, type Policy, type Port, type Rule } from "./model";
+/** Policies of one namespace: what its mode and its rules come to. Pure. */
+import type { AllowArgs } from "./args";
+import type { NamespaceIntents } from "./intents";
+import { describePeer, formatPort, type Peer, type Policy, type Port, type Rule } from "./model";
 import { ruleName } from "./names";
 import { componentPeer, podsAt, selectWorkload, toPeer, type Scope } from "./peers";
-import { toPort } from "./ports";
+import { parsePort } from "./ports";
 import { ambientProbes, hbonePort, istioCsr, istioCsrPorts, istiod } from "./well-known";
 
-export function namespacePolicies(at: Scope, name: string, namespace: NamespaceConfig): Policy[] {
+export function namespacePolicies(at: Scope, name: string, namespace: NamespaceIntents): Policy[] {
   const path = ["namespaces", name];
   const base = { namespace: name, exceptNamespaces: [], subject: { labels: {} } } as const;
   const own: Peer = podsAt({ namespace: name, labels: {} });
@@ -29,7 +29,12 @@ export function namespacePolicies(at: Scope, name: string, namespace: NamespaceC
       ...base,
       name: "allow-metrics",
       directions: ["ingress"],
-      ingress: [{ peers: [componentPeer(at, "prometheus")], ports: namespace.metricsPorts.map(toPort) }],
+      ingress: [
+        {
+          peers: [componentPeer(at, "prometheus")],
+          ports: namespace.metricsPorts.flatMap((port) => parsePort(port) ?? []),
+        },
+      ],
       egress: [],
       why: "Prometheus scrapes the pods.",
       statement: "np-incremental",
@@ -43,7 +48,7 @@ export function namespacePolicies(at: Scope, name: string, namespace: NamespaceC
   ];
 }
 
-function meshPolicies(at: Scope, name: string, { mesh }: NamespaceConfig): Policy[] {
+function meshPolicies(at: Scope, name: string, { mesh }: NamespaceIntents): Policy[] {
   const base = {
     namespace: name,
     exceptNamespaces: [],
@@ -85,7 +90,7 @@ function meshPolicies(at: Scope, name: string, { mesh }: NamespaceConfig): Polic
 }
 
 /** Ports that need not be written: there is one right answer. */
-const defaultPorts: Readonly<Record<string, readonly Port[]>> = {
+export const defaultPorts: Readonly<Record<string, readonly Port[]>> = {
   "api-server": [{ protocol: "TCP", port: 443 }],
   "pod-identity-agent": [{ protocol: "TCP", port: 80 }],
 };
@@ -93,52 +98,40 @@ const defaultPorts: Readonly<Record<string, readonly Port[]>> = {
 function ofRule(
   at: Scope,
   name: string,
-  namespace: NamespaceConfig,
-  rule: AllowConfig,
+  namespace: NamespaceIntents,
+  rule: AllowArgs,
   path: readonly PropertyKey[],
 ): Policy {
-  const [direction, config] =
-    rule.from === undefined ? (["egress", rule.to] as const) : (["ingress", rule.from] as const);
-  const side = direction === "egress" ? "to" : "from";
-  const peer = toPeer(at, config ?? {}, [...path, side]);
-  const written = rule.ports?.map(toPort);
-  const ports = written ?? (direction === "egress" ? defaultPorts[config?.component ?? ""] : undefined);
-  if (ports === undefined) {
-    at.problems.push(mismatch([...path, "ports"], "nothing", "the ports of the side that is connected to"));
-  }
-  at.problems.push(...namedPortProblems(peer, direction, ports ?? [], [...path, "ports"]));
+  const outgoing = rule.from === undefined;
+  const written = (outgoing ? rule.to : rule.from) ?? {};
+  const peer = toPeer(at, written);
+  // What is missing or is not a port is a problem of its own (rule-problems.ts).
+  const ports =
+    rule.ports?.flatMap((port) => parsePort(port) ?? []) ??
+    (outgoing ? defaultPorts[written.component ?? ""] : undefined) ??
+    [];
   const subject =
     rule.pods === undefined
       ? { labels: {}, ...(rule.serviceAccount === undefined ? {} : { serviceAccount: rule.serviceAccount }) }
-      : selectWorkload(at, name, rule.pods, [...path, "pods"]);
+      : selectWorkload(at, name, rule.pods);
   // To a pod of an ambient mesh everything arrives through the tunnel: its own port alone would stop all of it.
   const tunnel = namespace.mesh === "ambient" && peer.kind === "pods" ? [tcp(hbonePort)] : [];
-  if (tunnel.length > 0 && rule.http !== undefined) {
-    at.problems.push(
-      mismatch(
-        [...path, "http"],
-        "an HTTP rule in an ambient mesh",
-        "ports; HTTP rules belong into an Istio AuthorizationPolicy there",
-        "The engine sees only the encrypted tunnel on port 15008.",
-      ),
-    );
-  }
   const compiled: Rule = {
     peers: [peer],
-    ports: [...(ports ?? []), ...tunnel],
+    ports: [...ports, ...tunnel],
     ...(rule.http === undefined ? {} : { http: rule.http }),
   };
-  const scoped = rule.serviceAccount !== undefined || config?.serviceAccount !== undefined;
-  const extended = rule.http !== undefined || config?.dnsNames !== undefined;
+  const scoped = rule.serviceAccount !== undefined || written.serviceAccount !== undefined;
+  const extended = rule.http !== undefined || written.dnsNames !== undefined;
   return {
     name: ruleName(rule),
     namespace: name,
     exceptNamespaces: [],
     subject,
-    directions: [direction],
-    ingress: direction === "ingress" ? [compiled] : [],
-    egress: direction === "egress" ? [compiled] : [],
-    why: rule.why ?? `${side} ${describePeer(peer)} on ${(ports ?? []).map(formatPort).join(", ")}`,
+    directions: [outgoing ? "egress" : "ingress"],
+    ingress: outgoing ? [] : [compiled],
+    egress: outgoing ? [compiled] : [],
+    why: rule.why ?? `${outgoing ? "to" : "from"} ${describePeer(peer)} on ${ports.map(formatPort).join(", ")}`,
     statement: scoped ? "np-service-account" : extended ? "np-extended" : "np-incremental",
     path,
   };
@@ -146,25 +139,4 @@ function ofRule(
 
 function tcp(port: number): Port {
   return { protocol: "TCP", port };
-}
-
-function namedPortProblems(
-  peer: Peer,
-  direction: Direction,
-  ports: readonly Port[],
-  path: readonly PropertyKey[],
-): Problem[] {
-  // A name is looked up among the container ports of the pod that is connected to; an address has none.
-  if (direction === "ingress" || peer.kind === "pods") {
-    return [];
-  }
-  return ports
-    .filter(({ port }) => typeof port === "string")
-    .map(({ port }) =>
-      mismatch(
-        path,
-        `the port name "${port}" towards ${describePeer(peer)}`,
-        "a port number: only pods have named ports",
-      ),
-    );
 }

@@ -1,33 +1,27 @@
 /** Network policies of a cluster, and the engine that enforces them. Guide page, "Network policy". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { customResource, podSecurityLabels } from "../shared/manifest";
-import { formatProblem } from "../../core/problem";
-import type { Declarations } from "../../framework/slots";
-import type { NamespaceConfig, NetworkPolicyConfig } from "./config";
-import { compile, type Compiled } from "./engines";
-import type { NetworkPolicySpec } from "./engines/kubernetes";
+import { withDefaults } from "../shared/defaults";
+import { customResource, podSecurityLabels, type Manifest } from "../shared/manifest";
+import { refuse } from "../shared/inputs";
+import { defaults, type NetworkPolicyArgs, type NetworkPolicyPlan } from "./args";
 import { managedLabels, type KubernetesObject } from "./engines/objects";
+import { givenAddresses, type KnownAddresses } from "./given-addresses";
 import { installEngine } from "./installation/install";
-import { teamLabel, type Policy } from "./model";
-import { intendedPolicies } from "./policies";
+import { intentsOf, type NamespaceIntents } from "./intents";
+import { teamLabel } from "./model";
+import { placesOf } from "./places";
+import { planPolicies } from "./plan";
 import { readOnlyAccess } from "./rbac";
 
-export interface NetworkPolicyArgs {
-  /** What is allowed, and where. Plain: it decides which resources exist. */
-  config: NetworkPolicyConfig;
-  /** Addresses of the network, where the config does not name them. Plain. */
-  declared?: Partial<Declarations>;
-  /** Names of namespaces that something else of this stack creates, as its outputs: policies in them wait for it. */
-  otherNamespaces?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What an engine that is installed waits for: nodes that its agents can run on, and the ports between them. */
-  afterNodes?: readonly pulumi.Resource[];
-}
+/** Names of namespaces, as outputs of what creates them. */
+type Homes = Readonly<Record<string, pulumi.Input<string>>>;
 
 /**
  * Default deny, DNS and allow rules as the objects of one engine. calico and cilium are installed first.
  *
- * @throws pulumi.RunError naming every intent that the engine cannot express, before anything is registered
+ * @throws pulumi.RunError that names each argument that is wrong, and each intent that the engine cannot express, before
+ *   anything is registered; for addresses that are outputs, once they are known
  */
 export class NetworkPolicy extends pulumi.ComponentResource {
   /** Every policy, to wait for before the workloads that they isolate. */
@@ -37,63 +31,68 @@ export class NetworkPolicy extends pulumi.ComponentResource {
   /** What to wait for before using objects of the engine's own kinds. Empty with vpc-cni. */
   readonly engineReady: readonly pulumi.Resource[];
 
-  constructor(name: string, args: NetworkPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("eks-network-security:index:NetworkPolicy", name, args, opts);
-    const { config } = args;
-    const { policies, compiled } = compileOrThrow(name, args);
+  constructor(name: string, args: NetworkPolicyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const { plan: given, ...inputs } = args;
+    super("eks-network-security:index:NetworkPolicy", name, inputs, opts);
+    const { addresses, dns, ipFamily, otherNamespaces, afterNodes } = withDefaults(args, defaults);
+    const { shape, later } = givenAddresses(addresses, dns, ipFamily);
+    const planOf = ({ places, clusterDns }: KnownAddresses): NetworkPolicyPlan => {
+      const made = planPolicies(intentsOf(args, clusterDns), placesOf({ addresses: places }, { ipFamily }));
+      refuse(name, made.problems);
+      return made;
+    };
+    const plan = given ?? planOf(shape);
+    refuse(name, plan.problems);
+    const known = later?.apply((found) => planOf(found).compiled.objects);
+    const intents = intentsOf(args, shape.clusterDns);
 
-    this.engineReady = config.installEngine
-      ? installEngine(
-          name,
-          {
-            engine: config.engine,
-            layer7: config.cilium.acceptLayer7InChaining === true,
-            wireguard: config.wireguard,
-            ipFamily: args.declared?.ipFamily ?? "ipv4",
-          },
-          this,
-          args.afterNodes ?? [],
-        )
-      : [];
-    const created = Object.entries(config.namespaces).filter(([, { create }]) => create);
+    this.engineReady = intents.installEngine ? installEngine(name, { ...intents, ipFamily }, this, afterNodes) : [];
+    const created = Object.entries(intents.namespaces).filter(([, { create }]) => create);
     this.namespaces = Object.fromEntries(
       created.map(([namespace, of]) => [namespace, createNamespace(name, namespace, of, this).metadata.name]),
     );
-    const homes = { ...args.otherNamespaces, ...this.namespaces };
-    this.policies = compiled.objects.map((object) => this.#policy(name, object, homes));
-    for (const access of readOnlyAccess(config, policies)) {
+    const homes = { ...otherNamespaces, ...this.namespaces };
+    this.policies = plan.compiled.objects.map((object, index) =>
+      this.#policy(
+        name,
+        object,
+        known?.apply((objects) => objects[index] ?? object),
+        homes,
+      ),
+    );
+    for (const access of readOnlyAccess(intents, plan.policies)) {
       this.#readers(name, access, homes);
     }
     this.registerOutputs({ namespaces: this.namespaces });
   }
 
+  /** @param later what is only known once its addresses are: annotations and spec */
   #policy(
     name: string,
-    object: KubernetesObject,
-    homes: Readonly<Record<string, pulumi.Input<string>>>,
+    { apiVersion, kind, metadata: { annotations, ...identity }, spec }: KubernetesObject,
+    later: pulumi.Output<KubernetesObject> | undefined,
+    homes: Homes,
   ): pulumi.Resource {
-    const { apiVersion, kind, spec } = object;
-    const metadata = placed(object.metadata, homes);
-    const logicalName = [name, object.metadata.namespace, object.metadata.name].filter(Boolean).join("-");
+    const metadata = {
+      ...placed(identity, homes),
+      annotations: later?.apply((object) => object.metadata.annotations) ?? annotations,
+    };
+    const logicalName = [name, identity.namespace, identity.name].filter(Boolean).join("-");
     const options = { parent: this, dependsOn: [...this.engineReady] };
     return apiVersion === "networking.k8s.io/v1"
       ? new kubernetes.networking.v1.NetworkPolicy(
           logicalName,
-          { metadata, spec: nativeSpec(spec as NetworkPolicySpec) },
+          { metadata, spec: later?.apply((object) => nativeSpec(object.spec)) ?? nativeSpec(spec) },
           options,
         )
       : customResource(
           logicalName,
-          { apiVersion, kind, metadata, spec } as Parameters<typeof customResource>[1],
+          { apiVersion, kind, metadata, spec: later?.apply((object) => object.spec) ?? spec } as Manifest,
           options,
         );
   }
 
-  #readers(
-    name: string,
-    { namespace, role, binding }: ReturnType<typeof readOnlyAccess>[number],
-    homes: Readonly<Record<string, pulumi.Input<string>>>,
-  ): void {
+  #readers(name: string, { namespace, role, binding }: ReturnType<typeof readOnlyAccess>[number], homes: Homes): void {
     const logicalName = `${name}-${namespace}-readers`;
     const made = new kubernetes.rbac.v1.Role(
       logicalName,
@@ -108,23 +107,10 @@ export class NetworkPolicy extends pulumi.ComponentResource {
   }
 }
 
-function compileOrThrow(
-  name: string,
-  { config, declared }: NetworkPolicyArgs,
-): { policies: readonly Policy[]; compiled: Compiled } {
-  const { policies, problems } = intendedPolicies(config, declared);
-  const compiled = compile(policies, config.engine, config);
-  const errors = [...problems, ...compiled.problems].filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    throw new pulumi.RunError([`${name}:`, ...errors.map((problem) => formatProblem(problem))].join("\n"));
-  }
-  return { policies, compiled };
-}
-
 function createNamespace(
   name: string,
   namespace: string,
-  { team, mesh, podSecurity }: NamespaceConfig,
+  { team, mesh, podSecurity }: NamespaceIntents,
   parent: pulumi.Resource,
 ): kubernetes.core.v1.Namespace {
   const labels = {
@@ -144,7 +130,7 @@ function createNamespace(
 /** The same metadata, in a namespace that is there: its name is an output of whatever creates it. */
 function placed<T extends { readonly namespace?: string }>(
   metadata: T,
-  homes: Readonly<Record<string, pulumi.Input<string>>>,
+  homes: Homes,
 ): Omit<T, "namespace"> & { namespace?: pulumi.Input<string> } {
   const { namespace, ...rest } = metadata;
   if (namespace === undefined) {
@@ -155,6 +141,6 @@ function placed<T extends { readonly namespace?: string }>(
 }
 
 /** The SDK's types take mutable lists only. */
-function nativeSpec(spec: NetworkPolicySpec): kubernetes.types.input.networking.v1.NetworkPolicySpec {
+function nativeSpec(spec: unknown): kubernetes.types.input.networking.v1.NetworkPolicySpec {
   return structuredClone(spec) as kubernetes.types.input.networking.v1.NetworkPolicySpec;
 }

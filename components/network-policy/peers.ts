@@ -1,75 +1,45 @@
-/** What a config's peer means: pods by their labels, addresses by where they are in the VPC. */
-import { nearest, type Problem, mismatch } from "../../core/problem";
-import { contains } from "../../core/cidr";
-import type { NamespaceConfig, NetworkPolicyConfig, PeerConfig } from "./config";
+/** What a peer of the intents means: pods by their labels, addresses by where they are in the VPC. Pure. */
+import type { LabelMap, PeerArgs, PeerComponent } from "./args";
+import type { Intents, NamespaceIntents, PodSource } from "./intents";
 import type { Labels, Peer, PodSelection } from "./model";
 import type { Place, Places } from "./places";
 import { podIdentityAgent } from "./well-known";
 
-/** What policies are made from, and where problems are collected. */
+/** What policies follow from. */
 export interface Scope {
-  readonly config: NetworkPolicyConfig;
+  readonly intents: Intents;
   readonly places: Places;
-  readonly problems: Problem[];
 }
 
-type Path = readonly PropertyKey[];
-
-const placeKeys: Readonly<Record<Place, string>> = {
-  pods: "where pods get their addresses",
-  vpc: "the VPC's addresses",
-  apiServer: "the subnets of the control plane's interfaces",
-  loadBalancers: "the subnets of the load balancers",
-  awsApis: "where AWS APIs are reached: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT",
-  internet: "what the egress gateway may connect to, such as 0.0.0.0/0",
-};
-
-/** CIDRs of a place; a problem at addresses.<place> (once) where neither config nor network say them. */
-export function cidrsOf(scope: Scope, place: Place, neededBy: string): readonly string[] {
-  const cidrs = scope.places[place];
-  if (cidrs === undefined && !scope.problems.some(({ path }) => path[0] === "addresses" && path[1] === place)) {
-    scope.problems.push(
-      mismatch(["addresses", place], "nothing", `CIDR blocks: ${placeKeys[place]}`, `Needed by ${neededBy}.`),
-    );
-  }
-  return cidrs ?? [];
+/** Empty where the place is not known, which is a problem of its own (problems.ts). */
+export function cidrsOf({ places }: Scope, place: Place): readonly string[] {
+  return places[place] ?? [];
 }
 
-export function workloadLabels(namespace: NamespaceConfig | undefined, workload: string): Labels {
+export function workloadLabels(namespace: NamespaceIntents | undefined, workload: string): Labels {
   // Without a prototype check a workload named "constructor" would be found in every namespace.
   const listed = namespace !== undefined && Object.hasOwn(namespace.workloads, workload);
-  return (listed ? namespace.workloads[workload]?.labels : undefined) ?? { "app.kubernetes.io/name": workload };
+  return (listed ? namespace.workloads[workload]?.labels : undefined) ?? byName(workload);
 }
 
-/** Labels of a workload of a listed namespace. A name that is not among its workloads is a typo, not a convention. */
-export function selectWorkload(scope: Scope, namespaceName: string, workload: string, path: Path): PodSelection {
-  const namespace = namespaceOf(scope.config, namespaceName);
-  const known = Object.keys(namespace?.workloads ?? {});
-  if (namespace !== undefined && !known.includes(workload)) {
-    const near = nearest(workload, known);
-    scope.problems.push(
-      mismatch(
-        path,
-        JSON.stringify(workload),
-        known.length > 0 ? known.join(", ") : `a workload that namespaces.${namespaceName}.workloads lists`,
-        near === undefined ? "Add it to workloads, with its labels." : `Did you mean "${near}"?`,
-      ),
-    );
-  }
-  return { labels: workloadLabels(namespace, workload) };
+function byName(workload: string): LabelMap {
+  return { "app.kubernetes.io/name": workload };
 }
 
-export function namespaceOf(config: NetworkPolicyConfig, name: string): NamespaceConfig | undefined {
-  return Object.hasOwn(config.namespaces, name)
-    ? config.namespaces[name]
-    : Object.hasOwn(config.neighbours, name)
-      ? config.neighbours[name]
+export function selectWorkload({ intents }: Scope, namespace: string, workload: string): PodSelection {
+  return { labels: workloadLabels(namespaceOf(intents, namespace), workload) };
+}
+
+export function namespaceOf({ namespaces, neighbours }: Intents, name: string): NamespaceIntents | undefined {
+  return Object.hasOwn(namespaces, name)
+    ? namespaces[name]
+    : Object.hasOwn(neighbours, name)
+      ? neighbours[name]
       : undefined;
 }
 
-export function toPeer(scope: Scope, peer: PeerConfig, path: Path): Peer {
+export function toPeer(scope: Scope, peer: PeerArgs): Peer {
   if (peer.cidrs !== undefined) {
-    scope.problems.push(...exceptProblems(peer.cidrs, peer.except ?? [], [...path, "except"]));
     return { kind: "addresses", cidrs: peer.cidrs, except: peer.except ?? [] };
   }
   if (peer.dnsNames !== undefined) {
@@ -78,51 +48,34 @@ export function toPeer(scope: Scope, peer: PeerConfig, path: Path): Peer {
   if (peer.component !== undefined) {
     return componentPeer(scope, peer.component);
   }
-  const serviceAccount = peer.serviceAccount === undefined ? {} : { serviceAccount: peer.serviceAccount };
+  const { pods, serviceAccount: account } = peer;
+  const serviceAccount = account === undefined ? {} : { serviceAccount: account };
   if (peer.namespace !== undefined) {
-    const pods = podsOf(scope, peer.namespace, peer.pods, [...path, "pods"]);
-    return { kind: "pods", namespaces: { names: [peer.namespace] }, ...pods, ...serviceAccount };
+    const selection = typeof pods === "string" ? selectWorkload(scope, peer.namespace, pods) : { labels: pods ?? {} };
+    return { kind: "pods", namespaces: { names: [peer.namespace] }, ...selection, ...serviceAccount };
   }
-  const labels = typeof peer.pods === "string" ? { "app.kubernetes.io/name": peer.pods } : (peer.pods ?? {});
+  const labels = typeof pods === "string" ? byName(pods) : (pods ?? {});
   return { kind: "pods", namespaces: { team: peer.team ?? "" }, labels, ...serviceAccount };
 }
 
-function podsOf(scope: Scope, namespace: string, pods: PeerConfig["pods"], path: Path): PodSelection {
-  return typeof pods === "string" ? selectWorkload(scope, namespace, pods, path) : { labels: pods ?? {} };
-}
-
-function exceptProblems(cidrs: readonly string[], except: readonly string[], path: Path): Problem[] {
-  const outside = except
-    .filter((block) => !cidrs.some((cidr) => contains(cidr, block) && cidr !== block))
-    .map((block) => ({ found: block, allowed: `blocks inside ${cidrs.join(", ")}` }));
-  // Engines disagree on a block that is let in by one line and kept out by another.
-  const contradicting = cidrs
-    .filter((cidr) => except.some((block) => contains(block, cidr)))
-    .map((cidr) => ({
-      found: `${except.join(", ")}, which holds ${cidr}`,
-      allowed: "exceptions that leave every cidr open",
-    }));
-  return [...outside, ...contradicting].map((problem) => mismatch(path, problem.found, problem.allowed));
-}
-
-export function componentPeer(scope: Scope, component: NonNullable<PeerConfig["component"]>): Peer {
-  const { config, places } = scope;
+export function componentPeer(scope: Scope, component: PeerComponent): Peer {
+  const { intents, places } = scope;
   switch (component) {
     case "ingress-gateway":
-      return podsAt(config.ingressGateway);
+      return podsAt(intents.ingressGateway);
     case "egress-gateway":
-      return podsAt(config.egressGateway);
+      return podsAt(intents.egressGateway);
     case "prometheus":
-      return podsAt(config.prometheus);
+      return podsAt(intents.prometheus);
     case "api-server":
-      return { kind: "api-server", cidrs: cidrsOf(scope, "apiServer", "a rule for the API server") };
+      return { kind: "api-server", cidrs: cidrsOf(scope, "apiServer"), place: "apiServer" };
     case "load-balancer":
-      return { kind: "addresses", cidrs: cidrsOf(scope, "loadBalancers", "a rule for load balancers"), except: [] };
+      return { kind: "addresses", cidrs: cidrsOf(scope, "loadBalancers"), except: [], place: "loadBalancers" };
     case "pod-identity-agent":
       return { kind: "node-service", cidrs: [podIdentityAgent[places.ipFamily]] };
   }
 }
 
-export function podsAt({ namespace, labels }: { readonly namespace: string; readonly labels: Labels }): Peer {
+export function podsAt({ namespace, labels }: PodSource): Peer {
   return { kind: "pods", namespaces: { names: [namespace] }, labels };
 }

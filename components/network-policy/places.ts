@@ -1,11 +1,11 @@
-/** Addresses that no selector can name, from the stack config or from what other plugins declare. */
-import type { Declarations } from "../../framework/slots";
-import type { IpFamily } from "../shared/slot-types";
-import type { NetworkPolicyConfig } from "./config";
+/** Addresses that no selector can name: as they are given, or as the network has them. Pure. */
 
-/** Undefined: neither configured nor declared; whatever needs it is a problem that says so. */
-export interface Places {
-  readonly ipFamily: IpFamily;
+import type { IpFamily } from "../shared/slot-types";
+
+export type { IpFamily };
+
+/** By what they are for. Undefined: not known, and whatever needs them is a problem that says so. */
+export interface PlaceAddresses {
   readonly pods?: readonly string[];
   readonly vpc?: readonly string[];
   readonly apiServer?: readonly string[];
@@ -14,20 +14,33 @@ export interface Places {
   readonly internet?: readonly string[];
 }
 
-export type Place = Exclude<keyof Places, "ipFamily">;
+export type Place = keyof PlaceAddresses;
 
-export function placesOf(config: NetworkPolicyConfig, declared: Readonly<Partial<Declarations>>): Places {
-  const { addresses } = config;
-  const vpc = addresses.vpc ?? (declared.vpcCidr === undefined ? undefined : [declared.vpcCidr]);
-  const privateSubnets = known(declared.privateSubnetCidrs) ?? vpc;
+export interface Places extends PlaceAddresses {
+  readonly ipFamily: IpFamily;
+}
+
+/** What is known of the network of the cluster. */
+export interface KnownNetwork {
+  readonly vpcCidr?: string;
+  readonly privateSubnetCidrs?: readonly string[];
+  readonly publicSubnetCidrs?: readonly string[];
+  /** Whether there is a way to the internet. */
+  readonly internetEgress?: boolean;
+  readonly ipFamily?: IpFamily;
+}
+
+export function placesOf({ addresses }: { readonly addresses: PlaceAddresses }, network: KnownNetwork): Places {
+  const vpc = addresses.vpc ?? (network.vpcCidr === undefined ? undefined : [network.vpcCidr]);
+  const privateSubnets = known(network.privateSubnetCidrs) ?? vpc;
   return {
-    ipFamily: declared.ipFamily ?? "ipv4",
+    ipFamily: network.ipFamily ?? "ipv4",
     vpc,
     pods: addresses.pods ?? privateSubnets,
     apiServer: addresses.apiServer ?? privateSubnets,
-    loadBalancers: addresses.loadBalancers ?? known(declared.publicSubnetCidrs),
+    loadBalancers: addresses.loadBalancers ?? known(network.publicSubnetCidrs),
     // Without a way to the internet there are interface endpoints, or nothing.
-    awsApis: addresses.awsApis ?? (declared.internetEgress === false ? vpc : undefined),
+    awsApis: addresses.awsApis ?? (network.internetEgress === false ? vpc : undefined),
     internet: addresses.internet,
   };
 }

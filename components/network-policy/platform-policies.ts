@@ -1,7 +1,7 @@
-/** The platform table (platform.ts) as policies. */
+/** The platform table (platform.ts) as policies. Pure. */
 import { addressIn, familyOf } from "../../core/cidr";
-import type { NetworkPolicyConfig } from "./config";
 import { dnsRule } from "./dns";
+import type { Intents } from "./intents";
 import type { Peer, Policy, Port, Rule } from "./model";
 import { cidrsOf, componentPeer, podsAt, type Scope } from "./peers";
 import { platform, type PlatformPods, type PlatformRow } from "./platform";
@@ -12,18 +12,18 @@ export function platformNamespaces({
   platform: components,
   systemNamespaces,
   namespaces,
-}: NetworkPolicyConfig): string[] {
+}: Pick<Intents, "platform" | "systemNamespaces" | "namespaces">): string[] {
   const homes = components.flatMap((component) => (platform[component] ?? []).map(({ namespace }) => namespace));
   return [...new Set(homes)].filter((home) => !systemNamespaces.includes(home) && !Object.hasOwn(namespaces, home));
 }
 
 export function platformPolicies(at: Scope, component: string): Policy[] {
-  return (platform[component] ?? []).map((pods) => ofPlatform(at, component, pods));
+  return (platform[component] ?? []).map((pods) => ofPlatform(at, pods));
 }
 
-function ofPlatform(at: Scope, component: string, pods: PlatformPods): Policy {
+function ofPlatform(at: Scope, pods: PlatformPods): Policy {
   const rule = (row: PlatformRow): Rule[] => {
-    const peers = sidePeers(at, row.side, component);
+    const peers = sidePeers(at, row.side);
     const protocols = row.protocols ?? ["TCP"];
     const ports: Port[] = row.ports.flatMap((port) => protocols.map((protocol) => ({ protocol, port })));
     // "Every TCP port": a rule without ports would mean every protocol too.
@@ -43,8 +43,7 @@ function ofPlatform(at: Scope, component: string, pods: PlatformPods): Policy {
   };
 }
 
-function sidePeers(at: Scope, side: PlatformRow["side"], component: string): readonly Peer[] {
-  const by = `platform component ${component}`;
+function sidePeers(at: Scope, side: PlatformRow["side"]): readonly Peer[] {
   switch (side) {
     case "api-server":
     case "load-balancer":
@@ -52,23 +51,24 @@ function sidePeers(at: Scope, side: PlatformRow["side"], component: string): rea
     case "prometheus":
       return [componentPeer(at, side)];
     case "aws-apis":
-      return [{ kind: "addresses", cidrs: cidrsOf(at, "awsApis", by), except: [] }];
+      return [{ kind: "addresses", cidrs: cidrsOf(at, "awsApis"), except: [], place: "awsApis" }];
     case "egress-hosts":
-      return [{ kind: "addresses", cidrs: cidrsOf(at, "internet", by), except: [] }];
+      return [{ kind: "addresses", cidrs: cidrsOf(at, "internet"), except: [], place: "internet" }];
     case "dns":
-      return dnsRule(at.config).peers;
+      return dnsRule(at.intents).peers;
     case "every-pod":
-      return [{ kind: "all-pods", cidrs: cidrsOf(at, "pods", by) }];
+      return [{ kind: "all-pods", cidrs: cidrsOf(at, "pods"), place: "pods" }];
     case "everyone":
-      return [{ kind: "vpc", cidrs: cidrsOf(at, "vpc", by) }];
+      return [{ kind: "vpc", cidrs: cidrsOf(at, "vpc"), place: "vpc" }];
     case "istiod":
       return [podsAt(istiod)];
     case "istio-csr":
       return [podsAt(istioCsr)];
     case "vpc-resolver": {
-      const bases = cidrsOf(at, "vpc", by).filter((cidr) => familyOf(cidr) === "ipv4");
+      const bases = cidrsOf(at, "vpc").filter((cidr) => familyOf(cidr) === "ipv4");
       const resolvers = at.places.ipFamily === "ipv4" ? bases.map((cidr) => `${addressIn(cidr, 2)}/32`) : [];
-      return [{ kind: "addresses", cidrs: [...resolvers, vpcResolver[at.places.ipFamily]], except: [] }];
+      const cidrs = [...resolvers, vpcResolver[at.places.ipFamily]];
+      return [{ kind: "addresses", cidrs, except: [], place: "vpc" }];
     }
   }
 }

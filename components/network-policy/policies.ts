@@ -1,14 +1,14 @@
 /** From intents to policies: default deny, DNS, the mesh's and the platform's needs, then rule by rule. Pure. */
-import { type Problem, mismatch } from "../../core/problem";
-import type { Declarations } from "../../framework/slots";
-import { familyOf } from "../../core/cidr";
-import type { NetworkPolicyConfig } from "./config";
-import { dnsProblems, dnsRule } from "./dns";
+import type { Problem } from "../../core/problem";
+import type { DenyScope } from "./args";
+import { dnsRule } from "./dns";
+import type { Intents } from "./intents";
 import type { Engine, Policy } from "./model";
 import { namespacePolicies } from "./namespace-policies";
 import type { Scope } from "./peers";
-import { placesOf, type Places } from "./places";
+import { placesOf, type KnownNetwork, type PlaceAddresses, type Places } from "./places";
 import { platformNamespaces, platformPolicies } from "./platform-policies";
+import { intentProblems } from "./problems";
 
 export interface Intended {
   readonly policies: readonly Policy[];
@@ -16,34 +16,36 @@ export interface Intended {
   readonly problems: readonly Problem[];
 }
 
-export type DenyScope = NonNullable<NetworkPolicyConfig["defaultDeny"]>;
-
-/** The widest deny that the engine has an object for, unless the config says less. */
-export function denyScope(config: NetworkPolicyConfig, engine: Engine = config.engine): DenyScope {
-  return config.defaultDeny ?? (engine === "vpc-cni" ? "listed-namespaces" : "every-namespace");
+/** The widest deny that the engine has an object for, unless the intents say less. */
+export function denyScope(
+  intents: Pick<Intents, "engine" | "defaultDeny">,
+  engine: Engine = intents.engine,
+): DenyScope {
+  return intents.defaultDeny ?? (engine === "vpc-cni" ? "listed-namespaces" : "every-namespace");
 }
 
+/** The same with addresses from the network where the intents name none. */
 export function intendedPolicies(
-  config: NetworkPolicyConfig,
-  declared: Readonly<Partial<Declarations>> = {},
-  scope: DenyScope = denyScope(config),
+  config: Intents & { readonly addresses: PlaceAddresses },
+  network: KnownNetwork = {},
+  deny: DenyScope = denyScope(config),
 ): Intended {
-  const problems: Problem[] = dnsProblems(config);
-  const places = placesOf(config, declared);
-  const at: Scope = { config, places, problems };
-  const everywhere = scope === "every-namespace";
-  const namespaces = Object.entries(config.namespaces);
+  return policiesOf(config, placesOf(config, network), deny);
+}
+
+export function policiesOf(intents: Intents, places: Places, deny: DenyScope = denyScope(intents)): Intended {
+  const at: Scope = { intents, places };
+  const everywhere = deny === "every-namespace";
   const policies = [
-    ...(everywhere ? basics(at, undefined, config.systemNamespaces) : []),
-    ...namespaces.flatMap(([name, namespace]) => [
+    ...(everywhere ? basics(at, undefined, intents.systemNamespaces) : []),
+    ...Object.entries(intents.namespaces).flatMap(([name, namespace]) => [
       ...(everywhere ? [] : basics(at, name, [])),
       ...namespacePolicies(at, name, namespace),
     ]),
-    ...(everywhere ? [] : platformNamespaces(config)).flatMap((name) => basics(at, name, [])),
-    ...config.platform.flatMap((component) => platformPolicies(at, component)),
+    ...(everywhere ? [] : platformNamespaces(intents)).flatMap((name) => basics(at, name, [])),
+    ...intents.platform.flatMap((component) => platformPolicies(at, component)),
   ];
-  problems.push(...duplicates(policies), ...systemListed(config, everywhere), ...wrongFamily(policies, places));
-  return { policies, places, problems };
+  return { policies, places, problems: intentProblems(at, policies, everywhere) };
 }
 
 /** The deny and the DNS rule: for one namespace, or for all but the system's. */
@@ -64,63 +66,10 @@ function basics(at: Scope, namespace: string | undefined, exceptNamespaces: read
       ...common,
       name: "allow-dns",
       directions: ["egress"],
-      egress: [dnsRule(at.config)],
+      egress: [dnsRule(at.intents)],
       why: "Pods resolve names.",
       statement: namespace === undefined ? "np-dns-global" : "np-dns",
       path: ["dns"],
     },
   ];
-}
-
-function duplicates(policies: readonly Policy[]): Problem[] {
-  const seen = new Set<string>();
-  return policies.flatMap((policy) => {
-    const key = `${policy.namespace ?? ""}/${policy.name}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    return [
-      mismatch(
-        policy.path,
-        `a second policy named ${policy.name} in ${policy.namespace ?? "all namespaces"}`,
-        "one policy per name",
-        "Leave one of them out, or give this one a `name` of its own.",
-      ),
-    ];
-  });
-}
-
-function systemListed(config: NetworkPolicyConfig, everywhere: boolean): Problem[] {
-  return Object.keys(config.namespaces)
-    .filter((name) => everywhere && config.systemNamespaces.includes(name))
-    .map((name) =>
-      mismatch(
-        ["namespaces", name],
-        "a system namespace",
-        "namespaces that systemNamespaces does not keep out of the default deny",
-        "Its components are isolated one by one: see platform.",
-      ),
-    );
-}
-
-function wrongFamily(policies: readonly Policy[], { ipFamily }: Places): Problem[] {
-  return policies.flatMap((policy) =>
-    [...policy.ingress, ...policy.egress].flatMap((rule) =>
-      rule.peers.flatMap((peer) =>
-        "cidrs" in peer
-          ? peer.cidrs
-              .filter((cidr) => familyOf(cidr) !== ipFamily)
-              .map((cidr) =>
-                mismatch(
-                  policy.path,
-                  `${cidr} in an ${ipFamily === "ipv4" ? "IPv4" : "IPv6"} cluster`,
-                  `${ipFamily === "ipv4" ? "IPv4" : "IPv6"} addresses: pods have no others, the rule would never match`,
-                  "Where it comes from the network, name the right one under `addresses`.",
-                ),
-              )
-          : [],
-      ),
-    ),
-  );
 }

@@ -3,6 +3,10 @@ import type { Port, Protocol } from "./model";
 
 const pattern = /^(?:(TCP|UDP|SCTP)\/)?(?:(\d{1,5})(?:-(\d{1,5}))?|([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?))$/;
 
+/** What a port may look like, for messages. */
+export const portForms =
+  "a port (8080), a protocol and port (UDP/53), a range (TCP/8000-8100) or the name of a container port (http)";
+
 /** Undefined: not a port. The protocol is TCP where none is written, as in Kubernetes. */
 export function parsePort(value: number | string): Port | undefined {
   const match = pattern.exec(String(value));

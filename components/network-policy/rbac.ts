@@ -3,8 +3,8 @@
  * RBAC only ever grants, so a team is kept from overriding a policy by being given no more than this. Guide page,
  * "Create a rule to allow DNS queries", Role readonly-sa-role and its RoleBinding.
  */
-import type { NetworkPolicyConfig } from "./config";
 import { managedLabels, type ObjectMeta } from "./engines/objects";
+import type { Intents } from "./intents";
 import type { Engine, Policy } from "./model";
 
 export interface PolicyRule {
@@ -34,8 +34,11 @@ const policyKinds: Readonly<Record<Engine, readonly PolicyRule[]>> = {
   cilium: [{ apiGroups: ["cilium.io"], resources: ["ciliumnetworkpolicies"], verbs: read }],
 };
 
-export function readOnlyAccess(config: NetworkPolicyConfig, policies: readonly Policy[]): ReadOnlyAccess[] {
-  return Object.entries(config.namespaces)
+export function readOnlyAccess(
+  intents: Pick<Intents, "engine" | "namespaces">,
+  policies: readonly Policy[],
+): ReadOnlyAccess[] {
+  return Object.entries(intents.namespaces)
     .filter(([, { readOnlyGroups }]) => readOnlyGroups.length > 0)
     .map(([namespace, { readOnlyGroups }]) => {
       const name = "network-policy-reader";
@@ -47,7 +50,7 @@ export function readOnlyAccess(config: NetworkPolicyConfig, policies: readonly P
           metadata,
           rules: [
             { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: read },
-            ...policyKinds[config.engine],
+            ...policyKinds[intents.engine],
             ...(accounts.length === 0
               ? []
               : [{ apiGroups: [""], resources: ["serviceaccounts"], resourceNames: accounts, verbs: read }]),

@@ -1,6 +1,6 @@
 /** Addresses and pods that are the same on every EKS cluster. */
-import type { IpFamily } from "../shared/slot-types";
 import type { Labels } from "./model";
+import type { IpFamily } from "./places";
 
 /** CoreDNS as every EKS cluster runs it. Source: labels of the coredns add-on; Kubernetes, "DNS for Services and Pods". */
 export const coreDns: { readonly namespace: string; readonly labels: Labels } = {

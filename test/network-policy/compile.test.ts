@@ -222,7 +222,7 @@ describe("what an engine cannot express", () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toContain("namespaces.payments.allow[0]");
     expect(found[0]).toContain(what);
-    expect(found[0]).toContain(`with engine ${engine}`);
+    expect(found[0]).toContain(`Engine ${engine} cannot express`);
   });
 
   it.each([
@@ -249,7 +249,7 @@ describe("what an engine cannot express", () => {
     }));
     const config = one(rules[0] ?? {}, { namespace: { allow: rules } });
     expect(messages(config)).toEqual([
-      expect.stringContaining(`${maxPortsPerPeer + 1} ports for shop (policy half-1) with engine vpc-cni`),
+      expect.stringContaining(`Engine vpc-cni cannot express ${maxPortsPerPeer + 1} ports for shop (policy half-1).`),
     ]);
   });
 });
@@ -257,32 +257,36 @@ describe("what an engine cannot express", () => {
 describe("intents that cannot be right", () => {
   it.each([
     ["a workload that is not there", one({ pods: "apl", to: { component: "api-server" } }), 'Did you mean "api"?'],
-    ["no ports", one({ to: { namespace: "shop" } }), "allow[0].ports: found nothing"],
-    ["a named port of an address", one({ to: { cidrs: ["203.0.113.0/24"] }, ports: ["http"] }), 'the port name "http"'],
+    ["no ports", one({ to: { namespace: "shop" } }), "allow[0].ports: The rule names no ports"],
+    [
+      "a named port of an address",
+      one({ to: { cidrs: ["203.0.113.0/24"] }, ports: ["http"] }),
+      '203.0.113.0/24 has no port named "http"',
+    ],
     [
       "an IPv6 block in an IPv4 cluster",
       one({ to: { cidrs: ["fd00::/8"] }, ports: [443] }),
-      "fd00::/8 in an IPv4 cluster",
+      "fd00::/8 never matches: pods of this cluster have IPv4 addresses only",
     ],
     [
       "an exception outside its block",
       one({ to: { cidrs: ["10.1.0.0/16"], except: ["10.2.0.0/16"] }, ports: [443] }),
-      "blocks inside 10.1.0.0/16",
+      "10.2.0.0/16 is not inside 10.1.0.0/16",
     ],
     [
       "an exception that holds a block",
       one({ to: { cidrs: ["10.0.0.0/8", "10.1.1.0/24"], except: ["10.1.0.0/16"] }, ports: [443] }),
-      "which holds 10.1.1.0/24",
+      "10.1.0.0/16 closes all of 10.1.1.0/24",
     ],
     [
       "the same rule twice",
       one({}, { namespace: { allow: [1, 2].map(() => ({ to: { namespace: "shop" }, ports: [80] })) } }),
-      "a second policy named allow-all-to-shop-80",
+      "two policies named allow-all-to-shop-80",
     ],
     [
       "NodeLocal DNSCache without the cluster's DNS",
       one({ to: { component: "api-server" } }, { dns: { nodeLocalAddress: "169.254.20.10" } }),
-      "dns.clusterDns: found nothing",
+      "dns.clusterDns: NodeLocal DNSCache answers on the cluster IP of kube-dns too, and that IP is missing.",
     ],
     [
       "HTTP in an ambient mesh",
@@ -297,17 +301,17 @@ describe("intents that cannot be right", () => {
           },
         },
       ),
-      "an HTTP rule in an ambient mesh",
+      "HTTP rules do not work between pods of an ambient mesh",
     ],
     [
       "AWS calls without a way",
       networkPolicyConfig.parse({ platform: ["aws-privateca-issuer"] }),
-      "addresses.awsApis: found nothing",
+      "addresses.awsApis: The addresses of AWS APIs are not known.",
     ],
     [
       "a system namespace under a global deny",
       networkPolicyConfig.parse({ engine: "calico", namespaces: { "kube-system": {} } }),
-      "namespaces.kube-system: found a system namespace",
+      "namespaces.kube-system: kube-system is a system namespace",
     ],
   ])("%s", (_, config, expected) => {
     const found = messages(config);
@@ -321,8 +325,24 @@ describe("intents that cannot be right", () => {
       { pods: "api", from: { component: "api-server" }, ports: [9443] },
     ];
     const config = one({}, { addresses: {}, namespace: { allow: rules } });
-    expect(messages(config, "vpc-cni", {})).toEqual([expect.stringContaining("addresses.apiServer: found nothing")]);
+    expect(messages(config, "vpc-cni", {})).toEqual([
+      expect.stringMatching(/addresses\.apiServer: .* not known.*allow\[0\], .*allow\[1\]/s),
+    ]);
     expect(messages(config, "vpc-cni", declared)).toEqual([]);
+  });
+
+  it("name the network's addresses of the other family once, with everything that uses them", () => {
+    const config = kitchenSink({ dns: {}, addresses: { awsApis: ["2600:1f14::/36"], internet: ["::/0"] } });
+    const found = messages(config, "vpc-cni", { ...declared, ipFamily: "ipv6" }).filter(
+      (message) => !message.includes("203.0.113.0/24"),
+    );
+    expect(found).toEqual([expect.stringMatching(/^error addresses: The cluster is IPv6, and these are not: pods/)]);
+    expect(found[0]).toContain("loadBalancers (10.40.192.0/20)");
+    expect(found[0]).toContain(
+      "Set addresses.pods, addresses.vpc, addresses.apiServer, addresses.loadBalancers to IPv6",
+    );
+    expect(found[0]).toContain("platform component istiod");
+    expect(found[0]).toContain("namespaces.payments.allow[1]");
   });
 });
 

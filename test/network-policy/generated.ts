@@ -1,10 +1,7 @@
 /** Generated intents and questions over one small cluster, in which names meet often. */
 import fc from "fast-check";
-import {
-  networkPolicyConfig,
-  platformComponents,
-  type NetworkPolicyConfig,
-} from "../../components/network-policy/config";
+import { platformComponents } from "../../components/network-policy/args";
+import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { toPort } from "../../components/network-policy/ports";
 import { teamLabel } from "../../components/network-policy/model";
 import type { Endpoint, Pod, Question, World } from "../../components/network-policy/reachability/world";

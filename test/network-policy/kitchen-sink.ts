@@ -1,5 +1,7 @@
 /** One config with everything that all engines can express, and what must follow from it. */
+import type { NetworkPolicyArgs } from "../../components/network-policy/args";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
+import { placesOf } from "../../components/network-policy/places";
 import type { Declarations } from "../../framework/slots";
 
 export const declared: Partial<Declarations> = {
@@ -8,6 +10,12 @@ export const declared: Partial<Declarations> = {
   publicSubnetCidrs: ["10.40.192.0/20"],
   ipFamily: "ipv4",
 };
+
+/** Arguments of the component, as the plugin derives them. */
+export function argsOf(config: NetworkPolicyConfig, network: Partial<Declarations> = declared): NetworkPolicyArgs {
+  const { ipFamily, ...addresses } = placesOf(config, network);
+  return { ...config, addresses, ipFamily };
+}
 
 export function kitchenSink(overrides: Record<string, unknown> = {}): NetworkPolicyConfig {
   return networkPolicyConfig.parse({

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { NetworkPolicy } from "../../components/network-policy";
 import { collect, tokens, type Collected, type MockOptions } from "../mocks";
-import { declared, kitchenSink } from "./kitchen-sink";
+import { argsOf, kitchenSink } from "./kitchen-sink";
 
 function build(config: NetworkPolicyConfig, options: MockOptions = {}): Promise<Collected<NetworkPolicy>> {
-  return collect(() => new NetworkPolicy("network-policy", { config, declared }), options);
+  return collect(() => new NetworkPolicy("network-policy", argsOf(config)), options);
 }
 
 const small = (engine: string, more: Record<string, unknown> = {}): NetworkPolicyConfig =>
@@ -148,8 +148,7 @@ describe("the component", () => {
     const made = await collect(() => {
       const home = new kubernetes.core.v1.Namespace("home", { metadata: { name: "cert-manager" } });
       return new NetworkPolicy("network-policy", {
-        config,
-        declared,
+        ...argsOf(config),
         otherNamespaces: { "cert-manager": home.metadata.name },
       });
     });
@@ -172,6 +171,6 @@ describe("the component", () => {
     const config = networkPolicyConfig.parse({
       namespaces: { payments: { allow: [{ to: { dnsNames: ["api.example.com"] }, ports: [443] }] } },
     });
-    await expect(build(config)).rejects.toThrow(/namespaces\.payments\.allow\[0\].*api\.example\.com.*engine vpc-cni/);
+    await expect(build(config)).rejects.toThrow(/namespaces\.payments\.allow\[0\].*Engine vpc-cni.*api\.example\.com/);
   });
 });

@@ -8,7 +8,7 @@ import { felixConfiguration, wireguardOverhead } from "../../components/network-
 import { formatProblem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { collect, type Collected } from "../mocks";
-import { declared } from "./kitchen-sink";
+import { argsOf, declared } from "./kitchen-sink";
 import calico from "./schemas/calico.json";
 
 const cluster: Partial<Declarations> = {
@@ -26,11 +26,9 @@ const problems = (config: object, others: Partial<Declarations> = {}): string[] 
 function build(config: object, ipFamily: "ipv4" | "ipv6" = "ipv4"): Promise<Collected<NetworkPolicy>> {
   return collect(
     () =>
-      new NetworkPolicy(
-        "network-policy",
-        { config: networkPolicyConfig.parse(config), declared: { ...declared, ipFamily } },
-        { providers: [new kubernetes.Provider("cluster", { kubeconfig: "{}" })] },
-      ),
+      new NetworkPolicy("network-policy", argsOf(networkPolicyConfig.parse(config), { ipFamily }), {
+        providers: [new kubernetes.Provider("cluster", { kubeconfig: "{}" })],
+      }),
   );
 }
 
@@ -47,19 +45,19 @@ describe("check", () => {
       "the VPC CNI",
       { engine: "vpc-cni" },
       { vpcCniNetworkPolicy: "standard" },
-      /engine vpc-cni.*requireNitroEncryption/s,
+      /VPC CNI does not encrypt.*requireNitroEncryption/s,
     ],
-    ["an engine of another stack", { engine: "calico", installEngine: false }, {}, /installEngine: false/],
+    ["an engine of another stack", { engine: "calico", installEngine: false }, {}, /does not install the engine/],
     [
       "security groups for pods",
       { engine: "cilium" },
       { podEnforcingMode: "standard" },
-      /podSecurityGroups: standard.*podSecurityGroups: off/s,
+      /security groups of pods.*podSecurityGroups to off \(it is standard\)/s,
     ],
-    ["packets that do not fit", { engine: "calico" }, { mtu: {} }, /9001 bytes.*at most 8941.*POD_MTU to "8941"/s],
-    ["packets that do not fit, IPv6", { engine: "calico" }, { mtu: {}, ipFamily: "ipv6" }, /at most 8921/],
-    ["packets that do not fit, Cilium", { engine: "cilium" }, { mtu: {} }, /at most 8906/],
-    ["smaller interfaces", { engine: "cilium" }, { mtu: { interfaces: 1500 } }, /1500 bytes.*at most 1405/s],
+    ["packets that do not fit", { engine: "calico" }, { mtu: {} }, /9001 bytes.*room for 8941.*POD_MTU to "8941"/s],
+    ["packets that do not fit, IPv6", { engine: "calico" }, { mtu: {}, ipFamily: "ipv6" }, /room for 8921/],
+    ["packets that do not fit, Cilium", { engine: "cilium" }, { mtu: {} }, /room for 8906/],
+    ["smaller interfaces", { engine: "cilium" }, { mtu: { interfaces: 1500 } }, /1500 bytes.*room for 1405/s],
   ])("refuses it with %s, with what to do", (_, config, others, says) => {
     const found = problems(config, others);
     expect(found).toEqual([expect.stringMatching(says)]);
@@ -75,9 +73,7 @@ describe("check", () => {
   });
 
   it("asks nothing of a stack without it", () => {
-    expect(problems({ engine: "cilium", wireguard: undefined }, { mtu: {}, podEnforcingMode: "standard" })).toEqual(
-      [],
-    );
+    expect(problems({ engine: "cilium", wireguard: undefined }, { mtu: {}, podEnforcingMode: "standard" })).toEqual([]);
   });
 });
 

@@ -148,17 +148,20 @@ function quote(value: string): string {
 }
 
 function unsupported(policy: Policy): Problem[] {
-  const cannot = (what: string, allowed: string): Problem => inexpressible("calico", policy, what, allowed);
+  const cannot = (what: string, hint: string): Problem => inexpressible("calico", policy, what, hint);
   const rules = [...policy.ingress, ...policy.egress];
   return [
     ...rules
       .flatMap((rule) => rule.peers)
       .filter((peer) => peer.kind === "dns-names")
       .map((peer) =>
-        cannot(`the DNS names ${describePeer(peer)}`, "cidrs; DNS names need cilium (only Calico Enterprise has them)"),
+        cannot(
+          `the DNS names ${describePeer(peer)}`,
+          "Use cidrs. DNS names need engine cilium (of Calico, only Enterprise has them).",
+        ),
       ),
     ...(rules.some((rule) => rule.http !== undefined)
-      ? [cannot("an HTTP rule", "ports; HTTP rules need cilium, or an Istio AuthorizationPolicy")]
+      ? [cannot("an HTTP rule", "Allow ports. HTTP rules need engine cilium, or an Istio AuthorizationPolicy.")]
       : []),
   ];
 }

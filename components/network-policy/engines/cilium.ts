@@ -199,7 +199,7 @@ function toPort({ protocol, port, endPort }: Port): CiliumPortRule["ports"][numb
 }
 
 function unsupported(policy: Policy, layer7: boolean): Problem[] {
-  const cannot = (what: string, allowed: string): Problem => inexpressible("cilium", policy, what, allowed);
+  const cannot = (what: string, hint: string): Problem => inexpressible("cilium", policy, what, hint);
   const rules = [...policy.ingress, ...policy.egress];
   const seven = rules.filter((rule) => rule.http !== undefined || rule.peers.some(({ kind }) => kind === "dns-names"));
   return [
@@ -207,17 +207,17 @@ function unsupported(policy: Policy, layer7: boolean): Problem[] {
       ? []
       : [
           cannot(
-            "a layer 7 or DNS-name rule, which is limited where Cilium is chained to the VPC CNI (cilium#12454)",
-            "ports and cidrs, or cilium.acceptLayer7InChaining: true after a test on your cluster",
+            "a layer 7 or DNS-name rule reliably where it is chained to the VPC CNI (cilium#12454)",
+            "Use ports and cidrs, or set cilium.acceptLayer7InChaining: true after a test on your cluster.",
           ),
         ]),
     ...rules
       .filter((rule) => rule.http !== undefined && rule.ports.some(({ protocol }) => protocol !== "TCP"))
-      .map(() => cannot("an HTTP rule on a port that is not TCP", "TCP ports")),
+      .map(() => cannot("an HTTP rule on a port that is not TCP", "List TCP ports.")),
     ...rules
       .filter((rule) => rule.ports.length > maxPortsPerRule)
       .map((rule) =>
-        cannot(`${rule.ports.length} ports in one rule`, `at most ${maxPortsPerRule}; write ranges (TCP/8000-8100)`),
+        cannot(`${rule.ports.length} ports in one rule`, `At most ${maxPortsPerRule}. Write ranges (TCP/8000-8100).`),
       ),
   ];
 }

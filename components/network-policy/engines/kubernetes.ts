@@ -123,40 +123,38 @@ function namespaces(selection: NamespaceSelection): LabelSelector {
 }
 
 function unsupported(policy: Policy, autoMode: boolean): Problem[] {
-  const cannot = (what: string, allowed: string): Problem => inexpressible("vpc-cni", policy, what, allowed);
+  const cannot = (what: string, hint: string): Problem => inexpressible("vpc-cni", policy, what, hint);
   const rules = [...policy.ingress, ...policy.egress];
   const peers = rules.flatMap((rule) => rule.peers);
   return [
     ...(policy.namespace === undefined
-      ? [
-          cannot(
-            "a default deny of every namespace",
-            "defaultDeny: listed-namespaces; every-namespace needs calico or cilium",
-          ),
-        ]
+      ? [cannot("a default deny of every namespace", "Use defaultDeny: listed-namespaces, or engine calico or cilium.")]
       : []),
     ...(policy.subject.serviceAccount !== undefined
       ? [
           cannot(
             `the service account ${policy.subject.serviceAccount}`,
-            "pods by label (pods: <workload>); service accounts need calico or cilium",
+            "Select pods by label (pods: <workload>). Service accounts need engine calico or cilium.",
           ),
         ]
       : []),
     ...peers
       .filter((peer) => peer.kind === "pods" && peer.serviceAccount !== undefined)
       .map((peer) =>
-        cannot(describePeer(peer), "pods by label (pods: <workload>); service accounts need calico or cilium"),
+        cannot(
+          describePeer(peer),
+          "Select pods by label (pods: <workload>). Service accounts need engine calico or cilium.",
+        ),
       ),
     ...(rules.some((rule) => rule.http !== undefined)
-      ? [cannot("an HTTP rule", "ports; HTTP rules need cilium, or an Istio AuthorizationPolicy")]
+      ? [cannot("an HTTP rule", "Allow ports. HTTP rules need engine cilium, or an Istio AuthorizationPolicy.")]
       : []),
     ...(autoMode ? [] : peers)
       .filter((peer) => peer.kind === "dns-names")
       .map((peer) =>
         cannot(
           `the DNS names ${describePeer(peer)}`,
-          "cidrs; DNS names need cilium, or nodes of EKS Auto Mode: elsewhere the object is accepted and not enforced",
+          "Use cidrs. DNS names need engine cilium, or nodes of EKS Auto Mode: elsewhere the object is accepted and not enforced.",
         ),
       ),
   ];
@@ -169,7 +167,7 @@ function tooManyPorts(policies: readonly Policy[]): Problem[] {
     for (const direction of ["ingress", "egress"] as const satisfies readonly Direction[]) {
       for (const rule of policy[direction]) {
         for (const peer of rule.peers) {
-          const key = JSON.stringify([policy.namespace, policy.subject, direction, peer]);
+          const key = JSON.stringify([policy.namespace, policy.subject, direction, { ...peer, place: undefined }]);
           const entry = entries.get(key) ?? { policy, peer, ports: new Set() };
           rule.ports.map((port: Port) => formatPort(port)).forEach((port) => entry.ports.add(port));
           entries.set(key, { ...entry, policy });
@@ -184,7 +182,7 @@ function tooManyPorts(policies: readonly Policy[]): Problem[] {
         "vpc-cni",
         policy,
         `${ports.size} ports for ${describePeer(peer)}`,
-        `at most ${maxPortsPerPeer} port and protocol pairs per peer; write ranges (TCP/8000-8100)`,
+        `It keeps ${maxPortsPerPeer} port and protocol pairs per peer at most. Write ranges (TCP/8000-8100).`,
       ),
     );
 }

@@ -1,5 +1,5 @@
 /** What every engine's objects have in common. */
-import { type Problem, mismatch } from "../../../core/problem";
+import { error, type Problem } from "../../../core/problem";
 import { contains } from "../../../core/cidr";
 import type { Engine, Labels, Policy } from "../model";
 
@@ -19,6 +19,14 @@ export interface KubernetesObject<Spec = unknown> {
 
 export interface Rendered<Spec> {
   readonly objects: readonly KubernetesObject<Spec>[];
+  readonly problems: readonly Problem[];
+}
+
+/** Policies as the objects of an engine. */
+export interface Compiled {
+  readonly engine: Engine;
+  readonly objects: readonly KubernetesObject[];
+  /** What the engine cannot express. Not empty: the objects are incomplete and must not be used. */
   readonly problems: readonly Problem[];
 }
 
@@ -45,7 +53,10 @@ export function exceptIn(cidr: string, except: readonly string[]): { except?: re
   return inside.length === 0 ? {} : { except: inside };
 }
 
-/** Something that an engine has no words for. It is refused: a rule left out would close, or open, in silence. */
-export function inexpressible(engine: Engine, policy: Policy, what: string, allowed: string): Problem {
-  return mismatch(policy.path, `${what} (policy ${policy.name}) with engine ${engine}`, allowed);
+/**
+ * An intent that an engine has no object for. It is refused: leaving the rule out would silently close, or open, a
+ * connection.
+ */
+export function inexpressible(engine: Engine, policy: Policy, what: string, hint: string): Problem {
+  return error(policy.path, `Engine ${engine} cannot express ${what} (policy ${policy.name}).`, hint);
 }

@@ -3,23 +3,22 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { helmRelease } from "../../shared/helm";
 import { awaitReady, customResource, podSecurityLabels } from "../../shared/manifest";
-import type { IpFamily } from "../../shared/slot-types";
-import type { NetworkPolicyConfig } from "../config";
+import type { CiliumArgs, WireguardArgs } from "../args";
 import type { Engine } from "../model";
+import type { IpFamily } from "../places";
 import { ciliumEncryption, felixConfiguration } from "./wireguard";
 import { calicoApiServer, ciliumValues, tigeraOperatorValues } from "./values";
 
 export interface Installation {
   readonly engine: Engine;
-  /** Whether layer 7 and DNS-name rules are accepted (cilium). */
-  readonly layer7: boolean;
-  readonly wireguard: NetworkPolicyConfig["wireguard"];
+  readonly cilium: CiliumArgs;
+  readonly wireguard?: WireguardArgs;
   readonly ipFamily: IpFamily;
 }
 
 export function installEngine(
   name: string,
-  { engine, layer7, wireguard, ipFamily }: Installation,
+  { engine, cilium, wireguard, ipFamily }: Installation,
   parent: pulumi.Resource,
   after: readonly pulumi.Resource[],
 ): pulumi.Resource[] {
@@ -37,7 +36,7 @@ export function installEngine(
             chart: "cilium",
             name: "cilium",
             namespace: "kube-system",
-            values: ciliumValues(layer7, wireguard && ciliumEncryption(wireguard)),
+            values: ciliumValues(cilium.acceptLayer7InChaining === true, wireguard && ciliumEncryption(wireguard)),
           },
           { parent, dependsOn: [...after] },
         ),

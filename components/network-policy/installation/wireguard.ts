@@ -1,16 +1,16 @@
 /** WireGuard between nodes, as the engines are told. Pure. */
-import type { IpFamily, PortBundle } from "../../shared/slot-types";
-import type { NetworkPolicyConfig } from "../config";
+import type { WireguardArgs } from "../args";
 import type { Engine } from "../model";
+import type { IpFamily } from "../places";
 
 /** Engines that encrypt. */
 export type EncryptingEngine = Exclude<Engine, "vpc-cni">;
 
-/** Ports between nodes that the tunnel of an engine needs. */
-export const wireguardPorts: Readonly<Record<EncryptingEngine, PortBundle>> = {
+/** Names of the ports between nodes that the tunnel of an engine needs. */
+export const wireguardPorts = {
   calico: "wireguard-calico",
   cilium: "wireguard-cilium",
-};
+} as const satisfies Record<EncryptingEngine, string>;
 
 /**
  * Bytes that a packet grows by in the tunnel. Calico: 60 over IPv4, 80 over IPv6 (Felix, wireguardMTU). Cilium: 95
@@ -28,7 +28,7 @@ export interface CiliumEncryption {
   readonly nodeEncryption: boolean;
 }
 
-export function ciliumEncryption({ hostTraffic }: NonNullable<NetworkPolicyConfig["wireguard"]>): CiliumEncryption {
+export function ciliumEncryption({ hostTraffic }: WireguardArgs): CiliumEncryption {
   return { enabled: true, type: "wireguard", nodeEncryption: hostTraffic === true };
 }
 

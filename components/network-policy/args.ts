@@ -1,0 +1,162 @@
+/**
+ * Arguments of the component, and their defaults. What decides which policies there are, how they are named and whether
+ * the engine can express them is plain, so that it is checked before anything is registered. Addresses are inputs.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../../core/problem";
+import type { Compiled } from "./engines/objects";
+import type { Engine, Policy } from "./model";
+import type { IpFamily } from "./places";
+import type { LabelMap, NamespaceArgs } from "./rule-args";
+
+export * from "./rule-args";
+
+export const denyScopes = ["listed-namespaces", "every-namespace"] as const;
+export type DenyScope = (typeof denyScopes)[number];
+
+/** Components whose policies are ready-made (platform.ts). */
+export const platformComponents = [
+  "coredns",
+  "metrics-server",
+  "aws-load-balancer-controller",
+  "cert-manager",
+  "aws-privateca-issuer",
+  "aws-privateca-connector",
+  "istio-csr",
+  "istiod",
+  "istio-ingress",
+  "istio-egress",
+] as const;
+export type PlatformComponent = (typeof platformComponents)[number];
+
+/** CIDR blocks, or addresses. */
+export type Addresses = pulumi.Input<readonly pulumi.Input<string>[]>;
+
+/** How pods resolve names. CoreDNS of kube-system is always allowed, UDP and TCP 53. */
+export interface DnsArgs {
+  /** Cluster IP of the Service kube-dns: .10 of the service CIDR. Required with nodeLocalAddress and autoMode. */
+  readonly clusterDns?: Addresses;
+  /** Address of NodeLocal DNSCache, usually 169.254.20.10. Plain. @default NodeLocal DNSCache is not used */
+  readonly nodeLocalAddress?: string;
+}
+
+/** CIDR blocks of what no selector can name, in the IP family of the cluster. An address that a rule needs is required. */
+export interface AddressArgs {
+  /** Where pods get their addresses. @default vpc */
+  readonly pods?: Addresses;
+  /** All addresses of the VPC. */
+  readonly vpc?: Addresses;
+  /** Subnets of the control plane's interfaces. @default vpc */
+  readonly apiServer?: Addresses;
+  /** Subnets of load balancers with target type ip. */
+  readonly loadBalancers?: Addresses;
+  /** Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. */
+  readonly awsApis?: Addresses;
+  /** What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. */
+  readonly internet?: Addresses;
+}
+
+/** Pods by namespace and labels. */
+export interface PodSourceArgs {
+  readonly namespace?: string;
+  readonly labels?: LabelMap;
+}
+
+export interface WireguardArgs {
+  /** Encrypt what nodes and pods on the host network send each other too. Calico always does. @default false */
+  readonly hostTraffic?: boolean;
+}
+
+export interface CiliumArgs {
+  /** Accept the limits of layer 7 and DNS-name rules where Cilium is chained to the VPC CNI (cilium#12454). @default false */
+  readonly acceptLayer7InChaining?: boolean;
+}
+
+/** What intents come to. */
+export interface NetworkPolicyPlan {
+  readonly policies: readonly Policy[];
+  /** The objects of the engine. Incomplete where there is an error among the problems. */
+  readonly compiled: Compiled;
+  readonly problems: readonly Problem[];
+}
+
+export interface NetworkPolicyArgs {
+  /** What enforces the policies, one per cluster. calico and cilium are installed here. @default vpc-cni */
+  readonly engine?: Engine;
+  /** Install calico or cilium. false: it is in the cluster already. @default true */
+  readonly installEngine?: boolean;
+  /**
+   * Where everything that no rule allows is denied.
+   *
+   * @default every-namespace with calico and cilium; listed-namespaces with vpc-cni, which has no object for more
+   */
+  readonly defaultDeny?: DenyScope;
+  /** Namespaces that every-namespace leaves out. @default those of Kubernetes, Calico and GuardDuty */
+  readonly systemNamespaces?: readonly string[];
+  /** @default CoreDNS only */
+  readonly dns?: DnsArgs;
+  /** @default none: a rule that needs one is refused */
+  readonly addresses?: AddressArgs;
+  /** IP family of pods. @default ipv4 */
+  readonly ipFamily?: IpFamily;
+  /** Pods meant by component ingress-gateway. @default istio: ingressgateway in istio-ingress */
+  readonly ingressGateway?: PodSourceArgs;
+  /** Pods meant by component egress-gateway. @default istio: egressgateway in istio-egress */
+  readonly egressGateway?: PodSourceArgs;
+  /** Pods meant by component prometheus and metricsPorts. @default app.kubernetes.io/name: prometheus in monitoring */
+  readonly prometheus?: PodSourceArgs;
+  /** Platform components that get a deny of their own with exactly the ports they need. @default none */
+  readonly platform?: readonly PlatformComponent[];
+  /** The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names. @default false */
+  readonly autoMode?: boolean;
+  /** Encrypt what pods send to pods of other nodes. Engines calico and cilium. @default not encrypted */
+  readonly wireguard?: WireguardArgs;
+  /** Only for engine cilium. @default {} */
+  readonly cilium?: CiliumArgs;
+  /** Namespaces and what is allowed in them, by name. @default none */
+  readonly namespaces?: Readonly<Record<string, NamespaceArgs>>;
+  /**
+   * Namespaces that something else isolates, by name: rules take the labels of their workloads from here, and nothing is
+   * registered for them.
+   *
+   * @default none
+   */
+  readonly neighbours?: Readonly<Record<string, NamespaceArgs>>;
+  /** Names of namespaces that something else creates, as its outputs: policies in them wait for it. @default none */
+  readonly otherNamespaces?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What an engine that is installed waits for: nodes for its agents, and the ports between them. @default nothing */
+  readonly afterNodes?: readonly pulumi.Resource[];
+  /** What `planPolicies` made of these arguments, to save a second run. @default it runs here */
+  readonly plan?: NetworkPolicyPlan;
+}
+
+export const defaults = {
+  engine: "vpc-cni",
+  installEngine: true,
+  systemNamespaces: [
+    "kube-system",
+    "kube-public",
+    "kube-node-lease",
+    "calico-system",
+    "calico-apiserver",
+    "tigera-operator",
+    "amazon-guardduty",
+  ],
+  dns: {},
+  addresses: {},
+  ipFamily: "ipv4",
+  platform: [],
+  autoMode: false,
+  cilium: {},
+  namespaces: {},
+  neighbours: {},
+  otherNamespaces: {},
+  afterNodes: [],
+} as const satisfies NetworkPolicyArgs;
+
+/** Filled in key by key. */
+export const podSourceDefaults = {
+  ingressGateway: { namespace: "istio-ingress", labels: { istio: "ingressgateway" } },
+  egressGateway: { namespace: "istio-egress", labels: { istio: "egressgateway" } },
+  prometheus: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "prometheus" } },
+} as const satisfies Pick<NetworkPolicyArgs, "ingressGateway" | "egressGateway" | "prometheus">;
