@@ -8,7 +8,7 @@ import { compile } from "../../components/network-policy/engines";
 import { policiesOf } from "../../components/network-policy/policies";
 import { definePlugin } from "../../framework/plugin";
 import { provisionStack } from "../../framework/provision";
-import type { Cluster } from "../../framework/slots";
+import type { Slots } from "../../framework/slots";
 import { collect } from "../mocks";
 
 vi.mock("../../components/network-policy/engines", { spy: true });
@@ -26,7 +26,9 @@ const cluster = definePlugin({
   provides: ["cluster"],
   declare: () => ({ clusterName: "prod", vpcCniNetworkPolicy: "standard" as const, vpcCidr: "10.0.0.0/16" }),
   provision: () => ({
-    cluster: { kubernetes: new kubernetes.Provider("cluster", { kubeconfig: "{}" }) } as Partial<Cluster> as Cluster,
+    cluster: { kubernetes: new kubernetes.Provider("cluster", { kubeconfig: "{}" }) } as Partial<
+      Slots["cluster"]
+    > as Slots["cluster"],
   }),
 });
 
