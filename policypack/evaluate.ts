@@ -12,7 +12,8 @@ import {
   type StackRule,
   undecided,
 } from "./rule";
-import { isName, keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
+import { isName } from "../core/policies/namespace-key";
+import { keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
 import { typeMatches } from "../core/glob";
 import { isKnown, type Maybe, UNKNOWN, View } from "../core/view";
 import { type Waiver, WaiverBook } from "./waivers";

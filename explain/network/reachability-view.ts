@@ -64,7 +64,7 @@ export function describeVerdict(stack: string, all: StackPolicies, question: Que
   return [
     `${endpointName(from)} -> ${endpointName(to)} ${protocol}/${port} (stack ${stack}, engine ${all.compiled.engine})`,
     "",
-    `  ${answer}${only.length === 0 ? "" : `, only ${only.map(({ method, path }) => `${method} ${path ?? "any path"}`).join(", ")}`}`,
+    `  ${answer}${only.length === 0 ? "" : `, only ${only.map(({ method, path }) => `${method ?? "any method"} ${path ?? "any path"}`).join(", ")}`}`,
     "",
     ...directionLines("out of", from, verdict.egress, all),
     ...directionLines("into", to, verdict.ingress, all),

@@ -21,7 +21,7 @@ import {
 } from "../../components/egress/manifests";
 import { callerPolicies, defaultDeny, gatewayPolicy } from "../../components/egress/network-policies";
 import { order } from "../../components/egress/order";
-import { reachKubernetes } from "../../components/network-policy/reachability/kubernetes";
+import { reach } from "../../components/network-policy/reachability";
 import type { Endpoint } from "../../components/network-policy/reachability/world";
 import type { Declarations } from "../../framework/slots";
 import { topological } from "../../components/shared/steps";
@@ -195,7 +195,7 @@ describe("network policies", () => {
       ...policy,
       metadata: { ...policy.metadata, labels: {}, annotations: {} },
     }));
-    return reachKubernetes(world, objects, { from, to, port, protocol }).allowed;
+    return reach(world, { engine: "vpc-cni", objects, problems: [] }, { from, to, port, protocol }).allowed;
   };
 
   it.each<[string, Endpoint, Endpoint, number, "TCP" | "UDP", boolean]>([

@@ -7,8 +7,9 @@
  */
 import { describe, expect, it } from "vitest";
 import type { NetworkPolicyPeer, NetworkPolicySpec } from "../../components/network-policy/engines/kubernetes";
+import type { Compiled } from "../../components/network-policy/engines";
 import type { KubernetesObject } from "../../components/network-policy/engines/objects";
-import { reachKubernetes } from "../../components/network-policy/reachability/kubernetes";
+import { reach } from "../../components/network-policy/reachability";
 import { netpol, podsWith, worldWith } from "./netpol-cluster";
 import {
   type Case,
@@ -124,10 +125,11 @@ const conflicts: readonly Case[] = [
 function table({ policies, protocol = "TCP", port = 80, podLabels, namespaceLabels }: Case): string[] {
   const pods = podsWith(podLabels);
   const world = worldWith(namespaceLabels);
+  const compiled: Compiled = { engine: "vpc-cni", objects: policies, problems: [] };
   return pods.flatMap((from) =>
     pods
       .filter((to) => to !== from)
-      .filter((to) => !reachKubernetes(world, policies, { from, to, protocol, port }).allowed)
+      .filter((to) => !reach(world, compiled, { from, to, protocol, port }).allowed)
       .map((to) => `${from.namespace}/${from.name} -> ${to.namespace}/${to.name}`),
   );
 }

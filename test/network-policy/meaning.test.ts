@@ -136,9 +136,10 @@ describe("policies written by hand, as each engine reads them", () => {
   };
 
   it.each([
-    // Without policyTypes, Ingress always counts, Egress where there are egress rules.
+    // Without policyTypes, Ingress always counts, Egress where there are egress rules: an empty list is none.
     ["vpc-cni", { podSelector: {} }, { in: false, out: true }],
-    ["vpc-cni", { podSelector: {}, egress: [] }, { in: false, out: false }],
+    ["vpc-cni", { podSelector: {}, egress: [] }, { in: false, out: true }],
+    ["vpc-cni", { podSelector: {}, policyTypes: [] }, { in: false, out: true }],
     ["vpc-cni", { podSelector: {}, egress: [{}] }, { in: false, out: true }],
     // Calico: Ingress unless there are egress rules only.
     ["calico", { selector: "all()" }, { in: false, out: true }],

@@ -1,5 +1,6 @@
 /** Who may talk to whom in a reachability question, and what an answer says. */
-import type { HttpMatch, Labels, Protocol } from "../model";
+import type { HttpRequest } from "../../../core/policies/model";
+import type { Labels, Protocol } from "../model";
 
 export interface Namespace {
   readonly name: string;
@@ -92,7 +93,7 @@ export interface DirectionVerdict {
   /** The policies that decide: those that allow it, or those that isolate the pod and do not. */
   readonly policies: readonly PolicyRef[];
   /** Set where it is allowed for these HTTP requests only. */
-  readonly onlyHttp?: readonly HttpMatch[];
+  readonly onlyHttp?: readonly HttpRequest[];
 }
 
 export interface Verdict {

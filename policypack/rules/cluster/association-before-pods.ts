@@ -4,7 +4,8 @@ import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
 import { allOf } from "../../../core/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 import { textOr, waitsFor } from "../shared/mesh";
-import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { namedNamespace, namespaceKey } from "../shared/namespaces";
 import { podSpec, workloadTypes } from "../shared/workloads";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";

@@ -1,10 +1,12 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { UNKNOWN, View } from "../../../core/view";
+import { UNKNOWN } from "../../../core/view";
 import { namespaceIsolated, podAllowed } from "../network-policy/isolation";
-import { type AllowRule, coversPod, coversPort, namesAddresses, type Pod, someRule } from "../network-policy/policy";
+import type { PolicyRule, Pod } from "../../../core/policies/model";
+import { coversPod, coversPort, namesAddresses, someRule } from "../../../core/policies/cover";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../network-policy/stack";
-import { allOf, anyOf, type Tri } from "../../../core/answers";
+import { allOf, anyOf, is, present, type Tri } from "../../../core/answers";
+import { labelsOf } from "../../../core/labels";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
 import { namedNamespace, namespaceType } from "../shared/namespaces";
 
@@ -33,17 +35,12 @@ const needs: readonly {
 ];
 
 /** Whether pods of a namespace get a sidecar: by the injection label or a revision label. */
-function hasSidecars({ labels }: MadeNamespace): Tri {
-  const [injection, revision] = [labels.at("istio-injection"), labels.at("istio.io/rev")];
-  const asked = injection.string();
-  return anyOf([
-    asked === UNKNOWN ? UNKNOWN : asked === "enabled",
-    revision.state === "unknown" ? UNKNOWN : revision.state === "known",
-  ]);
+function hasSidecars({ labelMap }: MadeNamespace): Tri {
+  return anyOf([is(labelMap.at("istio-injection").string(), "enabled"), present(labelMap.at("istio.io/rev"))]);
 }
 
 /** Whether a rule lets sidecars connect to pods. CIDRs may cover them: pod addresses are not known here. */
-function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
+function lets(rule: PolicyRule, pod: Pod, ports: readonly number[]): Tri {
   return allOf([
     anyOf([coversPod(rule, pod), namesAddresses(rule)]),
     anyOf(ports.map((port) => coversPort(rule, "TCP", port))),
@@ -51,7 +48,7 @@ function lets(rule: AllowRule, pod: Pod, ports: readonly number[]): Tri {
 }
 
 /** Whether all pods of a namespace may connect or, if the stack shows its pods, each of them. */
-function allowed(stack: Stack, namespace: MadeNamespace, test: (rule: AllowRule) => Tri): Tri {
+function allowed(stack: Stack, namespace: MadeNamespace, test: (rule: PolicyRule) => Tri): Tri {
   const whole = anyOf(
     stack
       .policiesAbout(namespace.key)
@@ -76,8 +73,7 @@ function judge(graph: Graph, stack: Stack, namespace: MadeNamespace): readonly O
       return [undecided(`whether ${chart} is in this stack`)];
     }
     return found.map((installation) => {
-      const place = stack.namespace(namedNamespace(installation) ?? "default");
-      const pod: Pod = { namespace: place, labels: View.of(labels) };
+      const pod = stack.podIn(namedNamespace(installation) ?? "default", labelsOf(labels));
       const answer = allowed(stack, namespace, (rule) => lets(rule, pod, ports));
       if (answer === true) {
         return pass;

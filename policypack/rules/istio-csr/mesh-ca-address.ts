@@ -4,7 +4,8 @@ import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { doubted } from "../shared/outcomes";
 import { installations, installed, istioCsrChart, istiodValue, judgeCharts, mayInstall, where } from "../shared/mesh";
-import { isName, namedNamespace } from "../shared/namespaces";
+import { isName } from "../../../core/policies/namespace-key";
+import { namedNamespace } from "../shared/namespaces";
 
 const defaultName = `${istioCsrChart}.cert-manager.svc`;
 

@@ -3,7 +3,8 @@ import { level, type Outcome, pass, stackRule, undecided, violation } from "../.
 import { UNKNOWN } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { installations, installed, istioCsrChart, judgeCharts, textOr, where } from "../shared/mesh";
-import { isName, namedNamespace } from "../shared/namespaces";
+import { isName } from "../../../core/policies/namespace-key";
+import { namedNamespace } from "../shared/namespaces";
 
 function judge(graph: Graph, csr: Node): readonly Outcome[] {
   const trusted = chartValue(csr, "app", "server", "caTrustedNodeAccounts");

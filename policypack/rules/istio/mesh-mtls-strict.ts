@@ -4,7 +4,8 @@ import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { chartTypes } from "../shared/helm";
 import { istiodValue, judgeCharts } from "../shared/mesh";
-import { isSameNamespace, namedNamespace, namespaceKey } from "../shared/namespaces";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { namedNamespace, namespaceKey } from "../shared/namespaces";
 import { selectsAll } from "../../../core/labels";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";

@@ -1,9 +1,9 @@
 import type { Graph } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
-import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { clusterNetworkPolicyTypes } from "./policies";
 import { orPass } from "./isolation";
-import { directions } from "./policy";
+import { directions } from "../../../core/policies/model";
 
 /** Source: api/v1alpha1/clusternetworkpolicy_types.go of aws/amazon-network-policy-controller-k8s. */
 const tiers = ["Admin", "Baseline"];

@@ -6,7 +6,7 @@ import { doubted } from "../shared/outcomes";
 import { namespaceType } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { namespaceIsolated } from "./isolation";
-import { type Direction, directions, type Namespace } from "./policy";
+import { type Direction, directions, type Namespace } from "../../../core/policies/model";
 import { namespaceName, type Stack, stackOf } from "./stack";
 
 /** Says which policy nearly does it: the one that selects every pod, and lists one direction only. */

@@ -11,18 +11,21 @@ import {
 } from "../../rule";
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
-import { isSameNamespace, namespaceType } from "../shared/namespaces";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { namespaceType } from "../shared/namespaces";
 import type { Workload } from "../shared/workloads";
 import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";
-import { type AllowRule, type Policy, someRule } from "./policy";
+import type { PolicyRule } from "../../../core/policies/model";
+import type { StackPolicy } from "./policies";
+import { someRule } from "../../../core/policies/cover";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 /** Whether DNS is allowed to all pods, or, where the rules are narrower, to each pod that is to be seen. */
 function allowed(stack: Stack, namespace: MadeNamespace, cut: string[]): Tri {
-  const dns = (rule: AllowRule): Tri => allowsDns(stack, rule, "UDP");
+  const dns = (rule: PolicyRule): Tri => allowsDns(stack, rule, "UDP");
   const allowing = stack
     .policiesAbout(namespace.key)
-    .map((policy): { policy: Policy; dns: Tri } => ({ policy, dns: someRule(policy.allows("egress"), dns) }));
+    .map((policy): { policy: StackPolicy; dns: Tri } => ({ policy, dns: someRule(policy.allows("egress"), dns) }));
   const all = anyOf(allowing.map((each) => allOf([each.dns, each.policy.selectsAll(namespace)])));
   const pods = stack.workloadsAbout(namespace.key);
   const narrow = anyOf([

@@ -14,8 +14,9 @@ import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
 import { namesDns } from "./isolation";
-import { networkPolicyTypes } from "./kubernetes-policy";
-import { isAbout, type Policy, someRule } from "./policy";
+import { networkPolicyTypes } from "./policies";
+import { isAbout, someRule } from "../../../core/policies/cover";
+import type { StackPolicy } from "./policies";
 import { type Stack, stackOf } from "./stack";
 
 /** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
@@ -25,13 +26,13 @@ function holdsPrivate(cidr: View): Tri {
 }
 
 /** Whether a policy takes private addresses out of what it opens. */
-function excludesPrivate(policy: Policy): Tri {
+function excludesPrivate(policy: StackPolicy): Tri {
   return someRule(policy.allows("egress"), (rule) =>
     anyOf(rule.peers.flatMap((peer) => peer.blocks.flatMap(({ except }) => except.map(holdsPrivate)))),
   );
 }
 
-function judge(stack: Stack, policy: Policy, byVpcCni: Tri): Outcome {
+function judge(stack: Stack, policy: StackPolicy, byVpcCni: Tri): Outcome {
   const excludes = excludesPrivate(policy);
   const others = stack.policiesAbout(policy.namespace);
   const dns = (anyPeer: boolean): Tri =>

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
-import { isKnown, UNKNOWN, View } from "../../../core/view";
+import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
+import { labelsOf } from "../../../core/labels";
 import { coreDnsLabels, namesDns, orPass } from "./isolation";
-import type { AllowRule, Peer, Pod, Policy } from "./policy";
-import { policyTypes, type Stack, stackOf } from "./stack";
+import type { PolicyRule, Peer, Pod } from "../../../core/policies/model";
+import { policyTypes, type StackPolicy } from "./policies";
+import { type Stack, stackOf } from "./stack";
 
 const names = /kube-system|kube-dns|coredns/;
 
@@ -23,13 +25,13 @@ function meansCoreDns(view: View): Tri {
     : anyOf([...view.items(), ...parts.map(([, value]) => value)].map(meansCoreDns));
 }
 
-function judgePeer(rule: AllowRule, peer: Peer, coreDns: Pod): Outcome {
+function judgePeer(rule: PolicyRule, peer: Peer, coreDns: Pod): Outcome {
   const named = anyOf([namesDns(rule, "UDP"), namesDns(rule, "TCP")]);
   const broken = allOf([named, meansCoreDns(peer.view), not(peer.pod(coreDns))]);
   return broken === false ? pass : broken === true ? violation(peer.view, { peer: peer.view }) : undecided(peer.view);
 }
 
-function judge(policy: Policy, coreDns: Pod): readonly Outcome[] {
+function judge(policy: StackPolicy, coreDns: Pod): readonly Outcome[] {
   const rules = policy.allows("egress");
   return rules === UNKNOWN
     ? [undecided("the egress rules of the policy")]
@@ -41,14 +43,14 @@ function coreDnsPod(
   namespaceLabels: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): Pod {
-  const { namespace } = stack.pod("kube-system", {});
-  const text = ([key, value]: readonly [string, View]): readonly [string, unknown] => [key, value.string()];
-  const known = Object.fromEntries(namespace.labels.entries().map(text));
+  const namespace = stack.namespace("kube-system");
+  const added = labelsOf(namespaceLabels);
   return {
-    namespace: namespace.labels.hasUnknown()
+    namespace: namespace.labelMap.hasUnknown()
       ? namespace
-      : { ...namespace, labels: View.of({ ...known, ...namespaceLabels }) },
-    labels: View.of(labels),
+      : { ...namespace, labels: (key) => added(key) ?? namespace.labels(key) },
+    labels: labelsOf(labels),
+    serviceAccount: UNKNOWN,
   };
 }
 

@@ -2,10 +2,11 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { allowsDns, namesDns, orPass } from "./isolation";
-import { isAbout, type Policy, someRule } from "./policy";
-import { policyTypes, type Stack, stackOf } from "./stack";
+import { isAbout, someRule } from "../../../core/policies/cover";
+import { policyTypes, type StackPolicy } from "./policies";
+import { type Stack, stackOf } from "./stack";
 
-function judge(stack: Stack, policy: Policy): readonly Outcome[] {
+function judge(stack: Stack, policy: StackPolicy): readonly Outcome[] {
   const rules = policy.allows("egress");
   if (rules === UNKNOWN) {
     return [undecided("the egress rules of the policy")];

@@ -1,11 +1,13 @@
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
-import { calicoGlobalTypes } from "./calico-policy";
-import { ciliumGlobalTypes } from "./cilium-policy";
-import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { calicoGlobalTypes } from "./policies";
+import { ciliumGlobalTypes } from "./policies";
+import { clusterNetworkPolicyTypes } from "./policies";
 import { coreDnsLabels } from "./isolation";
-import { type AllowRule, type Direction, directions, type Pod, type Policy, someRule } from "./policy";
+import { type PolicyRule, type Direction, directions, type Pod } from "../../../core/policies/model";
+import type { StackPolicy } from "./policies";
+import { someRule } from "../../../core/policies/cover";
 import { type Stack, stackOf } from "./stack";
 
 const types = [...calicoGlobalTypes, ...ciliumGlobalTypes, ...clusterNetworkPolicyTypes];
@@ -20,10 +22,10 @@ const vitalToCalico: Vital = [
 ];
 
 /** A rule of these kinds that is about everybody says so by its peers. */
-const opens = (rule: AllowRule): Tri => allOf([rule.anyPort, anyOf(rule.peers.map((peer) => peer.everyPod))]);
+const opens = (rule: PolicyRule): Tri => allOf([rule.anyPort, anyOf(rule.peers.map((peer) => peer.everyPod))]);
 
 /** Whether a policy lets a pod be reached, or reach others, at all: what it allows may be narrow, which is enough. */
-function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: Policy): Tri {
+function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: StackPolicy): Tri {
   return anyOf(
     stack.policiesAbout(pod.namespace.key).map((policy) =>
       allOf([
@@ -37,7 +39,7 @@ function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: Poli
   );
 }
 
-function judge(stack: Stack, policy: Policy): readonly Outcome[] {
+function judge(stack: Stack, policy: StackPolicy): readonly Outcome[] {
   const pods = calicoGlobalTypes.includes(policy.node.type) ? [...vital, ...vitalToCalico] : vital;
   return pods.flatMap(([name, labels]) => {
     const pod = stack.pod(name, labels);

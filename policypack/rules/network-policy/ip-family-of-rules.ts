@@ -4,7 +4,8 @@ import { tokens } from "../../tokens";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { allOf, not } from "../../../core/answers";
 import { orPass } from "./isolation";
-import { type AllowRule, directions, type Policy } from "./policy";
+import { type PolicyRule, directions } from "../../../core/policies/model";
+import type { StackPolicy } from "./policies";
 import { stackOf } from "./stack";
 
 function maybeFamily(cidr: View): Maybe<Family> {
@@ -13,7 +14,7 @@ function maybeFamily(cidr: View): Maybe<Family> {
 }
 
 /** A rule that names addresses only, all of a family that no pod has, matches nothing. */
-function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
+function judgeRule(rule: PolicyRule, family: Maybe<string>): Outcome {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
   const byAddress = allOf([not(rule.anyPeer), ...rule.peers.map((peer) => peer.byAddress)]);
   const found = cidrs.map(maybeFamily);
@@ -31,7 +32,7 @@ function judgeRule(rule: AllowRule, family: Maybe<string>): Outcome {
   });
 }
 
-function judge(policy: Policy, family: Maybe<string>): readonly Outcome[] {
+function judge(policy: StackPolicy, family: Maybe<string>): readonly Outcome[] {
   return directions.flatMap((direction) => {
     const rules = policy.allows(direction);
     return rules === UNKNOWN

@@ -1,17 +1,9 @@
 /** What policies together come to for a namespace or a pod. */
 import { type Outcome, pass } from "../../rule";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
-import {
-  type AllowRule,
-  coversPod,
-  coversPort,
-  type Direction,
-  namesAddresses,
-  type Namespace,
-  type Pod,
-  type Protocol,
-  someRule,
-} from "./policy";
+import type { PolicyRule, Direction, Namespace, Pod } from "../../../core/policies/model";
+import { coversPod, coversPort, namesAddresses, someRule } from "../../../core/policies/cover";
+import type { Protocol } from "../../../core/policies/endpoint";
 import type { Stack } from "./stack";
 
 /** Whether every pod of a namespace is denied, in a direction, what no policy allows. */
@@ -31,7 +23,7 @@ export function podIsolated(stack: Stack, pod: Pod, direction: Direction): Tri {
 }
 
 /** Whether any policy that selects a pod has a rule that passes the test. */
-export function podAllowed(stack: Stack, pod: Pod, direction: Direction, test: (rule: AllowRule) => Tri): Tri {
+export function podAllowed(stack: Stack, pod: Pod, direction: Direction, test: (rule: PolicyRule) => Tri): Tri {
   return anyOf(
     stack
       .policiesAbout(pod.namespace.key)
@@ -43,7 +35,7 @@ export function podAllowed(stack: Stack, pod: Pod, direction: Direction, test: (
 export const coreDnsLabels = { "k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns" } as const;
 
 /** Whether a rule of a policy names the DNS port itself, rather than every port. */
-export function namesDns(rule: AllowRule, protocol: Protocol): Tri {
+export function namesDns(rule: PolicyRule, protocol: Protocol): Tri {
   return allOf([not(rule.anyPort), coversPort(rule, protocol, 53)]);
 }
 
@@ -51,7 +43,7 @@ export function namesDns(rule: AllowRule, protocol: Protocol): Tri {
  * Whether a rule may be one for DNS: it names the port, or opens all ports to CoreDNS or to addresses. Whether the
  * peers of a rule that names the port are the right ones is for another rule.
  */
-export function allowsDns(stack: Stack, rule: AllowRule, protocol: Protocol): Tri {
+export function allowsDns(stack: Stack, rule: PolicyRule, protocol: Protocol): Tri {
   const byPeer = anyOf([coversPod(rule, stack.pod("kube-system", coreDnsLabels)), namesAddresses(rule)]);
   return anyOf([namesDns(rule, protocol), allOf([rule.anyPort, byPeer])]);
 }

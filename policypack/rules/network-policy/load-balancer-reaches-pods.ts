@@ -16,8 +16,10 @@ import { types } from "../load-balancing/types";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { doubted } from "../shared/outcomes";
 import { namespaceKey } from "../shared/namespaces";
+import { labelsIn } from "../../../core/labels";
 import { podIsolated } from "./isolation";
-import { type AllowRule, coversPort, isAbout, namesAddresses, namesPort, someRule } from "./policy";
+import type { PolicyRule } from "../../../core/policies/model";
+import { coversPort, isAbout, namesAddresses, namesPort, someRule } from "../../../core/policies/cover";
 import { type Stack, stackOf } from "./stack";
 
 interface TargetPort {
@@ -38,7 +40,7 @@ function portsOf(service: Node): readonly TargetPort[] {
     });
 }
 
-function letsIn(rule: AllowRule, ports: readonly TargetPort[]): Tri {
+function letsIn(rule: PolicyRule, ports: readonly TargetPort[]): Tri {
   const onPort = ports.map(({ protocol = "TCP", port }) =>
     protocol === UNKNOWN
       ? UNKNOWN
@@ -52,7 +54,7 @@ function letsIn(rule: AllowRule, ports: readonly TargetPort[]): Tri {
 
 function judge(stack: Stack, { service, toPods }: PodTarget): Outcome {
   const namespace = namespaceKey(service);
-  const pod = { namespace: stack.namespace(namespace), labels: service.view.at("spec", "selector") };
+  const pod = stack.podIn(namespace, labelsIn(service.view.at("spec", "selector")));
   const isolated = podIsolated(stack, pod, "ingress");
   if (isolated === false) {
     return notApplicable(`no policy isolates the pods of ${service.name}`);

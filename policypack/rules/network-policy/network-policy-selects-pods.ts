@@ -16,8 +16,8 @@ import { chartTypes } from "../shared/helm";
 import { namespaceKey } from "../shared/namespaces";
 import { selectorMatches } from "../../../core/labels";
 import { orPass } from "./isolation";
-import { networkPolicyTypes } from "./kubernetes-policy";
-import { directions } from "./policy";
+import { networkPolicyTypes } from "./policies";
+import { directions } from "../../../core/policies/model";
 import { type Stack, stackOf } from "./stack";
 
 /** Selectors of pods of the policy's own namespace: its own, and those of peers that name no namespace. */

@@ -5,7 +5,7 @@ import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
-import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { clusterNetworkPolicyTypes } from "./policies";
 
 interface Need {
   readonly feature: string;

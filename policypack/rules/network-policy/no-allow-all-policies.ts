@@ -4,8 +4,9 @@ import { isWorld } from "../../../core/cidr";
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { orPass } from "./isolation";
-import type { AllowRule, Block, Direction, Policy, Ports } from "./policy";
-import { policyTypes, stackOf } from "./stack";
+import type { PolicyRule, Block, Direction, Ports } from "../../../core/policies/model";
+import { policyTypes, type StackPolicy } from "./policies";
+import { stackOf } from "./stack";
 
 /** The world, also where single hosts are taken out of it: an exception for the metadata service leaves the rest open. */
 function isEverybody({ cidr, except }: Block): Tri {
@@ -29,12 +30,12 @@ function everyPort({ first, last }: Ports): Tri {
   ]);
 }
 
-function opensAll(rule: AllowRule): Tri {
+function opensAll(rule: PolicyRule): Tri {
   const peers = rule.peers.flatMap((peer): readonly Tri[] => [peer.everyPod, ...peer.blocks.map(isEverybody)]);
   return allOf([anyOf([rule.anyPeer, ...peers]), anyOf([rule.anyPort, ...rule.ports.map(everyPort)])]);
 }
 
-function judge(policy: Policy, directions: readonly Direction[]): readonly Outcome[] {
+function judge(policy: StackPolicy, directions: readonly Direction[]): readonly Outcome[] {
   return directions.flatMap((direction) => {
     const rules = policy.allows(direction);
     return rules === UNKNOWN

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
 import { podIsolated } from "./isolation";
-import { directions } from "./policy";
+import { directions } from "../../../core/policies/model";
 import { stackOf } from "./stack";
 
 const podType = "kubernetes:core/v1:Pod";

@@ -3,8 +3,10 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { orPass } from "./isolation";
-import { type AllowRule, type Block, blockCovers, coversPort, type Policy } from "./policy";
-import { policyTypes, stackOf } from "./stack";
+import type { PolicyRule, Block } from "../../../core/policies/model";
+import { blockCovers, coversPort } from "../../../core/policies/cover";
+import { policyTypes, type StackPolicy } from "./policies";
+import { stackOf } from "./stack";
 
 /** The instance metadata service, which hands out the role of the node. */
 const metadata = ["169.254.169.254", "fd00:ec2::254"];
@@ -15,7 +17,7 @@ function isNarrow(cidr: View): Tri {
   return isKnown(block) ? block.prefix >= 16 : UNKNOWN;
 }
 
-function reaches(rule: AllowRule, block: Block): Tri {
+function reaches(rule: PolicyRule, block: Block): Tri {
   return allOf([
     isNarrow(block.cidr),
     anyOf(metadata.map((address) => blockCovers(block, address))),
@@ -23,7 +25,7 @@ function reaches(rule: AllowRule, block: Block): Tri {
   ]);
 }
 
-function judge(policy: Policy): readonly Outcome[] {
+function judge(policy: StackPolicy): readonly Outcome[] {
   const rules = policy.allows("egress");
   if (rules === UNKNOWN) {
     return [undecided("the egress rules of the policy")];

@@ -17,7 +17,7 @@ import { someChart } from "../shared/helm";
 import { namespaceType } from "../shared/namespaces";
 import { anyAutoMode } from "./engines";
 import { namespaceIsolated } from "./isolation";
-import { coversPort, isAbout, namesAddresses, someRule } from "./policy";
+import { coversPort, isAbout, namesAddresses, someRule } from "../../../core/policies/cover";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 const caches = ["node-local-dns", "nodelocaldns"];

@@ -12,12 +12,13 @@ import {
   violation,
 } from "../../rule";
 import { tokens } from "../../tokens";
-import { type Maybe, UNKNOWN, View } from "../../../core/view";
+import { type Maybe, UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, is } from "../../../core/answers";
 import { doubted } from "../shared/outcomes";
 import { chartName, chartTypes } from "../shared/helm";
+import { labelsOf } from "../../../core/labels";
 import { podIsolated } from "./isolation";
-import { coversPort, isAbout, namesPort, someRule } from "./policy";
+import { coversPort, isAbout, namesPort, someRule } from "../../../core/policies/cover";
 import { type Stack, stackOf } from "./stack";
 
 function nameOf(node: Node): Maybe<string> {
@@ -34,7 +35,7 @@ function namespaceOf(stack: Stack, node: Node, { installedBy }: ComponentPort): 
 
 function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
   const namespace = namespaceOf(stack, node, component);
-  const pod = { namespace: stack.namespace(namespace), labels: View.of(component.labels) };
+  const pod = stack.podIn(namespace, labelsOf(component.labels));
   const isolated = podIsolated(stack, pod, "ingress");
   if (isolated === false) {
     return notApplicable("no policy isolates its pods");

@@ -13,7 +13,7 @@ import {
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf } from "../../../core/answers";
 import { namespaceIsolated } from "./isolation";
-import { coversAddress, coversPort, isAbout, someRule } from "./policy";
+import { coversAddress, coversPort, isAbout, someRule } from "../../../core/policies/cover";
 import { type Stack, stackOf } from "./stack";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";

@@ -3,10 +3,12 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, is, not, type Tri } from "../../../core/answers";
-import { isSameNamespace, namespaceKey } from "../shared/namespaces";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { namespaceKey } from "../shared/namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { podIsolated } from "./isolation";
-import { directions, isAbout } from "./policy";
+import { directions } from "../../../core/policies/model";
+import { isAbout } from "../../../core/policies/cover";
 import { type Stack, stackOf } from "./stack";
 
 const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";

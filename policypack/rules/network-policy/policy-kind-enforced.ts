@@ -12,12 +12,12 @@ import {
 } from "../../rule";
 import { UNKNOWN } from "../../../core/view";
 import { anyOf, present, type Tri } from "../../../core/answers";
-import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
-import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./cilium-policy";
-import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { calicoGlobalTypes, calicoNamespacedTypes } from "./policies";
+import { ciliumGlobalTypes, ciliumNamespacedTypes } from "./policies";
+import { clusterNetworkPolicyTypes } from "./policies";
 import { anyAutoMode, type Engine, enginesOf } from "./engines";
-import { applicationNetworkPolicyTypes } from "./kubernetes-policy";
-import { directions } from "./policy";
+import { applicationNetworkPolicyTypes } from "./policies";
+import { directions } from "../../../core/policies/model";
 
 const engineOf: readonly (readonly [types: readonly string[], engine: Engine])[] = [
   [[...calicoNamespacedTypes, ...calicoGlobalTypes], "Calico"],

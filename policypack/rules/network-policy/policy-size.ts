@@ -3,25 +3,26 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { isKnown, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 import { enforcedByVpcCni } from "./engines";
-import { networkPolicyTypes } from "./kubernetes-policy";
-import { type AllowRule, type Direction, directions, type Policy } from "./policy";
+import { networkPolicyTypes } from "./policies";
+import { type PolicyRule, type Direction, directions } from "../../../core/policies/model";
+import type { StackPolicy } from "./policies";
 import { stackOf } from "./stack";
 
 /** The addresses that a rule is about; the agent keeps the ports of all rules for one of them together. */
-function entries(rule: AllowRule, index: number): readonly string[] {
+function entries(rule: PolicyRule, index: number): readonly string[] {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr.string())).filter(isKnown);
   return cidrs.length > 0 ? cidrs : [rule.anyPeer === true ? "every address" : `what rule ${index} selects`];
 }
 
 /** How many ports of a rule may come on top of those that are counted for an address. */
-function uncounted(rule: AllowRule): number {
+function uncounted(rule: PolicyRule): number {
   const ports = rule.view.at("ports");
   const open = ports.elements().filter((port) => port.hasUnknown());
   const anywhere = rule.peers.flatMap((peer) => peer.blocks).some(({ cidr }) => cidr.string() === UNKNOWN);
   return ports.state === "unknown" ? Infinity : anywhere ? ports.items().length : open.length;
 }
 
-function judge(policy: Policy, direction: Direction, max: number, byVpcCni: Tri): Outcome {
+function judge(policy: StackPolicy, direction: Direction, max: number, byVpcCni: Tri): Outcome {
   const rules = policy.allows(direction);
   if (rules === UNKNOWN) {
     return undecided(`the ${direction} rules of the policy`);

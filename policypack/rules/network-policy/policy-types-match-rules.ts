@@ -1,7 +1,9 @@
 import { level, type Outcome, pass, resourceRule, undecided, violation } from "../../rule";
 import { UNKNOWN, type View } from "../../../core/view";
-import { hasType, networkPolicyTypes } from "./kubernetes-policy";
-import { type Direction, directions, listed } from "./policy";
+import { hasPolicyType } from "../../../core/policies/kubernetes";
+import { networkPolicyTypes } from "./policies";
+import { type Direction, directions } from "../../../core/policies/model";
+import { listed } from "../../../core/answers";
 
 const typeName = { ingress: "Ingress", egress: "Egress" } as const;
 
@@ -10,7 +12,7 @@ function judge(spec: View, direction: Direction): Outcome {
   const values = { direction, type: typeName[direction] };
   // `egress: []` is written to deny egress, which only `policyTypes` does.
   const meant = direction === "egress" || listed(rules) !== undefined;
-  const isolated = hasType(spec, direction);
+  const isolated = hasPolicyType(spec, direction);
   if (isolated === true || rules.state === "absent" || !meant) {
     return pass;
   }

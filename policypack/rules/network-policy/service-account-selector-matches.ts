@@ -10,11 +10,12 @@ import {
   undecided,
   violation,
 } from "../../rule";
-import { UNKNOWN } from "../../../core/view";
+import { UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
-import { isSameNamespace, namespaceKey } from "../shared/namespaces";
-import { calicoGlobalTypes, calicoNamespacedTypes } from "./calico-policy";
-import { calicoSelector } from "./calico-selector";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { namespaceKey } from "../shared/namespaces";
+import { calicoGlobalTypes, calicoNamespacedTypes } from "./policies";
+import { calicoSelector } from "../../../core/policies/calico-selector";
 
 const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 const types = [...calicoNamespacedTypes, ...calicoGlobalTypes];
@@ -33,17 +34,13 @@ function judge(graph: Graph, policy: Node): Outcome {
   if (selector.state === "absent" || accounts.length === 0) {
     return notApplicable("it selects no service accounts, or the stack shows none");
   }
-  const parsed = calicoSelector(selector.string());
+  const selects = calicoSelector(selector.string());
   const found = anyOf(
     accounts.map(({ account, here }): Tri => {
       const metadata = account.view.at("metadata");
-      const matches: Tri =
-        parsed === UNKNOWN
-          ? UNKNOWN
-          : parsed((key) =>
-              (key === "projectcalico.org/name" ? metadata.at("name") : metadata.at("labels", key)).string(),
-            );
-      return allOf([here, matches]);
+      const label = (key: string): View =>
+        key === "projectcalico.org/name" ? metadata.at("name") : metadata.at("labels", key);
+      return allOf([here, selects((key) => label(key).string())]);
     }),
   );
   const broken = allOf([anyOf(accounts.map(({ here }) => here)), not(found)]);

@@ -3,54 +3,32 @@ import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../../core/view";
 import { unknownMarkers } from "../../../core/wire";
 import type { Tri } from "../../../core/answers";
-import {
-  isSameNamespace,
-  keyOfNamespace,
-  namedNamespace,
-  nameOfNamespace,
-  namespaceKey,
-  namespaceType,
-} from "../shared/namespaces";
+import { type Labels, labelsIn, labelsOf } from "../../../core/labels";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
+import { keyOfNamespace, namedNamespace, nameOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
 import { Places } from "../shared/places";
 import { type Workload, workloads } from "../shared/workloads";
-import { calicoGlobalTypes, calicoNamespacedTypes, calicoPolicy } from "./calico-policy";
-import { ciliumGlobalTypes, ciliumNamespacedTypes, ciliumPolicies } from "./cilium-policy";
-import { clusterNetworkPolicy, clusterNetworkPolicyTypes } from "./cluster-network-policy";
-import { applicationNetworkPolicyTypes, kubernetesPolicy, networkPolicyTypes } from "./kubernetes-policy";
-import type { Namespace, Pod, Policy } from "./policy";
-
-export const policyTypes: readonly string[] = [
-  ...networkPolicyTypes,
-  ...applicationNetworkPolicyTypes,
-  ...calicoNamespacedTypes,
-  ...calicoGlobalTypes,
-  ...ciliumNamespacedTypes,
-  ...ciliumGlobalTypes,
-  ...clusterNetworkPolicyTypes,
-];
+import { type Namespace, type Pod } from "../../../core/policies/model";
+import { networkPolicyTypes, policiesOf, type StackPolicy } from "./policies";
 
 const patchType = "kubernetes:core/v1:NamespacePatch";
 
 /** Set by the API server on every namespace, to its name. */
 export const nameLabel = "kubernetes.io/metadata.name";
 
+/** A namespace with its labels in a map, which may be unknown in part. */
+export interface StackNamespace extends Namespace {
+  readonly labelMap: View;
+}
+
 /** A namespace that the stack makes. */
-export interface MadeNamespace extends Namespace {
+export interface MadeNamespace extends StackNamespace {
   readonly node: Node;
   readonly name: Maybe<string>;
 }
 
-function allPolicies(graph: Graph): readonly Policy[] {
-  return [
-    ...graph.byType(...networkPolicyTypes, ...applicationNetworkPolicyTypes).map(kubernetesPolicy),
-    ...graph.byType(...calicoNamespacedTypes, ...calicoGlobalTypes).map(calicoPolicy),
-    ...ciliumPolicies(graph),
-    ...graph.byType(...clusterNetworkPolicyTypes).map(clusterNetworkPolicy),
-  ];
-}
-
 /** Labels of a namespace, from every resource that sets some, and from those that may. */
-function labelsOf(name: Maybe<string>, sure: readonly Node[], open: readonly Node[]): View {
+function labelMapOf(name: Maybe<string>, sure: readonly Node[], open: readonly Node[]): View {
   const read = (node: Node): View => node.view.at("metadata", "labels");
   if ([...sure, ...open].some((node) => read(node).state === "unknown")) {
     return View.of(unknownMarkers.object);
@@ -65,18 +43,22 @@ function labelsOf(name: Maybe<string>, sure: readonly Node[], open: readonly Nod
   );
 }
 
+function withLabels(key: Maybe<string>, labelMap: View): StackNamespace {
+  return { key, labelMap, labels: labelsIn(labelMap) };
+}
+
 export class Stack {
-  readonly policies: readonly Policy[];
+  readonly policies: readonly StackPolicy[];
   readonly namespaces: readonly MadeNamespace[];
   readonly workloads: readonly Workload[];
-  private readonly policiesIn: Places<Policy>;
+  private readonly policiesIn: Places<StackPolicy>;
   private readonly workloadsIn: Places<Workload>;
   private readonly madeByKey: ReadonlyMap<string, MadeNamespace>;
   private readonly labelling: Places<Node>;
   private readonly mayLabelAny: readonly Node[];
 
   constructor(graph: Graph) {
-    this.policies = allPolicies(graph);
+    this.policies = policiesOf(graph);
     this.workloads = workloads(graph);
     this.policiesIn = new Places(this.policies, ({ namespace }) => namespace);
     this.workloadsIn = new Places(this.workloads, ({ node }) => namespaceKey(node));
@@ -86,13 +68,13 @@ export class Stack {
     this.mayLabelAny = [...nodes, ...patches].filter((node) => nameOfNamespace(node) === UNKNOWN);
     this.namespaces = nodes.map((node) => {
       const name = nameOfNamespace(node);
-      return { node, name, key: keyOfNamespace(node), labels: this.labelsOf(name, node) };
+      return { node, name, ...withLabels(keyOfNamespace(node), this.labelMapOf(name, node)) };
     });
     this.madeByKey = new Map(this.namespaces.map((made) => [String(made.key), made]));
   }
 
   /** Policies of Kubernetes' own kind, which every engine enforces. */
-  get networkPolicies(): readonly Policy[] {
+  get networkPolicies(): readonly StackPolicy[] {
     return this.policies.filter(({ node }) => networkPolicyTypes.includes(node.type));
   }
 
@@ -102,9 +84,9 @@ export class Stack {
   }
 
   /** What labels a namespace has; `own` is the resource that makes it. A namespace is made once, and patched often. */
-  private labelsOf(name: Maybe<string>, own?: Node): View {
+  private labelMapOf(name: Maybe<string>, own?: Node): View {
     const sure = isKnown(name) ? this.labelling.in(name) : own === undefined ? [] : [own];
-    return labelsOf(
+    return labelMapOf(
       name,
       sure,
       this.mayLabelAny.filter((node) => own === undefined || node.type === patchType),
@@ -118,7 +100,7 @@ export class Stack {
   }
 
   /** Policies that may be about pods of a namespace; of those that are, `isAbout` is true. */
-  policiesAbout(namespace: Maybe<string>): readonly Policy[] {
+  policiesAbout(namespace: Maybe<string>): readonly StackPolicy[] {
     return this.policiesIn.about(namespace);
   }
 
@@ -136,21 +118,26 @@ export class Stack {
   }
 
   /** A namespace by its key, with the labels that the stack gives to it. */
-  namespace(key: Maybe<string>): Namespace {
+  namespace(key: Maybe<string>): StackNamespace {
     if (!isKnown(key)) {
-      return { key: UNKNOWN, labels: View.of(unknownMarkers.object) };
+      return withLabels(UNKNOWN, View.of(unknownMarkers.object));
     }
-    return this.madeByKey.get(key) ?? { key, labels: this.labelsOf(key) };
+    return this.madeByKey.get(key) ?? withLabels(key, this.labelMapOf(key));
   }
 
   /** The pods of a workload. */
   podOf({ node, labels }: Workload): Pod {
-    return { namespace: this.namespace(namespaceKey(node)), labels };
+    return this.podIn(namespaceKey(node), labelsIn(labels));
   }
 
   /** A pod by its labels, as charts and add-ons that the stack cannot see into give them. */
   pod(namespace: string, labels: Readonly<Record<string, string>>): Pod {
-    return { namespace: this.namespace(namespace), labels: View.of(labels) };
+    return this.podIn(namespace, labelsOf(labels));
+  }
+
+  /** A pod in a namespace that may be unknown. Which service account it has is not known. */
+  podIn(namespace: Maybe<string>, labels: Labels): Pod {
+    return { namespace: this.namespace(namespace), labels, serviceAccount: UNKNOWN };
   }
 }
 

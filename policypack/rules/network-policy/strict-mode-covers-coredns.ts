@@ -14,7 +14,8 @@ import { UNKNOWN } from "../../../core/view";
 import { allOf, type Tri } from "../../../core/answers";
 import { type VpcCni, vpcCnis, vpcCniTypes } from "../shared/vpc-cni";
 import { coreDnsLabels, podAllowed } from "./isolation";
-import { coversPort, directions } from "./policy";
+import { coversPort } from "../../../core/policies/cover";
+import { directions } from "../../../core/policies/model";
 import { type Stack, stackOf } from "./stack";
 
 /** Whether policies let CoreDNS be asked, and ask in turn. */

@@ -12,7 +12,7 @@ import {
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { vpcCnis } from "../shared/vpc-cni";
-import { clusterNetworkPolicyTypes } from "./cluster-network-policy";
+import { clusterNetworkPolicyTypes } from "./policies";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
 function judge(stack: Stack, namespace: MadeNamespace, strict: Tri): Outcome {

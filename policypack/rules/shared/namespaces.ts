@@ -1,10 +1,8 @@
-/**
- * The namespace of an object, also while its name is unknown. A namespace is named by a key: its name; the URN of one
- * that the stack makes and Kubernetes finds a name for; or `?` and the URN of one whose name is not known yet.
- */
+/** The namespace of an object, by a key that also works while its name is unknown (core/policies/namespace-key.ts). */
 import type { Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
+import { isSameNamespace } from "../../../core/policies/namespace-key";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
 
@@ -19,28 +17,6 @@ export function nameOfNamespace(node: Node): Maybe<string> {
 export function keyOfNamespace(node: Node): string {
   const name = nameOfNamespace(node);
   return isKnown(name) ? name : name === UNKNOWN ? `?${node.urn}` : node.urn;
-}
-
-/** Whether a key is a name. */
-export function isName(key: Maybe<string>): key is string {
-  return isKnown(key) && !key.startsWith("?") && !key.startsWith("urn:");
-}
-
-/** Whether a Namespace that is named by its URN may turn out to have a name. One that is made up holds the logical name. */
-function mayBeCalled(key: string, name: string): boolean {
-  return key.startsWith("?") || name.includes(key.split("::").at(-1) ?? key);
-}
-
-/** Whether two keys are of one namespace. Two Namespaces of one stack are not. */
-export function isSameNamespace(one: Maybe<string>, other: Maybe<string>): Tri {
-  if (!isKnown(one) || !isKnown(other)) {
-    return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
-  }
-  if (isName(one) === isName(other)) {
-    return one === other;
-  }
-  const [key, name] = isName(one) ? [other, one] : [one, other];
-  return mayBeCalled(key, name) ? UNKNOWN : false;
 }
 
 /** The key of the namespace that an input names; while that is unknown, it is the one that the input's value came from. */

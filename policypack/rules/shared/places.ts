@@ -1,6 +1,6 @@
 /** What is where: policies, workloads and the like by the namespace that they are in, or may be in. */
 import { isKnown, type Maybe } from "../../../core/view";
-import { isName, isSameNamespace } from "./namespaces";
+import { isName, isSameNamespace } from "../../../core/policies/namespace-key";
 
 /** Things by the key of their namespace. What is about no one namespace has none. */
 export class Places<T> {

@@ -121,9 +121,10 @@ describeRule(dnsAllowed, {
   good: {
     "by the number of the port": denied(egressTo(everyPod, udp(53))),
     "by a range of ports": denied(egressTo(everyPod, udpRange(50, 60))),
-    "by the name of the port": denied(egressTo(everyPod, { namedPort: "dns" })),
   },
   bad: {
+    // The controller looks a named port up among the TCP ports, and resolvers ask over UDP first.
+    "by the name of the port": denied(egressTo(everyPod, { namedPort: "dns" })),
     "another port": denied(egressTo(everyPod, udp(5353))),
     "a range after it": denied(egressTo(everyPod, udpRange(54, 60))),
     "everything to some names of the internet": denied(egressTo({ domainNames: ["*.amazonaws.com"] })),

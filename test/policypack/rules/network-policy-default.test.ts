@@ -74,6 +74,8 @@ describeRule(defaultDeny, {
       networkPolicy(p, "other", unknown, { podSelector: {}, policyTypes: unknownList });
     },
     "Calico, in the namespace": (p) => custom(p, calico, "deny", { types: both }, nameOf(namespace(p))),
+    "Calico, every service account": (p) =>
+      custom(p, calico, "deny", { serviceAccountSelector: "all()", types: both }, nameOf(namespace(p))),
     "Calico, in the namespace, by all()": (p) =>
       custom(p, calico, "deny", { selector: "all()", types: both }, nameOf(namespace(p))),
     "Calico, global": global(calicoGlobal, { namespaceSelector: notIn("projectcalico.org/name"), types: both }),
@@ -164,7 +166,13 @@ describeRule(defaultDeny, {
     "Calico, some pods only": (p) =>
       custom(p, calico, "deny", { selector: "app == 'web'", types: both }, nameOf(namespace(p))),
     "Calico, one service account only": (p) =>
-      custom(p, calico, "deny", { serviceAccountSelector: "all()", types: both }, nameOf(namespace(p))),
+      custom(
+        p,
+        calico,
+        "deny",
+        { serviceAccountSelector: 'projectcalico.org/name == "api"', types: both },
+        nameOf(namespace(p)),
+      ),
     "Calico, one direction by its rules": {
       build: (p) => custom(p, calico, "deny", { egress: [{ action: "Deny" }] }, nameOf(namespace(p))),
       says: "for ingress",

@@ -289,7 +289,7 @@ describeRule(loadBalancerReachesPods, {
   },
   unknown: {
     "Calico, pods of a service account": {
-      build: behindWith(calico, { serviceAccountSelector: "all()", types: ["Ingress"] }),
+      build: behindWith(calico, { serviceAccountSelector: 'role == "web"', types: ["Ingress"] }),
       moments: ["preview", "known"],
     },
     "a port whose protocol is not known": syslog(unknown, [{ protocol: "UDP", port: 514 }]),
