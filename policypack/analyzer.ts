@@ -1,6 +1,6 @@
 /**
- * The pack on the wire: pulumirpc.Analyzer, as the engine speaks it. Why not the server of @pulumi/policy:
- * docs/decisions/analyzer-server.md.
+ *  * The pack's pulumirpc.Analyzer server for the engine. Why not the server of @pulumi/policy:
+ *    docs/decisions/analyzer-server.md.
  */
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -13,7 +13,7 @@ import { answerWriter, readAnalyzeRequest, readAnalyzeStackRequest } from "./cod
 import type { Pack, PolicyEntry } from "./pack";
 import type { Level } from "./rule";
 
-/** Large stacks: the engine sends all resources of a stack in one message. */
+/** For large stacks: the engine sends all resources of a stack in one message. */
 const maxMessageBytes = 400 * 1024 * 1024;
 
 function levelFromWire(level: proto.EnforcementLevel): Level | undefined {
@@ -38,7 +38,7 @@ function entries(request: proto.ConfigureAnalyzerRequest): Record<string, Policy
   return Object.fromEntries(made);
 }
 
-/** Answers a call, or fails it with the error's message alone: the engine prints it, and a stack trace helps nobody. */
+/** Answers a call, or fails it with only the error's message: the engine prints it, and a stack trace helps nobody. */
 function answering<Request, Response>(answer: (request: Request) => Response): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
     try {
@@ -55,7 +55,7 @@ type Method<Request, Response> = Pick<
   "path" | "requestDeserialize" | "responseSerialize"
 >;
 
-/** A call whose messages go straight between bytes and plain values. */
+/** A call whose messages are converted directly between bytes and plain values. */
 function direct<Request>(
   { path }: { readonly path: string },
   read: (bytes: Buffer) => Request,
@@ -63,9 +63,9 @@ function direct<Request>(
   return { path, requestDeserialize: read, responseSerialize: (bytes) => bytes };
 }
 
-/** The calls of the engine but `remediate`: the pack changes nothing, and the engine goes on without it. */
+/** The engine's calls except `remediate`: the pack changes nothing, and the engine continues without it. */
 function server(pack: Pack): grpc.Server {
-  // Channelz counts and traces every call, for a client that is not there.
+  // Channelz would count and trace every call for a client that does not exist.
   const made = new grpc.Server({ "grpc.max_receive_message_length": maxMessageBytes, "grpc.enable_channelz": 0 });
   const on = <Request, Response>(
     { path, requestDeserialize, responseSerialize }: Method<Request, Response>,
@@ -98,11 +98,11 @@ function server(pack: Pack): grpc.Server {
   return made;
 }
 
-/** Serves the pack on a free port of this machine, and prints the port, as the engine expects of a plugin. */
+/** Serves the pack on a free local port and prints the port, as the engine expects from a plugin. */
 export function serve(pack: Pack): void {
   server(pack).bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error !== null) {
-      process.stderr.write(`eks-network-security: the policy pack cannot listen: ${error.message}\n`);
+      process.stderr.write(`eks-network-security: the policy pack cannot listen on a local port: ${error.message}\n`);
       process.exit(1);
     }
     process.stdout.write(`${port}\n`);

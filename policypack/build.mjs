@@ -22,12 +22,12 @@ try {
     minifySyntax: true,
     logLevel: "error",
   });
-  // The engine starts it as a program, too.
+  // The engine also starts it as a program.
   await chmod(fresh, 0o755);
-  // Whoever starts the pack meanwhile gets the old bundle or the new one, never half of one.
+  // A pack that starts meanwhile gets the old bundle or the new one, never half of one.
   await rename(fresh, `${here}bin/index.js`);
 } catch {
-  // esbuild has said what is wrong.
+  // esbuild has already printed the error.
   process.exitCode = 1;
 } finally {
   await rm(fresh, { force: true });

@@ -1,7 +1,7 @@
 /**
- * The requests that carry resources, and the answer to them, between bytes and plain values. Through the stubs of
- * @pulumi/pulumi every value becomes an object first, which takes longer than all rules for their verdicts
- * (docs/decisions/analyzer-server.md). All other messages are few, and left to the stubs.
+ *  * Converts the requests that carry resources, and their response, between bytes and plain values. With the stubs of
+ * @pulumi/pulumi every value becomes an object first, which takes longer than all rules together
+ * (docs/decisions/analyzer-server.md). The few other messages use the stubs.
  *
  * Field numbers: pulumi/analyzer.proto and google/protobuf/struct.proto; a test compares with the stubs.
  */
@@ -13,7 +13,7 @@ import type { Answer, PackOptions } from "./pack";
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** A resource as the engine shows it before it is made. */
+/** A resource as the engine sends it before creating it. */
 export interface AnalyzeRequest {
   readonly urn: string;
   readonly type: string;
@@ -22,9 +22,9 @@ export interface AnalyzeRequest {
 }
 
 /**
- * Reads a message that begins here. What `read` does not take, it answers with false: the field is skipped.
+ *  * Reads a message that starts here. If `read` returns false, the field is skipped.
  *
- * @throws RangeError where the bytes end too early
+ * @throws RangeError if the bytes end too early
  */
 function readMessage(reader: Reader, end: number, read: (field: number) => boolean): void {
   while (reader.pos < end) {
@@ -35,13 +35,13 @@ function readMessage(reader: Reader, end: number, read: (field: number) => boole
   }
 }
 
-/** Reads a message within another one, in front of which its length stands. */
+/** Reads a message inside another one, preceded by its length. */
 function readNested(reader: Reader, read: (field: number) => boolean): void {
   const length = reader.uint32();
   readMessage(reader, reader.pos + length, read);
 }
 
-/** Reads an entry of a map. A value that is left out is the one given. */
+/** Reads a map entry. The given value is the default for one that is left out. */
 function readEntry<Value>(reader: Reader, leftOut: Value, readValue: () => Value): readonly [string, Value] {
   let key = "";
   let value = leftOut;
@@ -60,7 +60,7 @@ function readEntry<Value>(reader: Reader, leftOut: Value, readValue: () => Value
   return [key, value];
 }
 
-/** Reads a message that holds nothing but a list, in field 1. */
+/** Reads a message that only contains a list, in field 1. */
 function readRepeated<Value>(reader: Reader, readOne: () => Value): readonly Value[] {
   const list: Value[] = [];
   readNested(reader, (field) => {
@@ -184,7 +184,7 @@ export function readAnalyzeStackRequest(bytes: Uint8Array): readonly ResourceRec
   return records;
 }
 
-/** Writes pulumirpc.AnalyzeResponse. Most answers are a list of policies that do not apply, the same as many before. */
+/** Writes pulumirpc.AnalyzeResponse. Most responses are the same list of policies that do not apply. */
 export function answerWriter({ name, version }: PackOptions): (answer: Answer) => Buffer {
   const written = new Map<string, Uint8Array>();
   const notApplicableList = (policies: readonly string[]): Uint8Array => {
@@ -209,7 +209,7 @@ export function answerWriter({ name, version }: PackOptions): (answer: Answer) =
         .setSeverity(severityToWire[each.severity])
         .setUrn(each.urn ?? ""),
     );
-    // Two messages one after the other are one that holds the lists of both.
+    // Two concatenated messages are one message with the lists of both.
     const found = new proto.AnalyzeResponse().setDiagnosticsList(list).serializeBinary();
     return Buffer.concat([found, notApplicableList(notApplicable)]);
   };

@@ -1,7 +1,7 @@
 /**
- * The policy config: the JSON file given to `--policy-pack-config`. The engine accepts a misspelt rule or parameter
- * and ignores it (pkg/resource/analyzer/config.go), so the pack checks all of it itself, in one place for every path:
- * the file before a run (`validatePolicyConfig`) and what reaches the pack in a run.
+ *  * The policy config: the JSON file given to `--policy-pack-config`. The engine accepts a misspelled rule or
+ *    parameter and ignores it (pkg/resource/analyzer/config.go), so the pack checks the whole config itself, in one
+ *    place for both paths: the file before a run (`validatePolicyConfig`) and what the pack receives in a run.
  */
 import { z } from "zod";
 import { formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
@@ -9,7 +9,7 @@ import { parseProblems, unknownKey, unknownValue } from "../core/zod-problem";
 import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
 import type { Waiver } from "./waivers";
 
-const day = z.iso.date("a day that exists, written YYYY-MM-DD");
+const day = z.iso.date("an existing date, written YYYY-MM-DD");
 
 const filled = z.string().trim().min(1, "text that is not empty");
 
@@ -19,16 +19,16 @@ const waiver = z.strictObject({
     .string()
     .includes("::", { message: "type::name or a URN" })
     .describe("type::name or a URN; * and ? are wildcards"),
-  owner: filled.describe("who answers for it"),
-  reason: filled.describe("why it is accepted"),
-  expires: day.describe("the last day on which it holds"),
-  ticket: filled.describe("where it was decided"),
+  owner: filled.describe("who is responsible for the waiver"),
+  reason: filled.describe("why the violation is accepted"),
+  expires: day.describe("the last day on which the waiver applies"),
+  ticket: filled.describe("where this was decided"),
 });
 
-/** The entry `pack`: settings of the pack as a whole. */
+/** The entry `pack`: settings for the whole pack. */
 const packEntry = z.strictObject({
   profile: z.enum(profiles).default("recommended").describe("default levels of all rules"),
-  onUndecided: z.enum(levels).optional().describe("level of undecided outcomes of all rules that do not set their own"),
+  onUndecided: z.enum(levels).optional().describe("level of undecided outcomes for all rules that do not set their own"),
   systemNamespaces: z
     .array(filled)
     .default([
@@ -40,27 +40,27 @@ const packEntry = z.strictObject({
       "tigera-operator",
       "amazon-guardduty",
     ])
-    .describe("namespaces of the platform: rules about workloads say nothing about them"),
-  exemptNamespaces: z.array(filled).default([]).describe("namespaces whose Kubernetes objects no rule judges"),
+    .describe("platform namespaces: workload rules do not apply to them"),
+  exemptNamespaces: z.array(filled).default([]).describe("namespaces whose Kubernetes objects no rule checks"),
   waivers: z.array(waiver).default([]).describe("accepted violations"),
   maxWaiverDays: z
     .int()
     .min(1)
     .max(1096)
     .default(365)
-    .describe("longest time from today to the end of a waiver, in days"),
+    .describe("longest time from today to the expiry of a waiver, in days"),
   evidence: filled
     .optional()
     .describe(
-      "folder for evidence.json and evidence.sarif; relative to the pack. EKS_NETWORK_SECURITY_EVIDENCE overrides it",
+      "folder for evidence.json and evidence.sarif, relative to the pack; EKS_NETWORK_SECURITY_EVIDENCE overrides it",
     ),
 });
 
-/** The policy under which faults of waivers are reported. */
+/** The policy that reports faulty waivers. */
 export const waiversPolicy = "waivers";
-/** The entry that holds the settings of the pack. */
+/** The entry with the pack's settings. */
 export const packPolicy = "pack";
-/** Keys that the engine takes for itself. */
+/** Keys that the engine reserves. */
 const engineKeys = ["all", "environments"];
 
 const waiverLevel: Readonly<Record<Profile, Level>> = {
@@ -72,7 +72,7 @@ const waiverLevel: Readonly<Record<Profile, Level>> = {
 export interface RuleSettings {
   readonly level: Level;
   readonly onUndecided: Level;
-  /** Complete with defaults, as the rule's own schema gives them. */
+  /** Complete, with the defaults of the rule's own schema. */
   readonly params: unknown;
 }
 
@@ -90,10 +90,10 @@ export interface Settings {
 const levelSchema = z.enum(levels);
 const levelEntry = z.strictObject({ enforcementLevel: levelSchema.optional() });
 
-/** What an entry of a rule may hold: its level, what an undecided outcome does, and the rule's own parameters. */
+/** What a rule's entry may contain: its level, the level of undecided outcomes, and the rule's own parameters. */
 function entrySchema(rule: Rule): z.ZodObject {
   return z.strictObject({
-    enforcementLevel: levelSchema.optional().describe("level of the rule; default: by profile"),
+    enforcementLevel: levelSchema.optional().describe("level of the rule; default: set by the profile"),
     onUndecided: levelSchema.optional().describe("level of its undecided outcomes"),
     ...rule.params.shape,
   });
@@ -103,12 +103,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A level alone stands for an entry that sets only the level. */
+/** A level on its own is short for an entry that only sets the level. */
 function asEntry(value: unknown): unknown {
   return typeof value === "string" ? { enforcementLevel: value } : value;
 }
 
-/** Everything that is wrong with a policy config; an empty list for one that the pack will accept. */
+/** Everything that is wrong with a policy config; empty if the pack accepts it. */
 export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Problem[] {
   if (!isObject(json)) {
     return [mismatch([], formatFound(json), "an object: rule name to level or settings")];
@@ -161,9 +161,9 @@ export class PolicyConfigError extends Error {
 }
 
 /**
- * The settings of a run.
+ *  * The settings of a run.
  *
- * @throws PolicyConfigError that names everything that is wrong
+ * @throws PolicyConfigError that lists everything that is wrong
  */
 export function resolveSettings(json: Readonly<Record<string, unknown>>, rules: readonly Rule[]): Settings {
   const problems = validatePolicyConfig(json, rules);
@@ -215,7 +215,7 @@ export function policyConfigSchema(rules: readonly Rule[]): Record<string, unkno
   };
 }
 
-/** The parameters of one policy of the pack, as the engine and Pulumi Cloud want them: without the level. */
+/** The parameters of one policy, without the level, as the engine and Pulumi Cloud expect them. */
 export function paramsSchema(policy: Rule | typeof packPolicy): Record<string, unknown> {
   const schema = policy === packPolicy ? packEntry : entrySchema(policy).omit({ enforcementLevel: true });
   const { properties } = jsonSchema(schema) as { properties?: Record<string, unknown> };

@@ -1,4 +1,4 @@
-/** One run of the rules over the resources of a stack: verdicts, waivers, and what is to be reported. */
+/** One run of the rules over a stack's resources: verdicts, waivers and what to report. */
 import type { Settings } from "./config";
 import type { Graph, Node, Resource } from "./graph";
 import { redact, render, renderWaived } from "./finding-text";
@@ -18,33 +18,33 @@ import { typeMatches } from "../core/glob";
 import { isKnown, type Maybe, UNKNOWN, View } from "../core/view";
 import { type Waiver, WaiverBook } from "./waivers";
 
-/** What a rule said about a resource, and what follows from it. */
+/** A rule's outcome for a resource, and what it does. */
 export interface Judgement {
   readonly rule: Rule;
   readonly resource: Pick<Resource, "urn" | "type" | "name">;
   readonly verdict: Outcome["verdict"];
-  /** `disabled`: nothing is reported. Passes and outcomes that do not apply never are. */
+  /** `disabled`: nothing is reported. Passes and outcomes that do not apply are never reported. */
   readonly level: Level;
   readonly path?: string;
-  /** For violations and undecided outcomes, without secrets; for others, why the rule does not apply. */
+  /** For violations and undecided outcomes, with secrets redacted; otherwise why the rule does not apply. */
   readonly message?: string;
   readonly unknown?: readonly string[];
-  /** The waiver that takes the finding off. */
+  /** The waiver that covers the finding. */
   readonly waiver?: Waiver;
 }
 
-/** Where an object lives: its namespace, or for a Namespace its own name. Undefined for what has none. */
+/** An object's namespace, or the name of a Namespace itself. Undefined for objects without one. */
 export function namespaceOf(resource: Resource): Maybe<string> {
   if (!resource.type.startsWith("kubernetes:")) {
     return undefined;
   }
   const own = resource.type === namespaceType ? "name" : "namespace";
   const namespace = resource.view.at("metadata", own).string();
-  // A Helm release names its namespace at the top.
+  // A Helm release has its namespace at the top level.
   return namespace === undefined ? resource.view.at("namespace").string() : namespace;
 }
 
-/** The same among the other resources of the stack, which may say what its namespace is while the name is unknown. */
+/** The same, using the stack's other resources, which may show the namespace while its name is unknown. */
 function placeOf(node: Node): Maybe<string> {
   const namespace = namespaceOf(node);
   if (namespace !== UNKNOWN) {
@@ -60,7 +60,7 @@ function placeOf(node: Node): Maybe<string> {
 }
 
 export interface RunOptions {
-  /** Today, YYYY-MM-DD in UTC: decides which waivers hold. */
+  /** Today, YYYY-MM-DD in UTC: decides which waivers apply. */
   readonly today: string;
   /** False in `up`, where inputs are known. */
   readonly preview: boolean;
@@ -72,7 +72,7 @@ export class Evaluation {
   private readonly resourceRules: readonly ResourceRule[];
   private readonly stackRules: readonly StackRule[];
   private readonly results = new Map<string, readonly Judgement[]>();
-  /** Violations of rules about one resource that count only once it is known in which namespace it is. */
+  /** Violations of resource rules that only count once the resource's namespace is known. */
   private readonly held = new Map<string, readonly { rule: Rule; outcome: Outcome }[]>();
 
   constructor(
@@ -90,7 +90,7 @@ export class Evaluation {
     return this.settings.rules.get(rule.name)?.level ?? "disabled";
   }
 
-  /** The resource rules that have something to say about a type. */
+  /** The resource rules for a type. */
   rulesFor(type: string): readonly ResourceRule[] {
     let rules = this.byType.get(type);
     if (rules === undefined) {
@@ -100,7 +100,7 @@ export class Evaluation {
     return rules;
   }
 
-  /** Judges one resource by all resource rules. Judging it again replaces the earlier judgements. */
+  /** Checks one resource with all resource rules. Checking it again replaces the earlier judgements. */
   judge(resource: Resource): readonly Judgement[] {
     const rules = this.rulesFor(resource.type);
     if (rules.length === 0) {
@@ -121,7 +121,7 @@ export class Evaluation {
     return judgements;
   }
 
-  /** Judges the stack by all stack rules. */
+  /** Checks the stack with all stack rules. */
   judgeStack(graph: Graph): readonly Judgement[] {
     const secrets = lazy(() => graph.all.flatMap((node) => [...node.view.secrets(), ...node.outputs.secrets()]));
     const judgements = this.stackRules
@@ -143,7 +143,7 @@ export class Evaluation {
     return [...this.results.values()].flat();
   }
 
-  /** Every waiver with its state; `unused` means something only after `judgeStack`. */
+  /** Every waiver with its state; `unused` is only meaningful after `judgeStack`. */
   waiverReport(): ReturnType<WaiverBook["report"]> {
     return this.waivers.report();
   }
@@ -153,7 +153,7 @@ export class Evaluation {
     return node === undefined ? namespaceOf(resource) : placeOf(node);
   }
 
-  /** Judges what was held back, as far as the stack as a whole shows the namespace. */
+  /** Decides the violations that were held back, as far as the whole stack shows the namespace. */
   private settle(
     graph: Graph,
     urn: string,
@@ -195,7 +195,7 @@ export class Evaluation {
     }
     const outcome =
       said.verdict === "violation" && this.hangsOn(rule, place)
-        ? undecided("whether its namespace is one of the platform, or exempt")
+        ? undecided("whether its namespace is a platform namespace or exempt")
         : said;
     if (outcome.verdict === "pass") {
       return { ...subject, verdict: "pass", level: "disabled" };
@@ -236,7 +236,7 @@ export class Evaluation {
   }
 }
 
-/** A rule that throws is a bug; it must neither end the preview nor pass for a verdict. */
+/** A rule that throws is a bug; it must neither end the preview nor count as a verdict. */
 function attempt<T>(rule: Rule, run: (context: Context<unknown>) => T, context: Context<unknown>): T | Outcome {
   try {
     return run(context);
@@ -251,7 +251,7 @@ function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A resource from what the engine sends. `properties` are in wire form. */
+/** A resource from the engine's message. `properties` are in wire form. */
 export function resourceOf(urn: string, type: string, name: string, properties: unknown): Resource {
   return { urn, type, name, view: View.of(properties) };
 }

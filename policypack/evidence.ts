@@ -1,6 +1,6 @@
 /**
- * evidence.json: what one run looked at and what it found, statement by statement. Its JSON Schema, made from the types
- * below, is evidence.schema.json.
+ *  * evidence.json: what one run checked and found, statement by statement. Its JSON Schema, evidence.schema.json, is
+ *    generated from the types below.
  */
 import { z } from "zod";
 import { statementIds, statements } from "../facts/guide";
@@ -31,17 +31,17 @@ export const evidenceSchema = z.object({
     preview: z.boolean().describe("false for an update"),
   }),
   profile: z.enum(profiles),
-  complete: z.boolean().describe("false where the run ended before the stack as a whole was judged"),
+  complete: z.boolean().describe("false if the run ended before the whole stack was checked"),
   statements: z
     .array(
       z.object({
         id: z.string(),
         title: z.string(),
         rules: z.array(z.string()),
-        verdict: verdict.or(z.literal("not-checked")).describe("the worst of its rules; not-checked: no rule ran"),
+        verdict: verdict.or(z.literal("not-checked")).describe("the worst verdict of its rules; not-checked: no rule ran"),
       }),
     )
-    .describe("every statement of the guide page"),
+    .describe("every statement of the guide"),
   rules: z.array(
     z.object({
       name: z.string(),
@@ -63,7 +63,7 @@ export const evidenceSchema = z.object({
       type: z.string(),
       name: z.string(),
       verdict,
-      level: level.describe("what it does in this run, after waivers"),
+      level: level.describe("the finding's level in this run, after waivers"),
       path: z.string().optional(),
       message: z.string().optional(),
       unknown: z.array(z.string()).optional().describe("what an undecided outcome depends on"),
@@ -123,7 +123,7 @@ function resultRow(judgement: Judgement): Evidence["results"][number] {
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The evidence of a run. Two runs over the same resources give the same rows in the same order. */
+/** The evidence of a run. Two runs over the same resources produce the same rows in the same order. */
 export function evidenceOf(evaluation: Evaluation, run: RunInfo): Evidence {
   const judgements = evaluation.judgements;
   const byRule = new Map(evaluation.rules.map((rule) => [rule.name, judgements.filter((each) => each.rule === rule)]));

@@ -1,4 +1,4 @@
-/** What a person reads about a finding: the resource, what is wrong, the statement, the fix. */
+/** The text of a finding: what is wrong, the resource, the statement, the fix. */
 import { statements } from "../facts/guide";
 import type { Resource } from "./graph";
 import type { Outcome, Rule, Values } from "./rule";
@@ -7,7 +7,7 @@ import type { Waiver } from "./waivers";
 
 const placeholder = /\{(\w+)\}/g;
 
-/** Fills `{placeholders}`; one that has no value stays as it is, which the tests of the rules refuse. */
+/** Fills `{placeholders}`. One without a value stays as it is, which the rule tests refuse. */
 export function fill(text: string, values: Values): string {
   return text.replace(placeholder, (whole, key: string) => {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
@@ -15,7 +15,7 @@ export function fill(text: string, values: Values): string {
   });
 }
 
-/** The statements a rule checks, or where else it comes from. */
+/** The statements that a rule checks, or its other source. */
 export function sourceOf(rule: Rule): string {
   const titles = rule.guide.map((id) => `${statements[id].title} (${id})`);
   return [...titles, ...(rule.reference === undefined ? [] : [rule.reference.title])].join("; ");
@@ -41,10 +41,10 @@ export function render(
           what: `Undecided: ${rule.title}. Not known${preview ? " at preview" : ""}: ${outcome.unknown.join(", ")}`,
           fix:
             preview && rule.kind === "resource"
-              ? "Nothing, if it is right: `pulumi up` judges it again before it makes the resource. To have it decided at preview, take the value from config"
+              ? "No change needed if the value is correct: the rule runs again during `pulumi up`, before the resource is created. To decide it at preview, take the value from config"
               : preview
-                ? "Nothing, if it is right: `pulumi up` judges it again. To have it decided at preview, take the value from config or from a resource of this stack"
-                : "Take the value from config or from a resource of this stack, or record a waiver",
+                ? "No change needed if the value is correct: the rule runs again during `pulumi up`. To decide it at preview, take the value from config or from a resource of this stack"
+                : "Take the value from config or from a resource of this stack, or add a waiver",
         };
   return [
     sentence(lines.what),
@@ -54,17 +54,17 @@ export function render(
   ].join("\n");
 }
 
-/** Appended to a message that a waiver takes off. */
+/** Prepended to a message that a waiver covers. */
 export function renderWaived(message: string, waiver: Waiver): string {
   return `Waived until ${waiver.expires} by ${waiver.owner} (${waiver.ticket}): ${waiver.reason}\n${message}`;
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Takes secret values out of a text: the last line of defence behind `View.show()`. */
+/** Redacts secret values in a text: the last line of defence behind `View.show()`. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => {
-    // A short secret ("on", "42") is only taken out as a word of its own, or nothing readable would be left.
+    // A short secret ("on", "42") is only redacted as a separate word, or nothing readable would be left.
     const pattern = secret.length < 6 ? `(?<![A-Za-z0-9])${escape(secret)}(?![A-Za-z0-9])` : escape(secret);
     return clean.replace(new RegExp(pattern, "g"), "[secret]");
   }, text);

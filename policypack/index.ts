@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Entry point of bin/index.js. Two ways lead here: given the pack's folder, the engine has its language host start
- * `@pulumi/pulumi/cmd/run-policy-pack`, which loads this file; given this file, an engine since 3.255 starts it itself.
+ *  * Entry point of bin/index.js. There are two ways to start it: given the pack's folder, the engine's language host
+ *    starts `@pulumi/pulumi/cmd/run-policy-pack`, which loads this file; given this file, an engine from 3.255 on
+ *    starts it directly.
  */
 import { isAbsolute, join } from "node:path";
 import { serve } from "./analyzer";
@@ -20,7 +21,8 @@ if (evidenceDir !== undefined && !isAbsolute(evidenceDir)) {
 }
 
 if (require.main === module) {
-  // The engine holds the other end: when it is gone, even killed, so is the pack. Not so under a language host.
+  // The engine holds the other end of stdin: the pack ends when the engine does, even if it is killed. This does not
+  // work under a language host.
   process.stdin.on("end", () => process.exit()).resume();
 }
 

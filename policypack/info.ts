@@ -1,4 +1,4 @@
-/** What the pack says about itself and its rules, to the engine and to Pulumi Cloud. */
+/** How the pack describes itself and its rules to the engine and Pulumi Cloud. */
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { guideUrl } from "../facts/guide";
@@ -21,9 +21,10 @@ export const severityToWire: Readonly<Record<Severity, proto.PolicySeverity>> = 
 };
 
 /**
- * The level that each rule has before the config is applied. The engine fills in this level for every rule
- * that the config does not name, and does not say which ones it filled in; so it must be a level that nobody chooses
- * for a rule of this pack, or a profile could not be told from a choice. The pack remediates nothing.
+ *  * The level that each rule has before the config is applied. The engine fills in this level for every rule that the
+ *    config does not name, without saying which ones. So it must be a level that nobody chooses in this pack: otherwise
+ *    the pack could not tell a profile's default from an explicit choice. The pack never remediates, so it uses that
+ *    level.
  */
 export const profileDecides = proto.EnforcementLevel.REMEDIATE;
 
@@ -54,31 +55,31 @@ function ruleInfo(rule: Rule, publishing: boolean): proto.PolicyInfo {
         .setReference(rule.cis ?? rule.guide.join(", "))
         .setSpecification(sourceOf(rule)),
     );
-  // In a run the pack checks the config itself: the engine would miss misspelt names, and stop at the first fault.
+  // In a run the pack checks the config itself: the engine would miss misspelled names and stop at the first fault.
   return publishing ? info.setConfigschema(schema(paramsSchema(rule))) : info;
 }
 
 /**
- * For a run, or, while the pack is published, for people: then with the levels of the profile `recommended` and the
- * parameters. The engine asks the same question for both, so the publisher says which it is.
+ *  * For a run, or for people when the pack is published: then with the levels of the profile `recommended` and the
+ *    parameters. The engine makes the same call for both, so the publisher says which one it is.
  */
 export function analyzerInfo(pack: PackOptions): proto.AnalyzerInfo {
   const { publishing } = pack;
   const settings = new proto.PolicyInfo()
     .setName(packPolicy)
-    .setDescription("Settings of the pack as a whole: profile, namespaces, waivers, evidence")
+    .setDescription("Settings for the whole pack: profile, namespaces, waivers, evidence")
     .setPolicyType(proto.PolicyType.POLICY_TYPE_STACK)
     .setEnforcementlevel(proto.EnforcementLevel.ADVISORY);
   const waivers = new proto.PolicyInfo()
     .setName(waiversPolicy)
-    .setDescription("Waivers are in use, narrow and not expired")
+    .setDescription("Waivers are needed, specific and not expired")
     .setPolicyType(proto.PolicyType.POLICY_TYPE_STACK)
     .setEnforcementlevel(publishing ? proto.EnforcementLevel.MANDATORY : profileDecides);
   return new proto.AnalyzerInfo()
     .setName(pack.name)
     .setVersion(pack.version)
     .setDisplayname("EKS network security")
-    .setDescription("The network security page of the AWS EKS Best Practices Guide, enforced at preview time")
+    .setDescription("The network security page of the AWS EKS Best Practices Guide, checked at preview time")
     .setProvider("AWS")
     .setTagsList(["eks", "kubernetes", "network-security"])
     .setSupportsconfig(true)

@@ -1,7 +1,7 @@
 /**
- * The pack as the engine sees it, apart from the wire: what it is told, what it answers, what it writes down.
- * Calls come in the order configureStack (in a preview or update only), info, configure, analyze for each resource,
- * analyzeStack.
+ *  * The pack as the engine sees it, without the wire protocol: its input, its answers and the evidence it writes.
+ *    Calls come in the order configureStack (in a preview or update only), info, configure, analyze for each resource,
+ *    analyzeStack.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,26 +13,26 @@ import type { Level, Rule, Severity } from "./rule";
 import { sarifOf } from "./sarif";
 import { waiverProblem } from "./waivers";
 
-/** What a person sees of a finding. */
+/** What the user sees of a finding. */
 export interface Diagnostic {
   readonly policy: string;
   readonly description: string;
   readonly message: string;
   readonly level: Exclude<Level, "disabled">;
   readonly severity: Severity;
-  /** Left out for findings about the run as a whole. */
+  /** Absent for findings about the whole run. */
   readonly urn?: string;
 }
 
 export interface Answer {
   readonly diagnostics: readonly Diagnostic[];
-  /** Policies that said nothing about the resource (or stack), so that nobody counts them as passed. */
+  /** Policies that do not apply to the resource or stack, so that they do not count as passed. */
   readonly notApplicable: readonly string[];
 }
 
-/** What the engine says about a policy before the run: its level, and its parameters as plain JSON. */
+/** What the engine passes for a policy before the run: its level, and its parameters as plain JSON. */
 export interface PolicyEntry {
-  /** Undefined: not set by anybody, so the profile decides. */
+  /** Undefined: not set, so the profile decides. */
   readonly level: Level | undefined;
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -42,18 +42,18 @@ export interface PackOptions {
   readonly version: string;
   readonly rules: readonly Rule[];
   readonly now: () => Date;
-  /** Folder for the evidence, from the environment; wins over the policy config. */
+  /** Folder for the evidence, from the environment; overrides the policy config. */
   readonly evidenceDir: string | undefined;
-  /** What a relative `pack.evidence` is relative to: the folder of the pack. */
+  /** Base of a relative `pack.evidence`: the pack's folder. */
   readonly folder: string;
-  /** Whether the pack is being published: it then describes itself for people, see info.ts. */
+  /** Whether the pack is being published; it then describes itself for people, see info.ts. */
   readonly publishing: boolean;
 }
 
-/** Outside of a preview or update (`pulumi policy analyze`) the engine names no stack, and everything is made. */
+/** Outside a preview or update (`pulumi policy analyze`) the engine names no stack, and all resources exist. */
 const noStack: RunInfo["stack"] = { organization: "", project: "", stack: "", preview: false };
 
-/** Evidence is rewritten at most this often (ms) while resources are judged: a run that is cut short leaves its trace. */
+/** Shortest time (ms) between two writes of evidence during a run, so that an aborted run still leaves some. */
 const rewriteAfter = 1000;
 
 export class Pack {
@@ -64,7 +64,7 @@ export class Pack {
 
   constructor(readonly options: PackOptions) {}
 
-  /** With the defaults when nobody configures the pack. */
+  /** With the defaults if nothing configures the pack. */
   private get evaluation(): Evaluation {
     return (this.configured ??= this.start({}));
   }
@@ -78,11 +78,11 @@ export class Pack {
     this.configured = undefined;
   }
 
-  /** @throws PolicyConfigError that names everything that is wrong */
+  /** @throws PolicyConfigError that lists everything that is wrong */
   configure(entries: Readonly<Record<string, PolicyEntry>>): void {
     const json = Object.entries(entries).map(([name, { level, params }]) => [
       name,
-      // The pack's own entry has no level of its own; `all` gives it one.
+      // The pack's own entry has no level; `all` sets one.
       { ...(level === undefined || name === packPolicy ? {} : { enforcementLevel: level }), ...params },
     ]);
     this.configured = this.start(Object.fromEntries(json) as Record<string, unknown>);
@@ -93,7 +93,7 @@ export class Pack {
     const judgements = this.evaluation.judge(resourceOf(urn, type, name, properties));
     const diagnostics = judgements.flatMap(diagnosticOf);
     const blocks = diagnostics.some((each) => each.level === "mandatory");
-    // An update ends at the first violation that blocks; the engine then stops the pack without a word.
+    // An update ends at the first mandatory violation, and the engine then stops the pack without notice.
     const ends = blocks && this.stack !== noStack && !this.stack.preview;
     if (ends || (diagnostics.length > 0 && this.options.now().getTime() - this.written > rewriteAfter)) {
       this.writeEvidence(false);
@@ -101,7 +101,7 @@ export class Pack {
     return { diagnostics, notApplicable: this.silent("resource", judgements) };
   }
 
-  /** `records` without inputs: those are what `analyze` was told. */
+  /** `records` have no inputs: `analyze` has already received them. */
   analyzeStack(records: readonly ResourceRecord[]): Answer {
     const joined = records.map((record) =>
       this.inputs.has(record.urn) ? { ...record, inputs: this.inputs.get(record.urn) } : record,
@@ -140,7 +140,7 @@ export class Pack {
         : [
             {
               policy: waiversPolicy,
-              description: "Waivers are in use, narrow and not expired",
+              description: "Waivers are needed, specific and not expired",
               message: `${fault.problem}\nFix: ${fault.fix}`,
               level: waiverLevel,
               severity: "medium" as const,
@@ -149,7 +149,7 @@ export class Pack {
     });
   }
 
-  /** Writes evidence.json and evidence.sarif if a folder is named; answers what went wrong. */
+  /** Writes evidence.json and evidence.sarif if a folder is set; returns what went wrong. */
   private writeEvidence(complete: boolean): readonly Diagnostic[] | undefined {
     const { name, version, rules, now, evidenceDir } = this.options;
     const named = evidenceDir ?? this.settings.evidence;
@@ -175,8 +175,8 @@ export class Pack {
       return [
         {
           policy: packPolicy,
-          description: "The evidence of a run is written",
-          message: `The evidence could not be written to ${folder}: ${reason}\nFix: name a folder that can be written, in EKS_NETWORK_SECURITY_EVIDENCE or pack.evidence.`,
+          description: "The evidence of the run is written",
+          message: `The evidence could not be written to ${folder}: ${reason}\nFix: set EKS_NETWORK_SECURITY_EVIDENCE or pack.evidence to a writable folder.`,
           level: "mandatory",
           severity: "high",
         },
@@ -192,7 +192,7 @@ function diagnosticOf(judgement: Judgement): readonly Diagnostic[] {
     : [{ policy: rule.name, description: rule.title, message, level, severity: rule.severity, urn: resource.urn }];
 }
 
-/** Whoever reads the file sees the old one or the new one, never half of one. */
+/** A reader sees the old file or the new one, never half of one. */
 function replace(file: string, content: object): void {
   const fresh = `${file}.${process.pid}.tmp`;
   writeFileSync(fresh, `${JSON.stringify(content, undefined, 2)}\n`);

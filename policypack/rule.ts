@@ -21,24 +21,24 @@ export type Capability =
   | "egress"
   | "team";
 
-/** What a finding does: nothing, a warning, or a refused preview or update. */
+/** What a finding does: nothing, warn, or fail the preview or update. */
 export const levels = ["disabled", "advisory", "mandatory"] as const;
 export type Level = (typeof levels)[number];
 
 export const profiles = ["baseline", "recommended", "strict"] as const;
-/** Default levels for all rules at once; `recommended` unless the config says otherwise. */
+/** Sets the default levels of all rules; `recommended` by default. */
 export type Profile = (typeof profiles)[number];
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
 export type LevelPerProfile = Readonly<Record<Profile, Level>>;
 
-/** One level in all profiles, or one for each. */
+/** One level for all profiles, or one for each. */
 export function level(baseline: Level, recommended: Level = baseline, strict: Level = recommended): LevelPerProfile {
   return { baseline, recommended, strict };
 }
 
-/** What fills the `{placeholders}` of `problem` and `fix`. A View is shown without its secrets and unknowns. */
+/** The values for the `{placeholders}` in `problem` and `fix`. A View is shown without secrets and unknowns. */
 export type Values = Readonly<Record<string, string | number | View>>;
 
 export type Outcome =
@@ -49,7 +49,7 @@ export type Outcome =
 
 export type Verdict = Outcome["verdict"];
 
-/** What a stack rule says about one resource. */
+/** A stack rule's outcome for one resource. */
 export interface Finding {
   readonly on: Resource;
   readonly outcome: Outcome;
@@ -57,15 +57,15 @@ export interface Finding {
 
 export const pass: Outcome = { verdict: "pass" };
 
-/** The rule has nothing to judge here; the reason is one clause: "the launch template sets no security groups". */
+/** The rule does not apply here; the reason is one clause: "the launch template sets no security groups". */
 export function notApplicable(reason: string): Outcome {
   return { verdict: "not-applicable", reason };
 }
 
 /**
- * The rule is broken.
+ *  * The rule is broken.
  *
- * @param at the value that breaks it, or its path; left out where the resource as a whole does
+ * @param at the value that breaks it, or its path; leave it out if the whole resource does
  * @param values fill the `{placeholders}` of the rule's `problem` and `fix`
  */
 export function violation(at?: View | string, values: Values = {}): Outcome {
@@ -74,10 +74,10 @@ export function violation(at?: View | string, values: Values = {}): Outcome {
 }
 
 /**
- * The verdict depends on something that is not known. To be used only where every known value has been judged: an
- * unknown never hides a violation that can be seen.
+ *  * The verdict depends on an unknown value. Only use it after every known value has been checked: an unknown must
+ *    never hide a visible violation.
  *
- * @param unknown the values it depends on, or a clause that says what is not known
+ * @param unknown the values that the verdict depends on, or a clause that says what is unknown
  */
 export function undecided(...unknown: readonly (View | string)[]): Outcome {
   const first = unknown[0];
@@ -88,12 +88,12 @@ export function undecided(...unknown: readonly (View | string)[]): Outcome {
   };
 }
 
-/** Says an outcome about a resource, in a stack rule. */
+/** An outcome for a resource, in a stack rule. */
 export function on(resource: Resource, outcome: Outcome): Finding {
   return { on: resource, outcome };
 }
 
-/** What a rule may know besides the resources. */
+/** What a rule can use in addition to the resources. */
 export interface Context<P> {
   /** The rule's parameters: from the policy config, completed with their defaults. */
   readonly params: P;
@@ -106,47 +106,47 @@ export interface RuleInfo {
   /** kebab-case, unique in the pack: the name in reports, in the policy config and in waivers. Never renamed. */
   readonly name: string;
   readonly capability: Capability;
-  /** The statements of the guide page that it checks; empty only with a `reference`. */
+  /** The statements of the guide that it checks; only empty with a `reference`. */
   readonly guide: readonly StatementId[];
-  /** Where a rule that goes beyond the page comes from. */
+  /** The source of a rule that goes beyond the guide. */
   readonly reference?: { readonly title: string; readonly url: string };
-  /** Id of the recommendation in the CIS Amazon EKS Benchmark 1.8 ("5.4.1"), where one says the same. */
+  /** ID of the same recommendation in the CIS Amazon EKS Benchmark 1.8 ("5.4.1"), if there is one. */
   readonly cis?: string;
   readonly severity: Severity;
-  /** What holds when the rule is kept, in one line: "Cluster endpoints are private or limited to named CIDRs". */
+  /** What is true if the rule passes, in one line: "Cluster endpoints are private or limited to named CIDRs". */
   readonly title: string;
-  /** Why it matters: one sentence. */
+  /** Why it matters: one or two sentences. */
   readonly why: string;
   /** What is wrong, in one sentence; `{placeholders}` are filled by `violation()`. */
   readonly problem: string;
-  /** The smallest change that mends it, in one sentence; `{placeholders}` likewise. */
+  /** The smallest change that fixes it, in one sentence, also with `{placeholders}`. */
   readonly fix: string;
-  /** A program that breaks the rule and one that keeps it: a few lines of TypeScript, for the rule's page. */
+  /** A program that fails the rule and one that passes: a few lines of TypeScript, for the rule's page. */
   readonly examples: { readonly bad: string; readonly good: string };
   readonly level: LevelPerProfile;
-  /** What an `undecided` outcome does. Default: advisory in every profile. */
+  /** Level of an `undecided` outcome. Default: advisory in every profile. */
   readonly onUndecided?: LevelPerProfile;
-  /** `workload`: says nothing about Kubernetes objects in `pack.systemNamespaces`. Default: `all`. */
+  /** `workload`: does not apply to Kubernetes objects in `pack.systemNamespaces`. Default: `all`. */
   readonly namespaces?: "all" | "workload";
 }
 
-/** Judges each resource of its types alone, so that `up` stops before the resource is made. */
+/** Checks each resource of its types on its own, so `up` stops before the resource is created. */
 export interface ResourceRule<P = unknown> extends RuleInfo {
   readonly kind: "resource";
   /** Type tokens; `*` matches any characters. */
   readonly types: readonly string[];
   readonly params: z.ZodObject;
-  /** No outcome at all counts as a pass. Must not throw. */
+  /** An empty list counts as a pass. Must not throw. */
   check(resource: Resource, context: Context<P>): Outcome | readonly Outcome[];
 }
 
-/** Judges the stack as a whole, at the end of a preview or update. */
+/** Checks the whole stack at the end of a preview or update. */
 export interface StackRule<P = unknown> extends RuleInfo {
   readonly kind: "stack";
-  /** Only run where the stack has a resource of one of these types. */
+  /** Only runs if the stack has a resource of one of these types. */
   readonly types: readonly string[];
   readonly params: z.ZodObject;
-  /** One finding or more for each resource that is judged, passes included. Must not throw. */
+  /** At least one finding for each checked resource, including passes. Must not throw. */
   check(graph: Graph, context: Context<P>): readonly Finding[];
 }
 
@@ -158,21 +158,21 @@ type Definition<R extends Rule, S extends z.ZodRawShape, Subject, Answer> = Omit
   readonly check: (subject: Subject, context: Context<z.output<z.ZodObject<S>>>) => Answer;
 };
 
-/** Defines a rule that judges one resource at a time. */
+/** Defines a rule that checks one resource at a time. */
 export function resourceRule<S extends z.ZodRawShape = Record<never, never>>(
   rule: Definition<ResourceRule, S, Resource, Outcome | readonly Outcome[]>,
 ): ResourceRule {
   return { ...rule, kind: "resource", params: z.strictObject(rule.params ?? {}) } as ResourceRule;
 }
 
-/** Defines a rule that judges the resources of a stack together. */
+/** Defines a rule that checks a stack's resources together. */
 export function stackRule<S extends z.ZodRawShape = Record<never, never>>(
   rule: Definition<StackRule, S, Graph, readonly Finding[]>,
 ): StackRule {
   return { ...rule, kind: "stack", params: z.strictObject(rule.params ?? {}) } as StackRule;
 }
 
-/** The worst verdict of several, as a resource is shown in reports. */
+/** The worst of several verdicts: how reports show a resource. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   const order: readonly Verdict[] = ["violation", "undecided", "pass"];
   return order.find((verdict) => verdicts.includes(verdict)) ?? "not-applicable";

@@ -1,6 +1,6 @@
 /**
- * The findings of a run as SARIF 2.1.0, which GitHub code scanning and others show on a pull request.
- * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ *  * A run's findings as SARIF 2.1.0, which GitHub code scanning and other tools show on a pull request.
+ *    https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
@@ -9,7 +9,7 @@ import type { Evidence } from "./evidence";
 import { sourceOf } from "./finding-text";
 import type { Rule, Severity } from "./rule";
 
-/** GitHub orders findings by this number: https://docs.github.com/code-security (SARIF support). */
+/** GitHub sorts findings by this number: https://docs.github.com/code-security (SARIF support). */
 const securitySeverity: Readonly<Record<Severity, string>> = {
   low: "3.0",
   medium: "5.5",
@@ -43,7 +43,7 @@ function descriptor(rule: Rule): ReportingDescriptor {
   };
 }
 
-/** A finding that blocks is an error, one that does not a warning; an open question has kind "open" and no level. */
+/** A mandatory finding is an error, an advisory one a warning; an undecided outcome has kind "open" and no level. */
 function grade(row: Row): Required<Pick<Result, "kind" | "level">> {
   if (row.verdict === "undecided" && row.level !== "mandatory") {
     return { kind: "open", level: "none" };
@@ -62,7 +62,7 @@ function result(row: Row, ruleIndex: number): Result {
     message: { text: row.message ?? row.rule },
     locations: [
       {
-        // Code scanning shows nothing without a file, and the engine does not tell in which line a resource is made.
+        // Code scanning shows nothing without a file, and the engine does not report the line that creates a resource.
         physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } },
         logicalLocations: [{ fullyQualifiedName: row.urn, name: row.name, kind: "resource" }],
       },
@@ -82,7 +82,7 @@ function result(row: Row, ruleIndex: number): Result {
   };
 }
 
-/** The SARIF log of a run: its violations and open questions. Rules that are disabled report nothing. */
+/** The SARIF log of a run: its violations and undecided outcomes. Disabled rules report nothing. */
 export function sarifOf(evidence: Evidence, rules: readonly Rule[]): Log {
   const index = new Map(rules.map((rule, position) => [rule.name, position]));
   const reported = evidence.results.filter(

@@ -1,4 +1,4 @@
-/** Type tokens that several rules match. */
+/** Type tokens that several rules use. */
 export const tokens = {
   cluster: "aws:eks/cluster:Cluster",
   addon: "aws:eks/addon:Addon",

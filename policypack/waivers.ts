@@ -1,4 +1,4 @@
-/** Waivers: an accepted violation, with a name on it and an end. Pure; dates are days (YYYY-MM-DD) in UTC. */
+/** Waivers: accepted violations with an owner and an expiry date. Pure; dates are days (YYYY-MM-DD) in UTC. */
 import { globMatches } from "../core/glob";
 
 export interface Waiver {
@@ -6,18 +6,18 @@ export interface Waiver {
   readonly rule: string;
   /** `type::name` or a whole URN, in which `*` and `?` are wildcards: `aws:ec2/securityGroup:SecurityGroup::legacy-*`. */
   readonly resource: string;
-  /** Who answers for it: a person or team that can be reached. */
+  /** Who is responsible: a person or team that can be reached. */
   readonly owner: string;
   readonly reason: string;
-  /** The last day on which it holds. */
+  /** The last day on which it applies. */
   readonly expires: string;
   readonly ticket: string;
 }
 
-/** What became of a waiver in a run. `unused` and `applied` are only known at the end of a run. */
+/** The state of a waiver in a run. `unused` and `applied` are only known at the end. */
 export type WaiverState = "applied" | "unused" | "expired" | "too-broad" | "too-long";
 
-/** Whether a pattern names no resource: only wildcards where the resource's name belongs. */
+/** Whether a pattern names no resource: it has only wildcards in place of the name. */
 export function isTooBroad(pattern: string): boolean {
   return /^[*?]*$/.test(pattern.slice(pattern.lastIndexOf("::") + 2));
 }
@@ -38,13 +38,13 @@ export function waiverMatches(
   );
 }
 
-/** The waivers of one run: which hold today, and which were needed. */
+/** The waivers of one run: which apply today, and which were needed. */
 export class WaiverBook {
   private readonly used = new Set<Waiver>();
 
   /**
-   * @param today YYYY-MM-DD
-   * @param maxDays longest time from today to the end of a waiver
+   *    * @param today YYYY-MM-DD
+   * @param maxDays longest time from today to the expiry of a waiver
    */
   constructor(
     private readonly waivers: readonly Waiver[],
@@ -52,7 +52,7 @@ export class WaiverBook {
     private readonly maxDays: number,
   ) {}
 
-  /** The first waiver that holds for a finding; it then counts as used. */
+  /** The first waiver that covers a finding; it then counts as used. */
   apply(rule: string, resource: { urn: string; type: string; name: string }): Waiver | undefined {
     const waiver = this.waivers.find((each) => this.fault(each) === undefined && waiverMatches(each, rule, resource));
     if (waiver !== undefined) {
@@ -81,7 +81,7 @@ export class WaiverBook {
   }
 }
 
-/** What is wrong with a waiver and how to mend it; undefined for one that was applied. */
+/** What is wrong with a waiver and how to fix it; undefined for one that was applied. */
 export function waiverProblem(
   waiver: Waiver,
   state: WaiverState,
@@ -92,16 +92,16 @@ export function waiverProblem(
     case "applied":
       return undefined;
     case "unused":
-      return { problem: `${which} takes nothing off: no finding matches it.`, fix: "Remove it." };
+      return { problem: `${which} has no effect: no finding matches it.`, fix: "Remove it." };
     case "expired":
       return {
         problem: `${which} expired on ${waiver.expires}.`,
-        fix: "Mend the resource and remove the waiver, or have the owner renew it with a new date and reason.",
+        fix: "Fix the resource and remove the waiver, or ask the owner to renew it with a new date and reason.",
       };
     case "too-broad":
       return {
-        problem: `${which} names no resource, only wildcards.`,
-        fix: "Name the resources after the last `::`, or change the level of the rule in the policy config.",
+        problem: `${which} names no resource: it has only wildcards in place of the name.`,
+        fix: "Name the resources after the last `::`, or change the rule's level in the policy config.",
       };
     case "too-long":
       return {
