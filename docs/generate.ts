@@ -8,6 +8,7 @@ import { capabilities } from "../components/registry";
 import { stackFileSchema } from "../framework/stack-schema";
 import { coveragePage, coverageSummary } from "./generators/coverage";
 import { policyPages } from "./generators/policies";
+import { withSamples } from "./generators/samples";
 import { trapsPage } from "./generators/traps";
 import { schemaText } from "./schema";
 
@@ -19,9 +20,26 @@ export function generatedFiles(): Map<string, string> {
     ["docs/coverage.md", coveragePage()],
     ["docs/traps.md", trapsPage()],
     ["stacks/schema.json", schemaText(stackFileSchema(capabilities))],
-    ["README.md", withBlock(readFileSync(path.join(root, "README.md"), "utf8"), "coverage", coverageSummary())],
     ...policyPages(),
+    ...handWrittenPages().map((file): [string, string] => [file, withGenerated(file)]),
   ]);
+}
+
+/** Hand-written pages, which may hold generated blocks: the README of each folder and the guides in docs/. */
+function handWrittenPages(): string[] {
+  const components = readdirSync(path.join(root, "components")).map((name) => `components/${name}/README.md`);
+  const guides = readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`);
+  return ["README.md", "policypack/README.md", "offline/README.md", ...guides, ...components].filter(
+    (file) =>
+      file.endsWith(".md") &&
+      existsSync(path.join(root, file)) &&
+      /<!-- [\w:-]+:start -->/.test(readFileSync(path.join(root, file), "utf8")),
+  );
+}
+
+function withGenerated(file: string): string {
+  const page = withSamples(readFileSync(path.join(root, file), "utf8"));
+  return file === "README.md" ? withBlock(page, "coverage", coverageSummary()) : page;
 }
 
 /** Folders in which nothing but generated files may stand. */
