@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** The next step, where the message does not already say it. */
   readonly hint?: string;
+  /** Name of the file that it is in, if that is not the one that is checked. */
+  readonly file?: string;
   /** The message without the value that is there, to show if the value is a secret. */
   readonly withoutValue?: string;
   readonly severity: "error" | "warning";
@@ -82,7 +84,8 @@ export function formatFound(value: unknown): string {
 }
 
 export function formatProblem(problem: Problem, line?: number): string {
-  const where = `${formatPath(problem.path) || "(document)"}${line === undefined ? "" : ` (line ${line})`}`;
+  const file = problem.file === undefined ? "" : `${problem.file}: `;
+  const where = `${file}${formatPath(problem.path) || "(document)"}${line === undefined ? "" : ` (line ${line})`}`;
   const hint = problem.hint === undefined ? "" : `\n      ${problem.hint}`;
   return `  ${problem.severity} ${where}: ${problem.message}${hint}`;
 }

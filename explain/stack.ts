@@ -7,7 +7,7 @@ import { prepare } from "../framework/provision";
 import { capabilities } from "../components/registry";
 import { loadPlugins, PluginError } from "../framework/load-plugins";
 import { readOutside } from "../framework/read-outside";
-import { formatProblems, readStackFile } from "../framework/stack-file";
+import { formatProblems, linesOf, readStackFile } from "../framework/stack-file";
 import { teamStacks } from "../framework/team-stacks";
 import { UserError } from "../cli/errors";
 import type { StackView } from "./view";
@@ -27,12 +27,12 @@ export function loadStack(name: string, project: string): StackView {
   }
   const read = readStackFile(file);
   if (read.problems.length > 0) {
-    throw new UserError(formatProblems(path.relative(project, file), read.problems, read.line));
+    throw new UserError(formatProblems(path.relative(project, file), read.problems));
   }
   const outside = readOutside(read.document, file);
   const prepared = prepare(read.document, [...capabilities, ...pluginsOf(read.document, project)], outside);
   if (!prepared.ok) {
-    throw new UserError(formatProblems(path.relative(project, file), prepared.problems, read.line));
+    throw new UserError(formatProblems(path.relative(project, file), prepared.problems, linesOf(read.line, outside)));
   }
   const teams =
     outside.platform === undefined

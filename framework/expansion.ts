@@ -1,5 +1,5 @@
 /** What plugins stand for, put into the document before it is validated. Pure. */
-import type { Addition, Document, Expansion, Origin, Outside } from "./outside";
+import type { Addition, Document, Expansion, Origin, Outside, Written } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import { error, formatPath, type Problem } from "../core/problem";
 import { isRecord } from "../core/record";
@@ -44,9 +44,7 @@ export function expand(document: Document, plugins: readonly AnyPlugin[], outsid
     }
     for (const addition of expansion.additions ?? []) {
       problems.push(...maps.add(addition));
-      if (addition.written !== undefined) {
-        origins.push({ part: addition.into, written: addition.written });
-      }
+      origins.push({ part: addition.into, written: addition.written, file: addition.file });
     }
   }
   // The nearest says it best.
@@ -59,13 +57,13 @@ class AddedMaps {
   readonly #document: Record<string, unknown>;
   readonly #maps = new Map<string, Record<string, unknown>>();
   /** Where earlier additions were written. */
-  readonly #written = new Map<string, readonly string[]>();
+  readonly #written = new Map<string, Written>();
 
   constructor(document: Record<string, unknown>) {
     this.#document = document;
   }
 
-  add({ into: [part, map, key], value, written }: Addition): Problem[] {
+  add({ into: [part, map, key], value, written, file }: Addition): Problem[] {
     const entries = this.#copied(part, map);
     if (entries === undefined) {
       return [];
@@ -73,15 +71,12 @@ class AddedMaps {
     const at = formatPath([part, map, key]);
     if (!Object.hasOwn(entries, key)) {
       entries[key] = value;
-      this.#written.set(at, written ?? [part, map, key]);
+      this.#written.set(at, { written, file });
       return [];
     }
-    return [
-      error(
-        written ?? [part, map, key],
-        `The name ${key} is taken by ${formatPath(this.#written.get(at) ?? [part, map, key])}.`,
-      ),
-    ];
+    const other = this.#written.get(at) ?? { written: [part, map, key] };
+    const where = `${formatPath(other.written)}${other.file === undefined ? "" : ` in ${other.file}`}`;
+    return [{ ...error(written, `The name ${key} is taken by ${where}.`), file }];
   }
 
   /** Undefined: what is there is not a map, which `validate` reports. */
@@ -108,6 +103,6 @@ export function toldWhereWritten(problems: readonly Problem[], origins: readonly
     const origin = origins.find(({ part }) => part.every((key, index) => problem.path[index] === key));
     return origin === undefined
       ? problem
-      : { ...problem, path: [...origin.written, ...problem.path.slice(origin.part.length)] };
+      : { ...problem, path: [...origin.written, ...problem.path.slice(origin.part.length)], file: origin.file };
   });
 }

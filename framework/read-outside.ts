@@ -1,4 +1,4 @@
-/** Reads the stack configs that a team's one is judged with, from the folder where it is. */
+/** Reads the stack configs that a stack config is checked together with, from the same folder. */
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nothingOutside, type Document, type Outside, type StackDocument } from "./outside";
@@ -35,7 +35,8 @@ function fileOf(stack: string): string {
 }
 
 function read(folder: string, file: string): StackDocument {
-  return { file, document: readStackFile(path.join(folder, file)).document };
+  const { document, line } = readStackFile(path.join(folder, file));
+  return { file, document, line };
 }
 
 function platformOf(document: Document): string | undefined {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 import { error, formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
-import { namespace, type Document } from "./stack-config";
+import type { Document, Outside } from "./outside";
+import { namespace } from "./stack-config";
 
 export interface StackFile {
   readonly document: Document;
@@ -115,11 +116,20 @@ export function isEncrypted(document: Document, at: readonly PropertyKey[]): boo
   return false;
 }
 
+/** Line of a problem, in the file that it is in. */
+export type LineOf = (problem: Problem) => number | undefined;
+
+/** Lines of problems of a stack file, and of those that are in the files of other stacks. */
+export function linesOf(own: StackFile["line"], { platform, others }: Outside): LineOf {
+  const all = [...(platform === undefined ? [] : [platform]), ...others];
+  return ({ file, path: at }) => (file === undefined ? own(at) : all.find((one) => one.file === file)?.line?.(at));
+}
+
 /** The whole message for a document that was refused. */
-export function formatProblems(source: string, problems: readonly Problem[], line?: StackFile["line"]): string {
+export function formatProblems(source: string, problems: readonly Problem[], line?: LineOf): string {
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const head = `${source}: ${errors} error${errors === 1 ? "" : "s"}`;
-  return [head, ...problems.map((problem) => formatProblem(problem, line?.(problem.path)))].join("\n");
+  return [head, ...problems.map((problem) => formatProblem(problem, line?.(problem)))].join("\n");
 }
 
 /** Where a stack's config is, from the project folder. */

@@ -2,10 +2,11 @@
 import * as path from "node:path";
 import { error, type Problem } from "../core/problem";
 import { loadPlugins, PluginError } from "./load-plugins";
+import type { Document, Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import { prepare } from "./provision";
 import { readOutside } from "./read-outside";
-import { formatProblems, isEncrypted, readStackFile, sizeProblems } from "./stack-file";
+import { formatProblems, isEncrypted, linesOf, readStackFile, sizeProblems, type StackFile } from "./stack-file";
 
 /**
  * All problems of a stack file, as they would stop a preview, without an engine. Empty: the file is valid.
@@ -19,17 +20,14 @@ export function validateStackFile(
   from: string = process.cwd(),
 ): { problems: Problem[]; message: string } {
   const read = readStackFile(file);
+  const outside = readOutside(read.document, file);
   const problems = [...read.problems, ...sizeProblems(read.document)];
   if (problems.length === 0) {
     try {
-      const prepared = prepare(
-        read.document,
-        [...available, ...loadPlugins(read.document, from)],
-        readOutside(read.document, file),
-      );
+      const prepared = prepare(read.document, [...available, ...loadPlugins(read.document, from)], outside);
       const found = prepared.ok ? prepared.config.warnings : prepared.problems;
       // Encrypted values are checked when the stack runs: only then can they be decrypted.
-      problems.push(...found.filter((problem) => !isEncrypted(read.document, problem.path)));
+      problems.push(...found.filter(({ path: at, file: other }) => !isEncrypted(documentOf(other, read, outside), at)));
     } catch (failure) {
       if (!(failure instanceof PluginError)) {
         throw failure;
@@ -37,5 +35,11 @@ export function validateStackFile(
       problems.push(error(["plugins"], failure.message.replace(/^plugins: /, "")));
     }
   }
-  return { problems, message: formatProblems(path.relative(from, file), problems, read.line) };
+  return { problems, message: formatProblems(path.relative(from, file), problems, linesOf(read.line, outside)) };
+}
+
+/** @param file the file that a problem is in; undefined: the one that is checked */
+function documentOf(file: string | undefined, own: StackFile, { platform, others }: Outside): Document {
+  const all = [...(platform === undefined ? [] : [platform]), ...others];
+  return (file === undefined ? undefined : all.find((one) => one.file === file)?.document) ?? own.document;
 }

@@ -1,6 +1,6 @@
 /** A team's certificates: for its own names, from an issuer that signs for it. Pure. */
 import { lifeProblems } from "../shared/certificate";
-import { mismatch, type Problem } from "../../core/problem";
+import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { TeamCertificate, TeamConfig } from "./config";
 import { mayHaveIdentity, mayNameHost, type NameScope } from "./names";
@@ -13,19 +13,16 @@ export function checkCertificates({ name, namespaces, certificates }: TeamConfig
   }
   const { issuer } = declared;
   if (issuer === undefined) {
-    return [
-      mismatch(["certificates"], "certificates without an issuer", "a platform with private-ca and cert-manager"),
-    ];
+    return [error(["certificates"], "The platform has no issuer. It needs private-ca and cert-manager.")];
   }
   if (issuer.namespace !== undefined || !issuer.approverPolicy) {
     return [
-      mismatch(
+      error(
         ["certificates"],
         issuer.namespace === undefined
-          ? "certificates without approver-policy"
-          : `certificates of an issuer that signs for ${issuer.namespace} only`,
-        "a platform with cert-manager.installation: helm and an AWSPCAClusterIssuer",
-        "Without approver-policy nothing holds a team to its own names.",
+          ? "The platform has no approver-policy, so nothing holds a team to its own names."
+          : `The platform's issuer signs for ${issuer.namespace} only.`,
+        "The platform needs cert-manager.installation: helm and an AWSPCAClusterIssuer.",
       ),
     ];
   }
@@ -54,21 +51,20 @@ function names(
     ...(own.includes(namespace)
       ? []
       : [
-          mismatch(
+          error(
             [...at, "namespace"],
-            `${namespace}, which is not this team's`,
-            `namespaces of this team: ${own.join(", ")}`,
+            `${namespace} is not this team's.`,
+            `Namespaces of this team: ${own.join(", ")}.`,
           ),
         ]),
     ...dnsNames.flatMap((dnsName, index) =>
       mayNameHost(dnsName, scope)
         ? []
         : [
-            mismatch(
+            error(
               [...at, "dnsNames", index],
-              `${dnsName}, which is not this team's`,
-              [...own.map((one) => `<service>.${one}.svc(.cluster.local)`), ...scope.domains].join(", "),
-              `The platform gives domains to a team: cert-manager.teamDomains.${team}.`,
+              `${dnsName} is not this team's.`,
+              `Its names: ${[...own.map((one) => `<service>.${one}.svc(.cluster.local)`), ...scope.domains].join(", ")}. The platform gives it domains by cert-manager.teamDomains.${team}.`,
             ),
           ],
     ),
@@ -76,12 +72,12 @@ function names(
       mayHaveIdentity(uri, scope)
         ? []
         : [
-            mismatch(
+            error(
               [...at, "uris", index],
-              `${uri}, which is not this team's`,
+              `${uri} is not this team's.`,
               scope.trustDomain === undefined
-                ? "nothing: the platform has no mesh, whose trust domain it would be in"
-                : own.map((one) => `spiffe://${scope.trustDomain ?? ""}/ns/${one}/sa/<service account>`).join(", "),
+                ? "It has no SPIFFE ids: the platform has no mesh, and so no trust domain."
+                : `Its ids: ${own.map((one) => `spiffe://${scope.trustDomain ?? ""}/ns/${one}/sa/<service account>`).join(", ")}.`,
             ),
           ],
     ),
@@ -98,10 +94,10 @@ function sharedSecrets(certificates: TeamConfig["certificates"]): Problem[] {
     return other === undefined
       ? []
       : [
-          mismatch(
+          error(
             ["certificates", key, "secretName"],
-            `${secretName}, which "${other}" has too`,
-            "a Secret of its own",
+            `The certificate "${other}" already writes the Secret ${secretName}.`,
+            "cert-manager would issue both over and over. Choose another secretName.",
           ),
         ];
   });

@@ -1,8 +1,8 @@
-/** A team's hosts outside: for its own pods, and given by the platform. What a destination may be, egress judges. Pure. */
-import { mismatch, type Problem } from "../../core/problem";
+/** A team's hosts outside: for its own pods, and given by the platform. Egress checks the rest of a destination. Pure. */
+import { error, type Problem } from "../../core/problem";
+import { elementsOf, textAt, valueAt } from "../../framework/parts";
 import type { Declarations } from "../../framework/slots";
 import type { TeamConfig } from "./config";
-import { valueAt } from "./value-at";
 import { mayReachHost } from "./names";
 
 export function checkEgress(
@@ -14,50 +14,43 @@ export function checkEgress(
   }
   if (egressTeamHosts === undefined) {
     return [
-      mismatch(
+      error(
         ["egress"],
-        "hosts outside, on a platform that holds no egress gateway to hosts",
-        `a platform with egress, and egress.teamHosts.${name}`,
+        "The platform gives no hosts to teams: it has no egress gateway that is held to hosts.",
+        `The platform needs egress, and egress.teamHosts.${name}.`,
       ),
     ];
   }
   const own = Object.keys(namespaces);
   const given = egressTeamHosts[name] ?? [];
-  const allowed =
-    given === "any" || given.length === 0 ? "nothing: the platform gives this team no hosts" : given.join(", ");
+  const hosts = given === "any" || given.length === 0 ? "none" : given.join(", ");
   return Object.entries(egress).flatMap(([key, destination]): Problem[] => {
-    const host = valueAt(destination, "host");
+    const host = textAt(destination, "host");
     return [
       ...(host === undefined
-        ? [mismatch(["egress", key], "a destination without a host", "a host: addresses are the platform's to open")]
+        ? [error(["egress", key], "The destination has no host. Only the platform can open addresses.")]
         : []),
       ...(host === undefined || mayReachHost(host, given)
         ? []
         : [
-            mismatch(
+            error(
               ["egress", key, "host"],
-              host,
-              allowed,
-              `The platform gives hosts to a team: egress.teamHosts.${name}.`,
+              `The platform does not give ${host} to this team.`,
+              `It gives: ${hosts} (egress.teamHosts.${name} of the platform).`,
             ),
           ]),
-      ...callers(destination).flatMap((caller, index) => {
-        const namespace = valueAt(caller, "namespace");
+      ...elementsOf(valueAt(destination, "from")).flatMap((caller, index) => {
+        const namespace = textAt(caller, "namespace");
         return namespace === undefined || own.includes(namespace)
           ? []
           : [
-              mismatch(
+              error(
                 ["egress", key, "from", index, "namespace"],
-                `${namespace}, which is not this team's`,
-                `namespaces of this team: ${own.join(", ")}`,
+                `${namespace} is not this team's.`,
+                `Namespaces of this team: ${own.join(", ")}.`,
               ),
             ];
       }),
     ];
   });
-}
-
-function callers(destination: unknown): readonly unknown[] {
-  const { from } = (destination ?? {}) as { readonly from?: unknown };
-  return Array.isArray(from) ? (from as unknown[]) : [];
 }

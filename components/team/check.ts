@@ -1,10 +1,10 @@
 /** What a team may not do: reach outside its own namespaces, and what the platform gives it. Pure. */
-import { mismatch, type Problem } from "../../core/problem";
+import { error, type Problem } from "../../core/problem";
+import { elementsOf, textAt, valueAt } from "../../framework/parts";
 import type { Declarations } from "../../framework/slots";
 import { checkCertificates } from "./check-certificates";
 import { checkEgress } from "./check-egress";
 import type { TeamConfig, TeamsConfig } from "./config";
-import { valueAt } from "./value-at";
 
 /** Namespaces of the cluster and of what the platform installs. */
 const platformNamespace = /^(default|kube-.*|istio-.*|cert-manager|calico-.*|tigera-operator|amazon-.*)$/;
@@ -16,17 +16,17 @@ export function check(config: TeamConfig, declared: Readonly<Partial<Declaration
     ...own
       .filter((name) => platformNamespace.test(name))
       .map((name) =>
-        mismatch(["namespaces", name], `${name}, which is the platform's`, "namespaces of the team's own"),
+        error(["namespaces", name], `The namespace ${name} belongs to the platform.`, "Choose a name of your own."),
       ),
     ...Object.entries(podSecurityGroups)
       // Undefined: not a group, which pod-security-groups says.
-      .map(([name, group]) => [name, valueAt(group, "namespace")] as const)
+      .map(([name, group]) => [name, textAt(group, "namespace")] as const)
       .filter(([, namespace]) => namespace !== undefined && !own.includes(namespace))
       .map(([name, namespace]) =>
-        mismatch(
+        error(
           ["podSecurityGroups", name, "namespace"],
-          `${namespace ?? ""}, which is not this team's`,
-          `namespaces of this team: ${own.join(", ")}`,
+          `${namespace ?? ""} is not this team's.`,
+          `Namespaces of this team: ${own.join(", ")}.`,
         ),
       ),
     ...checkCertificates(config, declared),
@@ -47,17 +47,16 @@ export function checkTeams(teams: TeamsConfig, declared: Readonly<Partial<Declar
 function foreignGroups({ podSecurityGroups }: Pick<TeamConfig, "podSecurityGroups">): Problem[] {
   const own = Object.keys(podSecurityGroups);
   return Object.entries(podSecurityGroups).flatMap(([name, group]) => {
-    const { allow } = (group ?? {}) as { readonly allow?: unknown };
-    return (Array.isArray(allow) ? (allow as unknown[]) : []).flatMap((rule, index) =>
+    return elementsOf(valueAt(group, "allow")).flatMap((rule, index) =>
       (["from", "to"] as const).flatMap((side) => {
-        const peer = valueAt((rule as Readonly<Record<string, unknown>> | null)?.[side], "group");
+        const peer = textAt(valueAt(rule, side), "group");
         return peer === undefined || own.includes(peer)
           ? []
           : [
-              mismatch(
+              error(
                 ["podSecurityGroups", name, "allow", index, side, "group"],
-                `${peer}, which is not this team's`,
-                own.join(", "),
+                `${peer} is not this team's.`,
+                `Groups of this team: ${own.join(", ")}.`,
               ),
             ];
       }),

@@ -1,19 +1,28 @@
 /** The stack config of a team: its namespaces, and what they may talk to. */
 import { z } from "zod";
+import type { Unchecked } from "../../framework/parts";
+import type { Parts } from "../../framework/slots";
 import { certificateConfig, label } from "../shared/certificate-config";
 
 const namespaceName = z
   .string()
   .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
 
-/** What another capability defines is handed to it as it is, and judged there. */
-const handedOn = (capability: string) => z.unknown().describe(`As in ${capability}, which judges it.`);
+// Not Entry<…> of the framework: it is defined over all parts, and this config is one of them.
+type NamespaceEntry = NonNullable<Parts["network-policy"]["namespaces"]>[string];
+type GroupEntry = NonNullable<Parts["pod-security-groups"]["groups"]>[string];
+type DestinationEntry = NonNullable<Parts["egress"]["destinations"]>[string];
+
+/** What another capability defines: handed to it as it is, and checked there. */
+function handedOn<T>(capability: string): z.ZodType<Unchecked<T>, unknown> {
+  return z.unknown().describe(`As in ${capability}, which checks it.`) as z.ZodType as z.ZodType<Unchecked<T>, unknown>;
+}
 
 const namespace = z.strictObject({
   podSecurity: z
     .enum(["restricted", "baseline"])
     .default("restricted")
-    .describe("Pod Security Standard that is enforced. privileged is not a team's to choose."),
+    .describe("Pod Security Standard that is enforced. Only the platform can choose privileged."),
   mesh: z
     .enum(["none", "sidecar", "ambient"])
     .default("none")
@@ -26,9 +35,9 @@ const namespace = z.strictObject({
     .default({ pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" })
     .describe("Hard limits of the ResourceQuota, by resource. Default: 50 pods, no node ports, no load balancers."),
   withinNamespace: z.boolean().default(false).describe("Let pods of this namespace talk to each other on every port."),
-  metricsPorts: handedOn("network-policy.namespaces").optional(),
-  workloads: handedOn("network-policy.namespaces").optional(),
-  allow: handedOn("network-policy.namespaces").optional(),
+  metricsPorts: handedOn<NamespaceEntry["metricsPorts"]>("network-policy.namespaces").optional(),
+  workloads: handedOn<NamespaceEntry["workloads"]>("network-policy.namespaces").optional(),
+  allow: handedOn<NamespaceEntry["allow"]>("network-policy.namespaces").optional(),
 });
 
 const certificate = certificateConfig.extend({
@@ -63,7 +72,7 @@ export const teamConfig = z.strictObject({
     .refine((value) => Object.keys(value).length > 0, "at least one namespace")
     .describe("Namespaces of the team, by name. No other stack may have them."),
   podSecurityGroups: z
-    .record(z.string().min(1), handedOn("pod-security-groups.groups"))
+    .record(z.string().min(1), handedOn<GroupEntry>("pod-security-groups.groups"))
     .default({})
     .describe("Groups of pods with a security group of their own: as in pod-security-groups.groups."),
   certificates: z
@@ -73,7 +82,7 @@ export const teamConfig = z.strictObject({
       "Certificates of the platform's private CA, by name: for the team's own Services, the domains that cert-manager.teamDomains of the platform gives it, and its own SPIFFE ids.",
     ),
   egress: z
-    .record(label.max(40), handedOn("egress.destinations"))
+    .record(label.max(40), handedOn<DestinationEntry>("egress.destinations"))
     .default({})
     .describe(
       "Hosts outside that the team's service accounts reach through the platform's egress gateway: as in egress.destinations, for hosts that egress.teamHosts of the platform gives it.",

@@ -1,7 +1,11 @@
-/** What a team's config says in the words of the capabilities that make it. Pure. */
-import type { Addition, Expansion, Outside } from "../../framework/outside";
+/** What a team's config says in the words of the capabilities that carry it out. Pure. */
+import type { Addition, Expansion, Outside, Written } from "../../framework/outside";
+import { partOf, pick, withKeys, type Entry, type Loose } from "../../framework/parts";
+import type { Parts } from "../../framework/slots";
 import type { TeamConfig, TeamsConfig } from "./config";
 import { foreignNamespaces, namespacesOf, teamCollisions } from "./neighbours";
+
+type NetworkPolicy = Parts["network-policy"];
 
 /** Of the platform's network policies: what holds for the whole cluster. */
 const ofTheCluster = [
@@ -13,22 +17,25 @@ const ofTheCluster = [
   "prometheus",
   "autoMode",
   "cilium",
-];
+] as const satisfies readonly (keyof NetworkPolicy)[];
+
+/** The platform has the engine, and denies in all namespaces if the engine can. */
+const ofTheTeam: Loose<Pick<NetworkPolicy, "installEngine" | "defaultDeny">> = {
+  installEngine: false,
+  defaultDeny: "listed-namespaces",
+};
 
 /** A team with a stack of its own, on the cluster of another. */
 export function expandTeam(config: TeamConfig, outside: Outside): Expansion {
-  const parts = {
-    "network-policy": {
-      ...pick(outside.platform?.document["network-policy"], ofTheCluster),
-      // The platform has the engine, and the deny of all namespaces where the engine has one.
-      installEngine: false,
-      defaultDeny: "listed-namespaces",
-    },
-    ...(Object.keys(config.podSecurityGroups).length === 0 ? {} : { "pod-security-groups": { shared: "platform" } }),
-    ...(Object.keys(config.egress).length === 0 ? {} : { egress: { sharedGateway: { owner: config.name } } }),
-  };
+  const platform = outside.platform === undefined ? undefined : partOf(outside.platform.document, "network-policy");
+  const groups: Loose<Parts["pod-security-groups"]> = { shared: "platform" };
+  const egress: Loose<Parts["egress"]> = { sharedGateway: { owner: config.name } };
   return {
-    parts,
+    parts: {
+      "network-policy": { ...pick(platform, ofTheCluster), ...ofTheTeam },
+      ...(Object.keys(config.podSecurityGroups).length === 0 ? {} : { "pod-security-groups": groups }),
+      ...(Object.keys(config.egress).length === 0 ? {} : { egress }),
+    },
     additions: [...neighbours(outside), ...entries(config, ["team"])],
     origins: [{ part: ["egress"], written: ["team", "egress"] }],
     problems: teamCollisions([{ team: config, at: ["team"], nameAt: ["team", "name"] }], outside),
@@ -52,36 +59,33 @@ export function expandTeams(teams: TeamsConfig, outside: Outside): Expansion {
 /** @param at path of the team's config */
 function entries(team: TeamConfig, at: readonly string[]): Addition[] {
   const { name, podSecurityGroups, egress } = team;
+  const written = (...path: string[]): Written => ({ written: [...at, ...path] });
   return [
     ...Object.entries(namespacesOf(team)).map(([namespace, value]): Addition => ({
       into: ["network-policy", "namespaces", namespace],
       value,
-      written: [...at, "namespaces", namespace],
+      ...written("namespaces", namespace),
     })),
     ...Object.entries(podSecurityGroups).map(([group, value]): Addition => ({
       into: ["pod-security-groups", "groups", group],
       value,
-      written: [...at, "podSecurityGroups", group],
+      ...written("podSecurityGroups", group),
     })),
-    // Names beside the gateway are of all teams together.
+    // All teams share the names of a gateway's destinations.
     ...Object.entries(egress).map(([key, value]): Addition => ({
       into: ["egress", "destinations", `${name}-${key}`],
       value,
-      written: [...at, "egress", key],
+      ...written("egress", key),
     })),
   ];
 }
 
-/** What other stacks say of their namespaces, in the same words. Two of them that have one tell each other. */
+/** What other stacks say of their namespaces, in the same words. If two of them have one, each reports the other. */
 function neighbours(outside: Outside): Addition[] {
-  return [...foreignNamespaces(outside)].map(([namespace, { config, file }]) => ({
+  return [...foreignNamespaces(outside)].map(([namespace, { config, file, written }]): Addition => ({
     into: ["network-policy", "neighbours", namespace],
-    value: { ...config, file },
+    value: withKeys<Entry<"network-policy", "neighbours">>(config, { file }),
+    written,
+    file,
   }));
-}
-
-function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)))
-    : {};
 }

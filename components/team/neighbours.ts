@@ -1,98 +1,132 @@
 /** What other stacks of a platform have already: namespaces, names of teams, hosts. Read from their files as they are. Pure. */
-import type { Outside, StackDocument } from "../../framework/outside";
-import { mismatch, type Problem } from "../../core/problem";
+import { error, type Problem } from "../../core/problem";
 import { isRecord } from "../../core/record";
+import type { Outside, StackDocument, Written } from "../../framework/outside";
+import { entriesOf, textAt, type Entry, type Loose, type Unchecked } from "../../framework/parts";
 import type { TeamConfig } from "./config";
-import { valueAt } from "./value-at";
 
-export interface ForeignNamespace {
-  /** As network-policy has it. */
-  readonly config: object;
+type NamespaceEntry = Entry<"network-policy", "namespaces">;
+type TeamNamespace = TeamConfig["namespaces"][string];
+
+export interface ForeignNamespace extends Written {
+  readonly config: Loose<NamespaceEntry> | Unchecked<NamespaceEntry>;
   readonly file: string;
 }
 
-/** Namespaces of a team, in the words of network-policy. */
+/** Namespaces of a team, as network-policy has them. */
 export function namespacesOf({
   name,
   groups,
   namespaces,
-}: Pick<TeamConfig, "name" | "groups" | "namespaces">): Record<string, object> {
+}: Pick<TeamConfig, "name" | "groups" | "namespaces">): Record<string, Loose<NamespaceEntry>> {
   return Object.fromEntries(
-    Object.entries(namespaces).map(([namespace, { quota: _, ...rest }]) => [
-      namespace,
-      { ...defined(rest), team: name, readOnlyGroups: groups },
-    ]),
+    Object.entries(namespaces).map(([namespace, config]) => [namespace, toEntry(config, name, groups)]),
   );
 }
 
+/** Key by key: a key that either side renames or adds does not compile, which a spread would hide. */
+function toEntry(config: TeamNamespace, team: string, readOnlyGroups: string[]): Loose<NamespaceEntry> {
+  const { podSecurity, mesh, withinNamespace, metricsPorts, workloads, allow } = config;
+  return defined<Loose<NamespaceEntry>>({
+    podSecurity,
+    mesh,
+    withinNamespace,
+    metricsPorts,
+    workloads,
+    allow,
+    team,
+    readOnlyGroups,
+  } satisfies Record<keyof Omit<TeamNamespace, "quota"> | "team" | "readOnlyGroups", unknown>);
+}
+
 /** Namespaces of the platform and of the other stacks on it. */
-export function foreignNamespaces({ platform, others }: Outside): ReadonlyMap<string, ForeignNamespace> {
-  const all = [...(platform === undefined ? [] : [platform]), ...others].flatMap((stack) => [
-    ...mapAt(stack.document["network-policy"], "namespaces").map(([name, config]) => [name, config, stack] as const),
-    ...teamsOf(stack).flatMap((team) =>
-      Object.entries(namespacesOf(team)).map(([name, config]) => [name, config, stack] as const),
-    ),
-  ]);
-  return new Map(all.map(([name, config, { file }]) => [name, { config, file }]));
+export function foreignNamespaces(outside: Outside): ReadonlyMap<string, ForeignNamespace> {
+  return new Map(
+    stacksOf(outside).flatMap((stack) => {
+      const { file } = stack;
+      return [
+        ...entriesOf(stack.document, "network-policy", "namespaces").map(
+          ([name, config]): [string, ForeignNamespace] => [
+            name,
+            { config, file, written: ["network-policy", "namespaces", name] },
+          ],
+        ),
+        ...teamsOf(stack).flatMap(({ team, at }) =>
+          Object.entries(namespacesOf(team)).map(([name, config]): [string, ForeignNamespace] => [
+            name,
+            { config, file, written: [...at, "namespaces", name] },
+          ]),
+        ),
+      ];
+    }),
+  );
 }
 
 /**
- * Names of teams and hosts that another stack has too: the label of a team's namespaces would be two teams', and a
- * gateway has one server per host.
+ * Names of teams and hosts that another stack has too: two teams would share the label of a namespace, and a gateway has
+ * one server per host.
  *
  * @param teams each with the path of its config and of its name
  */
 export function teamCollisions(
   teams: readonly { readonly team: TeamConfig; readonly at: readonly string[]; readonly nameAt: readonly string[] }[],
-  { platform, others }: Outside,
+  outside: Outside,
 ): Problem[] {
-  const stacks = [...(platform === undefined ? [] : [platform]), ...others];
-  const names = new Map(stacks.flatMap((stack) => teamsOf(stack).map(({ name }) => [name, stack.file])));
+  const stacks = stacksOf(outside);
+  const names = new Map(stacks.flatMap((stack) => teamsOf(stack).map(({ team }) => [team.name, stack.file])));
   const hosts = new Map(stacks.flatMap((stack) => hostsOf(stack).map((host) => [host, stack.file])));
   return teams.flatMap(({ team: { name, egress }, at, nameAt }) => [
-    ...(names.has(name)
-      ? [mismatch(nameAt, `team ${name}, which ${names.get(name) ?? ""} has too`, "a team that no other stack has")]
-      : []),
+    ...(names.has(name) ? [error(nameAt, `${names.get(name) ?? ""} already has a team named ${name}.`)] : []),
     ...Object.entries(egress).flatMap(([key, destination]) => {
-      const host = valueAt(destination, "host");
+      const host = textAt(destination, "host");
       const file = host === undefined ? undefined : hosts.get(host);
       return file === undefined
         ? []
         : [
-            mismatch(
+            error(
               [...at, "egress", key, "host"],
-              `${host ?? ""}, which ${file} has too`,
-              "a host that one stack has: the platform's, with the callers of all",
+              `${file} already has the host ${host ?? ""}.`,
+              "Only one stack can have a host. If several teams call it, the platform's stack has it, with all callers.",
             ),
           ];
     }),
   ]);
 }
 
-/** Teams of a stack: its own, or those that a platform has inline. */
-function teamsOf({ document }: StackDocument): TeamConfig[] {
-  const own = document["team"];
-  const inline = Object.entries(isRecord(document["teams"]) ? document["teams"] : {});
-  return [own, ...inline.map(([name, team]) => (isRecord(team) ? { ...team, name } : undefined))].filter(isTeam);
+function stacksOf({ platform, others }: Outside): StackDocument[] {
+  return [...(platform === undefined ? [] : [platform]), ...others];
 }
 
-/** As far as it is read here; the rest is judged where the team is. */
+interface ForeignTeam {
+  readonly team: TeamConfig;
+  /** Path of its config in its file. */
+  readonly at: readonly string[];
+}
+
+/** Teams of a stack: its own, or those that a platform has inline. */
+function teamsOf({ document }: StackDocument): ForeignTeam[] {
+  const { team: own, teams } = document;
+  return [
+    ...(isTeam(own) ? [{ team: own, at: ["team"] }] : []),
+    ...Object.entries(isRecord(teams) ? teams : {}).flatMap(([name, inline]) => {
+      const team = isRecord(inline) ? { ...inline, name } : undefined;
+      return isTeam(team) ? [{ team, at: ["teams", name] }] : [];
+    }),
+  ];
+}
+
+/** As far as it is read here; the rest is checked in the stack of the team. */
 function isTeam(value: unknown): value is TeamConfig {
   return isRecord(value) && typeof value["name"] === "string" && isRecord(value["namespaces"]);
 }
 
 function hostsOf(stack: StackDocument): string[] {
   return [
-    ...mapAt(stack.document["egress"], "destinations").map(([, destination]) => destination),
-    ...teamsOf(stack).flatMap((team) => mapAt(team, "egress").map(([, destination]) => destination)),
-  ].flatMap((destination) => valueAt(destination, "host") ?? []);
+    ...entriesOf(stack.document, "egress", "destinations").map(([, destination]) => destination),
+    ...teamsOf(stack).flatMap(({ team }) => Object.values(isRecord(team.egress) ? team.egress : {})),
+  ].flatMap((destination) => textAt(destination, "host") ?? []);
 }
 
-function mapAt(value: unknown, key: string): [string, object][] {
-  const map = isRecord(value) ? value[key] : undefined;
-  return Object.entries(isRecord(map) ? map : {}).filter((entry): entry is [string, object] => isRecord(entry[1]));
-}
-
-function defined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }

@@ -311,7 +311,7 @@ describe("readStackFile", () => {
       ["waf.mode", 7],
       ["waf.cidrs[1]", 10],
     ]);
-    expect(formatProblems("stacks/Pulumi.dev.yaml", found, file.line)).toContain(
+    expect(formatProblems("stacks/Pulumi.dev.yaml", found, ({ path: at }) => file.line(at))).toContain(
       "stacks/Pulumi.dev.yaml: 4 errors\n  error wfa (line 11): found",
     );
   });

@@ -86,17 +86,15 @@ describe("certificates of a team", () => {
         }),
       ),
     ).toEqual([
-      "certificates.web.namespace: bank, which is not this team's",
-      "certificates.web.dnsNames.1: vault.bank.svc, which is not this team's",
-      "certificates.web.uris.0: spiffe://cluster.local/ns/bank/sa/vault, which is not this team's",
+      "certificates.web.namespace: bank is not this team's.",
+      "certificates.web.dnsNames.1: vault.bank.svc is not this team's.",
+      "certificates.web.uris.0: spiffe://cluster.local/ns/bank/sa/vault is not this team's.",
     ]);
   });
 
   it("are in a domain of the team that the platform names, not of another", () => {
     const own = certificate({ dnsNames: ["shop.example.com"] });
-    expect(found(own, declared, "bank")).toEqual([
-      "certificates.web.dnsNames.0: shop.example.com, which is not this team's",
-    ]);
+    expect(found(own, declared, "bank")).toEqual(["certificates.web.dnsNames.0: shop.example.com is not this team's."]);
   });
 
   it("live as long as the issuer signs", () => {
@@ -110,7 +108,9 @@ describe("certificates of a team", () => {
     const certificates = Object.fromEntries(
       ["a", "b"].map((name) => [name, { namespace: "shop", dnsNames: ["web.shop.svc"], secretName: "tls" }]),
     );
-    expect(found({ certificates })).toEqual(['certificates.b.secretName: tls, which "a" has too']);
+    expect(found({ certificates })).toEqual([
+      'certificates.b.secretName: The certificate "a" already writes the Secret tls.',
+    ]);
   });
 
   it.each([
@@ -137,20 +137,24 @@ describe("hosts outside of a team", () => {
     ["bank.example", false],
   ])("%s is given: %s", (host, allowed) => {
     expect(mayReachHost(host, ["api.bank.example", "*.rates.example"])).toBe(allowed);
-    expect(found(destination({ host }))).toEqual(allowed ? [] : [`egress.out.host: ${host}`]);
+    expect(found(destination({ host }))).toEqual(
+      allowed ? [] : [`egress.out.host: The platform does not give ${host} to this team.`],
+    );
   });
 
   it("are none without an entry of the platform, and any where it says so", () => {
-    expect(found(destination({}), declared, "bank")).toEqual(["egress.out.host: api.bank.example"]);
+    expect(found(destination({}), declared, "bank")).toEqual([
+      "egress.out.host: The platform does not give api.bank.example to this team.",
+    ]);
     expect(found(destination({ host: "anything.example" }), declared, "open")).toEqual([]);
   });
 
   it("are for its own pods, through the gateway", () => {
     expect(found(destination({ from: [{ namespace: "bank", serviceAccount: "vault" }] }))).toEqual([
-      "egress.out.from.0.namespace: bank, which is not this team's",
+      "egress.out.from.0.namespace: bank is not this team's.",
     ]);
     expect(found(destination({ host: undefined, cidrs: ["198.51.100.0/24"] }))).toEqual([
-      "egress.out: a destination without a host",
+      "egress.out: The destination has no host. Only the platform can open addresses.",
     ]);
     expect(found(destination({}), { ...declared, egressTeamHosts: undefined })).toHaveLength(1);
   });

@@ -180,8 +180,8 @@ describe("stack files", () => {
     change("prod-billing", "{ namespace: payments, pods: api }", "{ component: load-balancer }");
     merge("prod-billing", { "eks-network-security:team": wanted });
     expect(errors("prod-billing").map((error) => error.split(";")[0])).toEqual([
-      "team.certificates.api.dnsNames.1: api.billing.example.com, which is not this team's",
-      "team.egress.bank.host: api.bank.example",
+      "team.certificates.api.dnsNames.1: api.billing.example.com is not this team's.",
+      "team.egress.bank.host: The platform does not give api.bank.example to this team.",
     ]);
     merge("prod", given);
     expect(errors("prod-billing")).toEqual([]);
@@ -227,16 +227,28 @@ describe("stack files", () => {
     change("prod-ledger", "config:\n", "config:\n  eks-network-security:network-policy: {}\n");
     expect(errors("prod-ledger").join()).toContain("network-policy: team already writes network-policy.");
     change("prod-payments", "        namespace: payments\n", "        namespace: ledger\n");
-    expect(errors("prod-payments").join()).toContain("ledger, which is not this team's");
+    expect(errors("prod-payments").join()).toContain("ledger is not this team's.");
   });
 
   it("what the platform gives a team is read from the platform's file", () => {
     change("prod", "      payments: [payments.example.com]", "      ledger: [payments.example.com]");
     change("prod", "*.payment-provider.example.com", "other.example.com");
     expect(errors("prod-payments").map((error) => error.split(";")[0])).toEqual([
-      "team.certificates.api.dnsNames.1: api.payments.example.com, which is not this team's",
-      "team.egress.provider.host: api.payment-provider.example.com",
+      "team.certificates.api.dnsNames.1: api.payments.example.com is not this team's.",
+      "team.egress.provider.host: The platform does not give api.payment-provider.example.com to this team.",
     ]);
+  });
+
+  it("what is wrong in another stack's file names that file, and its line", () => {
+    change("prod-payments", "ports: [5432]", "prots: [5432]");
+    const { problems, message } = validateStackFile(file("prod-ledger"), capabilities, root);
+    expect(problems.map(({ file: other, path }) => [other, path.join(".")])).toEqual([
+      ["Pulumi.prod-payments.yaml", "team.namespaces.payments.allow.3.prots"],
+    ]);
+    const lines = readFileSync(file("prod-payments"), "utf8").split("\n");
+    expect(message).toContain(
+      `error Pulumi.prod-payments.yaml: team.namespaces.payments.allow[3].prots (line ${lines.findIndex((line) => line.includes("prots:")) + 1}): found an unknown key`,
+    );
   });
 
   it("a destination that egress refuses is told where it is written", () => {
@@ -273,12 +285,14 @@ describe("stack files", () => {
     it("do not have what another stack has, by name", () => {
       inline("payments", { ledger: {} });
       expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
-        "teams.payments: team payments, which Pulumi.prod-payments.yaml has too",
+        "teams.payments: Pulumi.prod-payments.yaml already has a team named payments.",
         expect.stringMatching(
           /^teams\.payments\.namespaces\.ledger: Pulumi\.prod-ledger\.yaml has the namespace ledger too\./,
         ),
       ]);
-      expect(errors("prod-payments").join()).toContain("team.name: team payments, which Pulumi.prod.yaml has too");
+      expect(errors("prod-payments").join()).toContain(
+        "team.name: Pulumi.prod.yaml already has a team named payments.",
+      );
       expect(errors("prod-ledger").join()).toContain(
         "team.namespaces.ledger: Pulumi.prod.yaml has the namespace ledger too",
       );
@@ -298,14 +312,16 @@ describe("stack files", () => {
       inline("billing", { billing: {} }, { egress: { cards: { host: "api.payment-provider.example.com", from } } });
       change("prod", "teamHosts:\n", "teamHosts:\n      billing: any\n");
       expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
-        "teams.billing.egress.cards.host: api.payment-provider.example.com, which Pulumi.prod-payments.yaml has too",
+        "teams.billing.egress.cards.host: Pulumi.prod-payments.yaml already has the host api.payment-provider.example.com.",
       ]);
     });
   });
 
   it("two stacks of one team's name are refused", () => {
     change("prod-ledger", "    namespaces:\n      ledger:", "    namespaces:\n      books:", "prod-books");
-    expect(errors("prod-books").join()).toContain("team.name: team ledger, which Pulumi.prod-ledger.yaml has too");
+    expect(errors("prod-books").join()).toContain(
+      "team.name: Pulumi.prod-ledger.yaml already has a team named ledger.",
+    );
   });
 
   it("a platform that has no file is named", () => {
