@@ -1,12 +1,18 @@
 /** Installation with EKS add-ons. */
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { addons, type AddonName } from "../../facts/charts";
 import type { Step } from "./order";
 import type { Scope } from "./scope";
 
-export function installAddons({ name, parent, args, steps }: Scope): void {
-  const versions = args.config.addonVersions;
-  const install = (step: Step, logicalName: string, addonName: AddonName, addonVersion: string | undefined): void => {
+export function installAddons({ name, parent, args, settings, steps }: Scope): void {
+  const versions = settings.addonVersions;
+  const install = (
+    step: Step,
+    logicalName: string,
+    addonName: AddonName,
+    addonVersion: pulumi.Input<string> | undefined,
+  ): void => {
     steps.done(
       step,
       new aws.eks.Addon(

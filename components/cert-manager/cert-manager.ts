@@ -2,31 +2,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { addons } from "../../facts/charts";
 import type { IssuerRef } from "../shared/certificate-policy";
+import { checkArgs } from "../shared/inputs";
 import { Steps } from "../shared/steps";
 import { connector, installAddons } from "./addons";
+import type { CertManagerArgs } from "./args";
 import { installCharts } from "./charts";
-import { issuerOf, type Config } from "./config";
 import { issuerIdentity, type Identity } from "./identity";
 import { registerCertificates, registerIssuer } from "./issuer";
 import { issuerRef } from "./manifests";
 import { addonOrder, helmOrder } from "./order";
+import { argProblems } from "./refusals";
 import type { Scope } from "./scope";
+import { issuerOf, withDefaults } from "./settings";
 import { issuerAccount, namespace } from "./values";
-
-export interface CertManagerArgs {
-  /** What is installed, and which certificates there are. Plain: it decides which resources exist. */
-  config: Config;
-  clusterName: pulumi.Input<string>;
-  /** CA that signs. */
-  caArn: pulumi.Input<string>;
-  /** Issuer URL of the cluster without https://, where the issuer's credentials are irsa. */
-  oidcIssuer?: pulumi.Input<string>;
-  /** Identity provider of the cluster in IAM, where the issuer's credentials are irsa. */
-  oidcProviderArn?: pulumi.Input<string>;
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Keep the definitions of the issuer, and all issuers with them, from being deleted. Default true. */
-  deletionProtection?: boolean;
-}
 
 /**
  * cert-manager, approver-policy and aws-privateca-issuer, and an issuer that represents the private CA. `dependsOn`
@@ -44,10 +32,12 @@ export class CertManager extends pulumi.ComponentResource {
 
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:CertManager", name, args, opts);
-    const issuer = issuerOf(args.config);
-    const helm = args.config.installation === "helm";
+    const settings = withDefaults(args);
+    checkArgs(name, settings, argProblems);
+    const issuer = issuerOf(settings);
+    const helm = settings.installation === "helm";
     const steps = new Steps(helm ? helmOrder : addonOrder, opts);
-    const scope: Scope = { name, parent: this, args, issuer, steps };
+    const scope: Scope = { name, parent: this, args, settings, issuer, steps };
 
     const identity = registerIdentity(scope);
     this.issuerRoleArn = identity.roleArn;
@@ -68,15 +58,15 @@ export class CertManager extends pulumi.ComponentResource {
   }
 }
 
-function registerIdentity({ name, parent, args, issuer, steps }: Scope): Identity {
+function registerIdentity({ name, parent, args, settings, issuer, steps }: Scope): Identity {
   const { oidcProviderArn, oidcIssuer } = args;
   const irsa = issuer.credentials === "irsa";
   if (irsa && (oidcProviderArn === undefined || oidcIssuer === undefined)) {
     throw new pulumi.RunError(
-      `${name}: found issuer credentials irsa without oidcProviderArn and oidcIssuer; allowed: both, or pod-identity`,
+      `${name}: issuer credentials irsa need oidcProviderArn and oidcIssuer. Set both, or use pod-identity.`,
     );
   }
-  const controller = args.config.installation === "helm" ? { namespace, name: issuerAccount } : connector;
+  const controller = settings.installation === "helm" ? { namespace, name: issuerAccount } : connector;
   const identity = issuerIdentity(
     `${name}-issuer`,
     {

@@ -4,7 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { awspcaCrds } from "../../facts/awspca-crds";
 import type { ChartName } from "../../facts/charts";
 import { helmRelease } from "../shared/helm";
+import { mapInput } from "../shared/inputs";
 import { podSecurityLabels } from "../shared/manifest";
+import { defaults } from "./args";
 import type { Identity } from "./identity";
 import { withSdkKeys } from "./manifests";
 import type { Step } from "./order";
@@ -12,8 +14,9 @@ import type { Scope } from "./scope";
 import { approverPolicyValues, awsPrivatecaIssuerValues, certManagerValues, namespace } from "./values";
 
 /** Returns the namespace of cert-manager. */
-export function installCharts({ name, parent, args, issuer, steps }: Scope, identity: Identity): pulumi.Output<string> {
-  const { versions, replicas } = args.config;
+export function installCharts(scope: Scope, identity: Identity): pulumi.Output<string> {
+  const { name, parent, args, settings, issuer, steps } = scope;
+  const { versions, replicas } = settings;
   const home = steps.done(
     "namespace",
     new kubernetes.core.v1.Namespace(
@@ -22,7 +25,13 @@ export function installCharts({ name, parent, args, issuer, steps }: Scope, iden
       { parent, dependsOn: steps.before("namespace") },
     ),
   );
-  const install = (step: Step, logicalName: string, chart: ChartName, version: string, values: object): void => {
+  const install = (
+    step: Step,
+    logicalName: string,
+    chart: ChartName,
+    version: pulumi.Input<string>,
+    values: pulumi.Input<object>,
+  ): void => {
     steps.done(
       step,
       helmRelease(
@@ -32,13 +41,13 @@ export function installCharts({ name, parent, args, issuer, steps }: Scope, iden
       ),
     );
   };
-  install("cert-manager", name, "cert-manager", versions.certManager, certManagerValues(replicas));
+  install("cert-manager", name, "cert-manager", versions.certManager, mapInput(replicas, certManagerValues));
   install(
     "approver-policy",
     `${name}-approver-policy`,
     "cert-manager-approver-policy",
     versions.approverPolicy,
-    approverPolicyValues(replicas),
+    mapInput(replicas, approverPolicyValues),
   );
   for (const { metadata, spec } of awspcaCrds) {
     steps.done(
@@ -46,7 +55,11 @@ export function installCharts({ name, parent, args, issuer, steps }: Scope, iden
       new kubernetes.apiextensions.v1.CustomResourceDefinition(
         `${name}-${metadata.name}`,
         { metadata: { name: metadata.name }, spec: withSdkKeys(spec) },
-        { parent, protect: args.deletionProtection ?? true, dependsOn: steps.before("issuer-definitions") },
+        {
+          parent,
+          protect: args.deletionProtection ?? defaults.deletionProtection,
+          dependsOn: steps.before("issuer-definitions"),
+        },
       ),
     );
   }

@@ -1,167 +1,78 @@
-/** What the schema alone cannot say. Pure. */
-import { judgeKubernetes, judgeVersion, type ChartName } from "../../facts/charts";
-import { lifeProblems } from "../shared/certificate";
-import { hours } from "../../core/duration";
-import { mismatch, type Problem } from "../../core/problem";
+/** What the schema alone cannot say, and what only the whole stack shows. Pure. */
+import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
-import { issuerOf, type Config } from "./config";
+import { kubernetesProblems } from "../shared/chart-version";
+import type { Config } from "./config";
+import { argProblems, pinnedCharts } from "./refusals";
+import { issuerOf } from "./settings";
 
-/** Interface endpoints without which the issuer reaches neither the CA nor its own identity. */
+type Declared = Readonly<Partial<Declarations>>;
+
+/** Interface endpoints without which the issuer reaches neither the CA nor AWS STS, which gives it its role. */
 const neededEndpoints = ["acm-pca", "sts"];
 
-export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+export function check(config: Config, declared: Declared): Problem[] {
   return [
-    ...versions(config, declared),
-    ...installation(config),
+    ...argProblems(config, {
+      usageMode: declared.privateCa?.usageMode,
+      workloadCertificateDuration: declared.mesh?.workloadCertificateDuration,
+    }),
+    ...pinnedCharts.flatMap(([key, chart]) => kubernetesProblems(["versions", key], chart, declared.kubernetesVersion)),
     ...credentials(config, declared),
-    ...certificates(config, declared),
+    ...namespaces(config, declared),
     ...network(declared),
   ];
 }
 
-function versions(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  const pinned: [keyof Config["versions"], ChartName][] = [
-    ["certManager", "cert-manager"],
-    ["approverPolicy", "cert-manager-approver-policy"],
-    ["awsPrivatecaIssuer", "aws-privateca-issuer"],
-  ];
-  return pinned.flatMap(([key, chart]) => {
-    const kubernetes =
-      declared.kubernetesVersion === undefined ? undefined : judgeKubernetes(chart, declared.kubernetesVersion);
-    return [judgeVersion(chart, config.versions[key]), kubernetes].flatMap((finding) =>
-      finding === undefined
-        ? []
-        : [mismatch(["versions", key], finding.found, finding.allowed, finding.why, finding.severity)],
-    );
-  });
+function credentials(config: Config, { irsa, podIdentity }: Declared): Problem[] {
+  const { credentials } = issuerOf(config);
+  if (credentials === "irsa" && irsa === false) {
+    return [
+      error(
+        ["issuer", "credentials"],
+        "The cluster has no identity provider in IAM, which the credentials irsa need.",
+        "Set cluster.irsa to true, or use an AWSPCAClusterIssuer with pod-identity.",
+      ),
+    ];
+  }
+  if (credentials === "pod-identity" && podIdentity === false) {
+    return [
+      error(
+        ["issuer", "credentials"],
+        "The cluster does not have the Pod Identity agent, which the credentials pod-identity need.",
+        "Set cluster.podIdentityAgent.enabled to true, or use irsa.",
+      ),
+    ];
+  }
+  return [];
 }
 
-function installation({ installation, addonVersions, issuer }: Config): Problem[] {
-  if (installation === "helm") {
-    return addonVersions === undefined
-      ? []
-      : [mismatch(["addonVersions"], "add-on versions with installation helm", "nothing")];
-  }
-  const problems: Problem[] = [];
-  if (addonVersions === undefined) {
-    problems.push(
-      mismatch(
-        ["addonVersions"],
-        "nothing",
-        "certManager and privateCaConnector",
-        "`aws eks describe-addon-versions` lists the versions for your Kubernetes version.",
-      ),
-    );
-  }
-  if (issuer.kind === "AWSPCAClusterIssuer") {
-    problems.push(
-      mismatch(
-        ["issuer", "kind"],
-        "AWSPCAClusterIssuer with installation eks-addons",
-        "AWSPCAIssuer",
-        "The add-on approves every request by itself: with an issuer for all namespaces, any of them could have any identity of the mesh signed.",
-      ),
-    );
-  }
-  return problems;
-}
-
-function credentials(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  const { issuer } = config;
-  const problems: Problem[] = [];
-  if (issuer.kind === "AWSPCAIssuer" && issuer.credentials === "pod-identity") {
-    problems.push(
-      mismatch(
-        ["issuer", "credentials"],
-        "pod-identity for an AWSPCAIssuer",
-        "irsa",
-        "EKS Pod Identity gives a role to the controller, not to one issuer; letting every AWSPCAIssuer use it would let any namespace sign.",
-      ),
-    );
-  }
-  if (issuer.kind === "AWSPCAClusterIssuer" && issuer.namespace !== undefined) {
-    problems.push(mismatch(["issuer", "namespace"], "a namespace for an AWSPCAClusterIssuer", "nothing"));
-  }
-  const { credentials, namespace } = issuerOf(config);
-  for (const [name, certificate] of namespace === undefined ? [] : Object.entries(config.certificates)) {
-    if (certificate.namespace !== namespace) {
-      problems.push(
-        mismatch(
-          ["certificates", name, "namespace"],
-          JSON.stringify(certificate.namespace),
-          JSON.stringify(namespace),
-          "An AWSPCAIssuer signs for its own namespace only.",
-        ),
-      );
-    }
-  }
-  if (credentials === "irsa" && declared.irsa === false) {
-    problems.push(
-      mismatch(
-        ["issuer", "credentials"],
-        "irsa, and a cluster without an identity provider in IAM",
-        "pod-identity",
-        "Or set cluster.irsa to true.",
-      ),
-    );
-  }
-  if (credentials === "pod-identity" && declared.podIdentity === false) {
-    problems.push(
-      mismatch(
-        ["issuer", "credentials"],
-        "pod-identity, and a cluster without the Pod Identity agent",
-        "irsa",
-        "Or set cluster.podIdentity to true.",
-      ),
-    );
-  }
-  return problems;
-}
-
-function certificates(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  const late = [...(declared.istio?.namespaces ?? []), "istio-ingress", "istio-egress"];
-  const problems = Object.entries(config.certificates).flatMap(([name, certificate]): Problem[] => [
-    ...lifeProblems(["certificates", name], certificate, declared.privateCa?.usageMode),
-    ...(late.includes(certificate.namespace)
+/** A Certificate needs its namespace first, and istio creates some later. */
+function namespaces({ certificates }: Config, { istio }: Declared): Problem[] {
+  const late = [...(istio?.namespaces ?? []), "istio-ingress", "istio-egress"];
+  return Object.entries(certificates).flatMap(([name, { namespace }]) =>
+    late.includes(namespace)
       ? [
-          mismatch(
+          error(
             ["certificates", name, "namespace"],
-            `${JSON.stringify(certificate.namespace)}, which istio makes later`,
-            "a namespace that exists",
-            "For the gateway, set istio.ingressGateway.tls. Else make the namespace first, and name it to istio with existing: true.",
+            `Namespace ${namespace} does not exist yet when this certificate is created: istio creates it later.`,
+            "For the gateway, set istio.ingressGateway.tls. Otherwise create the namespace first, and list it under istio with existing: true.",
           ),
         ]
-      : []),
-  ]);
-  const shortest = Math.min(
-    24 * 4,
-    ...Object.values(config.certificates).map((certificate) => hours(certificate.duration)),
-    ...(declared.mesh === undefined ? [] : [hours(declared.mesh.workloadCertificateDuration)]),
+      : [],
   );
-  if (hours(config.issuer.notBeforeOffset) > shortest / 4) {
-    problems.push(
-      mismatch(
-        ["issuer", "notBeforeOffset"],
-        config.issuer.notBeforeOffset,
-        `a quarter of the shortest certificate's life (${shortest}h) at most`,
-        "A certificate that is backdated by most of its life is renewed over and over.",
-      ),
-    );
-  }
-  return problems;
 }
 
-function network({ internetEgress, interfaceEndpoints }: Readonly<Partial<Declarations>>): Problem[] {
+function network({ internetEgress, interfaceEndpoints }: Declared): Problem[] {
   if (internetEgress !== false || interfaceEndpoints === undefined) {
     return [];
   }
   return neededEndpoints
     .filter((endpoint) => !interfaceEndpoints.includes(endpoint))
     .map((endpoint) =>
-      mismatch(
+      error(
         [],
-        `a network without internet access and without an interface endpoint for ${endpoint}`,
-        `the endpoint ${endpoint}`,
+        `The issuer cannot reach ${endpoint}: the network has neither internet access nor an interface endpoint for it.`,
         `Add "${endpoint}" to the interface endpoints of the network.`,
       ),
     );

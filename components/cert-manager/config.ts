@@ -1,10 +1,10 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
-import { charts } from "../../facts/charts";
 import { certificateConfig, label } from "../shared/certificate-config";
 import { duration } from "../../core/duration";
+import { defaults, Installation, IssuerCredentials, IssuerKind } from "./args";
 
-/** A domain with a dot: not a whole top-level domain, and none of the cluster's own, which are given by namespace. */
+/** A domain with a dot, so not a top-level domain, and outside of the cluster, whose names belong to namespaces. */
 const domain = z
   .string()
   .max(253)
@@ -15,21 +15,21 @@ const domain = z
 
 export const config = z.strictObject({
   installation: z
-    .enum(["helm", "eks-addons"])
-    .default("helm")
+    .enum(Installation)
+    .default(defaults.installation)
     .describe(
-      "helm: charts, with approver-policy. eks-addons: the EKS add-ons cert-manager and aws-privateca-connector-for-kubernetes; then the issuer is an AWSPCAIssuer in one namespace.",
+      "helm: charts, with approver-policy. eks-addons: the EKS add-ons cert-manager and aws-privateca-connector-for-kubernetes, which require an AWSPCAIssuer.",
     ),
   versions: z
     .strictObject({
-      certManager: z.string().default(charts["cert-manager"].version).describe("Chart cert-manager."),
+      certManager: z.string().default(defaults.versions.certManager).describe("Chart cert-manager."),
       approverPolicy: z
         .string()
-        .default(charts["cert-manager-approver-policy"].version)
+        .default(defaults.versions.approverPolicy)
         .describe("Chart cert-manager-approver-policy."),
       awsPrivatecaIssuer: z
         .string()
-        .default(charts["aws-privateca-issuer"].version)
+        .default(defaults.versions.awsPrivatecaIssuer)
         .describe("Chart aws-privateca-issuer."),
     })
     .prefault({})
@@ -46,69 +46,68 @@ export const config = z.strictObject({
         .describe("Version of the add-on aws-privateca-connector-for-kubernetes, such as v1.12.0-eksbuild.1."),
     })
     .optional()
-    .describe("Versions of the add-ons. Required with installation eks-addons, and with nothing else."),
+    .describe("Versions of the add-ons. Required with installation eks-addons, and not allowed without it."),
   replicas: z
     .strictObject({
-      controller: z.int().min(1).max(5).default(2).describe("Replicas of the controllers, one of which is active."),
+      controller: z
+        .int()
+        .min(1)
+        .max(5)
+        .default(defaults.replicas.controller)
+        .describe("Replicas of the controllers, one of which is active."),
       webhook: z
         .int()
         .min(1)
         .max(10)
-        .default(3)
-        .describe("Replicas of the webhook: no certificate is made without it."),
-      issuer: z.int().min(1).max(5).default(2).describe("Replicas of approver-policy and aws-privateca-issuer."),
+        .default(defaults.replicas.webhook)
+        .describe("Replicas of the webhook. No certificate is created without it."),
+      issuer: z
+        .int()
+        .min(1)
+        .max(5)
+        .default(defaults.replicas.issuer)
+        .describe("Replicas of approver-policy and aws-privateca-issuer."),
     })
     .prefault({})
     .describe("Replicas of the charts."),
   issuer: z
     .strictObject({
-      name: label.default("private-ca").describe("Name of the issuer, for issuerRef."),
+      name: label.default(defaults.issuer.name).describe("Name of the issuer, for issuerRef."),
       kind: z
-        .enum(["AWSPCAClusterIssuer", "AWSPCAIssuer"])
-        .default("AWSPCAClusterIssuer")
+        .enum(IssuerKind)
+        .default(defaults.issuer.kind)
         .describe(
           "AWSPCAClusterIssuer: for every namespace; approver-policy decides who gets what. AWSPCAIssuer: for one namespace.",
         ),
       namespace: label
         .optional()
-        .describe("Namespace of an AWSPCAIssuer, made here. Default: istio-system. Not with AWSPCAClusterIssuer."),
+        .describe(
+          "Namespace of an AWSPCAIssuer, which is created. Default: istio-system. Not allowed with AWSPCAClusterIssuer.",
+        ),
       credentials: z
-        .enum(["pod-identity", "irsa"])
+        .enum(IssuerCredentials)
         .optional()
         .describe(
-          "How the issuer gets its role: EKS Pod Identity (default) or IAM roles for service accounts. An AWSPCAIssuer is irsa.",
+          "How the issuer gets its role: EKS Pod Identity (default) or IAM roles for service accounts. An AWSPCAIssuer requires irsa.",
         ),
       notBeforeOffset: duration
-        .default("15m")
-        .describe("How far certificates are backdated, for clocks that are behind: at most a quarter of their life."),
+        .default(defaults.issuer.notBeforeOffset)
+        .describe(
+          "How far certificates are backdated, for clocks that are behind: at most a quarter of the shortest certificate's duration.",
+        ),
     })
     .prefault({})
     .describe("The issuer that represents the private CA."),
   certificates: z
     .record(label, certificateConfig)
-    .default({})
+    .default(defaults.certificates)
     .describe("TLS certificates for ingress and pods, by the name of the Certificate."),
   teamDomains: z
     .record(label, z.array(domain).min(1).max(50))
     .default({})
     .describe(
-      "Domains that a team's certificates may be for, with all names below, by team. Names of a team's own Services need no entry.",
+      "Domains for which a team may get certificates, including all names below, by team. Names of a team's own Services need no entry.",
     ),
 });
 
 export type Config = z.output<typeof config>;
-
-export interface Issuer {
-  readonly name: string;
-  readonly kind: "AWSPCAClusterIssuer" | "AWSPCAIssuer";
-  /** Of an AWSPCAIssuer. */
-  readonly namespace?: string;
-  readonly credentials: "pod-identity" | "irsa";
-}
-
-/** The issuer with what follows from its kind. Pure. */
-export function issuerOf({ issuer }: Config): Issuer {
-  return issuer.kind === "AWSPCAIssuer"
-    ? { ...issuer, kind: issuer.kind, namespace: issuer.namespace ?? "istio-system", credentials: "irsa" }
-    : { ...issuer, kind: issuer.kind, namespace: undefined, credentials: issuer.credentials ?? "pod-identity" };
-}

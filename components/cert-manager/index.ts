@@ -2,10 +2,13 @@
 import { definePlugin } from "../../framework/plugin";
 import { CertManager } from "./cert-manager";
 import { check } from "./check";
-import { config, issuerOf } from "./config";
+import { config } from "./config";
 import { issuerRef } from "./manifests";
+import { issuerOf } from "./settings";
 
-export { CertManager, type CertManagerArgs } from "./cert-manager";
+export type { CertificateArgs } from "../shared/certificate-args";
+export type { AddonVersionsArgs, CertManagerArgs, ChartVersionsArgs, IssuerArgs, ReplicasArgs } from "./args";
+export { CertManager } from "./cert-manager";
 export type * from "./slots";
 
 export const certManager = definePlugin({
@@ -32,7 +35,12 @@ export const certManager = definePlugin({
     const component = new CertManager(
       "cert-manager",
       {
-        config,
+        installation: config.installation,
+        versions: config.versions,
+        addonVersions: config.addonVersions,
+        replicas: config.replicas,
+        issuer: config.issuer,
+        certificates: config.certificates,
         clusterName: cluster.name,
         caArn: ca.issuingArn,
         oidcIssuer: cluster.oidcIssuer,

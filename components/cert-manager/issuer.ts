@@ -1,27 +1,28 @@
 /** The issuer that represents the private CA, and the certificates that it signs for the stack. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { toCertificateOptions } from "../shared/certificate-args";
 import { registerCertificate } from "../shared/issued-certificates";
 import { awaitReady, customResource, podSecurityLabels } from "../shared/manifest";
 import { connector } from "./addons";
-import { certificateOptions, issuerManifest, tokenGrant } from "./manifests";
+import { issuerManifest, issuerRef, tokenGrant } from "./manifests";
 import type { Scope } from "./scope";
 import { issuerAccount, namespace } from "./values";
 
 export function registerIssuer(scope: Scope, roleArn: pulumi.Output<string>): pulumi.Resource {
-  const { name, parent, args, issuer, steps } = scope;
+  const { name, parent, args, settings, issuer, steps } = scope;
   registerIssuerNamespace(scope);
   const caArn = pulumi.output(args.caArn);
-  const manifest = issuerManifest({
+  const manifest = issuerManifest<pulumi.Input<string>>({
     issuer,
-    notBeforeOffset: args.config.issuer.notBeforeOffset,
+    notBeforeOffset: settings.issuer.notBeforeOffset,
     caArn,
     region: caArn.apply((arn) => arn.split(":")[3] ?? ""),
     roleArn,
   });
   return steps.done(
     "issuer",
-    // Ready says that credentials are there, not that the CA signs: the first certificate proves that.
+    // Ready means that there are credentials, not that the CA signs: the first certificate proves that.
     customResource(`${name}-${issuer.name}`, awaitReady(manifest), {
       parent,
       dependsOn: [...steps.before("issuer"), ...steps.first],
@@ -30,7 +31,7 @@ export function registerIssuer(scope: Scope, roleArn: pulumi.Output<string>): pu
 }
 
 /** Namespace and service account of an AWSPCAIssuer. */
-function registerIssuerNamespace({ name, parent, args, issuer, steps }: Scope): void {
+function registerIssuerNamespace({ name, parent, settings, issuer, steps }: Scope): void {
   if (issuer.namespace === undefined) {
     steps.skip("issuer-namespace");
     return;
@@ -42,7 +43,7 @@ function registerIssuerNamespace({ name, parent, args, issuer, steps }: Scope): 
     { parent, dependsOn: steps.before("issuer-namespace") },
   );
   const opts = { parent, dependsOn: [home] };
-  const controller = args.config.installation === "helm" ? { namespace, name: issuerAccount } : connector;
+  const controller = settings.installation === "helm" ? { namespace, name: issuerAccount } : connector;
   const { role, binding } = tokenGrant(issuer, controller);
   steps.done(
     "issuer-namespace",
@@ -57,12 +58,12 @@ function registerIssuerNamespace({ name, parent, args, issuer, steps }: Scope): 
   );
 }
 
-export function registerCertificates({ name, parent, args, issuer, steps }: Scope): void {
-  for (const options of certificateOptions(args.config, issuer)) {
+export function registerCertificates({ name, parent, settings, issuer, steps }: Scope): void {
+  for (const [key, certificate] of Object.entries(settings.certificates)) {
     registerCertificate(
-      `${name}-certificate-${options.namespace}-${options.name}`,
-      options,
-      args.config.installation === "helm",
+      `${name}-certificate-${certificate.namespace}-${key}`,
+      toCertificateOptions(key, certificate, issuerRef(issuer)),
+      settings.installation === "helm",
       { parent, dependsOn: steps.before("certificates") },
     );
   }

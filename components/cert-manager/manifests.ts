@@ -1,13 +1,11 @@
 /** The Kubernetes objects of the issuer, as plain data. Pure. */
-import type { CertificateOptions } from "../shared/certificate";
-import { toCertificateOptions } from "../shared/certificate-config";
 import type { IssuerRef, ServiceAccountRef } from "../shared/certificate-policy";
 import type { ObjectMeta } from "../shared/manifest";
-import type { Config, Issuer } from "./config";
+import type { Issuer } from "./options";
 
 /**
  * AWSPCAIssuer and AWSPCAClusterIssuer of aws-privateca-issuer v1.12.0 (facts/awspca-crds.json). `Text` is a string, or
- * an output of one where the object is registered.
+ * an Input of one where the object is registered.
  */
 export interface PrivateCaIssuer<Text = string> {
   readonly apiVersion: "awspca.cert-manager.io/v1beta1";
@@ -16,7 +14,7 @@ export interface PrivateCaIssuer<Text = string> {
   readonly spec: {
     readonly arn: Text;
     readonly region: Text;
-    readonly notBeforeOffset: string;
+    readonly notBeforeOffset: Text;
     /** Role that the token of `serviceAccountRef` is exchanged for. */
     readonly role?: Text;
     readonly serviceAccountRef?: { readonly name: string };
@@ -31,7 +29,7 @@ export function issuerRef({ kind, name }: Pick<Issuer, "kind" | "name">): Issuer
 
 export interface IssuerManifestOptions<Text> {
   readonly issuer: Issuer;
-  readonly notBeforeOffset: string;
+  readonly notBeforeOffset: Text;
   readonly caArn: Text;
   readonly region: Text;
   /** Of an AWSPCAIssuer, which may not use the controller's own credentials. */
@@ -54,7 +52,7 @@ export function issuerManifest<Text>(options: IssuerManifestOptions<Text>): Priv
   };
 }
 
-/** Lets the controller get tokens of the issuer's own service account, and of no other. */
+/** Allows the controller to get tokens of the issuer's own service account, and of no other. */
 export function tokenGrant(issuer: Issuer, controller: ServiceAccountRef): { role: TokenRole; binding: TokenBinding } {
   const name = `${issuer.name}-token`;
   const metadata = { name, namespace: issuer.namespace };
@@ -90,11 +88,6 @@ interface TokenBinding {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
   readonly subjects: { readonly kind: string; readonly name: string; readonly namespace: string }[];
-}
-
-/** The Certificates of a config, by name. */
-export function certificateOptions({ certificates }: Config, issuer: Issuer): CertificateOptions[] {
-  return Object.entries(certificates).map(([name, options]) => toCertificateOptions(name, options, issuerRef(issuer)));
 }
 
 /**

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Steps } from "../shared/steps";
-import type { CertManagerArgs } from "./cert-manager";
-import type { Issuer } from "./config";
+import type { CertManagerArgs } from "./args";
+import type { Issuer } from "./options";
 import type { Step } from "./order";
+import type { CertManagerSettings } from "./settings";
 
 /** What the parts of the component share. */
 export interface Scope {
@@ -10,6 +11,7 @@ export interface Scope {
   readonly name: string;
   readonly parent: pulumi.Resource;
   readonly args: CertManagerArgs;
+  readonly settings: CertManagerSettings;
   readonly issuer: Issuer;
   readonly steps: Steps<Step>;
 }

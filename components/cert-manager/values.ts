@@ -37,12 +37,12 @@ export function certManagerValues({ controller, webhook }: Replicas): CertManage
     global: { leaderElection: { namespace } },
     replicaCount: controller,
     podDisruptionBudget: { enabled: controller > 1 },
-    // approver-policy decides instead. With both, whoever is first wins and the policies mean nothing.
+    // approver-policy decides instead. With both, the first one wins and the policies are worthless.
     disableAutoApproval: true,
     config: {
       apiVersion: "controller.config.cert-manager.io/v1alpha1",
       kind: "ControllerConfiguration",
-      // The defaults, 20 and 50, make hundreds of pods that start together wait for minutes.
+      // With the defaults, 20 and 50, hundreds of pods that start together wait for minutes.
       kubernetesAPIQPS: 100,
       kubernetesAPIBurst: 200,
     },
@@ -66,7 +66,7 @@ export function approverPolicyValues({ issuer }: Replicas): ApproverPolicyValues
     crds: { enabled: true, keep: true },
     replicaCount: issuer,
     app: {
-      // An empty list, the chart's default, grants approval for every signer there is.
+      // An empty list, the chart's default, allows approval for every signer.
       approveSignerNames: [
         "issuers.cert-manager.io/*",
         "clusterissuers.cert-manager.io/*",
@@ -78,9 +78,9 @@ export function approverPolicyValues({ issuer }: Replicas): ApproverPolicyValues
   };
 }
 
-/** Chart aws-privateca-issuer v1.12.0. */
-export interface AwsPrivatecaIssuerValues<Text = string> {
-  readonly replicaCount: number;
+/** Chart aws-privateca-issuer v1.12.0. `Text` and `Count` are plain, or Inputs of a release. */
+export interface AwsPrivatecaIssuerValues<Text = string, Count = number> {
+  readonly replicaCount: Count;
   readonly serviceAccount: {
     readonly create: boolean;
     readonly name: string;
@@ -107,17 +107,21 @@ export interface AwsPrivatecaIssuerValues<Text = string> {
   };
 }
 
-/** The service account that the issuer's role is for. */
+/** Service account that gets the issuer's role. */
 export const issuerAccount = "aws-privateca-issuer";
 
-export interface IssuerValuesOptions<Text> extends Pick<Replicas, "issuer"> {
+export interface IssuerValuesOptions<Text, Count> {
+  /** Replicas. */
+  readonly issuer: Count;
   /** Whether the pod's own credentials sign, for every AWSPCAClusterIssuer. */
   readonly ambientCredentials: boolean;
-  /** Role of the pod's service account, where IAM roles for service accounts are used. */
+  /** Role of the pod's service account, if IAM roles for service accounts are used. */
   readonly roleArn?: Text;
 }
 
-export function awsPrivatecaIssuerValues<Text>(options: IssuerValuesOptions<Text>): AwsPrivatecaIssuerValues<Text> {
+export function awsPrivatecaIssuerValues<Text, Count>(
+  options: IssuerValuesOptions<Text, Count>,
+): AwsPrivatecaIssuerValues<Text, Count> {
   const { issuer, ambientCredentials, roleArn } = options;
   return {
     replicaCount: issuer,
@@ -126,13 +130,13 @@ export function awsPrivatecaIssuerValues<Text>(options: IssuerValuesOptions<Text
       name: issuerAccount,
       annotations: roleArn === undefined ? {} : { "eks.amazonaws.com/role-arn": roleArn },
     },
-    // Would let cert-manager approve by itself, beside approver-policy.
+    // Would allow cert-manager to approve requests, in addition to approver-policy.
     approverRole: { enabled: false },
     disableApprovedCheck: false,
-    // The API server has priority and fairness; five requests a second would hold up a scale-out for minutes.
+    // The API server has priority and fairness; five requests a second would delay a scale-out by minutes.
     disableClientSideRateLimiting: true,
     disableClusterIssuerAmbientCredentials: !ambientCredentials,
-    // Would let whoever creates an AWSPCAIssuer, in any namespace, sign with the controller's role.
+    // Would allow anybody who creates an AWSPCAIssuer, in any namespace, to sign with the controller's role.
     enableIssuerAmbientCredentials: false,
     podSecurityContext: { runAsUser: 65532, runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
     securityContext: {

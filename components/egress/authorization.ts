@@ -1,13 +1,23 @@
 /** Who may pass the egress gateway, and to which host, as plain data. Pure. */
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1";
-import type { EgressGateway, NamedHost } from "./manifests";
+import type { EgressGateway, NamedHost } from "./options";
 
-/** Nobody passes the gateway whom no policy below names, in a mesh that allows by default too. */
-export function denyOthers(gateway: EgressGateway): IAuthorizationPolicy {
+/** A policy without its spec. */
+export type PolicyIdentity = Omit<IAuthorizationPolicy, "spec"> & { metadata: { name: string; namespace: string } };
+
+/** @param name without the prefix that all of them have */
+export function policyIdentity(name: string, { namespace }: EgressGateway): PolicyIdentity {
   return {
     apiVersion: "security.istio.io/v1",
     kind: "AuthorizationPolicy",
-    metadata: { name: "egress-deny-others", namespace: gateway.namespace },
+    metadata: { name: `egress-${name}`, namespace },
+  };
+}
+
+/** Only callers that a policy below names pass the gateway, even in a mesh that allows by default. */
+export function denyOthers(gateway: EgressGateway): IAuthorizationPolicy {
+  return {
+    ...policyIdentity("deny-others", gateway),
     spec: { selector: { matchLabels: { ...gateway.selector } }, action: "ALLOW" },
   };
 }
@@ -22,9 +32,7 @@ export function allowCallers(
     ({ namespace, serviceAccount = "" }) => `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
   );
   return {
-    apiVersion: "security.istio.io/v1",
-    kind: "AuthorizationPolicy",
-    metadata: { name: `egress-${destination.key}`, namespace: gateway.namespace },
+    ...policyIdentity(destination.key, gateway),
     spec: {
       selector: { matchLabels: { ...gateway.selector } },
       action: "ALLOW",

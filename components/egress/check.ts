@@ -1,124 +1,67 @@
-/** What the schema alone cannot say. Pure. */
-import { mismatch, type Problem, mismatchWarning } from "../../core/problem";
+/** What the schema alone cannot say, and what only the whole stack shows. Pure. */
+import { error, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
+import { argProblems } from "./refusals";
 
-export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  return [...destinations(config, declared), ...mesh(declared)];
+type Declared = Readonly<Partial<Declarations>>;
+
+export function check(config: Config, declared: Declared): Problem[] {
+  return [...argProblems(config), ...addressFamilies(config, declared), ...mesh(declared), ...engine(declared)];
 }
 
-function destinations(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
-  const seen = new Map<string, string>();
-  return Object.entries(config.destinations).flatMap(([key, destination]): Problem[] => {
-    const at = ["destinations", key];
-    const { host, cidrs, originateTls, from } = destination;
-    const problems: Problem[] = [];
-    if ((host === undefined) === (cidrs === undefined)) {
-      problems.push(
-        mismatch(at, host === undefined ? "neither host nor cidrs" : "host and cidrs", "one of host and cidrs"),
-      );
-    }
-    if (host !== undefined) {
-      const other = seen.get(host);
-      if (other !== undefined) {
-        problems.push(
-          mismatch([...at, "host"], host, `a host that "${other}" does not have`, "Add the callers there."),
-        );
-      }
-      seen.set(host, key);
-      if (/\.(svc|local|internal)$/.test(host) || host.endsWith(".cluster.local")) {
-        problems.push(
-          mismatch(
-            [...at, "host"],
-            host,
-            "a host outside of the mesh",
-            "Services of the cluster are registered already.",
-          ),
-        );
-      }
-      from.forEach(({ serviceAccount }, index) => {
-        if (serviceAccount === undefined) {
-          problems.push(mismatch([...at, "from", index, "serviceAccount"], "nothing", "the callers' service account"));
-        }
-      });
-    }
-    if (cidrs !== undefined) {
-      if (originateTls) {
-        problems.push(
-          mismatch([...at, "originateTls"], "true for addresses", "false", "A certificate is checked against a name."),
-        );
-      }
-      from.forEach(({ serviceAccount }, index) => {
-        if (serviceAccount !== undefined) {
-          problems.push(
-            mismatch(
-              [...at, "from", index, "serviceAccount"],
-              JSON.stringify(serviceAccount),
-              "nothing",
-              "Connections to addresses leave without the gateway, which alone knows the caller: they are open to the namespace.",
-            ),
-          );
-        }
-      });
-      cidrs.forEach((cidr, index) => {
-        if (cidr.includes(":") && declared.dualStack === false && declared.ipFamily !== "ipv6") {
-          problems.push(mismatch([...at, "cidrs", index], cidr, "an IPv4 CIDR", "The network has no IPv6."));
-        }
-      });
-    }
-    from.forEach(({ namespace }, index) => {
-      if (/^(kube-|istio-)/.test(namespace) || namespace === "cert-manager") {
-        problems.push(
-          mismatch([...at, "from", index, "namespace"], JSON.stringify(namespace), "a namespace of applications"),
-        );
-      }
-    });
-    return problems;
-  });
+function addressFamilies({ destinations }: Config, { dualStack, ipFamily }: Declared): Problem[] {
+  if (dualStack !== false || ipFamily === "ipv6") {
+    return [];
+  }
+  return Object.entries(destinations).flatMap(([key, { cidrs = [] }]) =>
+    cidrs.flatMap((cidr, index) =>
+      cidr.includes(":")
+        ? [error(["destinations", key, "cidrs", index], `${cidr} cannot be reached: the network has no IPv6.`)]
+        : [],
+    ),
+  );
 }
 
-function mesh({ istio, vpcCniNetworkPolicy, networkPolicyEngine }: Readonly<Partial<Declarations>>): Problem[] {
-  const problems: Problem[] = [];
+function mesh({ istio }: Declared): Problem[] {
   if (istio === undefined) {
-    problems.push(
-      mismatch([], "egress without a mesh", "istio with egressGateway, in this stack or in the platform's"),
-    );
-  } else {
-    if (istio.ambient) {
-      problems.push(
-        mismatch(
-          [],
-          "egress with istio.dataPlane ambient",
-          "dataPlane sidecar",
-          "ztunnel does not hold connections to registered hosts. In ambient mode, use the capability network-policy with a CIDR or, on Cilium, a DNS name.",
-        ),
-      );
-    }
-    if (!istio.egressGateway) {
-      problems.push(
-        mismatch([], "egress without an egress gateway", "istio.egressGateway", "Add `egressGateway: {}` to istio."),
-      );
-    }
-    if (!istio.registryOnly) {
-      problems.push(
-        mismatch(
-          [],
-          "egress with istio.allowAnyOutbound",
-          "egress, or allowAnyOutbound",
-          "Workloads would connect past the gateway.",
-        ),
-      );
-    }
+    return [
+      error([], "There is no mesh to control.", "Add istio with egressGateway, in this stack or in the platform's."),
+    ];
   }
-  if (vpcCniNetworkPolicy === undefined && (networkPolicyEngine === undefined || networkPolicyEngine === "vpc-cni")) {
-    problems.push(
-      mismatchWarning(
-        [],
-        "egress without an engine that enforces network policies",
-        "cluster.vpcCni.networkPolicy, or network-policy with engine calico or cilium",
-        "A workload that goes around its sidecar leaves the cluster.",
-      ),
-    );
-  }
-  return problems;
+  return [
+    ...(istio.ambient
+      ? [
+          error(
+            [],
+            "egress does not work in ambient mode: ztunnel does not limit connections to registered hosts.",
+            "Set istio.dataPlane to sidecar, or use network-policy with a CIDR or, on Cilium, a DNS name.",
+          ),
+        ]
+      : []),
+    ...(istio.egressGateway ? [] : [error([], "The mesh has no egress gateway.", "Add `egressGateway: {}` to istio.")]),
+    ...(istio.registryOnly
+      ? []
+      : [
+          error(
+            [],
+            "With istio.allowAnyOutbound, workloads would connect past the gateway.",
+            "Remove allowAnyOutbound, or remove egress.",
+          ),
+        ]),
+  ];
+}
+
+function engine({ vpcCniNetworkPolicy, networkPolicyEngine }: Declared): Problem[] {
+  const enforced =
+    vpcCniNetworkPolicy !== undefined || (networkPolicyEngine !== undefined && networkPolicyEngine !== "vpc-cni");
+  return enforced
+    ? []
+    : [
+        warning(
+          [],
+          "Nothing enforces network policies, so a workload that bypasses its sidecar can leave the cluster.",
+          "Set cluster.vpcCni.networkPolicy, or use network-policy with engine calico or cilium.",
+        ),
+      ];
 }

@@ -1,13 +1,10 @@
 /** The capability's part of the stack config. */
 import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { label } from "../shared/certificate-config";
+import { defaults } from "./args";
 
-const label = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
-
-/** A name of the DNS with a domain, without wildcard: what an egress gateway can hold a connection to. */
+/** A DNS name with a domain and without wildcard: an egress gateway can limit a connection to it. */
 const host = z
   .string()
   .max(253)
@@ -28,7 +25,7 @@ const cidr = z
   .string()
   .refine(
     (text) => ipaddr.isValidCIDR(text) && !/\/0$/.test(text),
-    "a CIDR such as 198.51.100.0/24, and not all of them",
+    "a CIDR such as 198.51.100.0/24, but not every address",
   );
 
 export const config = z.strictObject({
@@ -43,14 +40,19 @@ export const config = z.strictObject({
           .max(20)
           .optional()
           .describe(
-            "Addresses, where there is no name. The connection leaves the pod's namespace directly: a gateway would lose the address.",
+            "CIDRs, for a destination without a name. Pods connect to them directly, because a gateway would lose the address.",
           ),
-        port: z.int().min(1).max(65535).default(443).describe("TCP port of the destination, 1 to 65535."),
+        port: z
+          .int()
+          .min(1)
+          .max(65535)
+          .default(defaults.destination.port)
+          .describe("TCP port of the destination, 1 to 65535."),
         originateTls: z
           .boolean()
-          .default(false)
+          .default(defaults.destination.originateTls)
           .describe(
-            "false: the application speaks TLS, and the gateway passes it on. true: the application calls http://<host>, and the gateway speaks TLS with the destination and checks its certificate.",
+            "false: the application speaks TLS, which the gateway passes through. true: the application calls http://<host>, and the gateway speaks TLS with the destination and checks its certificate.",
           ),
         from: z
           .array(
@@ -58,7 +60,9 @@ export const config = z.strictObject({
               namespace: label.describe("Namespace of the callers."),
               serviceAccount: label
                 .optional()
-                .describe("Service account of the callers. Required with `host`; addresses are open to the namespace."),
+                .describe(
+                  "Service account of the callers. Required with `host`; not allowed with `cidrs`, which are open to the namespace.",
+                ),
             }),
           )
           .min(1)
@@ -66,31 +70,30 @@ export const config = z.strictObject({
           .describe("Who may connect."),
       }),
     )
-    .default({})
-    .describe("What the mesh may connect to outside, by a name of your own. Without any, nothing passes the gateway."),
+    .default(defaults.destinations)
+    .describe(
+      "What the mesh may connect to outside, by a name of your choice. Without any, nothing passes the gateway.",
+    ),
   allowToMeshNamespaces: z
     .boolean()
-    .default(false)
+    .default(defaults.allowToMeshNamespaces)
     .describe(
-      "Let the calling namespaces connect to all namespaces of the mesh; mTLS and AuthorizationPolicies hold there. false: what network policies of your own allow.",
+      "Allow the calling namespaces to connect to all namespaces of the mesh; mTLS and AuthorizationPolicies apply there. false: only what your own network policies allow.",
     ),
   teamHosts: z
     .record(label, z.union([z.literal("any"), z.array(hostPattern).min(1).max(100)]))
     .default({})
     .describe(
-      "Hosts that a team may add in its own config, by team: names, *.example.com for all below one, or any. Without an entry, none.",
+      "Hosts that a team may add in its own config, by team: names, *.example.com for all names below, or any. Without an entry, none.",
     ),
   sharedGateway: z
-    .strictObject({ owner: label.describe("Who this part is of: a suffix of names beside the gateway.") })
+    .strictObject({
+      owner: label.describe("Whose destinations these are: a suffix of the names of objects next to the gateway."),
+    })
     .optional()
-    .describe("Set where another stack has the gateway and denies what nobody allows: only add to it. Filled by team."),
+    .describe(
+      "Set if another stack has the gateway and denies what nobody allows: only add to it. `team` sets this itself.",
+    ),
 });
 
 export type Config = z.output<typeof config>;
-
-export type Destination = Config["destinations"][string];
-
-/** Namespaces that anything is open to, each once. Pure. */
-export function callingNamespaces(destinations: readonly Destination[]): string[] {
-  return [...new Set(destinations.flatMap(({ from }) => from.map(({ namespace }) => namespace)))].sort();
-}

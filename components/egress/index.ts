@@ -5,7 +5,8 @@ import { check } from "./check";
 import { config } from "./config";
 import { Egress } from "./egress";
 
-export { Egress, type EgressArgs } from "./egress";
+export type { CallerArgs, DestinationArgs, EgressArgs, EgressGatewayArgs, SharedGatewayArgs } from "./args";
+export { Egress } from "./egress";
 export type * from "./slots";
 
 export const egress = definePlugin({
@@ -22,21 +23,19 @@ export const egress = definePlugin({
     const { cluster, istio, "network-policy": networkPolicy } = needs;
     const { egressGateway: gateway, mesh } = declared;
     if (gateway === undefined || mesh === undefined) {
-      throw new pulumi.RunError("egress: found no egress gateway; allowed: istio.egressGateway, and istio-csr");
+      throw new pulumi.RunError("egress: there is no egress gateway. Add istio with egressGateway, and istio-csr.");
     }
     new Egress(
       "egress",
       {
-        config,
+        destinations: config.destinations,
+        allowToMeshNamespaces: config.allowToMeshNamespaces,
+        sharedGateway: config.sharedGateway,
         gateway: { name: gateway.name, namespace: gateway.namespace, selector: gateway.selector },
         namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
         trustDomain: mesh.trustDomain,
-        places: {
-          meshNamespace: "istio-system",
-          istioCsrNamespace: "cert-manager",
-          namespaceLabels: gateway.meshNamespaceLabels,
-          dualStack: declared.dualStack === true || declared.ipFamily === "ipv6",
-        },
+        meshNamespaceLabels: gateway.meshNamespaceLabels,
+        dualStack: declared.dualStack === true || declared.ipFamily === "ipv6",
       },
       {
         providers: [cluster.kubernetes],

@@ -12,29 +12,7 @@ import type {
   IServiceEntry,
   IVirtualService,
 } from "@kubernetes-models/istio/networking.istio.io/v1";
-import { callingNamespaces, type Config, type Destination } from "./config";
-
-export interface EgressGateway {
-  readonly name: string;
-  readonly namespace: string;
-  readonly selector: Readonly<Record<string, string>>;
-}
-
-/** A destination with its key in the config. */
-export interface Named extends Destination {
-  readonly key: string;
-}
-
-/** A destination that has a name in the DNS. */
-export interface NamedHost extends Named {
-  readonly host: string;
-}
-
-export function hosts({ destinations }: Config): NamedHost[] {
-  return Object.entries(destinations).flatMap(([key, { host, ...rest }]) =>
-    host === undefined ? [] : [{ ...rest, key, host }],
-  );
-}
+import { callingNamespaces, type EgressGateway, type Keyed, type NamedHost } from "./options";
 
 /** Port of the gateway's Service that the mesh connects to. */
 const gatewayPort = 443;
@@ -42,18 +20,32 @@ const gatewayPort = 443;
 /** Port that an application calls where the gateway speaks TLS for it. */
 const plainPort = 80;
 
-const networking = "networking.istio.io/v1" as const;
+/** Everything of an object but its spec: what must be known to register it. */
+export interface Identity<Kind extends string> {
+  readonly apiVersion: "networking.istio.io/v1";
+  readonly kind: Kind;
+  readonly metadata: { name: string; namespace: string };
+}
+
+/** @param name without the prefix that all of them have */
+export function identity<Kind extends string>(
+  kind: Kind,
+  name: string,
+  { namespace }: Pick<EgressGateway, "namespace">,
+): Identity<Kind> {
+  return { apiVersion: "networking.istio.io/v1", kind, metadata: { name: `egress-${name}`, namespace } };
+}
 
 function serviceHost({ name, namespace }: EgressGateway): string {
   return `${name}.${namespace}.svc.cluster.local`;
 }
 
-/** Name of something that each stack with destinations has one of, beside the gateway. */
+/** Name of an object next to the gateway of which each stack with destinations has one. */
 export function owned(name: string, owner: string | undefined): string {
   return owner === undefined ? name : `${name}-${owner}`;
 }
 
-function exportTo(destination: Named, gateway?: EgressGateway): string[] {
+function exportTo(destination: Keyed, gateway?: EgressGateway): string[] {
   return [...callingNamespaces([destination]), ...(gateway === undefined ? [] : [gateway.namespace])];
 }
 
@@ -61,9 +53,7 @@ function exportTo(destination: Named, gateway?: EgressGateway): string[] {
 export function serviceEntry(destination: NamedHost, gateway: EgressGateway): IServiceEntry {
   const { key, host, port, originateTls } = destination;
   return {
-    apiVersion: networking,
-    kind: "ServiceEntry",
-    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    ...identity("ServiceEntry", key, gateway),
     spec: {
       hosts: [host],
       exportTo: exportTo(destination, gateway),
@@ -78,12 +68,10 @@ export function serviceEntry(destination: NamedHost, gateway: EgressGateway): IS
 }
 
 /** Addresses become known to the callers' namespaces. */
-export function addressEntry(destination: Named, namespace: string): IServiceEntry {
+export function addressEntry(destination: Keyed, gateway: Pick<EgressGateway, "namespace">): IServiceEntry {
   const { key, cidrs = [], port } = destination;
   return {
-    apiVersion: networking,
-    kind: "ServiceEntry",
-    metadata: { name: `egress-${key}`, namespace },
+    ...identity("ServiceEntry", key, gateway),
     spec: {
       // Istio wants a name; nothing resolves this one.
       hosts: [`${key}.egress.invalid`],
@@ -99,9 +87,7 @@ export function addressEntry(destination: Named, namespace: string): IServiceEnt
 /** The gateway ends the mesh's mTLS for connections that name the host. */
 export function egressServer({ key, host, originateTls }: NamedHost, gateway: EgressGateway): IGateway {
   return {
-    apiVersion: networking,
-    kind: "Gateway",
-    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    ...identity("Gateway", key, gateway),
     spec: {
       selector: { ...gateway.selector },
       servers: [
@@ -128,9 +114,7 @@ export function gatewayRule(
   owner?: string,
 ): IDestinationRule {
   return {
-    apiVersion: networking,
-    kind: "DestinationRule",
-    metadata: { name: owned("egress-gateway", owner), namespace: gateway.namespace },
+    ...identity("DestinationRule", owned("gateway", owner), gateway),
     spec: {
       host: serviceHost(gateway),
       subsets: destinations.map(({ key, host }) => ({
@@ -146,9 +130,7 @@ export function gatewayRule(
 /** The gateway's own TLS with the destination, whose certificate must be for the host and from a public CA. */
 export function originationRule({ key, host, port }: NamedHost, gateway: EgressGateway): IDestinationRule {
   return {
-    apiVersion: networking,
-    kind: "DestinationRule",
-    metadata: { name: `egress-${key}`, namespace: gateway.namespace },
+    ...identity("DestinationRule", key, gateway),
     spec: {
       host,
       exportTo: ["."],
@@ -167,29 +149,28 @@ export function originationRule({ key, host, port }: NamedHost, gateway: EgressG
 /** From the sidecar to the gateway, and from the gateway to the host. */
 export function route(destination: NamedHost, gateway: EgressGateway): IVirtualService {
   const { key, host, port, originateTls } = destination;
-  const name = `egress-${key}`;
+  const own = identity("VirtualService", key, gateway);
+  const ownGateway = `${gateway.namespace}/${own.metadata.name}`;
   const toGateway = [
     { destination: { host: serviceHost(gateway), subset: key, port: { number: gatewayPort } }, weight: 100 },
   ];
   const toHost = [{ destination: { host, port: { number: port } }, weight: 100 }];
   return {
-    apiVersion: networking,
-    kind: "VirtualService",
-    metadata: { name, namespace: gateway.namespace },
+    ...own,
     spec: {
       hosts: [host],
-      gateways: ["mesh", `${gateway.namespace}/${name}`],
+      gateways: ["mesh", ownGateway],
       exportTo: exportTo(destination, gateway),
       ...(originateTls
         ? {
             http: [
               { match: [{ gateways: ["mesh"], port: plainPort }], route: toGateway },
-              { match: [{ gateways: [`${gateway.namespace}/${name}`], port: gatewayPort }], route: toHost },
+              { match: [{ gateways: [ownGateway], port: gatewayPort }], route: toHost },
             ],
           }
         : {
             tls: [{ match: [{ gateways: ["mesh"], port, sniHosts: [host] }], route: toGateway }],
-            tcp: [{ match: [{ gateways: [`${gateway.namespace}/${name}`], port: gatewayPort }], route: toHost }],
+            tcp: [{ match: [{ gateways: [ownGateway], port: gatewayPort }], route: toHost }],
           }),
     },
   };

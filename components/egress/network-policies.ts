@@ -1,9 +1,16 @@
 /**
- * Network policies that leave the gateway as the only way out: the mesh cannot keep a pod from going around its sidecar.
+ * Network policies that make the gateway the only way out: the mesh cannot stop a pod from bypassing its sidecar.
  * As plain data. Pure.
  */
-import { callingNamespaces, type Config } from "./config";
-import { hosts, owned, type EgressGateway, type Named } from "./manifests";
+import { owned } from "./manifests";
+import {
+  callingNamespaces,
+  hosts,
+  type EgressGateway,
+  type EgressOptions,
+  type Keyed,
+  type MeshPlaces,
+} from "./options";
 
 interface Labels {
   matchLabels: Record<string, string>;
@@ -37,15 +44,15 @@ export interface NetworkPolicy {
   };
 }
 
-/** What the policies must know of the mesh. */
-export interface MeshPlaces {
-  /** Namespace of istiod. */
-  readonly meshNamespace: string;
-  /** Namespace of istio-csr. */
-  readonly istioCsrNamespace: string;
-  /** Labels of the namespaces of the mesh. */
-  readonly namespaceLabels: Readonly<Record<string, string>>;
-  readonly dualStack: boolean;
+/** A policy without its spec. */
+export type PolicyIdentity = Omit<NetworkPolicy, "spec">;
+
+export function callerPolicyIdentity(namespace: string): PolicyIdentity {
+  return identity("egress-through-gateway", namespace);
+}
+
+function identity(name: string, namespace: string): PolicyIdentity {
+  return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name, namespace } };
 }
 
 const tcp = (port: number): Port => ({ protocol: "TCP", port });
@@ -80,44 +87,59 @@ function mesh({ meshNamespace, istioCsrNamespace }: MeshPlaces): Rule[] {
   ];
 }
 
-/** For each calling namespace: names, the mesh's control plane, the gateway, and the addresses that have no name. */
-export function callerPolicies(config: Config, gateway: EgressGateway, places: MeshPlaces): NetworkPolicy[] {
-  const all = Object.entries(config.destinations).map(([key, destination]): Named => ({ ...destination, key }));
-  return callingNamespaces(all).map((namespace) => {
-    const own = all.filter(({ from }) => from.some((caller) => caller.namespace === namespace));
-    const addresses = own.flatMap(({ cidrs = [], port }) =>
-      cidrs.map((cidr): Rule => ({ to: [{ ipBlock: { cidr } }], ports: [tcp(port)] })),
-    );
-    const toGateway: Rule = {
-      to: [
-        { namespaceSelector: inNamespace(gateway.namespace), podSelector: { matchLabels: { ...gateway.selector } } },
-      ],
-      ports: [tcp(443), tcp(8443)],
-    };
-    return {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "NetworkPolicy",
-      metadata: { name: "egress-through-gateway", namespace },
-      spec: {
-        podSelector: {},
-        policyTypes: ["Egress"],
-        egress: [
-          dns,
-          ...mesh(places),
-          ...(own.some(({ host }) => host !== undefined) ? [toGateway] : []),
-          ...addresses,
-          ...(config.allowToMeshNamespaces
-            ? [{ to: [{ namespaceSelector: { matchLabels: { ...places.namespaceLabels } } }] }]
-            : []),
-        ],
-      },
-    };
-  });
+/** Policies of all calling namespaces. */
+export function callerPolicies(options: EgressOptions, gateway: EgressGateway, places: MeshPlaces): NetworkPolicy[] {
+  return callingNamespaces(Object.values(options.destinations)).map((namespace) =>
+    callerPolicy(namespace, options, gateway, places),
+  );
 }
 
-/** Pods of the gateway: in from the calling namespaces, out to the ports of the destinations and to no metadata service. */
-export function gatewayPolicy(config: Config, gateway: EgressGateway, places: MeshPlaces): NetworkPolicy {
-  const named = hosts(config);
+/** A calling namespace reaches DNS, the mesh's control plane, the gateway, and the addresses that have no name. */
+export function callerPolicy(
+  namespace: string,
+  { destinations, allowToMeshNamespaces }: EgressOptions,
+  gateway: EgressGateway,
+  places: MeshPlaces,
+): NetworkPolicy {
+  const all = Object.entries(destinations).map(([key, destination]): Keyed => ({ ...destination, key }));
+  const own = all.filter(({ from }) => from.some((caller) => caller.namespace === namespace));
+  const addresses = own.flatMap(({ cidrs = [], port }) =>
+    cidrs.map((cidr): Rule => ({ to: [{ ipBlock: { cidr } }], ports: [tcp(port)] })),
+  );
+  const toGateway: Rule = {
+    to: [{ namespaceSelector: inNamespace(gateway.namespace), podSelector: { matchLabels: { ...gateway.selector } } }],
+    ports: [tcp(443), tcp(8443)],
+  };
+  return {
+    ...callerPolicyIdentity(namespace),
+    spec: {
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [
+        dns,
+        ...mesh(places),
+        ...(own.some(({ host }) => host !== undefined) ? [toGateway] : []),
+        ...addresses,
+        ...(allowToMeshNamespaces
+          ? [{ to: [{ namespaceSelector: { matchLabels: { ...places.meshNamespaceLabels } } }] }]
+          : []),
+      ],
+    },
+  };
+}
+
+export function gatewayPolicyIdentity({ namespace }: EgressGateway, owner?: string): PolicyIdentity {
+  return identity(owned("egress-gateway", owner), namespace);
+}
+
+/** Pods of the gateway accept the calling namespaces, and reach the ports of destinations but no metadata service. */
+export function gatewayPolicy(
+  { destinations }: Pick<EgressOptions, "destinations">,
+  gateway: EgressGateway,
+  places: MeshPlaces,
+  owner?: string,
+): NetworkPolicy {
+  const named = hosts(destinations);
   const callers = callingNamespaces(named);
   const ports = [...new Set(named.map(({ port }) => port))].sort((a, b) => a - b).map(tcp);
   const everywhere = [
@@ -125,9 +147,7 @@ export function gatewayPolicy(config: Config, gateway: EgressGateway, places: Me
     ...(places.dualStack ? [{ ipBlock: { cidr: "::/0", except: ["fd00:ec2::/32"] } }] : []),
   ];
   return {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: owned("egress-gateway", config.sharedGateway?.owner), namespace: gateway.namespace },
+    ...gatewayPolicyIdentity(gateway, owner),
     spec: {
       podSelector: { matchLabels: { ...gateway.selector } },
       policyTypes: ["Ingress", "Egress"],
@@ -141,12 +161,10 @@ export function gatewayPolicy(config: Config, gateway: EgressGateway, places: Me
   };
 }
 
-/** Everything else in the gateway's namespace: nothing. */
+/** Other pods in the gateway's namespace connect to nothing. */
 export function defaultDeny(gateway: EgressGateway): NetworkPolicy {
   return {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: "egress-default-deny", namespace: gateway.namespace },
+    ...identity("egress-default-deny", gateway.namespace),
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
   };
 }

@@ -5,7 +5,9 @@ import { config } from "./config";
 import { IstioCsr } from "./istio-csr";
 import { meshNamespace } from "./mesh";
 
-export { IstioCsr, type IstioCsrArgs } from "./istio-csr";
+export type { IssuerRefArgs } from "../shared/certificate-policy";
+export type { IstioCsrArgs, IstiodCertificateArgs } from "./args";
+export { IstioCsr } from "./istio-csr";
 export type * from "./slots";
 
 export const istioCsr = definePlugin({
@@ -25,7 +27,7 @@ export const istioCsr = definePlugin({
     const component = new IstioCsr(
       "istio-csr",
       {
-        config,
+        ...config,
         issuer: certManager.issuer,
         rootCertificatePem: ca.rootCertificatePem,
         revisions: declared.istio === undefined ? undefined : [...declared.istio.revisions],
@@ -40,12 +42,7 @@ export const istioCsr = definePlugin({
     );
     return {
       "istio-csr": {
-        mesh: {
-          caAddress: component.caAddress,
-          trustDomain: config.trustDomain,
-          clusterId: config.clusterId,
-          workloadCertificateDuration: config.workloadCertificateDuration,
-        },
+        mesh: component.mesh,
         meshNamespace: component.meshNamespace,
         ready: component.ready,
       },

@@ -1,68 +1,48 @@
 /** istio-csr: the mesh's certificates signed by the private CA. Guide page, "ACM Private CA with Istio and cert-manager". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { registerCertificatePolicy, type IssuerRef } from "../shared/certificate-policy";
+import { certificateIdentity } from "../shared/certificate";
+import { registerCertificatePolicy } from "../shared/certificate-policy";
 import { helmRelease } from "../shared/helm";
+import { checkArgs, mapInput } from "../shared/inputs";
 import { awaitReady, customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
-import type { Config } from "./config";
-import { istiodCertificate, meshPolicies } from "./manifests";
+import { defaults, type IstioCsrArgs } from "./args";
+import { istiodCertificate, istiodIdentity, meshPolicies, meshPolicyNames, policyNamespace } from "./manifests";
 import { caAddress, istioCsrName, meshNamespace } from "./mesh";
-import { order } from "./order";
+import { order, type Step } from "./order";
+import { argProblems } from "./refusals";
+import { withDefaults, type MeshOutputs } from "./settings";
 import { istioCsrValues, rootConfigMap } from "./values";
-
-export interface IstioCsrArgs {
-  /** Plain: it decides which resources exist. */
-  config: Config;
-  /** What certificates are asked from. */
-  issuer: IssuerRef;
-  /** Every root that is to be trusted, as PEM. */
-  rootCertificatePem: pulumi.Input<string>;
-  /** Revisions of istiod that there are or will be; "default" for the one without a name. Default: ["default"]. */
-  revisions?: string[];
-  /** Whether ztunnel asks on behalf of pods. Default false. */
-  ambient?: boolean;
-  /** Whether approver-policy decides about requests. Default true. */
-  approverPolicy?: boolean;
-  /** Namespace of cert-manager, where istio-csr runs. Default: cert-manager. */
-  namespace?: string;
-  /** Whether the namespace istio-system exists already. Default false. */
-  meshNamespaceExists?: boolean;
-}
 
 /**
  * istio-csr, the certificate of istiod, and the policies of both. `dependsOn` must name what certificates need: the
  * issuer and approver-policy.
  */
 export class IstioCsr extends pulumi.ComponentResource {
-  /** Where proxies ask for certificates. */
-  readonly caAddress: string;
+  /** Where proxies request certificates. */
+  readonly caAddress: pulumi.Output<string>;
+  /** What every part of the mesh must agree on: the argument `mesh` of Istio. */
+  readonly mesh: MeshOutputs;
   /** Namespace of istiod. */
   readonly meshNamespace: pulumi.Output<string>;
-  /** To be there before istiod is: istio-csr serves, and istiod's certificate is signed. */
+  /** What istiod waits for: istio-csr serves, and istiod's certificate is signed. */
   readonly ready: readonly pulumi.Resource[];
+
+  private readonly name: string;
+  private readonly steps: Steps<Step>;
 
   constructor(name: string, args: IstioCsrArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:IstioCsr", name, args, opts);
-    const { config, issuer, namespace = "cert-manager", revisions = ["default"] } = args;
-    const steps = new Steps(order, opts);
-    const options = { config, issuer, namespace, revisions };
+    this.name = name;
+    this.steps = new Steps(order, opts);
+    const settings = withDefaults(args);
+    checkArgs(name, settings, argProblems);
+    const { namespace = defaults.namespace, revisions = defaults.revisions, ambient = defaults.ambient } = args;
+    const options = { settings, issuer: args.issuer, namespace, revisions };
 
-    this.meshNamespace = pulumi.output(meshNamespace);
-    if (args.meshNamespaceExists === true) {
-      steps.skip("namespace");
-    } else {
-      const home = steps.done(
-        "namespace",
-        new kubernetes.core.v1.Namespace(
-          `${name}-${meshNamespace}`,
-          // The CNI agent of the mesh runs here, which needs the host.
-          { metadata: { name: meshNamespace, labels: podSecurityLabels("privileged") } },
-          { parent: this, dependsOn: steps.before("namespace") },
-        ),
-      );
-      this.meshNamespace = home.metadata.name;
-    }
+    this.meshNamespace = this.home(args.meshNamespaceExists ?? defaults.meshNamespaceExists);
+    const { steps } = this;
     steps.done(
       "root",
       new kubernetes.core.v1.ConfigMap(
@@ -76,18 +56,25 @@ export class IstioCsr extends pulumi.ComponentResource {
       ),
     );
     steps.skip("policies");
-    for (const policy of (args.approverPolicy ?? true) ? meshPolicies(options) : []) {
-      const dependsOn = [...steps.before("policies"), ...steps.first];
-      for (const resource of registerCertificatePolicy(`${name}-${policy.name}`, policy, { parent: this, dependsOn })) {
+    for (const policy of (args.approverPolicy ?? defaults.approverPolicy) ? meshPolicyNames : []) {
+      const registered = registerCertificatePolicy(
+        `${name}-${policy}`,
+        { name: policy, namespace: policyNamespace },
+        mapInput(options, (known) => meshPolicies(known)[policy]),
+        { parent: this, dependsOn: [...steps.before("policies"), ...steps.first] },
+      );
+      for (const resource of registered) {
         steps.done("policies", resource);
       }
     }
+    const identity = awaitReady(certificateIdentity(istiodIdentity), 600);
     const ofIstiod = steps.done(
       "istiod-certificate",
-      customResource(`${name}-istiod`, awaitReady(istiodCertificate(options), 600), {
-        parent: this,
-        dependsOn: [...steps.before("istiod-certificate"), ...steps.first],
-      }),
+      customResource(
+        `${name}-istiod`,
+        { ...identity, spec: mapInput(options, (known) => istiodCertificate(known).spec) },
+        { parent: this, dependsOn: [...steps.before("istiod-certificate"), ...steps.first] },
+      ),
     );
     const release = steps.done(
       "istio-csr",
@@ -95,16 +82,40 @@ export class IstioCsr extends pulumi.ComponentResource {
         name,
         {
           chart: "cert-manager-istio-csr",
-          version: config.version,
+          version: settings.version,
           name: istioCsrName,
           namespace,
-          values: istioCsrValues({ ...options, ambient: args.ambient ?? false }),
+          values: mapInput({ ...options, ambient }, istioCsrValues),
         },
         { parent: this, dependsOn: [...steps.before("istio-csr"), ...steps.first] },
       ),
     );
-    this.caAddress = caAddress(namespace);
+    this.caAddress = pulumi.output(namespace).apply(caAddress);
+    this.mesh = {
+      caAddress: this.caAddress,
+      trustDomain: pulumi.output(settings.trustDomain),
+      clusterId: pulumi.output(settings.clusterId),
+      workloadCertificateDuration: pulumi.output(settings.workloadCertificateDuration),
+    };
     this.ready = [ofIstiod, release];
     this.registerOutputs({ caAddress: this.caAddress, meshNamespace: this.meshNamespace });
+  }
+
+  /** The namespace of istiod, which is registered unless it exists. */
+  private home(exists: boolean): pulumi.Output<string> {
+    if (exists) {
+      this.steps.skip("namespace");
+      return pulumi.output(meshNamespace);
+    }
+    const home = this.steps.done(
+      "namespace",
+      new kubernetes.core.v1.Namespace(
+        `${this.name}-${meshNamespace}`,
+        // The CNI agent of the mesh runs here and needs the host.
+        { metadata: { name: meshNamespace, labels: podSecurityLabels("privileged") } },
+        { parent: this, dependsOn: this.steps.before("namespace") },
+      ),
+    );
+    return home.metadata.name;
   }
 }

@@ -3,80 +3,90 @@ import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.
 import { certificate } from "../shared/certificate";
 import type { CertificatePolicyOptions, IssuerRef } from "../shared/certificate-policy";
 import type { ObjectMeta } from "../shared/manifest";
-import type { Config } from "./config";
 import { istiodAccount, istiodName, istiodNames, meshNamespace, servingName, spiffeId } from "./mesh";
+import type { KnownSettings } from "./settings";
 import { istioCsrAccount } from "./values";
 
 export interface MeshCertificateOptions {
-  readonly config: Config;
+  readonly settings: KnownSettings;
   readonly issuer: IssuerRef;
   /** Namespace of cert-manager and istio-csr. */
   readonly namespace: string;
   readonly revisions: readonly string[];
 }
 
-/** Secret that istiod mounts by itself; its name is fixed in istiod's chart. */
+/** Secret that istiod mounts itself; istiod's chart fixes its name. */
 export const istiodSecret = "istiod-tls";
 
-/** istiod's certificate. It is there before istiod starts: without it istiod never serves certificates or config. */
+/** Name of istiod's Certificate. */
+export const istiodIdentity = { name: "istiod", namespace: meshNamespace };
+
+/** istiod's certificate. istiod needs it when it starts: without it, it never serves certificates or config. */
 export function istiodCertificate(options: MeshCertificateOptions): ICertificate & { metadata: ObjectMeta } {
-  const { config, issuer, revisions } = options;
+  const { settings, issuer, revisions } = options;
   return certificate({
-    name: "istiod",
-    namespace: meshNamespace,
+    ...istiodIdentity,
     secretName: istiodSecret,
     issuer,
     commonName: istiodName("default"),
     dnsNames: istiodNames(revisions),
-    uris: [spiffeId(config.trustDomain, meshNamespace, istiodAccount)],
+    uris: [spiffeId(settings.trustDomain, meshNamespace, istiodAccount)],
     usages: ["server auth", "client auth"],
-    duration: config.istiodCertificate.duration,
-    renewBefore: config.istiodCertificate.renewBefore,
+    duration: settings.istiodCertificate.duration,
+    renewBefore: settings.istiodCertificate.renewBefore,
   });
 }
 
+/** Policies of the mesh, by the name that they have in the cluster. */
+export const meshPolicyNames = ["mesh-workloads", "mesh-istio-csr", "mesh-istiod"] as const;
+
+export type MeshPolicyName = (typeof meshPolicyNames)[number];
+
+/** All of them allow requests in the mesh's namespace. */
+export const policyNamespace = meshNamespace;
+
 /**
- * Who may have certificates of the mesh: istio-csr any workload's, after it has checked the workload's token; itself the
- * one it serves with; cert-manager the one of istiod. Nobody else has any SPIFFE id signed.
+ * Who may get certificates of the mesh: istio-csr those of workloads, once it has checked a workload's token, and its own
+ * serving certificate; cert-manager that of istiod. Nobody else gets a SPIFFE id signed.
  */
-export function meshPolicies(options: MeshCertificateOptions): CertificatePolicyOptions[] {
-  const { config, issuer, namespace, revisions } = options;
+export function meshPolicies(options: MeshCertificateOptions): Record<MeshPolicyName, CertificatePolicyOptions> {
+  const { settings, issuer, namespace, revisions } = options;
   const istioCsr = istioCsrAccount(namespace);
-  // The Istio agent and istio-csr send an organization, and leave it empty.
+  // The Istio agent and istio-csr send an organization and leave it empty.
   const organizations = [""];
-  return [
-    {
+  return {
+    "mesh-workloads": {
       name: "mesh-workloads",
       issuer,
-      namespace: meshNamespace,
+      namespace: policyNamespace,
       requester: istioCsr,
-      uris: [spiffeId(config.trustDomain, "*", "*")],
+      uris: [spiffeId(settings.trustDomain, "*", "*")],
       requireUri: true,
       organizations,
       usages: ["server auth", "client auth"],
-      maxDuration: config.maxCertificateDuration,
+      maxDuration: settings.maxCertificateDuration,
     },
-    {
+    "mesh-istio-csr": {
       name: "mesh-istio-csr",
       issuer,
-      namespace: meshNamespace,
+      namespace: policyNamespace,
       requester: istioCsr,
       dnsNames: [servingName(namespace)],
       organizations,
       usages: ["server auth"],
-      maxDuration: config.servingCertificateDuration,
+      maxDuration: settings.servingCertificateDuration,
     },
-    {
+    "mesh-istiod": {
       name: "mesh-istiod",
       issuer,
-      namespace: meshNamespace,
+      namespace: policyNamespace,
       requester: { namespace, name: "cert-manager" },
       commonName: istiodName("default"),
       dnsNames: istiodNames(revisions),
-      uris: [spiffeId(config.trustDomain, meshNamespace, istiodAccount)],
+      uris: [spiffeId(settings.trustDomain, meshNamespace, istiodAccount)],
       requireUri: true,
       usages: ["server auth", "client auth"],
-      maxDuration: config.istiodCertificate.duration,
+      maxDuration: settings.istiodCertificate.duration,
     },
-  ];
+  };
 }

@@ -5,8 +5,8 @@ import type { MeshFacts } from "../shared/slot-types";
 import type { config } from "./config";
 
 export interface IstioCsrSlot {
-  /** What every part of the mesh takes over, with the address (and port) that proxies ask for certificates. */
-  readonly mesh: MeshFacts & { readonly caAddress: string };
+  /** What every part of the mesh must agree on, and the address (and port) where proxies request certificates. */
+  readonly mesh: { readonly [Key in keyof MeshFacts | "caAddress"]: pulumi.Output<string> };
   /** Namespace of istiod. */
   readonly meshNamespace: pulumi.Output<string>;
   /** Must exist before istiod: istio-csr serves, and istiod's certificate is signed. */

@@ -1,7 +1,7 @@
 /** Values of chart cert-manager-istio-csr v0.17.0, typed: the keys that are set. Pure. */
 import type { IssuerRef } from "../shared/certificate-policy";
-import type { Config } from "./config";
 import { istioCsrName, meshNamespace, servingName, ztunnelAccount } from "./mesh";
+import type { KnownSettings } from "./settings";
 
 export interface IstioCsrValues {
   readonly replicaCount: number;
@@ -42,7 +42,7 @@ export const rootConfigMap = { name: "istio-root-ca", key: "ca.pem" } as const;
 const mountPath = "/var/run/secrets/istio-csr";
 
 export interface IstioCsrValuesOptions {
-  readonly config: Config;
+  readonly settings: KnownSettings;
   readonly issuer: IssuerRef;
   /** Namespace of istio-csr. */
   readonly namespace: string;
@@ -51,34 +51,34 @@ export interface IstioCsrValuesOptions {
 }
 
 export function istioCsrValues({
-  config,
+  settings,
   issuer,
   namespace,
   revisions,
   ambient,
 }: IstioCsrValuesOptions): IstioCsrValues {
   return {
-    replicaCount: config.replicas,
-    podDisruptionBudget: { enabled: config.replicas > 1, maxUnavailable: 1 },
+    replicaCount: settings.replicas,
+    podDisruptionBudget: { enabled: settings.replicas > 1, maxUnavailable: 1 },
     app: {
       certmanager: {
         namespace: meshNamespace,
-        preserveCertificateRequests: config.preserveCertificateRequests,
-        // Fixed, not by runtime configuration: with that, istio-csr reports ready before it can sign anything.
+        preserveCertificateRequests: settings.preserveCertificateRequests,
+        // Fixed: with runtime configuration istio-csr reports ready before it can sign anything.
         issuer: { enabled: true, ...issuer },
       },
       tls: {
-        trustDomain: config.trustDomain,
-        // Without a file, whatever root the signer names is trusted.
+        trustDomain: settings.trustDomain,
+        // Without a file, istio-csr trusts any root that the signer names.
         rootCAFile: `${mountPath}/${rootConfigMap.key}`,
         certificateDNSNames: [servingName(namespace)],
-        certificateDuration: config.servingCertificateDuration,
-        // The component makes it, and waits for it: Helm would not.
+        certificateDuration: settings.servingCertificateDuration,
+        // The component registers it and waits for it, which Helm would not.
         istiodCertificateEnable: false,
       },
       server: {
-        clusterID: config.clusterId,
-        maxCertificateDuration: config.maxCertificateDuration,
+        clusterID: settings.clusterId,
+        maxCertificateDuration: settings.maxCertificateDuration,
         caTrustedNodeAccounts: ambient ? ztunnelAccount : "",
         serving: { signatureAlgorithm: "ECDSA", certificateKeySize: 256 },
       },
@@ -86,18 +86,18 @@ export function istioCsrValues({
       controller: {
         leaderElectionNamespace: meshNamespace,
         disableKubernetesClientRateLimiter: true,
-        ...(config.configmapNamespaceSelector === undefined
+        ...(settings.configmapNamespaceSelector === undefined
           ? {}
-          : { configmapNamespaceSelector: config.configmapNamespaceSelector }),
+          : { configmapNamespaceSelector: settings.configmapNamespaceSelector }),
       },
     },
-    // The whole volume, without subPath: only that follows a change of the ConfigMap.
+    // The whole volume: a mount with subPath would not follow changes of the ConfigMap.
     volumes: [{ name: "root-ca", configMap: { name: rootConfigMap.name } }],
     volumeMounts: [{ name: "root-ca", mountPath, readOnly: true }],
   };
 }
 
-/** Service account that asks for every workload's certificate. */
+/** Service account that requests every workload's certificate. */
 export function istioCsrAccount(namespace: string): { namespace: string; name: string } {
   return { namespace, name: istioCsrName };
 }

@@ -1,62 +1,53 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
-import { charts } from "../../facts/charts";
 import { duration } from "../../core/duration";
+import { dnsName, label } from "../shared/certificate-config";
+import { Authorization, DataPlane, defaults, NamespaceSecurity } from "./args";
 
-const label = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
-
-/** Revisions are parts of names of Services: dots become hyphens, as in 1-31-1. */
+/** Part of the name of a Service: dots become hyphens, as in 1-31-1. */
 const revision = z
   .string()
   .max(56)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "default, or lower-case letters, digits and hyphens, such as 1-31-1");
 
 const gateway = z.strictObject({
-  minReplicas: z.int().min(1).max(50).default(2).describe("Fewest replicas."),
-  maxReplicas: z.int().min(1).max(200).default(5).describe("Most replicas."),
+  minReplicas: z.int().min(1).max(50).default(defaults.gateway.minReplicas).describe("Fewest replicas."),
+  maxReplicas: z.int().min(1).max(200).default(defaults.gateway.maxReplicas).describe("Most replicas."),
 });
-
-const dnsName = z
-  .string()
-  .max(253)
-  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a DNS name, such as shop.example.com");
 
 export const config = z.strictObject({
   dataPlane: z
-    .enum(["sidecar", "ambient"])
-    .default("sidecar")
+    .enum(DataPlane)
+    .default(defaults.dataPlane)
     .describe(
-      "sidecar: a proxy in each pod. ambient: ztunnel on each node, waypoints where requests are to be judged; there, egress is held by network policies only.",
+      "sidecar: a proxy in each pod. ambient: ztunnel on each node, and waypoints where requests are checked. In ambient mode only network policies limit egress.",
     ),
   revisions: z
     .record(revision, z.strictObject({ version: z.string().describe("Version of Istio, such as 1.31.1.") }))
     .refine((revisions) => Object.keys(revisions).length > 0, "at least one revision")
-    .default({ default: { version: charts.istiod.version } })
+    .default(defaults.revisions)
     .describe(
-      "istiods, by revision; default is the one without a name. For an upgrade: add the new one, move activeRevision, restart workloads, drop the old one.",
+      "istiods by revision; default is the one without a name. To upgrade: add the new one, change activeRevision, restart workloads, then remove the old one.",
     ),
   activeRevision: revision
     .optional()
-    .describe("Revision of the gateways and of namespaces that join. Required where there is more than one."),
+    .describe("Revision of the gateways and of namespaces. Required if there are several."),
   istiodReplicas: z
     .strictObject({
-      min: z.int().min(1).max(20).default(2).describe("Fewest replicas."),
-      max: z.int().min(1).max(50).default(5).describe("Most replicas."),
+      min: z.int().min(1).max(20).default(defaults.istiodReplicas.min).describe("Fewest replicas."),
+      max: z.int().min(1).max(50).default(defaults.istiodReplicas.max).describe("Most replicas."),
     })
     .prefault({})
     .describe("Replicas of each istiod."),
   allowAnyOutbound: z
     .literal(true)
     .optional()
-    .describe("Let workloads connect to every host outside of the mesh. Without it, to registered ones only."),
+    .describe("Allow workloads to connect to any host outside of the mesh. Without it, only to registered ones."),
   authorization: z
-    .enum(["deny-by-default", "allow-by-default"])
-    .default("deny-by-default")
+    .enum(Authorization)
+    .default(defaults.authorization)
     .describe(
-      "deny-by-default: no request inside the mesh passes without an AuthorizationPolicy that allows it. allow-by-default: every workload of the mesh may call every other.",
+      "deny-by-default: a request inside the mesh needs an AuthorizationPolicy that allows it. allow-by-default: every workload of the mesh may call every other.",
     ),
   ingressGateway: gateway
     .extend({
@@ -64,9 +55,11 @@ export const config = z.strictObject({
         .strictObject({
           dnsNames: z.array(dnsName).min(1).max(20).describe("Names that clients connect to, at most 20."),
           duration: duration
-            .default("72h")
-            .describe("How long the certificate lives: 144h at most on a short-lived CA."),
-          renewBefore: duration.default("24h").describe("How long before its end it is renewed."),
+            .default(defaults.ingressTls.duration)
+            .describe("How long the certificate is valid: at most 144h on a short-lived CA."),
+          renewBefore: duration
+            .default(defaults.ingressTls.renewBefore)
+            .describe("How long before it expires it is renewed."),
         })
         .optional()
         .describe("TLS at the gateway with a certificate of the private CA, and a Gateway resource for these names."),
@@ -80,33 +73,30 @@ export const config = z.strictObject({
       z.strictObject({
         existing: z
           .boolean()
-          .default(false)
-          .describe("true: the namespace exists, and gets the mesh's label only. false: it is made here."),
+          .default(defaults.namespace.existing)
+          .describe("true: the namespace exists and gets the mesh's label only. false: it is created."),
         podSecurity: z
-          .enum(["baseline", "restricted"])
-          .default("restricted")
-          .describe("Pod Security Standard that a namespace made here enforces."),
+          .enum(NamespaceSecurity)
+          .default(defaults.namespace.podSecurity)
+          .describe("Pod Security Standard that a namespace created here enforces."),
         allowWithinNamespace: z
           .boolean()
-          .default(false)
-          .describe("With deny-by-default: let the workloads of the namespace call each other."),
+          .default(defaults.namespace.allowWithinNamespace)
+          .describe("With deny-by-default: allow the workloads of the namespace to call each other."),
         waypoint: z
           .boolean()
-          .default(false)
-          .describe("In ambient mode: a waypoint that judges requests to the namespace's services."),
+          .default(defaults.namespace.waypoint)
+          .describe("In ambient mode: create a waypoint, which checks requests to the namespace's Services."),
       }),
     )
-    .default({})
-    .describe("Namespaces whose pods are part of the mesh. Restart pods that run already."),
+    .default(defaults.namespaces)
+    .describe("Namespaces whose pods are part of the mesh. Restart pods that already run."),
   gatewayApiInstalled: z
     .literal(true)
     .optional()
-    .describe("Says that the Gateway API's definitions are in the cluster, which waypoints need. EKS has none itself."),
+    .describe(
+      "Set this if the definitions of the Gateway API are in the cluster. Waypoints need them, and EKS does not install them.",
+    ),
 });
 
 export type Config = z.output<typeof config>;
-
-/** Revision of the gateways and of namespaces that join. Pure. */
-export function activeRevision({ activeRevision, revisions }: Config): string {
-  return activeRevision ?? Object.keys(revisions)[0] ?? "default";
-}

@@ -9,7 +9,18 @@ import { membershipLabels } from "./manifests";
 import { gateways, type GatewayKind } from "./values";
 import { verificationCommands } from "./verification";
 
-export { Istio, type IstioArgs } from "./istio";
+export type { IssuerRefArgs } from "../shared/certificate-policy";
+export type {
+  GatewayArgs,
+  IngressGatewayArgs,
+  IngressTlsArgs,
+  IstiodReplicasArgs,
+  IstioArgs,
+  MeshArgs,
+  MeshNamespaceArgs,
+  RevisionArgs,
+} from "./args";
+export { Istio } from "./istio";
 export type * from "./slots";
 
 export const istio = definePlugin({
@@ -39,7 +50,7 @@ export const istio = definePlugin({
     const component = new Istio(
       "istio",
       {
-        config,
+        ...config,
         mesh: csr.mesh,
         meshNamespace: csr.meshNamespace,
         issuer: certManager.issuer,

@@ -1,19 +1,15 @@
 /** TLS at the ingress gateway, as plain data. Pure. */
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { CertificateOptions } from "../shared/certificate";
-import type { IssuerRef } from "../shared/certificate-policy";
+import type { CertificateInputs } from "../shared/certificate";
+import type { IssuerRefArgs } from "../shared/certificate-policy";
+import type { ObjectMeta } from "../shared/manifest";
+import type { IngressTlsArgs } from "./args";
 import { gateways } from "./values";
-
-export interface IngressTls {
-  readonly dnsNames: readonly string[];
-  readonly duration: string;
-  readonly renewBefore: string;
-}
 
 const secretName = "ingress-tls";
 
-/** The gateway's certificate, in the gateway's namespace: it reads Secrets of its own namespace only. */
-export function ingressCertificate(tls: IngressTls, issuer: IssuerRef): CertificateOptions {
+/** The gateway's certificate, in the gateway's namespace: a gateway reads Secrets of its own namespace only. */
+export function ingressCertificate(tls: Required<IngressTlsArgs>, issuer: IssuerRefArgs): CertificateInputs {
   return {
     name: "ingress",
     namespace: gateways.ingress.namespace,
@@ -26,12 +22,17 @@ export function ingressCertificate(tls: IngressTls, issuer: IssuerRef): Certific
   };
 }
 
-/** Ends TLS for these names. Teams bind their VirtualServices to it: `gateways: [istio-ingress/ingress]`. */
-export function ingressServer({ dnsNames }: IngressTls): IGateway {
+/** The Gateway resource without its spec. */
+export const ingressIdentity: Omit<IGateway, "spec"> & { metadata: ObjectMeta } = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { name: "ingress", namespace: gateways.ingress.namespace },
+};
+
+/** Terminates TLS for these names. Teams bind their VirtualServices to it: `gateways: [istio-ingress/ingress]`. */
+export function ingressServer(dnsNames: readonly string[]): IGateway {
   return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "Gateway",
-    metadata: { name: "ingress", namespace: gateways.ingress.namespace },
+    ...ingressIdentity,
     spec: {
       selector: { ...gateways.ingress.selector },
       servers: [

@@ -2,15 +2,17 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
-import type { IssuerRef } from "../shared/certificate-policy";
-import { helmRelease } from "../shared/helm";
+import { helmRelease, type HelmRelease } from "../shared/helm";
+import { checkArgs, mapInput } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
 import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
-import { activeRevision, type Config } from "./config";
-import { ingressCertificate, ingressServer } from "./ingress";
+import { defaults, type GatewayArgs, type IstioArgs } from "./args";
+import { ingressCertificate, ingressIdentity, ingressServer } from "./ingress";
 import { authorizationPolicies, membershipLabels, namespaceMetadata, strictMtls, waypoint } from "./manifests";
 import { order, type Step } from "./order";
+import { argProblems } from "./refusals";
+import { activeRevision, withDefaults, type IstioSettings } from "./settings";
 import {
   baseValues,
   cniValues,
@@ -19,51 +21,37 @@ import {
   istiodValues,
   ztunnelValues,
   type GatewayKind,
-  type GatewaySize,
-  type Mesh,
 } from "./values";
 
-export interface IstioArgs {
-  /** Plain: it decides which resources exist. */
-  config: Config;
-  /** What all parts of the mesh must agree on. */
-  mesh: Mesh;
-  /** Namespace of istiod, which istio-csr made for its certificate. */
-  meshNamespace: pulumi.Input<string>;
-  /** What the ingress gateway's certificate is asked from, where it has one. */
-  issuer?: IssuerRef;
-  /** Whether approver-policy decides about certificates. Default true. */
-  approverPolicy?: boolean;
-  /** Keep Istio's definitions, and all its resources with them, from being deleted. Default true. */
-  deletionProtection?: boolean;
-}
-
 /**
- * istiod without its CA, the CNI agent, gateways, and the policies that hold the whole mesh. `dependsOn` must name
- * istio-csr and istiod's certificate: istiod reads the certificate when it starts, and never again if it is not there.
+ * istiod without its CA, the CNI agent, gateways, and the policies for the whole mesh. `dependsOn` must name
+ * istio-csr and istiod's certificate: istiod looks for the certificate when it starts, and not again if it is missing.
  */
 export class Istio extends pulumi.ComponentResource {
   /** Labels that make a namespace's pods part of the mesh. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
-  /** Namespaces of the mesh that are made or labelled here, by name. */
+  /** Namespaces of the mesh that are created or labelled here, by name. */
   readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
-  /** To be there before workloads start. */
+  /** What workloads wait for. */
   readonly ready: readonly pulumi.Resource[];
-  /** To be there before anything is put into a gateway's namespace. */
+  /** What everything in a gateway's namespace waits for. */
   readonly gatewayNamespacesReady: readonly pulumi.Resource[];
-  /** To be there before traffic is sent to a gateway. */
+  /** What must be ready before traffic is sent to a gateway. */
   readonly gatewaysReady: readonly pulumi.Resource[];
 
   private readonly name: string;
   private readonly args: IstioArgs;
+  private readonly settings: IstioSettings;
   private readonly steps: Steps<Step>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:Istio", name, args, opts);
     this.name = name;
     this.args = args;
+    this.settings = withDefaults(args);
+    checkArgs(name, this.settings, argProblems);
     this.steps = new Steps(order, opts);
-    this.namespaceLabels = membershipLabels(args.config);
+    this.namespaceLabels = membershipLabels(this.settings);
     this.controlPlane();
     this.policies();
     this.gateways();
@@ -76,39 +64,45 @@ export class Istio extends pulumi.ComponentResource {
   }
 
   private controlPlane(): void {
-    const { config, mesh } = this.args;
-    const version = config.revisions[activeRevision(config)]?.version ?? charts.istiod.version;
-    const common = { namespace: this.args.meshNamespace, version };
-    const release = (step: Step, key: string, options: Omit<Parameters<typeof helmRelease>[1], "name">): void => {
+    const { settings } = this;
+    const { mesh, meshNamespace: namespace } = this.args;
+    const { dataPlane, istiodReplicas, allowAnyOutbound } = settings;
+    const active = activeRevision(settings);
+    const version = settings.revisions[active]?.version ?? charts.istiod.version;
+    const release = (step: Step, key: string, options: Pick<HelmRelease, "chart" | "version" | "values">): void => {
       this.steps.done(
         step,
         helmRelease(
           `${this.name}-${key}`,
-          { ...options, name: key === "base" ? "istio-base" : key },
+          { ...options, namespace, name: key === "base" ? "istio-base" : key },
           {
             parent: this,
             // The definitions are part of chart base: removing it removes every resource of Istio in the cluster.
-            protect: step === "base" ? (this.args.deletionProtection ?? true) : undefined,
+            protect: step === "base" ? (this.args.deletionProtection ?? defaults.deletionProtection) : undefined,
             dependsOn: [...this.steps.before(step), ...this.steps.first],
           },
         ),
       );
     };
-    release("base", "base", { ...common, chart: "istio-base", values: baseValues(config) });
-    release("cni", "istio-cni", { ...common, chart: "istio-cni", values: cniValues(config) });
-    for (const [revision, { version }] of Object.entries(config.revisions)) {
+    release("base", "base", { version, chart: "istio-base", values: baseValues(active) });
+    release("cni", "istio-cni", { version, chart: "istio-cni", values: cniValues(dataPlane) });
+    for (const [revision, { version }] of Object.entries(settings.revisions)) {
       const key = revision === "default" ? "istiod" : `istiod-${revision}`;
-      release("istiod", key, { ...common, version, chart: "istiod", values: istiodValues(config, mesh, revision) });
+      const values = mapInput({ settings: { dataPlane, istiodReplicas, allowAnyOutbound }, mesh }, (known) =>
+        istiodValues(known.settings, known.mesh, revision),
+      );
+      release("istiod", key, { version, chart: "istiod", values });
     }
-    if (config.dataPlane === "ambient") {
-      release("ztunnel", "ztunnel", { ...common, chart: "istio-ztunnel", values: ztunnelValues(config, mesh) });
+    if (dataPlane === "ambient") {
+      const values = mapInput(mesh, (known) => ztunnelValues(active, known));
+      release("ztunnel", "ztunnel", { version, chart: "istio-ztunnel", values });
     } else {
       this.steps.skip("ztunnel");
     }
   }
 
   private policies(): void {
-    const { config } = this.args;
+    const { settings } = this;
     this.steps.done(
       "mtls",
       customResource(`${this.name}-strict-mtls`, strictMtls(), {
@@ -119,10 +113,10 @@ export class Istio extends pulumi.ComponentResource {
     this.gatewayNamespaces();
     this.steps.skip("authorization");
     const after = this.steps.before("authorization");
-    for (const policy of authorizationPolicies(config)) {
+    for (const policy of authorizationPolicies(settings)) {
       const { name = "", namespace = "" } = policy.metadata ?? {};
       // Policies of application namespaces come with the namespace.
-      if (config.namespaces[namespace] === undefined) {
+      if (settings.namespaces[namespace] === undefined) {
         this.steps.done(
           "authorization",
           customResource(`${this.name}-${namespace}-${name}`, policy, { parent: this, dependsOn: after }),
@@ -131,11 +125,15 @@ export class Istio extends pulumi.ComponentResource {
     }
   }
 
-  private wanted(): [GatewayKind, GatewaySize][] {
-    const { ingressGateway, egressGateway } = this.args.config;
+  private wanted(): [GatewayKind, Required<GatewayArgs>][] {
+    const { ingressGateway, egressGateway } = this.settings;
     return [
-      ...(ingressGateway === undefined ? [] : [[gateways.ingress, ingressGateway] as [GatewayKind, GatewaySize]]),
-      ...(egressGateway === undefined ? [] : [[gateways.egress, egressGateway] as [GatewayKind, GatewaySize]]),
+      ...(ingressGateway === undefined
+        ? []
+        : [[gateways.ingress, ingressGateway] as [GatewayKind, Required<GatewayArgs>]]),
+      ...(egressGateway === undefined
+        ? []
+        : [[gateways.egress, egressGateway] as [GatewayKind, Required<GatewayArgs>]]),
     ];
   }
 
@@ -154,8 +152,8 @@ export class Istio extends pulumi.ComponentResource {
   }
 
   private gateways(): void {
-    const { config } = this.args;
-    const revision = activeRevision(config);
+    const { settings } = this;
+    const revision = activeRevision(settings);
     const after = this.steps.before("gateways");
     for (const [kind, size] of this.wanted()) {
       this.steps.done(
@@ -164,10 +162,12 @@ export class Istio extends pulumi.ComponentResource {
           `${this.name}-${kind.name}`,
           {
             chart: "istio-gateway",
-            version: config.revisions[revision]?.version,
+            version: settings.revisions[revision]?.version,
             name: kind.name,
             namespace: kind.namespace,
-            values: gatewayValues(kind, size, revision),
+            values: mapInput({ minReplicas: size.minReplicas, maxReplicas: size.maxReplicas }, (known) =>
+              gatewayValues(kind, known, revision),
+            ),
           },
           { parent: this, dependsOn: after },
         ),
@@ -176,40 +176,44 @@ export class Istio extends pulumi.ComponentResource {
   }
 
   private ingress(): void {
-    const { config, issuer, approverPolicy = true } = this.args;
-    const tls = config.ingressGateway?.tls;
+    const { issuer, approverPolicy = defaults.approverPolicy } = this.args;
+    const tls = this.settings.ingressGateway?.tls;
     if (tls === undefined) {
       return;
     }
     if (issuer === undefined) {
-      throw new pulumi.RunError(`${this.name}: found ingressGateway.tls without an issuer; allowed: both`);
+      throw new pulumi.RunError(`${this.name}: ingressGateway.tls needs an issuer for its certificate. Set issuer.`);
     }
     const opts = { parent: this, dependsOn: [...this.steps.before("ingress"), ...this.steps.first] };
     const signed = registerCertificate(`${this.name}-ingress`, ingressCertificate(tls, issuer), approverPolicy, opts);
     this.steps.done(
       "ingress",
-      customResource(`${this.name}-ingress`, ingressServer(tls), { ...opts, dependsOn: [signed] }),
+      customResource(
+        `${this.name}-ingress`,
+        { ...ingressIdentity, spec: mapInput(tls.dnsNames, (known) => ingressServer(known).spec) },
+        { ...opts, dependsOn: [signed] },
+      ),
     );
   }
 
   private members(): Record<string, pulumi.Output<string>> {
-    const { config } = this.args;
+    const { settings } = this;
     const made: Record<string, pulumi.Output<string>> = {};
     const opts = { parent: this, dependsOn: this.steps.before("namespaces") };
-    for (const [name, { existing, waypoint: judged }] of Object.entries(config.namespaces)) {
-      const metadata = namespaceMetadata(config, name);
+    for (const [name, { existing, podSecurity, waypoint: hasWaypoint }] of Object.entries(settings.namespaces)) {
+      const metadata = mapInput(podSecurity, (known) => namespaceMetadata(settings, name, known));
       const logicalName = `${this.name}-namespace-${name}`;
       const namespace = existing
         ? new kubernetes.core.v1.NamespacePatch(logicalName, { metadata }, opts)
         : new kubernetes.core.v1.Namespace(logicalName, { metadata }, opts);
       made[name] = namespace.metadata.name;
-      for (const policy of authorizationPolicies(config).filter(({ metadata }) => metadata?.namespace === name)) {
+      for (const policy of authorizationPolicies(settings).filter(({ metadata }) => metadata?.namespace === name)) {
         customResource(`${this.name}-${name}-${policy.metadata?.name ?? ""}`, policy, {
           parent: this,
           dependsOn: [namespace],
         });
       }
-      if (judged) {
+      if (hasWaypoint) {
         customResource(`${this.name}-${name}-waypoint`, waypoint(name), { parent: this, dependsOn: [namespace] });
       }
     }

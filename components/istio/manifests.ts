@@ -2,7 +2,8 @@
 import type { IGateway as IWaypoint } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1";
 import type { IAuthorizationPolicy, IPeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
 import { podSecurityLabels, type ObjectMeta } from "../shared/manifest";
-import { activeRevision, type Config } from "./config";
+import type { NamespaceSecurity } from "./args";
+import { activeRevision, type IstioSettings } from "./settings";
 import { gateways, meshNamespace, type GatewayKind } from "./values";
 
 /** mTLS and nothing else for every workload of the mesh. Guide statement mesh-mtls-strict. */
@@ -15,15 +16,18 @@ export function strictMtls(): IPeerAuthentication {
   };
 }
 
-/** What is allowed: nothing where no other policy says so, the gateway to the world, and a namespace to itself. */
-export function authorizationPolicies(config: Config): IAuthorizationPolicy[] {
-  if (config.authorization === "allow-by-default") {
+type AuthorizationSettings = Pick<IstioSettings, "authorization" | "ingressGateway" | "namespaces">;
+type MembershipSettings = Pick<IstioSettings, "dataPlane" | "revisions" | "activeRevision">;
+
+/** Nothing is allowed except what another policy allows, clients at the ingress gateway, and calls within a namespace. */
+export function authorizationPolicies(settings: AuthorizationSettings): IAuthorizationPolicy[] {
+  if (settings.authorization === "allow-by-default") {
     return [];
   }
-  const within = Object.entries(config.namespaces).filter(([, { allowWithinNamespace }]) => allowWithinNamespace);
+  const within = Object.entries(settings.namespaces).filter(([, { allowWithinNamespace }]) => allowWithinNamespace);
   return [
     policy("allow-nothing", meshNamespace, {}),
-    ...(config.ingressGateway === undefined
+    ...(settings.ingressGateway === undefined
       ? []
       : [
           policy("allow-clients", gateways.ingress.namespace, {
@@ -55,27 +59,32 @@ function openPorts({ ports }: GatewayKind): string[] {
 }
 
 /** Labels that make a namespace's pods part of the mesh. */
-export function membershipLabels(config: Config): Record<string, string> {
-  if (config.dataPlane === "ambient") {
+export function membershipLabels(settings: MembershipSettings): Record<string, string> {
+  if (settings.dataPlane === "ambient") {
     return { "istio.io/dataplane-mode": "ambient" };
   }
-  const revision = activeRevision(config);
+  const revision = activeRevision(settings);
   return revision === "default" ? { "istio-injection": "enabled" } : { "istio.io/rev": revision };
 }
 
-/** Metadata of a namespace of the mesh: all labels of one that is made, the mesh's labels of one that exists. */
-export function namespaceMetadata(config: Config, name: string): ObjectMeta {
-  const namespace = config.namespaces[name];
+/**
+ * Metadata of a namespace of the mesh: all labels of one that is created, the mesh's labels of one that exists.
+ *
+ * @param podSecurity of a namespace that is created
+ */
+export function namespaceMetadata(
+  settings: MembershipSettings & Pick<IstioSettings, "namespaces">,
+  name: string,
+  podSecurity: NamespaceSecurity,
+): ObjectMeta {
+  const namespace = settings.namespaces[name];
   const labels = {
-    ...membershipLabels(config),
+    ...membershipLabels(settings),
     ...(namespace?.waypoint === true ? { "istio.io/use-waypoint": waypointName } : {}),
   };
   return {
     name,
-    labels:
-      namespace === undefined || namespace.existing
-        ? labels
-        : { ...podSecurityLabels(namespace.podSecurity), ...labels },
+    labels: namespace === undefined || namespace.existing ? labels : { ...podSecurityLabels(podSecurity), ...labels },
   };
 }
 

@@ -1,22 +1,19 @@
 /** Values of the charts of Istio 1.31, typed: the keys that are set. Pure. */
-import type { MeshFacts } from "../shared/slot-types";
-import { activeRevision, type Config } from "./config";
+import type { DataPlane, MeshArgs } from "./args";
+import type { KnownSettings } from "./settings";
 
 export const meshNamespace = "istio-system";
 
-/** What istiod, ztunnel and gateways take from istio-csr. */
-export interface Mesh extends MeshFacts {
-  /** Where proxies ask for certificates. */
-  readonly caAddress: string;
-}
+/** What istiod, ztunnel and gateways get from istio-csr. */
+export type Mesh = { readonly [Key in keyof MeshArgs]: string };
 
 /** Chart base. */
 export interface BaseValues {
   readonly defaultRevision: string;
 }
 
-export function baseValues(config: Config): BaseValues {
-  return { defaultRevision: activeRevision(config) };
+export function baseValues(activeRevision: string): BaseValues {
+  return { defaultRevision: activeRevision };
 }
 
 /** Chart cni. */
@@ -25,7 +22,7 @@ export interface CniValues {
   readonly excludeNamespaces: readonly string[];
 }
 
-export function cniValues({ dataPlane }: Config): CniValues {
+export function cniValues(dataPlane: DataPlane): CniValues {
   return {
     ...(dataPlane === "ambient" ? { profile: "ambient" as const } : {}),
     excludeNamespaces: ["kube-system", meshNamespace],
@@ -57,26 +54,28 @@ export interface IstiodValues {
   };
 }
 
+export type IstiodSettings = Pick<KnownSettings, "dataPlane" | "istiodReplicas" | "allowAnyOutbound">;
+
 /**
- * istiod as configuration server only. It mounts Secret istiod-tls and ConfigMap istio-ca-root-cert by itself: neither
- * arguments nor volumes are patched.
+ * istiod as configuration server only. It mounts Secret istiod-tls and ConfigMap istio-ca-root-cert itself: no argument or
+ * volume is patched.
  */
-export function istiodValues(config: Config, mesh: Mesh, revision: string): IstiodValues {
+export function istiodValues(settings: IstiodSettings, mesh: Mesh, revision: string): IstiodValues {
   return {
-    ...(config.dataPlane === "ambient" ? { profile: "ambient" as const } : {}),
+    ...(settings.dataPlane === "ambient" ? { profile: "ambient" as const } : {}),
     revision: chartRevision(revision),
-    autoscaleMin: config.istiodReplicas.min,
-    autoscaleMax: config.istiodReplicas.max,
+    autoscaleMin: settings.istiodReplicas.min,
+    autoscaleMax: settings.istiodReplicas.max,
     // Without the CNI agent each pod would need NET_ADMIN, which the restricted Pod Security Standard refuses.
     cni: { enabled: true },
     // A second CA beside the private one: two roots, and two writers of the ConfigMap with the root.
     env: { ENABLE_CA_SERVER: "false" },
     global: { caAddress: mesh.caAddress, multiCluster: { clusterName: mesh.clusterId } },
-    // istiod turns Ignore into Fail by itself when it is up, which every later run would see as a change.
+    // istiod changes Ignore to Fail itself once it is up, and every later run would see that as a change.
     base: { validationFailurePolicy: "Fail" },
     meshConfig: {
       trustDomain: mesh.trustDomain,
-      outboundTrafficPolicy: { mode: config.allowAnyOutbound === true ? "ALLOW_ANY" : "REGISTRY_ONLY" },
+      outboundTrafficPolicy: { mode: settings.allowAnyOutbound === true ? "ALLOW_ANY" : "REGISTRY_ONLY" },
       meshMTLS: { minProtocolVersion: "TLSV1_3" },
       accessLogFile: "/dev/stdout",
       defaultConfig: {
@@ -97,13 +96,13 @@ export interface ZtunnelValues {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export function ztunnelValues(config: Config, mesh: Mesh): ZtunnelValues {
+export function ztunnelValues(activeRevision: string, mesh: Mesh): ZtunnelValues {
   return {
-    // Of its own: without it ztunnel asks istiod, whose CA is off.
+    // Without an address of its own, ztunnel asks istiod, whose CA is off.
     caAddress: mesh.caAddress,
     multiCluster: { clusterName: mesh.clusterId },
     istioNamespace: meshNamespace,
-    revision: chartRevision(activeRevision(config)),
+    revision: chartRevision(activeRevision),
     env: { SECRET_TTL: mesh.workloadCertificateDuration },
   };
 }
@@ -139,10 +138,10 @@ export interface GatewayKind {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number }[];
 }
 
-/** Health of a gateway, which load balancers ask for: GET /healthz/ready. */
+/** Health of a gateway, for load balancers: GET /healthz/ready. */
 const status = { name: "status-port", port: 15021, targetPort: 15021 };
 
-/** The ports of pods are above 1024, so that they need no right to bind lower ones. Nothing listens in plain text. */
+/** Ports of pods are above 1024, which need no privilege to bind. No port accepts plain text. */
 export const gateways = {
   ingress: {
     name: "istio-ingressgateway",
@@ -175,7 +174,7 @@ export function gatewayValues(kind: GatewayKind, size: GatewaySize, revision: st
   };
 }
 
-/** The charts call the revision without a name "". */
+/** In the charts, the revision without a name is "". */
 function chartRevision(revision: string): string {
   return revision === "default" ? "" : revision;
 }

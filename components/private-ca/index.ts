@@ -1,11 +1,21 @@
 /** Plugin: the private CA that every certificate of the mesh chains to. */
 import { definePlugin } from "../../framework/plugin";
-import { config, hierarchyOptions } from "./config";
+import { config } from "./config";
 import { planHierarchy } from "./hierarchy";
 import { PrivateCa } from "./private-ca";
 import { estimateProblems, hierarchyProblems } from "./refusals";
+import { withDefaults } from "./settings";
 
-export { PrivateCa, type PrivateCaArgs, type RevocationOptions } from "./private-ca";
+export type {
+  AcmCaArgs,
+  EstimateArgs,
+  ExternalCaArgs,
+  IssuingCaArgs,
+  PrivateCaArgs,
+  RevocationArgs,
+  RootCaArgs,
+} from "./args";
+export { PrivateCa } from "./private-ca";
 export type * from "./slots";
 
 export const privateCa = definePlugin({
@@ -17,22 +27,20 @@ export const privateCa = definePlugin({
   uses: [],
   provides: ["private-ca"],
   declare: (config) => {
-    const options = hierarchyOptions(config);
+    const options = withDefaults(config);
     if (hierarchyProblems(options).some((problem) => problem.severity === "error")) {
       return {};
     }
     const { issuingUsageMode, acm } = planHierarchy(options);
     return { privateCa: { usageMode: issuingUsageMode, acm: acm !== undefined } };
   },
-  check: (config, declared) => [...hierarchyProblems(hierarchyOptions(config)), ...estimateProblems(config, declared)],
+  check: (config, { mesh }) => [
+    ...hierarchyProblems(withDefaults(config)),
+    ...estimateProblems(config.estimate, mesh?.workloadCertificateDuration),
+  ],
   provision: (context, config) => ({
     "private-ca": new PrivateCa("private-ca", {
-      hierarchy: hierarchyOptions(config),
-      organization: config.organization,
-      country: config.country,
-      revocation: config.revocation,
-      permanentDeletionDays: config.permanentDeletionDays,
-      additionalRootCertificates: config.additionalRootCertificates,
+      ...config,
       deletionProtection: context.deletionProtection,
       tags: context.tags,
     }),

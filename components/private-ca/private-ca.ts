@@ -2,35 +2,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { UsageMode } from "../../facts/private-ca-prices";
+import { checkArgs, mapInput, refuse } from "../shared/inputs";
+import { defaults, type AcmCaArgs, type PrivateCaArgs } from "./args";
 import type { CostEstimate } from "./cost";
-import { planHierarchy, type Authority, type HierarchyOptions } from "./hierarchy";
-
-export interface RevocationOptions {
-  /** Answer OCSP requests. Default false. */
-  readonly ocsp?: boolean;
-  /** S3 bucket for CRLs; its policy must let acm-pca.amazonaws.com write. */
-  readonly crlBucket?: string;
-  /** Days after which a CRL expires, 1 to 5000. Default 7. */
-  readonly crlExpirationDays?: number;
-}
-
-export interface PrivateCaArgs {
-  /** Which CAs there are and who signs whom. Plain: it decides which resources exist. */
-  hierarchy: HierarchyOptions;
-  /** Organization (O) in the subject of the CAs. */
-  organization: pulumi.Input<string>;
-  /** Country (C) in the subject of the CAs: two letters. */
-  country?: pulumi.Input<string>;
-  /** For the general-purpose CAs. Default: none. */
-  revocation?: RevocationOptions;
-  /** Days in which a deleted CA can be restored, 7 to 30. Default 30. */
-  permanentDeletionDays?: pulumi.Input<number>;
-  /** PEM of roots that are trusted beside this one. */
-  additionalRootCertificates?: pulumi.Input<string>;
-  /** Keep CAs and their certificates from being deleted or replaced. Default true. */
-  deletionProtection?: boolean;
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-}
+import { ofRole, planHierarchy, subjectName } from "./hierarchy";
+import type { Authority, Validities, Validity } from "./options";
+import { shapeProblems, validityProblems } from "./refusals";
+import { withDefaults, type HierarchySettings } from "./settings";
 
 /** A CA that exists, and what must have happened before it may sign. */
 interface Signer {
@@ -57,15 +35,19 @@ export class PrivateCa extends pulumi.ComponentResource {
 
   private readonly name: string;
   private readonly args: PrivateCaArgs;
+  private readonly settings: HierarchySettings;
 
   constructor(name: string, args: PrivateCaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:PrivateCa", name, args, opts);
     this.name = name;
     this.args = args;
-    const hierarchy = planHierarchy(args.hierarchy);
+    this.settings = withDefaults(args);
+    refuse(name, shapeProblems(this.settings));
+    checkArgs(name, validities(this.settings), validityProblems);
+    const hierarchy = planHierarchy(this.settings);
     this.issuingUsageMode = hierarchy.issuingUsageMode;
     this.estimate = hierarchy.estimate;
-    const { existing, parent } = args.hierarchy;
+    const { existing, parent } = this.settings;
     const signers = new Map<string, Signer>();
     let root = existing?.rootCertificatePem ?? parent?.rootCertificatePem ?? pulumi.output("");
     for (const [key, external] of Object.entries({ existing, parent })) {
@@ -100,7 +82,8 @@ export class PrivateCa extends pulumi.ComponentResource {
     parent: Signer | undefined,
   ): { signer: Signer; certificate: aws.acmpca.Certificate } {
     const name = `${this.name}-${authority.key}`;
-    const protect = this.args.deletionProtection ?? true;
+    const protect = this.args.deletionProtection ?? defaults.deletionProtection;
+    const { commonName, validityYears } = ofRole<Required<AcmCaArgs>>(this.settings, authority);
     const ca = new aws.acmpca.CertificateAuthority(
       name,
       {
@@ -112,13 +95,13 @@ export class PrivateCa extends pulumi.ComponentResource {
           // What this CA signs with, hence its own key's family; its own certificate carries its signer's.
           signingAlgorithm: authority.ownSigningAlgorithm,
           subject: {
-            commonName: authority.commonName,
+            commonName: mapInput(commonName, (known) => subjectName(authority, known)),
             organization: this.args.organization,
             country: this.args.country,
           },
         },
         revocationConfiguration: this.revocation(authority),
-        permanentDeletionTimeInDays: this.args.permanentDeletionDays ?? 30,
+        permanentDeletionTimeInDays: this.args.permanentDeletionDays ?? defaults.permanentDeletionDays,
         tags: pulumi.output(this.args.tags ?? {}).apply((tags) => ({ ...tags, Name: name })),
       },
       // The provider sends no update for the usage mode: without this, changing it would preview as done and do nothing.
@@ -131,7 +114,7 @@ export class PrivateCa extends pulumi.ComponentResource {
         certificateSigningRequest: ca.certificateSigningRequest,
         signingAlgorithm: authority.signingAlgorithm,
         templateArn: this.template(authority.template),
-        validity: { type: "YEARS", value: String(authority.validityYears) },
+        validity: { type: "YEARS", value: mapInput(validityYears, String) },
       },
       // Replacing the certificate of a subordinate revokes the old one: rotate by generations instead.
       { parent: this, protect, dependsOn: [...(parent?.active ?? [])] },
@@ -150,23 +133,23 @@ export class PrivateCa extends pulumi.ComponentResource {
 
   private revocation(
     authority: Authority,
-  ): aws.types.input.acmpca.CertificateAuthorityRevocationConfiguration | undefined {
-    const { ocsp = false, crlBucket, crlExpirationDays = 7 } = this.args.revocation ?? {};
-    if (authority.usageMode === "SHORT_LIVED_CERTIFICATE" || (!ocsp && crlBucket === undefined)) {
+  ): pulumi.Input<aws.types.input.acmpca.CertificateAuthorityRevocationConfiguration | undefined> {
+    const { ocsp = defaults.revocation.ocsp, crlBucket, crlExpirationDays } = this.args.revocation ?? {};
+    if (authority.usageMode === "SHORT_LIVED_CERTIFICATE") {
       return undefined;
+    }
+    if (crlBucket === undefined) {
+      return mapInput(ocsp, (enabled) => (enabled ? { ocspConfiguration: { enabled } } : undefined));
     }
     return {
       ocspConfiguration: { enabled: ocsp },
-      crlConfiguration:
-        crlBucket === undefined
-          ? undefined
-          : {
-              enabled: true,
-              s3BucketName: crlBucket,
-              expirationInDays: crlExpirationDays,
-              // The default, PUBLIC_READ, contradicts S3 Block Public Access.
-              s3ObjectAcl: "BUCKET_OWNER_FULL_CONTROL",
-            },
+      crlConfiguration: {
+        enabled: true,
+        s3BucketName: crlBucket,
+        expirationInDays: crlExpirationDays ?? defaults.revocation.crlExpirationDays,
+        // The default, PUBLIC_READ, contradicts S3 Block Public Access.
+        s3ObjectAcl: "BUCKET_OWNER_FULL_CONTROL",
+      },
     };
   }
 
@@ -191,6 +174,13 @@ export class PrivateCa extends pulumi.ComponentResource {
     }
     return arn;
   }
+}
+
+/** Without the other arguments, which may be known later. */
+function validities({ root, issuing, acm }: HierarchySettings): Validities<pulumi.Input<number>> {
+  const years = (ca: Validity<pulumi.Input<number>> | undefined): Validity<pulumi.Input<number>> | undefined =>
+    ca && { validityYears: ca.validityYears };
+  return { root: years(root), issuing: years(issuing), acm: years(acm) };
 }
 
 function signer(signers: ReadonlyMap<string, Signer>, key: string): Signer {

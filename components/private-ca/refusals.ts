@@ -1,120 +1,136 @@
-/** Hierarchies that AWS Private CA would refuse, or that would be made and then be of no use. Pure. */
+/** Hierarchies that AWS Private CA would refuse, or that would be created and then be of no use. Pure. */
 import { hours } from "../../core/duration";
-import { mismatch, type Problem } from "../../core/problem";
-import type { Declarations } from "../../framework/slots";
-import type { Config } from "./config";
-import type { HierarchyOptions } from "./hierarchy";
+import { error, mismatch, type Problem } from "../../core/problem";
+import type { CertificateLoad } from "./cost";
+import type { HierarchyOptions, HierarchyShape, Validities } from "./options";
 
 /** What is wrong with a hierarchy. Paths start at the options. */
 export function hierarchyProblems(options: HierarchyOptions): Problem[] {
-  const { root, parent, existing, issuing, acm, estimate } = options;
-  const named = (["root", "parent", "existing"] as const).filter((key) => options[key] !== undefined);
+  return [...shapeProblems(options), ...validityProblems(options)];
+}
+
+/** What is wrong with the CAs that there are and with who signs whom. */
+export function shapeProblems(shape: HierarchyShape): Problem[] {
+  const { root, parent, existing, issuing, acm } = shape;
+  const named = (["root", "parent", "existing"] as const).filter((key) => shape[key] !== undefined);
   if (named.length !== 1) {
     return [
-      mismatch(
+      error(
         [],
-        named.length === 0 ? "none of root, parent, existing" : named.join(" and "),
-        "exactly one of root (a new hierarchy), parent (a CA that signs ours), existing (a CA that issues)",
+        named.length === 0
+          ? "No CA is named: root, parent and existing are all missing."
+          : `${named.join(" and ")} cannot be combined.`,
+        "Set exactly one: root (a new hierarchy), parent (a CA that signs the issuing CA), or existing (a CA that issues).",
       ),
     ];
   }
-  const problems: Problem[] = [];
   if (existing !== undefined) {
-    if (issuing !== undefined) {
-      problems.push(
-        mismatch(
-          ["issuing"],
-          "an issuing CA beside an existing one that issues",
-          "nothing",
-          "Name the existing CA as `parent` if it is to sign a new issuing CA.",
-        ),
-      );
-    }
-    if (acm !== undefined && existing.usageMode === "SHORT_LIVED_CERTIFICATE") {
-      problems.push(shortLivedAcm());
-    }
-  } else if (issuing === undefined) {
-    if (parent !== undefined) {
-      problems.push(mismatch(["issuing"], "nothing", "an issuing CA for the parent to sign"));
-    } else if (root?.usageMode === "GENERAL_PURPOSE") {
-      problems.push(
-        mismatch(
-          ["issuing"],
-          "nothing",
-          "an issuing CA below a general-purpose root",
-          "A root that signs workload certificates cannot be replaced without changing trust everywhere. Add `issuing: {}`, or set root.usageMode to SHORT_LIVED_CERTIFICATE for a single CA.",
-        ),
-      );
-    } else if (acm !== undefined) {
-      problems.push(shortLivedAcm());
-    }
-  } else {
-    const [where, signer] = root === undefined ? (["parent", parent] as const) : (["root", root] as const);
-    if (signer?.usageMode === "SHORT_LIVED_CERTIFICATE") {
-      problems.push(
-        mismatch(
-          [where, "usageMode"],
-          "SHORT_LIVED_CERTIFICATE with an issuing CA below it",
-          "GENERAL_PURPOSE",
-          "A short-lived CA signs for seven days at most, a subordinate CA included.",
-        ),
-      );
-    }
-    if (root !== undefined) {
-      for (const [key, sub] of [
-        ["issuing", issuing],
-        ["acm", acm],
-      ] as const) {
-        if (sub !== undefined && sub.validityYears >= root.validityYears) {
-          problems.push(
-            mismatch(
-              [key, "validityYears"],
-              String(sub.validityYears),
-              `less than root.validityYears (${root.validityYears})`,
+    return [
+      ...(issuing === undefined
+        ? []
+        : [
+            error(
+              ["issuing"],
+              "There cannot be an issuing CA: the existing CA issues.",
+              "If the existing CA should sign a new issuing CA, name it as `parent`.",
             ),
-          );
-        }
-      }
-    }
-    if (issuing.current !== undefined && !issuing.generations.includes(issuing.current)) {
-      problems.push(mismatch(["issuing", "current"], JSON.stringify(issuing.current), issuing.generations.join(" | ")));
-    }
-    if (new Set(issuing.generations).size < issuing.generations.length) {
-      problems.push(mismatch(["issuing", "generations"], "the same generation twice", "each generation once"));
-    }
-    if (issuing.usageMode === "auto" && estimate === undefined) {
-      problems.push(
-        mismatch(
-          ["issuing", "usageMode"],
-          "auto without an estimate",
-          "GENERAL_PURPOSE | SHORT_LIVED_CERTIFICATE, or `estimate`",
-          "The mode cannot be changed afterwards: say how many workloads there will be.",
-        ),
-      );
-    }
+          ]),
+      ...(acm !== undefined && existing.usageMode === "SHORT_LIVED_CERTIFICATE" ? [shortLivedAcm()] : []),
+    ];
   }
-  return problems;
+  if (issuing !== undefined) {
+    return [...signerProblems(shape), ...issuingProblems(shape)];
+  }
+  if (parent !== undefined) {
+    return [error(["issuing"], "The parent has nothing to sign: there is no issuing CA.", "Add `issuing: {}`.")];
+  }
+  if (root?.usageMode === "GENERAL_PURPOSE") {
+    return [
+      error(
+        ["issuing"],
+        "A general-purpose root needs an issuing CA.",
+        "A root that signs workload certificates cannot be replaced without changing trust everywhere. Add `issuing: {}`, or set root.usageMode to SHORT_LIVED_CERTIFICATE for a single CA.",
+      ),
+    ];
+  }
+  return acm === undefined ? [] : [shortLivedAcm()];
 }
 
-/** An estimate for another life than the mesh's certificates have would choose by the wrong price. */
-export function estimateProblems({ estimate }: Config, { mesh }: Readonly<Partial<Declarations>>): Problem[] {
-  const real = mesh === undefined ? undefined : hours(mesh.workloadCertificateDuration);
+function signerProblems({ root, parent }: HierarchyShape): Problem[] {
+  const [where, signer] = root === undefined ? (["parent", parent] as const) : (["root", root] as const);
+  return signer?.usageMode === "SHORT_LIVED_CERTIFICATE"
+    ? [
+        error(
+          [where, "usageMode"],
+          `A short-lived ${where} cannot sign the issuing CA: it signs for seven days at most.`,
+          `Set ${where}.usageMode to GENERAL_PURPOSE.`,
+        ),
+      ]
+    : [];
+}
+
+function issuingProblems({ issuing, estimate }: HierarchyShape): Problem[] {
+  if (issuing === undefined) {
+    return [];
+  }
+  const { generations, current, usageMode } = issuing;
+  return [
+    ...(current !== undefined && !generations.includes(current)
+      ? [mismatch(["issuing", "current"], JSON.stringify(current), generations.join(" | "))]
+      : []),
+    ...(new Set(generations).size < generations.length
+      ? [error(["issuing", "generations"], "A generation is listed twice.")]
+      : []),
+    ...(usageMode === "auto" && estimate === undefined
+      ? [
+          error(
+            ["issuing", "usageMode"],
+            "The usage mode auto needs an estimate.",
+            "The mode cannot be changed later. Say how many workloads there will be (`estimate`), or choose GENERAL_PURPOSE or SHORT_LIVED_CERTIFICATE.",
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A certificate cannot outlive that of its signer. */
+export function validityProblems({ root, ...below }: Validities): Problem[] {
+  return (["issuing", "acm"] as const).flatMap((key) => {
+    const { issuing } = below;
+    const years = issuing === undefined ? undefined : below[key]?.validityYears;
+    return root === undefined || years === undefined || years < root.validityYears
+      ? []
+      : [
+          error(
+            [key, "validityYears"],
+            `The certificate of this CA would be valid for ${years} years, but the root's only for ${root.validityYears}.`,
+            "Choose fewer years than root.validityYears.",
+          ),
+        ];
+  });
+}
+
+/** An estimate for another validity than that of the mesh's certificates would choose by the wrong price. */
+export function estimateProblems(
+  estimate: CertificateLoad | undefined,
+  workloadCertificateDuration: string | undefined,
+): Problem[] {
+  const real = workloadCertificateDuration === undefined ? undefined : hours(workloadCertificateDuration);
   return estimate === undefined || real === undefined || estimate.certificateHours === real
     ? []
     : [
-        mismatch(
+        error(
           ["estimate", "certificateHours"],
-          String(estimate.certificateHours),
-          `${real}, as istio-csr.workloadCertificateDuration says`,
+          `The estimate is for certificates of ${estimate.certificateHours} hours, but those of the mesh are valid for ${real}.`,
+          `Set certificateHours to ${real}, or change istio-csr.workloadCertificateDuration.`,
         ),
       ];
 }
 
 function shortLivedAcm(): Problem {
-  return mismatch(
+  return error(
     ["acm"],
-    "a CA for AWS Certificate Manager with a short-lived CA only",
-    "nothing",
-    "AWS Certificate Manager refuses short-lived CAs. Use a general-purpose root with `issuing`: the CA for load balancers is made beside it.",
+    "AWS Certificate Manager cannot use a short-lived CA.",
+    "Use a general-purpose root with `issuing`: a CA for load balancers is then created next to the issuing CA.",
   );
 }

@@ -2,7 +2,8 @@
  * The trust chain of a stack as data: who signs whom, where each key is, how long each certificate lives, and who may
  * ask for it. Pure; `npm run explain -- --certificates` shows it.
  */
-import type { Authority, Hierarchy, HierarchyOptions } from "./hierarchy";
+import { ofRole, subjectName } from "./hierarchy";
+import type { Authority, CaNames, Hierarchy, HierarchyOptions } from "./options";
 
 export interface ChainLink {
   readonly id: string;
@@ -46,7 +47,7 @@ export function trustChain(options: HierarchyOptions, hierarchy: Hierarchy, leav
         ];
   return [
     ...outside,
-    ...hierarchy.authorities.map((authority): ChainLink => link(authority, hierarchy)),
+    ...hierarchy.authorities.map((authority): ChainLink => link(authority, options, hierarchy)),
     ...leaves.map((leaf): ChainLink => ({ ...leaf, kind: "leaf", signedBy: hierarchy.issuing })),
     ...(hierarchy.acm === undefined
       ? []
@@ -64,14 +65,15 @@ export function trustChain(options: HierarchyOptions, hierarchy: Hierarchy, leav
   ];
 }
 
-function link(authority: Authority, hierarchy: Hierarchy): ChainLink {
+function link(authority: Authority, options: HierarchyOptions, hierarchy: Hierarchy): ChainLink {
+  const { commonName, validityYears } = ofRole<CaNames>(options, authority);
   const idle = authority.role === "issuing" && authority.key !== hierarchy.issuing;
   return {
     id: authority.key,
     kind: authority.role === "root" ? "root" : "authority",
-    name: authority.commonName,
+    name: subjectName(authority, commonName),
     signedBy: authority.signedBy,
-    lives: `${authority.validityYears} years`,
+    lives: `${validityYears} years`,
     key: hardware,
     asks: authority.role === "root" ? "itself, once" : "this program, once",
     note: `${modeOf(authority.usageMode)}${idle ? ", signs nothing new" : ""}`,

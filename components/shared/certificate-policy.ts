@@ -1,16 +1,27 @@
 /**
  * Who may have which certificates: CertificateRequestPolicies of approver-policy, each bound to the one account that may
- * use it. A request that no policy of its requester allows stays unsigned.
+ * use it. A request stays unsigned unless a policy of its requester allows it.
  */
 import type { ICertificateRequestPolicy } from "@kubernetes-models/cert-manager/policy.cert-manager.io/v1alpha1";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { mapInput } from "./inputs";
 import { customResource } from "./manifest";
 
 export interface IssuerRef {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
+}
+
+/** Issuer that signs: what Certificates name in `issuerRef`. */
+export interface IssuerRefArgs {
+  /** API group, such as awspca.cert-manager.io. */
+  group: pulumi.Input<string>;
+  /** Kind, such as AWSPCAClusterIssuer. */
+  kind: pulumi.Input<string>;
+  /** Name of the issuer. */
+  name: pulumi.Input<string>;
 }
 
 export interface ServiceAccountRef {
@@ -21,13 +32,13 @@ export interface ServiceAccountRef {
 export interface CertificatePolicyOptions {
   readonly name: string;
   readonly issuer: IssuerRef;
-  /** Where requests may be made. */
+  /** Namespace in which requests are allowed. */
   readonly namespace: string;
-  /** Whose requests it is for: the account that creates the CertificateRequest. */
+  /** Whose requests it allows: the account that creates the CertificateRequest. */
   readonly requester: ServiceAccountRef;
   readonly commonName?: string;
   readonly dnsNames?: readonly string[];
-  /** `*` stands for any text. */
+  /** `*` matches any text. */
   readonly uris?: readonly string[];
   /** Refuses requests without a URI. Default false. */
   readonly requireUri?: boolean;
@@ -66,13 +77,15 @@ export interface RoleBindingManifest {
   readonly subjects: { readonly kind: string; readonly name: string; readonly namespace: string }[];
 }
 
+function policyIdentity({ name }: PolicyIdentity): Omit<ICertificateRequestPolicy, "spec"> {
+  return { apiVersion: "policy.cert-manager.io/v1alpha1", kind: "CertificateRequestPolicy", metadata: { name } };
+}
+
 /** What is not named is not allowed. */
 export function certificatePolicy(options: CertificatePolicyOptions): ICertificateRequestPolicy {
   const { commonName, dnsNames, uris, organizations } = options;
   return {
-    apiVersion: "policy.cert-manager.io/v1alpha1",
-    kind: "CertificateRequestPolicy",
-    metadata: { name: options.name },
+    ...policyIdentity(options),
     spec: {
       allowed: {
         ...(commonName === undefined ? {} : { commonName: { value: commonName } }),
@@ -92,8 +105,16 @@ export function certificatePolicy(options: CertificatePolicyOptions): ICertifica
 }
 
 export function policyGrant(options: CertificatePolicyOptions): PolicyGrant {
-  const name = `use-${options.name}`;
-  const metadata = { name, namespace: options.namespace };
+  const { role, binding } = grantOf(options);
+  return { role, binding: { ...binding, subjects: subjectsOf(options) } };
+}
+
+/** Name of a policy, and the namespace in which requests are allowed. */
+export type PolicyIdentity = Pick<CertificatePolicyOptions, "name" | "namespace">;
+
+function grantOf(identity: PolicyIdentity): { role: RoleManifest; binding: Omit<RoleBindingManifest, "subjects"> } {
+  const name = `use-${identity.name}`;
+  const metadata = { name, namespace: identity.namespace };
   return {
     role: {
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -103,7 +124,7 @@ export function policyGrant(options: CertificatePolicyOptions): PolicyGrant {
         {
           apiGroups: ["policy.cert-manager.io"],
           resources: ["certificaterequestpolicies"],
-          resourceNames: [options.name],
+          resourceNames: [identity.name],
           verbs: ["use"],
         },
       ],
@@ -113,27 +134,37 @@ export function policyGrant(options: CertificatePolicyOptions): PolicyGrant {
       kind: "RoleBinding",
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-      subjects: [{ kind: "ServiceAccount", ...options.requester }],
     },
   };
+}
+
+function subjectsOf({ requester }: CertificatePolicyOptions): RoleBindingManifest["subjects"] {
+  return [{ kind: "ServiceAccount", ...requester }];
 }
 
 /**
  * Registers the policy and its grant. Returns all three, to depend on.
  *
+ * @param identity what must be known of `options`
  * @param home name of the namespace, as an output of what creates it
  */
 export function registerCertificatePolicy(
   logicalName: string,
-  options: CertificatePolicyOptions,
+  identity: PolicyIdentity,
+  options: pulumi.Input<CertificatePolicyOptions>,
   opts: pulumi.CustomResourceOptions,
-  home: pulumi.Input<string> = options.namespace,
+  home: pulumi.Input<string> = identity.namespace,
 ): pulumi.Resource[] {
-  const { role, binding } = policyGrant(options);
+  const { role, binding } = grantOf(identity);
   const metadata = { ...role.metadata, namespace: home };
+  const policy = { ...policyIdentity(identity), spec: mapInput(options, (known) => certificatePolicy(known).spec) };
   return [
-    customResource(logicalName, certificatePolicy(options), opts),
+    customResource(logicalName, policy, opts),
     new kubernetes.rbac.v1.Role(logicalName, { ...role, metadata }, opts),
-    new kubernetes.rbac.v1.RoleBinding(logicalName, { ...binding, metadata }, opts),
+    new kubernetes.rbac.v1.RoleBinding(
+      logicalName,
+      { ...binding, metadata, subjects: mapInput(options, subjectsOf) },
+      opts,
+    ),
   ];
 }

@@ -1,25 +1,50 @@
 /** cert-manager Certificates as plain data. Pure. */
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
-import type { UsageMode } from "../../facts/private-ca-prices";
-import type { CertificatePolicyOptions, IssuerRef, KeyUsage } from "./certificate-policy";
+import type * as pulumi from "@pulumi/pulumi";
 import { hours, shortLivedMaxHours } from "../../core/duration";
+import { error, type Problem } from "../../core/problem";
+import type { UsageMode } from "../../facts/private-ca-prices";
+import type { CertificatePolicyOptions, IssuerRef, IssuerRefArgs, KeyUsage } from "./certificate-policy";
 import type { ObjectMeta } from "./manifest";
-import { type Problem, mismatch } from "../../core/problem";
 
 export interface CertificateOptions {
   readonly name: string;
   readonly namespace: string;
   readonly secretName: string;
   readonly issuer: IssuerRef;
-  /** AWS Private CA wants a subject; the first DNS name by default. */
+  /** AWS Private CA requires a subject; the first DNS name by default. */
   readonly commonName?: string;
   readonly dnsNames: readonly string[];
   readonly uris?: readonly string[];
   readonly usages: readonly KeyUsage[];
-  /** How long it lives, such as 24h. Always set: cert-manager's default of 90 days is refused by a short-lived CA. */
+  /** How long it is valid, such as 24h. Always set: a short-lived CA refuses cert-manager's default of 90 days. */
   readonly duration: string;
-  /** How long before its end it is renewed. */
+  /** How long before it expires it is renewed. */
   readonly renewBefore: string;
+}
+
+/** `CertificateOptions` of which only the name must be known. */
+export interface CertificateInputs {
+  readonly name: string;
+  readonly namespace: string;
+  readonly secretName: pulumi.Input<string>;
+  readonly issuer: pulumi.Input<IssuerRefArgs>;
+  readonly commonName?: pulumi.Input<string>;
+  readonly dnsNames: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly uris?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly usages: pulumi.Input<readonly KeyUsage[]>;
+  readonly duration: pulumi.Input<string>;
+  readonly renewBefore: pulumi.Input<string>;
+}
+
+/** A Certificate without its spec. */
+export type CertificateIdentity = Omit<ICertificate, "spec"> & { metadata: ObjectMeta };
+
+export function certificateIdentity({
+  name,
+  namespace,
+}: Pick<CertificateOptions, "name" | "namespace">): CertificateIdentity {
+  return { apiVersion: "cert-manager.io/v1", kind: "Certificate", metadata: { name, namespace } };
 }
 
 /**
@@ -27,11 +52,9 @@ export interface CertificateOptions {
  * templates EndEntityServerAuthCertificate/V1 and EndEntityCertificate/V1; any other set would ask for a blank one.
  */
 export function certificate(options: CertificateOptions): ICertificate & { metadata: ObjectMeta } {
-  const { name, namespace, secretName, dnsNames, uris, usages, duration, renewBefore } = options;
+  const { secretName, dnsNames, uris, usages, duration, renewBefore } = options;
   return {
-    apiVersion: "cert-manager.io/v1",
-    kind: "Certificate",
-    metadata: { name, namespace },
+    ...certificateIdentity(options),
     spec: {
       secretName,
       commonName: options.commonName ?? dnsNames[0],
@@ -50,11 +73,16 @@ export function certificate(options: CertificateOptions): ICertificate & { metad
 /** Who asks on behalf of a Certificate: cert-manager, by the account that its chart and its add-on both name. */
 export const certManagerAccount = { namespace: "cert-manager", name: "cert-manager" } as const;
 
-/** What approver-policy lets cert-manager ask for on behalf of one Certificate: its names, and no other. */
+/** Name of the policy for a Certificate. */
+export function policyName({ name, namespace }: Pick<CertificateOptions, "name" | "namespace">): string {
+  // The dot, which no namespace can have, keeps these cluster-wide names apart for different namespaces.
+  return `certificate-${namespace}.${name}`;
+}
+
+/** What approver-policy lets cert-manager request on behalf of one Certificate: its names, and no others. */
 export function certificatePolicyOptions(options: CertificateOptions): CertificatePolicyOptions {
   return {
-    // A dot, which no namespace has: policies are of the whole cluster, and must not be those of another namespace.
-    name: `certificate-${options.namespace}.${options.name}`,
+    name: policyName(options),
     issuer: options.issuer,
     namespace: options.namespace,
     requester: certManagerAccount,
@@ -67,10 +95,10 @@ export function certificatePolicyOptions(options: CertificateOptions): Certifica
 }
 
 /**
- * What cert-manager or the CA would refuse about a life.
+ * What cert-manager or the CA would refuse about how long a certificate is valid.
  *
  * @param at path of the object that holds `duration` and `renewBefore`
- * @param notBeforeOffset how far the issuer backdates, where that is not judged with the issuer
+ * @param notBeforeOffset how far the issuer backdates, unless that is checked with the issuer
  */
 export function lifeProblems(
   at: readonly PropertyKey[],
@@ -79,30 +107,33 @@ export function lifeProblems(
   notBeforeOffset?: string,
 ): Problem[] {
   const lives = hours(duration);
-  const error = (key: string, found: string, allowed: string, hint?: string): Problem =>
-    mismatch([...at, key], found, allowed, hint);
   return [
-    ...(lives < 1 ? [error("duration", duration, "1h or more", "cert-manager refuses less.")] : []),
+    ...(lives < 1
+      ? [error([...at, "duration"], `A certificate for ${duration} is too short: cert-manager requires at least 1h.`)]
+      : []),
     ...(usageMode === "SHORT_LIVED_CERTIFICATE" && lives > shortLivedMaxHours
       ? [
           error(
-            "duration",
-            duration,
-            `${shortLivedMaxHours}h or less`,
-            "A short-lived CA signs for seven days at most, backdating included.",
+            [...at, "duration"],
+            `A short-lived CA cannot sign a certificate for ${duration}; ${shortLivedMaxHours}h is the longest.`,
+            "A short-lived CA signs for seven days at most, including the time by which the issuer backdates.",
           ),
         ]
       : []),
     ...(hours(renewBefore) >= lives || hours(renewBefore) < 1 / 12
-      ? [error("renewBefore", renewBefore, `5m or more, and less than duration (${duration})`)]
+      ? [
+          error(
+            [...at, "renewBefore"],
+            `renewBefore is ${renewBefore}, but must be at least 5m and less than duration (${duration}).`,
+          ),
+        ]
       : []),
     ...(notBeforeOffset !== undefined && hours(notBeforeOffset) > lives / 4
       ? [
           error(
-            "duration",
-            duration,
-            `four times ${notBeforeOffset} or more, by which the issuer backdates`,
-            "A certificate that is backdated by most of its life is renewed over and over.",
+            [...at, "duration"],
+            `The issuer backdates by ${notBeforeOffset}, which is more than a quarter of ${duration}.`,
+            "Such a certificate is renewed over and over. Choose a duration of at least four times the backdating.",
           ),
         ]
       : []),

@@ -6,20 +6,20 @@
  * at preview. What it installs is invisible to a preview, so whatever matters for security is registered beside it.
  */
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { chartRef, type ChartName } from "../../facts/charts";
 
 export interface HelmRelease {
   readonly chart: ChartName;
   /** Version of the chart. Default: the one in facts/charts.json. */
-  readonly version?: string;
+  readonly version?: pulumi.Input<string>;
   /**
    * Name of the release, and of what the chart names after it. Never left to Pulumi: with a random suffix, the service
    * accounts that others grant rights to would be called something else.
    */
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
-  readonly values: object;
+  readonly values: pulumi.Input<object>;
   /** Leave out the chart's `crds/` folder: the definitions are resources of their own. Default false. */
   readonly skipCrds?: boolean;
   /** Seconds to wait until everything is ready. Default 600. */
@@ -31,16 +31,16 @@ export function helmRelease(
   release: HelmRelease,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.helm.v3.Release {
-  const { chart, version, repository } = chartRef(release.chart, release.version);
+  const { chart, version, repository } = chartRef(release.chart);
   return new kubernetes.helm.v3.Release(
     logicalName,
     {
       name: release.name,
       chart,
-      version,
+      version: release.version ?? version,
       repositoryOpts: repository === undefined ? undefined : { repo: repository },
       namespace: release.namespace,
-      values: { ...release.values },
+      values: valuesOf(release.values),
       skipCrds: release.skipCrds,
       // A first installation that fails is removed, so that the next run starts clean.
       atomic: true,
@@ -50,4 +50,11 @@ export function helmRelease(
     },
     opts,
   );
+}
+
+function valuesOf(values: pulumi.Input<object>): pulumi.Input<Record<string, unknown>> {
+  // Values with outputs in them stay what they are: as one output, a preview would show none of them.
+  return pulumi.Output.isInstance<object>(values) || values instanceof Promise
+    ? pulumi.output<object>(values).apply((known) => ({ ...known }))
+    : { ...values };
 }

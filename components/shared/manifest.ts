@@ -13,6 +13,8 @@ export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata?: object;
+  /** May hold outputs. */
+  readonly spec?: unknown;
 }
 
 interface Awaitable {

@@ -5,7 +5,7 @@ import { check, checkTeams } from "./check";
 import { teamConfig, teamsConfig, type TeamConfig } from "./config";
 import { expandTeam, expandTeams } from "./expand";
 import { Team } from "./team";
-import { toCertificateOptions } from "../shared/certificate-config";
+import { toCertificateOptions } from "../shared/certificate-args";
 
 export { Team, type TeamArgs, type TeamNamespaceArgs } from "./team";
 export type * from "./slots";

@@ -2,9 +2,10 @@
 import { config as certManagerConfig } from "../../components/cert-manager/config";
 import { config as istioConfig } from "../../components/istio/config";
 import { config as istioCsrConfig } from "../../components/istio-csr/config";
-import { hierarchyOptions, type Config as PrivateCaConfig } from "../../components/private-ca/config";
+import type { Config as PrivateCaConfig } from "../../components/private-ca/config";
 import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
 import { planHierarchy } from "../../components/private-ca/hierarchy";
+import { withDefaults } from "../../components/private-ca/settings";
 import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
 import { UserError } from "../../cli/errors";
 import type { StackView } from "../view";
@@ -29,7 +30,7 @@ export function certificatesOf(stack: StackView): Certificates {
       `--certificates: found stack "${stack.name}" without private-ca; allowed: a stack whose file has it`,
     );
   }
-  const options = hierarchyOptions(config);
+  const options = withDefaults(config);
   return {
     stack: stack.name,
     chain: trustChain(options, planHierarchy(options), leaves(stack)),

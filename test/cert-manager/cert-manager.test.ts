@@ -6,10 +6,11 @@ import { collect, tokens, type Collected } from "../mocks";
 const caArn = "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
 
 function build(input: unknown, preview = false): Promise<Collected<CertManager>> {
+  const parsed = config.parse(input);
   return collect(
     () =>
       new CertManager("cert-manager", {
-        config: config.parse(input),
+        ...parsed,
         clusterName: "prod",
         caArn,
         oidcIssuer: "oidc.eks.eu-central-1.amazonaws.com/id/A",

@@ -2,11 +2,13 @@ import { Certificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1"
 import { CertificateRequestPolicy } from "@kubernetes-models/cert-manager/policy.cert-manager.io/v1alpha1";
 import { describe, expect, it } from "vitest";
 import { certificate, certificatePolicyOptions, certManagerAccount } from "../../components/shared/certificate";
+import { toCertificateOptions } from "../../components/shared/certificate-args";
 import { certificatePolicy } from "../../components/shared/certificate-policy";
 import { check } from "../../components/cert-manager/check";
-import { config, issuerOf } from "../../components/cert-manager/config";
+import { config } from "../../components/cert-manager/config";
 import { issuerPolicy, podIdentityTrust, serviceAccountTrust } from "../../components/cert-manager/iam";
-import { certificateOptions, issuerManifest, tokenGrant } from "../../components/cert-manager/manifests";
+import { issuerManifest, issuerRef, tokenGrant } from "../../components/cert-manager/manifests";
+import { issuerOf } from "../../components/cert-manager/settings";
 import { addonOrder, helmOrder } from "../../components/cert-manager/order";
 import {
   approverPolicyValues,
@@ -160,10 +162,11 @@ describe("manifests", () => {
         shop: { namespace: "shop", dnsNames: ["shop.example.com", "www.example.com"], clientAuthentication: true },
       },
     });
-    const [options] = certificateOptions(parsed, issuerOf(parsed));
-    if (options === undefined) {
+    const { shop } = parsed.certificates;
+    if (shop === undefined) {
       throw new Error("no certificate");
     }
+    const options = toCertificateOptions("shop", shop, issuerRef(issuerOf(parsed)));
     const manifest = certificate(options);
     expect(() => new Certificate(manifest).validate()).not.toThrow();
     expect(manifest.spec).toMatchObject({

@@ -10,18 +10,13 @@ const destinations = {
 };
 
 function build(input: object, preview = false, more: object = {}): Promise<Collected<Egress>> {
+  const parsed = config.parse({ destinations: input, ...more });
   return collect(
     () =>
       new Egress("egress", {
-        config: config.parse({ destinations: input, ...more }),
+        ...parsed,
         gateway: { name: "istio-egressgateway", namespace: "istio-egress", selector: { istio: "egressgateway" } },
         trustDomain: "cluster.local",
-        places: {
-          meshNamespace: "istio-system",
-          istioCsrNamespace: "cert-manager",
-          namespaceLabels: { "istio-injection": "enabled" },
-          dualStack: false,
-        },
       }),
     { preview },
   );

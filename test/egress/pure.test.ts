@@ -14,12 +14,12 @@ import {
   addressEntry,
   egressServer,
   gatewayRule,
-  hosts,
   originationRule,
   route,
   serviceEntry,
 } from "../../components/egress/manifests";
 import { callerPolicies, defaultDeny, gatewayPolicy } from "../../components/egress/network-policies";
+import { hosts } from "../../components/egress/options";
 import { order } from "../../components/egress/order";
 import { reach } from "../../components/network-policy/reachability";
 import type { Endpoint } from "../../components/network-policy/reachability/world";
@@ -30,7 +30,7 @@ const gateway = { name: "istio-egressgateway", namespace: "istio-egress", select
 const places = {
   meshNamespace: "istio-system",
   istioCsrNamespace: "cert-manager",
-  namespaceLabels: { "istio-injection": "enabled" },
+  meshNamespaceLabels: { "istio-injection": "enabled" },
   dualStack: false,
 };
 const api = { namespace: "payments", serviceAccount: "api" };
@@ -42,7 +42,7 @@ const parsed = config.parse({
     mainframe: { cidrs: ["198.51.100.0/24"], port: 1414, from: [{ namespace: "ledger" }] },
   },
 });
-const named = Object.fromEntries(hosts(parsed).map((destination) => [destination.key, destination]));
+const named = Object.fromEntries(hosts(parsed.destinations).map((destination) => [destination.key, destination]));
 const [bank, rates] = [named.bank, named.rates];
 if (bank === undefined || rates === undefined) {
   throw new Error("destinations are missing");
@@ -50,14 +50,14 @@ if (bank === undefined || rates === undefined) {
 
 describe("manifests", () => {
   it("are valid by their published schemas", () => {
-    for (const destination of hosts(parsed)) {
+    for (const destination of hosts(parsed.destinations)) {
       new ServiceEntry(serviceEntry(destination, gateway)).validate();
       new Gateway(egressServer(destination, gateway)).validate();
       new VirtualService(route(destination, gateway)).validate();
       new DestinationRule(originationRule(destination, gateway)).validate();
       new AuthorizationPolicy(allowCallers(destination, gateway, "cluster.local")).validate();
     }
-    new DestinationRule(gatewayRule(hosts(parsed), gateway)).validate();
+    new DestinationRule(gatewayRule(hosts(parsed.destinations), gateway)).validate();
     new AuthorizationPolicy(denyOthers(gateway)).validate();
     for (const policy of [
       defaultDeny(gateway),
@@ -79,7 +79,7 @@ describe("manifests", () => {
   });
 
   it("carry the host as SNI of the hop to the gateway, which ends that hop for this host alone", () => {
-    const subset = gatewayRule(hosts(parsed), gateway).spec?.subsets?.find(({ name }) => name === "bank");
+    const subset = gatewayRule(hosts(parsed.destinations), gateway).spec?.subsets?.find(({ name }) => name === "bank");
     expect(subset?.trafficPolicy?.portLevelSettings).toEqual([
       { port: { number: 443 }, tls: { mode: "ISTIO_MUTUAL", sni: "api.bank.example" } },
     ]);
@@ -136,7 +136,7 @@ describe("manifests", () => {
     if (destination === undefined) {
       throw new Error("no addresses");
     }
-    const entry = addressEntry(destination, "istio-egress");
+    const entry = addressEntry(destination, gateway);
     new ServiceEntry(entry).validate();
     expect(entry.spec).toMatchObject({
       addresses: ["198.51.100.0/24"],
@@ -184,7 +184,7 @@ describe("network policies", () => {
         "istio-system",
         "cert-manager",
         "shop",
-      ].map((name) => ({ name, labels: name === "shop" ? places.namespaceLabels : {} })),
+      ].map((name) => ({ name, labels: name === "shop" ? places.meshNamespaceLabels : {} })),
     };
     const policies = [
       defaultDeny(gateway),

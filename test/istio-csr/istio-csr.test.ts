@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { istioCsr } from "../../components/istio-csr";
 import { config } from "../../components/istio-csr/config";
-import { IstioCsr, type IstioCsrArgs } from "../../components/istio-csr/istio-csr";
+import type { IstioCsrArgs } from "../../components/istio-csr/args";
+import { IstioCsr } from "../../components/istio-csr/istio-csr";
 import { collect, tokens, type Collected } from "../mocks";
 
 const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" };
 
 function build(more: Partial<IstioCsrArgs> = {}, preview = false): Promise<Collected<IstioCsr>> {
-  return collect(
-    () => new IstioCsr("istio-csr", { config: config.parse({}), issuer, rootCertificatePem: "PEM", ...more }),
-    { preview },
-  );
+  return collect(() => new IstioCsr("istio-csr", { ...config.parse({}), issuer, rootCertificatePem: "PEM", ...more }), {
+    preview,
+  });
 }
 
 describe("IstioCsr", () => {

@@ -15,7 +15,7 @@ import { keysAreCurrent, unknownKeys } from "../chart-values";
 
 const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" };
 const options = (input: object = {}, revisions: string[] = ["default"]) => ({
-  config: config.parse(input),
+  settings: config.parse(input),
   issuer,
   namespace: "cert-manager",
   revisions,
@@ -93,7 +93,7 @@ describe("istiod's certificate", () => {
 });
 
 describe("policies", () => {
-  const policies = meshPolicies(options());
+  const policies = Object.values(meshPolicies(options()));
   const istioCsr = { namespace: "cert-manager", name: "cert-manager-istio-csr" };
   const workload: Request = {
     requester: istioCsr,

@@ -18,7 +18,7 @@ const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", n
 
 function build(input: object = {}, preview = false): Promise<Collected<Istio>> {
   const parsed = config.parse(input);
-  return collect(() => new Istio("istio", { config: parsed, mesh, meshNamespace: "istio-system", issuer }), {
+  return collect(() => new Istio("istio", { ...parsed, mesh, meshNamespace: "istio-system", issuer }), {
     preview,
   });
 }
@@ -95,9 +95,7 @@ describe("Istio", () => {
     ]);
     const parsed = config.parse(tls);
     await collect(() => {
-      expect(() => new Istio("istio", { config: parsed, mesh, meshNamespace: "istio-system" })).toThrow(
-        "without an issuer",
-      );
+      expect(() => new Istio("istio", { ...parsed, mesh, meshNamespace: "istio-system" })).toThrow("needs an issuer");
     });
   });
 
@@ -123,7 +121,7 @@ describe("What Istio's resources hang on", () => {
 
   it("goes where the stack may go", async () => {
     const parsed = config.parse({});
-    const args = { config: parsed, mesh, meshNamespace: "istio-system", issuer, deletionProtection: false };
+    const args = { ...parsed, mesh, meshNamespace: "istio-system", issuer, deletionProtection: false };
     expect(releases(await collect(() => new Istio("istio", args)))).toEqual([]);
   });
 });

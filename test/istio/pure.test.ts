@@ -13,6 +13,7 @@ import {
 } from "../../components/istio/manifests";
 import { ingressCertificate, ingressServer } from "../../components/istio/ingress";
 import { order } from "../../components/istio/order";
+import { activeRevision } from "../../components/istio/settings";
 import {
   baseValues,
   cniValues,
@@ -38,10 +39,10 @@ describe("values", () => {
   const size = { minReplicas: 2, maxReplicas: 5 };
 
   it.each([
-    ["istio-base", baseValues(config.parse({}))],
-    ["istio-cni", cniValues(config.parse(ambient))],
+    ["istio-base", baseValues("default")],
+    ["istio-cni", cniValues("ambient")],
     ["istiod", istiodValues(config.parse(ambient), mesh, "1-31-1")],
-    ["istio-ztunnel", ztunnelValues(config.parse(ambient), mesh)],
+    ["istio-ztunnel", ztunnelValues("default", mesh)],
     ["istio-gateway", gatewayValues(gateways.egress, size, "default")],
   ] as const)("of %s name only keys that the chart has", (chart, values) => {
     expect(unknownKeys(chart, values)).toEqual([]);
@@ -58,7 +59,7 @@ describe("values", () => {
 
   it("take trust domain, cluster id and life from one place in every chart", () => {
     const istiod = istiodValues(config.parse(ambient), mesh, "default");
-    const ztunnel = ztunnelValues(config.parse(ambient), mesh);
+    const ztunnel = ztunnelValues("default", mesh);
     expect(istiod.meshConfig.trustDomain).toBe("mesh.example");
     expect(istiod.meshConfig.defaultConfig.proxyMetadata.SECRET_TTL).toBe("24h");
     for (const values of [istiod.global, ztunnel]) {
@@ -84,7 +85,8 @@ describe("values", () => {
     expect(istiodValues(config.parse({}), mesh, "default").revision).toBe("");
     expect(istiodValues(config.parse({}), mesh, "1-31-1").revision).toBe("1-31-1");
     expect(gatewayValues(gateways.ingress, size, "1-31-1").revision).toBe("1-31-1");
-    expect(baseValues(config.parse({ ...twoRevisions, activeRevision: "1-31-1" })).defaultRevision).toBe("1-31-1");
+    expect(baseValues("1-31-1").defaultRevision).toBe("1-31-1");
+    expect(activeRevision(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }))).toBe("1-31-1");
   });
 
   it("let gateways listen on no plain port, inside the cluster only", () => {
@@ -143,14 +145,19 @@ describe("manifests", () => {
 
   it("leave the Pod Security Standard of an existing namespace alone", () => {
     const parsed = config.parse({ namespaces: { made: {}, there: { existing: true } } });
-    expect(namespaceMetadata(parsed, "made").labels).toHaveProperty("pod-security.kubernetes.io/enforce", "restricted");
-    expect(namespaceMetadata(parsed, "there").labels).toEqual({ "istio-injection": "enabled" });
+    expect(namespaceMetadata(parsed, "made", "restricted").labels).toHaveProperty(
+      "pod-security.kubernetes.io/enforce",
+      "restricted",
+    );
+    expect(namespaceMetadata(parsed, "there", "restricted").labels).toEqual({ "istio-injection": "enabled" });
   });
 
   it("make a waypoint that the namespace uses", () => {
     expect(() => new Gateway(waypoint("shop")).validate()).not.toThrow();
     const parsed = config.parse({ ...ambient, gatewayApiInstalled: true, namespaces: { shop: { waypoint: true } } });
-    expect(namespaceMetadata(parsed, "shop").labels?.["istio.io/use-waypoint"]).toBe(waypoint("shop").metadata?.name);
+    expect(namespaceMetadata(parsed, "shop", "restricted").labels?.["istio.io/use-waypoint"]).toBe(
+      waypoint("shop").metadata?.name,
+    );
   });
 });
 
@@ -160,7 +167,7 @@ describe("ingress", () => {
 
   it("serves the names that its certificate has, from the gateway's own namespace", () => {
     const certificate = ingressCertificate(tls, issuer);
-    const server = ingressServer(tls);
+    const server = ingressServer(tls.dnsNames);
     expect(() => new IstioGateway(server).validate()).not.toThrow();
     expect(server.metadata?.namespace).toBe(certificate.namespace);
     expect(server.spec?.servers?.[0]).toMatchObject({

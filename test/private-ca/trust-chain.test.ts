@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planHierarchy, type HierarchyOptions } from "../../components/private-ca/hierarchy";
+import { planHierarchy } from "../../components/private-ca/hierarchy";
+import type { HierarchyOptions } from "../../components/private-ca/options";
 import { trustChain } from "../../components/private-ca/trust-chain";
 
 const root = {

@@ -7,19 +7,10 @@ const config = new pulumi.Config();
 
 new PrivateCa("private-ca", {
   organization: "Example Corp",
-  hierarchy: {
-    root: {
-      commonName: "root",
-      keyAlgorithm: "EC_prime256v1",
-      usageMode: "GENERAL_PURPOSE",
-      validityYears: 10,
-    },
-    issuing: {
-      commonName: "issuing",
-      keyAlgorithm: "EC_prime256v1",
-      usageMode: config.require<UsageMode>("usageMode"),
-      validityYears: 3,
-      generations: config.requireObject<string[]>("generations"),
-    },
+  root: { commonName: "root" },
+  issuing: {
+    commonName: "issuing",
+    usageMode: config.require<UsageMode>("usageMode"),
+    generations: config.requireObject<string[]>("generations"),
   },
 });

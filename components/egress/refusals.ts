@@ -1,0 +1,97 @@
+/** What is wrong with arguments, or with the stack config that they come from. Pure. */
+import { error, type Problem } from "../../core/problem";
+import type { Destination, EgressOptions } from "./options";
+
+export function argProblems({ destinations }: Pick<EgressOptions, "destinations">): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.entries(destinations).flatMap(([key, destination]): Problem[] => {
+    const at = ["destinations", key];
+    const { host, cidrs } = destination;
+    const other = host === undefined ? undefined : seen.get(host);
+    if (host !== undefined) {
+      seen.set(host, key);
+    }
+    return [
+      ...((host === undefined) === (cidrs === undefined)
+        ? [
+            error(
+              at,
+              host === undefined
+                ? "The destination has neither host nor cidrs."
+                : "The destination cannot have both host and cidrs.",
+              "Set exactly one of them.",
+            ),
+          ]
+        : []),
+      ...(other === undefined
+        ? []
+        : [error([...at, "host"], `"${other}" has the host ${host ?? ""} already.`, "Add the callers there.")]),
+      ...(host === undefined ? [] : hostProblems(at, host, destination)),
+      ...(cidrs === undefined ? [] : addressProblems(at, destination)),
+      ...platformProblems(at, destination),
+    ];
+  });
+}
+
+function hostProblems(at: readonly string[], host: string, { from }: Destination): Problem[] {
+  return [
+    ...(/\.(svc|local|internal)$/.test(host)
+      ? [
+          error(
+            [...at, "host"],
+            `${host} is inside the cluster or the VPC. Only hosts outside of the mesh can be destinations.`,
+            "Services of the cluster are registered already.",
+          ),
+        ]
+      : []),
+    ...from.flatMap(({ serviceAccount }, index) =>
+      serviceAccount === undefined
+        ? [
+            error(
+              [...at, "from", index, "serviceAccount"] as readonly PropertyKey[],
+              "The service account of the callers is missing.",
+              "The gateway allows hosts by service account.",
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
+
+function addressProblems(at: readonly string[], { originateTls, from }: Destination): Problem[] {
+  return [
+    ...(originateTls
+      ? [
+          error(
+            [...at, "originateTls"],
+            "The gateway cannot originate TLS to addresses: a certificate is checked against a name.",
+            "Remove originateTls, or set host instead of cidrs.",
+          ),
+        ]
+      : []),
+    ...from.flatMap(({ serviceAccount }, index) =>
+      serviceAccount === undefined
+        ? []
+        : [
+            error(
+              [...at, "from", index, "serviceAccount"] as readonly PropertyKey[],
+              "Addresses cannot be limited to a service account.",
+              "Connections to addresses do not go through the gateway, which is what knows the caller: they are open to the namespace.",
+            ),
+          ],
+    ),
+  ];
+}
+
+function platformProblems(at: readonly string[], { from }: Destination): Problem[] {
+  return from.flatMap(({ namespace }, index) =>
+    /^(kube-|istio-)/.test(namespace) || namespace === "cert-manager"
+      ? [
+          error(
+            [...at, "from", index, "namespace"],
+            `${namespace} belongs to the platform. Only namespaces of applications can be callers.`,
+          ),
+        ]
+      : [],
+  );
+}
