@@ -98,10 +98,14 @@ describe("certificates of a team", () => {
   });
 
   it("live as long as the issuer signs", () => {
-    expect(found(certificate({ duration: "200h" }))).toEqual(["certificates.web.duration: 200h"]);
+    expect(found(certificate({ duration: "200h" }))).toEqual([
+      "certificates.web.duration: A short-lived CA cannot sign a certificate for 200h; 144h is the longest.",
+    ]);
     expect(found(certificate({ duration: "1h", renewBefore: "10m" }), declared)).toEqual([]);
     const late = { ...declared, issuer: { ...declared.issuer, notBeforeOffset: "1h" } } as Partial<Declarations>;
-    expect(found(certificate({ duration: "2h", renewBefore: "10m" }), late)).toEqual(["certificates.web.duration: 2h"]);
+    expect(found(certificate({ duration: "2h", renewBefore: "10m" }), late)).toEqual([
+      "certificates.web.duration: The issuer backdates by 1h, which is more than a quarter of 2h.",
+    ]);
   });
 
   it("have a Secret each", () => {
