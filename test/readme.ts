@@ -16,9 +16,10 @@ export function expectInReadme(capability: string, example: (...args: never[]) =
   expect(blocks.find((block) => block.includes(body)) ?? blocks.join()).toContain(body);
 }
 
-/** Without what a compiler may change: blanks, commas before a bracket, quotes, names of imports. */
+/** Without comments, and without what a compiler may change: blanks, commas before a bracket, quotes, names of imports. */
 function tokensOf(code: string): string {
   return code
+    .replaceAll(/\/\/ [^\n]*/g, "")
     .replaceAll(/\b__vi\w*?_import_\d+__\.|\(0,\s*([\w.]+)\)/g, "$1")
     .replaceAll(/,(?=\s*[\])}])/g, "")
     .replaceAll(/[\s"'`;]/g, "");

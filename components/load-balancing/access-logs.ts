@@ -7,7 +7,7 @@ import { accessLogsPolicy } from "./iam";
 export interface AccessLogsOptions {
   readonly region: string;
   readonly accountId: pulumi.Input<string>;
-  readonly retentionDays: number;
+  readonly retentionDays: pulumi.Input<number>;
   readonly deletionProtection: boolean;
 }
 

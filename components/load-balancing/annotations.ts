@@ -6,7 +6,7 @@ import {
   type IngressAnnotation,
   type ServiceAnnotation,
 } from "../../facts/load-balancer-annotations";
-import type { Route, RouteOf } from "./config";
+import type { Route, RouteOf } from "./settings";
 import { gatewayHealth } from "./rules";
 
 export type Annotations = Record<string, pulumi.Input<string>>;

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Children } from "../shared/children";
-import type { CertificateConfig } from "./config";
+import type { CertificateArgs } from "./args";
 import { validationNames } from "./names";
 
 export interface Certificate {
@@ -14,12 +14,11 @@ export interface Certificate {
 /**
  * @param ca what a certificate of the private CA is asked from, and what must be there before: a CA has its ARN before
  *   it can sign
- * @throws pulumi.RunError for a certificate of the private CA without a CA
  */
 export function makeCertificate(
   children: Children,
   name: string,
-  certificate: CertificateConfig,
+  certificate: CertificateArgs,
   ca: { readonly arn: pulumi.Input<string> | undefined; readonly active: readonly pulumi.Resource[] },
 ): Certificate {
   switch (certificate.source) {
@@ -38,11 +37,6 @@ function fromPrivateCa(
   domainNames: readonly string[],
   certificateAuthorityArn: pulumi.Input<string> | undefined,
 ): Certificate {
-  if (certificateAuthorityArn === undefined) {
-    throw new pulumi.RunError(
-      `${children.name(name)}: found a certificate of the private CA without acmCertificateAuthorityArn; allowed: both`,
-    );
-  }
   const [domainName = "", ...subjectAlternativeNames] = domainNames;
   const certificate = new aws.acm.Certificate(
     children.name(name),
@@ -52,7 +46,12 @@ function fromPrivateCa(
   return { arn: certificate.arn, resources: [certificate] };
 }
 
-function validated(children: Children, name: string, domainNames: readonly string[], zoneId: string): Certificate {
+function validated(
+  children: Children,
+  name: string,
+  domainNames: readonly string[],
+  zoneId: pulumi.Input<string>,
+): Certificate {
   const [domainName = "", ...subjectAlternativeNames] = domainNames;
   const certificate = new aws.acm.Certificate(
     children.name(name),

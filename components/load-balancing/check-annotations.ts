@@ -6,9 +6,9 @@ import {
   serviceAnnotation,
   type AnnotationKind,
 } from "../../facts/load-balancer-annotations";
-import { mismatch, nearest, type Problem } from "../../core/problem";
+import { error, mismatch, nearest, type Problem } from "../../core/problem";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
-import type { Route } from "./config";
+import type { Route } from "./settings";
 
 /** Values that decide about no key. */
 const anyFacts: RouteFacts = {
@@ -35,28 +35,26 @@ const decided: readonly string[] = [
   ingressAnnotation("group.name"),
 ];
 
-function wrong(
-  route: Route,
-  key: string,
-): { readonly found: string; readonly allowed: string; readonly hint?: string } | undefined {
+function wrong(route: Route, path: readonly string[], key: string): Problem | undefined {
   if (route.api === "gateway-api") {
-    return {
-      found: "an annotation, which the controller does not read from a Gateway",
-      allowed: `the keys of a route of kind ${route.kind}`,
-      hint: `Take it out, or set api to ${route.kind === "alb" ? "ingress" : "service"}.`,
-    };
+    return error(
+      path,
+      "The controller does not read annotations from a Gateway.",
+      `Remove it, or set api to ${route.kind === "alb" ? "ingress" : "service"}.`,
+    );
   }
   const kind: AnnotationKind = route.kind === "alb" ? "ingress" : "service";
   const legacy = legacyAnnotation(kind, key);
   if (legacy !== undefined) {
-    return {
-      found: `an annotation that is ${legacy.state}: ${legacy.why}`,
-      allowed: legacy.replacement,
-      hint: "The README of load-balancing lists what replaced the annotations of the past.",
-    };
+    return mismatch(
+      path,
+      `an annotation that is ${legacy.state}: ${legacy.why}`,
+      legacy.replacement,
+      "The README of load-balancing lists what replaced legacy annotations.",
+    );
   }
   if (keysOf(route).includes(key) || decided.includes(key)) {
-    return { found: "an annotation that the route decides", allowed: `the keys of a route of kind ${route.kind}` };
+    return error(path, "The route sets this annotation itself.", `Use the keys of a route of kind ${route.kind}.`);
   }
   const prefix = kind === "ingress" ? ingressAnnotation("scheme").replace("scheme", "") : "service.beta.kubernetes.io/";
   if (!key.startsWith(prefix)) {
@@ -64,18 +62,16 @@ function wrong(
       key,
       annotationNames(kind).map((name) => `${prefix}${name}`),
     );
-    return {
-      found: "an annotation that AWS Load Balancer Controller does not read here",
-      allowed: `annotations that begin with ${prefix}`,
-      hint: near === undefined ? undefined : `Did you mean "${near}"?`,
-    };
+    return mismatch(
+      path,
+      "an annotation that AWS Load Balancer Controller does not read here",
+      `annotations that begin with ${prefix}`,
+      near === undefined ? undefined : `Did you mean "${near}"?`,
+    );
   }
   return undefined;
 }
 
 export function checkAnnotations(at: readonly string[], route: Route): Problem[] {
-  return Object.keys(route.annotations).flatMap((key) => {
-    const problem = wrong(route, key);
-    return problem === undefined ? [] : [mismatch([...at, key], problem.found, problem.allowed, problem.hint)];
-  });
+  return Object.keys(route.annotations).flatMap((key) => wrong(route, [...at, key], key) ?? []);
 }

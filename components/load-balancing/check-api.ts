@@ -1,8 +1,9 @@
 /** Which load balancer is made from which object, and what the Gateway API needs. Pure. */
 import semver from "semver";
 import { gatewayControllerVersion, gatewayDefinitions, mostRouteHostnames } from "../../facts/gateway-api";
-import { mismatch, type Problem } from "../../core/problem";
-import type { BalancerApi, Config, Route, RouteKind } from "./config";
+import { error, mismatch, type Problem } from "../../core/problem";
+import type { BalancerApi } from "./args";
+import type { Route, RouteKind } from "./settings";
 
 /** A Service becomes a Network Load Balancer, an Ingress an Application Load Balancer, a Gateway either. */
 const apis: Readonly<Record<RouteKind, { readonly possible: readonly BalancerApi[]; readonly hint: string }>> = {
@@ -24,46 +25,49 @@ const apis: Readonly<Record<RouteKind, { readonly possible: readonly BalancerApi
   },
 };
 
-export function checkApi(at: readonly string[], route: Route, config: Config): Problem[] {
+/** What the Gateway API needs of the installation. */
+export interface Installed {
+  readonly version: string;
+  readonly gatewayApiInstalled?: boolean;
+}
+
+export function checkApi(at: readonly string[], route: Route, installed: Installed): Problem[] {
   const path = [...at, "api"];
   const { possible, hint } = apis[route.kind];
   if (!possible.includes(route.api)) {
     return [mismatch(path, `${route.api} for a route of kind ${route.kind}`, possible.join(" | "), hint)];
   }
-  return route.api === "gateway-api" ? gatewayApi(path, at, route, config) : [];
+  return route.api === "gateway-api" ? gatewayApi(path, at, route, installed) : [];
 }
 
-function gatewayApi(path: readonly string[], at: readonly string[], route: Route, config: Config): Problem[] {
+function gatewayApi(path: readonly string[], at: readonly string[], route: Route, installed: Installed): Problem[] {
   const usual = apis[route.kind].possible[0] ?? "";
-  const version = semver.parse(config.version, { loose: true });
+  const version = semver.parse(installed.version, { loose: true });
   const hosts = route.kind === "alb" ? route.hosts.length : 0;
   return [
-    ...(config.gatewayApiInstalled === true
+    ...(installed.gatewayApiInstalled === true
       ? []
       : [
-          mismatch(
+          error(
             path,
-            "gateway-api, and no word of the Gateway API's definitions",
-            `${usual}, or gateway-api with gatewayApiInstalled: true`,
-            `Install ${gatewayDefinitions.install}, then set load-balancing.gatewayApiInstalled to true.`,
+            "Nothing says that the definitions of the Gateway API are in the cluster.",
+            `Install ${gatewayDefinitions.install} and set gatewayApiInstalled to true, or set api to ${usual}.`,
           ),
         ]),
     ...(version !== null && semver.lt(version, gatewayControllerVersion)
       ? [
-          mismatch(
+          error(
             path,
-            `gateway-api with version ${config.version} of the controller's chart`,
-            `${usual}, or gateway-api with version ${gatewayControllerVersion} or newer`,
-            "Older ones read other versions of these objects.",
+            `Version ${installed.version} of the controller's chart reads other versions of the Gateway API's objects.`,
+            `Set version to ${gatewayControllerVersion} or newer, or api to ${usual}.`,
           ),
         ]
       : []),
     ...(hosts > mostRouteHostnames
       ? [
-          mismatch(
+          error(
             [...at, "hosts"],
-            `${hosts} hosts`,
-            `at most ${mostRouteHostnames}, the limit of an HTTPRoute`,
+            `An HTTPRoute has ${mostRouteHostnames} hosts at most, and this route has ${hosts}.`,
             "Split the route in two, or set api to ingress.",
           ),
         ]
@@ -84,7 +88,7 @@ function serviceOf(name: string, route: Route): string {
   }
 }
 
-/** The controller takes one TargetGroupConfiguration per Service: of two it is not said which. */
+/** The controller uses one TargetGroupConfiguration per Service: which of two is not documented. */
 export function sharedBackends(routes: Readonly<Record<string, Route>>): Problem[] {
   const first = new Map<string, string>();
   return Object.entries(routes)
@@ -96,11 +100,10 @@ export function sharedBackends(routes: Readonly<Record<string, Route>>): Problem
       return other === undefined
         ? []
         : [
-            mismatch(
+            error(
               ["routes", name, "api"],
-              `gateway-api for ${service}, which route ${other} leads to in the same way`,
-              `${apis[route.kind].possible[0] ?? ""}, or a Service of its own`,
-              "A Service has one TargetGroupConfiguration, whichever Gateway leads to it.",
+              `Route ${other} leads to ${service} too, and a Service has one TargetGroupConfiguration, whichever Gateway leads to it.`,
+              `Set api to ${apis[route.kind].possible[0] ?? ""}, or give this route a Service of its own.`,
             ),
           ];
     });

@@ -1,10 +1,18 @@
 /** The capability's part of the stack config. */
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { charts } from "../../facts/charts";
+import { parseBlock } from "../../core/cidr";
 import { gatewayDefinitions } from "../../facts/gateway-api";
-import { olderThan, recommendedTlsPolicy, tlsPolicy } from "../../facts/tls-policies";
 import { duration } from "../../core/duration";
+import {
+  accessLogsDefaults,
+  alpnPolicies,
+  balancerApis,
+  defaults,
+  podCertificateDefaults,
+  routeDefaults,
+  type BalancerApi,
+} from "./args";
+import { isModern, modernTlsPolicies } from "./tls-policy";
 
 const label = z
   .string()
@@ -24,16 +32,9 @@ const hostName = z
   .max(253)
   .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as shop.example.com");
 
-const cidr = z.string().refine(isNetwork, "a network in CIDR notation, such as 10.0.0.0/8");
-
-function isNetwork(text: string): boolean {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text) && !ipaddr.IPv6.isValidCIDR(text)) {
-    return false;
-  }
-  const [address] = ipaddr.parseCIDR(text);
-  const family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
-  return family.networkAddressFromCIDR(text).toString() === address.toString();
-}
+const cidr = z
+  .string()
+  .refine((text) => parseBlock(text) !== undefined, "a network in CIDR notation, such as 10.0.0.0/8");
 
 const port = z.int().min(1).max(65535);
 
@@ -54,18 +55,16 @@ const exposure = {
     .describe("Put the load balancer on the internet. Without it, it is internal."),
   annotations: z
     .record(z.string().min(1), z.string())
-    .default({})
+    .default(routeDefaults.alb.annotations)
     .describe("Further annotations of AWS Load Balancer Controller. Legacy ones are refused, with the replacement."),
 };
 
-/** What a load balancer is made from. */
-const balancerApis = z.enum(["ingress", "service", "gateway-api"]);
-
-const madeFrom = (usual: z.output<typeof balancerApis>) =>
-  balancerApis
+const api = (usual: BalancerApi) =>
+  z
+    .enum(balancerApis)
     .default(usual)
     .describe(
-      `Object that the controller makes the load balancer from: ${usual}, or gateway-api, which needs gatewayApiInstalled.`,
+      `Object that the controller creates the load balancer for: ${usual}, or gateway-api, which needs gatewayApiInstalled.`,
     );
 
 const clearTextToPods = z
@@ -80,12 +79,12 @@ const podLabels = z
   .refine((labels) => Object.keys(labels).length > 0, "at least one label")
   .describe("Labels of the pods behind it.");
 
-const namespace = label.describe("Namespace of the pods. It must exist, or be made by network-policy or istio.");
+const namespace = label.describe("Namespace of the pods. It must exist, or be created by network-policy or istio.");
 
 export const route = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("alb").describe("TLS ends at an Application Load Balancer."),
-    api: madeFrom("ingress"),
+    api: api(routeDefaults.alb.api),
     ...exposure,
     namespace,
     hosts: z.array(hostName).min(1).max(20).describe("Names that clients connect to; the certificate covers them."),
@@ -101,7 +100,7 @@ export const route = z.discriminatedUnion("kind", [
     healthCheckPath: z
       .string()
       .regex(/^\//, "a path, such as /healthz")
-      .default("/")
+      .default(routeDefaults.alb.healthCheckPath)
       .describe("Path that answers 200."),
     wafAclArn: z
       .string()
@@ -111,7 +110,7 @@ export const route = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("nlb").describe("TLS ends at a Network Load Balancer."),
-    api: madeFrom("service"),
+    api: api(routeDefaults.nlb.api),
     ...exposure,
     namespace,
     certificate,
@@ -119,20 +118,20 @@ export const route = z.discriminatedUnion("kind", [
     targetPort: port.describe("Port of the pods."),
     clearTextToPods,
     alpn: z
-      .enum(["None", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"])
-      .default("None")
+      .enum(alpnPolicies)
+      .default(routeDefaults.nlb.alpn)
       .describe("Application protocols that the listener offers. HTTP2Preferred: HTTP/2 where the client has it."),
   }),
   z.strictObject({
     kind: z
       .literal("ingress-gateway")
       .describe("TLS ends at Istio's ingress gateway, behind a Network Load Balancer that passes it through."),
-    api: madeFrom("service"),
+    api: api(routeDefaults.nlb.api),
     ...exposure,
   }),
   z.strictObject({
     kind: z.literal("pod").describe("TLS ends in the pod, behind a Network Load Balancer that passes it through."),
-    api: madeFrom("service"),
+    api: api(routeDefaults.nlb.api),
     ...exposure,
     namespace,
     pods: podLabels,
@@ -141,8 +140,12 @@ export const route = z.discriminatedUnion("kind", [
       .strictObject({
         dnsNames: z.array(hostName).min(1).max(20).describe("Names that clients connect to, at most 20."),
         secretName: label.describe("Secret with key and certificate, for the pods to mount."),
-        duration: duration.default("72h").describe("How long it lives: 144h at most on a short-lived CA."),
-        renewBefore: duration.default("24h").describe("How long before its end it is renewed."),
+        duration: duration
+          .default(podCertificateDefaults.duration)
+          .describe("How long it lives: 144h at most on a short-lived CA."),
+        renewBefore: duration
+          .default(podCertificateDefaults.renewBefore)
+          .describe("How long before its end it is renewed."),
       })
       .optional()
       .describe("A certificate of the private CA, by cert-manager. Without it, the pods bring their own."),
@@ -174,24 +177,40 @@ const certificates = z.discriminatedUnion("source", [
 export const config = z.strictObject({
   version: z
     .string()
-    .default(charts["aws-load-balancer-controller"].version)
+    .default(defaults.version)
     .describe("Version of the chart. Default: the one of facts/charts.json."),
-  replicas: z.int().min(1).max(5).default(2).describe("Replicas of the controller, one of which is active."),
+  replicas: z
+    .int()
+    .min(1)
+    .max(5)
+    .default(defaults.replicas)
+    .describe("Replicas of the controller, one of which is active."),
   tlsPolicy: z
     .string()
-    .refine(isModern, `a TLS policy with TLS 1.3, and 1.2 as the lowest version, such as ${recommendedTlsPolicy}`)
-    .default(recommendedTlsPolicy)
+    .refine(isModern, modernTlsPolicies)
+    .default(defaults.tlsPolicy)
     .describe("TLS policy of every listener: TLS 1.3, and nothing below TLS 1.2."),
-  certificates: z.record(label, certificates).default({}).describe("Certificates of load balancers, by name."),
-  routes: z.record(routeName, route).default({}).describe("Load balancers, by name, and where TLS ends for each."),
+  certificates: z
+    .record(label, certificates)
+    .default(defaults.certificates)
+    .describe("Certificates of load balancers, by name."),
+  routes: z
+    .record(routeName, route)
+    .default(defaults.routes)
+    .describe("Load balancers, by name, and where TLS ends for each."),
   accessLogs: z
     .strictObject({
-      retentionDays: z.int().min(1).max(3650).default(365).describe("Days that access logs are kept."),
+      retentionDays: z
+        .int()
+        .min(1)
+        .max(3650)
+        .default(accessLogsDefaults.retentionDays)
+        .describe("Days that access logs are kept."),
       existingBucket: z
         .string()
         .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
         .optional()
-        .describe("A bucket that lets Elastic Load Balancing write. Default: one is made."),
+        .describe("A bucket that lets Elastic Load Balancing write. Default: one is created."),
     })
     .prefault({})
     .describe("Access logs in S3, of every load balancer that ends TLS. The others have none: AWS logs TLS only."),
@@ -205,23 +224,8 @@ export const config = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      "Let the controller make security groups, and change those of the nodes, for Ingresses and Services from elsewhere.",
+      "Let the controller create security groups, and change those of the nodes, for Ingresses and Services from elsewhere.",
     ),
 });
 
-function isModern(name: string): boolean {
-  const policy = tlsPolicy(name);
-  return policy !== undefined && !olderThan(policy.minimum, "1.2") && policy.maximum === "1.3";
-}
-
 export type Config = z.output<typeof config>;
-export type Route = z.output<typeof route>;
-export type RouteKind = Route["kind"];
-export type BalancerApi = z.output<typeof balancerApis>;
-export type RouteOf<K extends RouteKind> = Extract<Route, { kind: K }>;
-export type CertificateConfig = z.output<typeof certificates>;
-
-/** Whether the load balancer itself ends TLS, and needs a certificate of ACM. */
-export function endsTls(route: Route): route is RouteOf<"alb" | "nlb"> {
-  return route.kind === "alb" || route.kind === "nlb";
-}

@@ -9,8 +9,9 @@ import type { ITCPRoute } from "@kubernetes-models/gateway-api/gateway.networkin
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { gatewayControllerNames, type GatewayBalancer } from "../../facts/gateway-api";
-import type { Route, RouteOf } from "./config";
-import { targetOf, type Gateway as MeshGateway } from "./manifests";
+import type { IngressGatewayArgs } from "./args";
+import type { Route, RouteOf } from "./settings";
+import { targetOf } from "./manifests";
 
 const apiVersion = "gateway.networking.k8s.io/v1";
 
@@ -110,7 +111,7 @@ export interface Backend {
 }
 
 /** @throws Error for a route to the ingress gateway without one */
-export function backendOf(name: string, route: Route, ingressGateway?: MeshGateway): Backend {
+export function backendOf(name: string, route: Route, ingressGateway?: IngressGatewayArgs): Backend {
   switch (route.kind) {
     case "alb":
       return { name: route.service.name, port: route.service.port };

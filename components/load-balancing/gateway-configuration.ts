@@ -4,7 +4,7 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { balancerAttributes, nlbTargetAttributes, scheme, type RouteFacts } from "./annotations";
-import { endsTls, type Route } from "./config";
+import { endsTls, type Route } from "./settings";
 import type { GatewayObject } from "./gateway-api";
 import { gatewayHealth } from "./rules";
 
@@ -28,7 +28,7 @@ export interface LoadBalancerConfigurationSpec {
     readonly sslPolicy: string;
     readonly alpnPolicy?: string;
   }[];
-  readonly wafV2?: { readonly webACL: string };
+  readonly wafV2?: { readonly webACL: pulumi.Input<string> };
 }
 
 const pairs = (attributes: Readonly<Record<string, pulumi.Input<string>>>): Attribute[] =>
@@ -79,7 +79,7 @@ export interface TargetGroupConfigurationSpec {
     readonly protocol: Protocol;
     readonly healthCheckConfig: {
       readonly healthCheckProtocol: "HTTP" | "HTTPS" | "TCP";
-      readonly healthCheckPath?: string;
+      readonly healthCheckPath?: pulumi.Input<string>;
       readonly healthCheckPort?: string;
     };
     readonly targetGroupAttributes?: readonly Attribute[];

@@ -5,10 +5,10 @@ import type { GatewayBalancer } from "../../facts/gateway-api";
 import type { Children } from "../shared/children";
 import { awaitCondition, customResource, type Manifest } from "../shared/manifest";
 import type { RouteFacts } from "./annotations";
-import type { Route } from "./config";
+import type { IngressGatewayArgs } from "./args";
+import type { Route } from "./settings";
 import { backendOf, backendService, gateway, gatewayClass, routeObjects } from "./gateway-api";
 import { loadBalancerConfiguration, targetGroupConfiguration } from "./gateway-configuration";
-import type { Gateway as MeshGateway } from "./manifests";
 
 /** Seconds that AWS takes at most to make a load balancer, and three times as many. */
 const balancerTimeout = 900;
@@ -42,7 +42,7 @@ export interface GatewayRouteOptions {
   readonly namespace: pulumi.Input<string>;
   readonly facts: RouteFacts;
   /** Where the route leads to it. */
-  readonly ingressGateway?: MeshGateway;
+  readonly ingressGateway?: IngressGatewayArgs;
   readonly after: readonly pulumi.Resource[];
 }
 

@@ -5,7 +5,8 @@ import { check } from "./check";
 import { config } from "./config";
 import { LoadBalancing } from "./load-balancing";
 
-export { LoadBalancing, type LoadBalancingArgs } from "./load-balancing";
+export type * from "./args";
+export { LoadBalancing } from "./load-balancing";
 export type * from "./slots";
 
 export const loadBalancing = definePlugin({
@@ -28,7 +29,7 @@ export const loadBalancing = definePlugin({
       "load-balancing": new LoadBalancing(
         "load-balancing",
         {
-          config,
+          ...config,
           clusterName: cluster.name,
           vpcId: network.vpcId,
           vpcCidr: network.vpcCidr,

@@ -1,53 +1,21 @@
 /** Load balancers, and where TLS ends for each. Guide page, "Use encryption with AWS load balancers". */
 import * as pulumi from "@pulumi/pulumi";
-import type { IssuerRef } from "../shared/certificate-policy";
 import { Children } from "../shared/children";
 import { Steps } from "../shared/steps";
+import { refuse } from "../shared/inputs";
 import { makeAccessLogs } from "./access-logs";
+import type { LoadBalancingArgs } from "./args";
 import { makeCertificate, type Certificate } from "./certificates";
-import { endsTls, type Config } from "./config";
 import { controllerIdentity, controllerRelease } from "./controller";
 import { balancerOf } from "./gateway-api";
 import { registerGatewayClass } from "./gateway-routes";
 import { makeGroups, type Groups } from "./groups";
-import { targetOf, type Gateway } from "./manifests";
+import { targetOf } from "./manifests";
 import { order, type Step } from "./order";
 import { registerRoute } from "./routes";
 import { securityGroupRules } from "./rules";
-
-export interface LoadBalancingArgs {
-  /** What is installed, and which load balancers there are. Plain: it decides which resources exist. */
-  config: Config;
-  clusterName: pulumi.Input<string>;
-  vpcId: pulumi.Input<string>;
-  /** IPv4 CIDR of the VPC. */
-  vpcCidr: pulumi.Input<string>;
-  /** IPv6 CIDR of the VPC. Set: load balancers have addresses of both families. */
-  vpcIpv6Cidr?: pulumi.Input<string>;
-  /** Region of the cluster, such as eu-central-1. Plain. */
-  region: string;
-  /** Account of the cluster: twelve digits. */
-  accountId: pulumi.Input<string>;
-  /** Subnets of internal load balancers, one per zone. */
-  privateSubnetIds: pulumi.Input<string>[];
-  /** Subnets of internet-facing load balancers, one per zone. */
-  publicSubnetIds: pulumi.Input<string>[];
-  /** Group of the nodes; it gets a rule for each port of pods behind a load balancer. */
-  nodeSecurityGroupId: pulumi.Input<string>;
-  /** CA that AWS Certificate Manager may ask, where a certificate is from the private CA. */
-  acmCertificateAuthorityArn?: pulumi.Input<string>;
-  /** Istio's ingress gateway, where a route leads to it. */
-  ingressGateway?: Gateway;
-  /** What certificates of pods are asked from, where a route has one. */
-  issuer?: IssuerRef;
-  /** Whether approver-policy decides about certificates. Default true. */
-  approverPolicy?: boolean;
-  /** Namespaces of routes that others make, by name: known once they are there. */
-  namespaces?: Record<string, pulumi.Input<string>>;
-  /** Keep load balancers and access logs from being deleted. Default true. */
-  deletionProtection?: boolean;
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-}
+import { argumentProblems } from "./settings-problems";
+import { endsTls, settingsOf, type Settings } from "./settings";
 
 /**
  * AWS Load Balancer Controller, and a load balancer per route. `dependsOn` must name what pods need to run, the rule for
@@ -65,14 +33,15 @@ export class LoadBalancing extends pulumi.ComponentResource {
   /** The controller, ready for Ingresses and Services from elsewhere. */
   readonly ready: readonly pulumi.Resource[];
 
-  private readonly args: LoadBalancingArgs;
+  private readonly settings: Settings;
   private readonly children: Children;
   private readonly steps: Steps<Step>;
 
   constructor(name: string, args: LoadBalancingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:LoadBalancing", name, args, opts);
-    this.args = args;
-    this.children = new Children(this, name, args.tags ?? {});
+    this.settings = settingsOf(args);
+    refuse(name, argumentProblems(this.settings));
+    this.children = new Children(this, name, this.settings.tags);
     this.steps = new Steps(order, opts);
 
     const groups = this.groups();
@@ -83,9 +52,17 @@ export class LoadBalancing extends pulumi.ComponentResource {
     this.accessLogsBucket = this.accessLogs();
     const { accessLogsBucket } = this;
     const after = { routes: this.steps.before("routes"), certificates: this.steps.first };
-    const scope = { args, children: this.children, parent: this, groups, certificates, accessLogsBucket, after };
+    const scope = {
+      settings: this.settings,
+      children: this.children,
+      parent: this,
+      groups,
+      certificates,
+      accessLogsBucket,
+      after,
+    };
     this.hostNames = Object.fromEntries(
-      Object.entries(args.config.routes).map(([route, config]) => [route, registerRoute(scope, route, config)]),
+      Object.entries(this.settings.routes).map(([route, of]) => [route, registerRoute(scope, route, of)]),
     );
     this.ready = this.steps.of("controller");
     this.registerOutputs({
@@ -97,22 +74,23 @@ export class LoadBalancing extends pulumi.ComponentResource {
   }
 
   private groups(): Groups {
-    const { config, vpcIpv6Cidr, ingressGateway } = this.args;
-    const leadsToGateway = Object.values(config.routes).find((route) => route.kind === "ingress-gateway");
+    const { routes, vpcIpv6Cidr, ingressGateway } = this.settings;
+    const leadsToGateway = Object.values(routes).find((route) => route.kind === "ingress-gateway");
     const gateway = leadsToGateway === undefined ? undefined : targetOf(leadsToGateway, ingressGateway);
     const groups = makeGroups(this.children, {
-      ...this.args,
-      routes: Object.keys(config.routes),
-      rules: securityGroupRules(config.routes, vpcIpv6Cidr !== undefined, gateway),
+      ...this.settings,
+      routes: Object.keys(routes),
+      rules: securityGroupRules(routes, vpcIpv6Cidr !== undefined, gateway),
     });
     this.steps.done("groups", groups.backend, ...groups.resources);
     return groups;
   }
 
   private controller({ backend }: Groups): pulumi.Output<string> {
-    const { config, clusterName, region, vpcId, accountId, tags = {} } = this.args;
-    const waf = Object.values(config.routes).some((route) => route.kind === "alb" && route.wafAclArn !== undefined);
-    const managesSecurityGroups = config.controllerManagesSecurityGroups === true;
+    const { settings } = this;
+    const { clusterName, region, vpcId, accountId, tags } = settings;
+    const waf = Object.values(settings.routes).some((route) => route.kind === "alb" && route.wafAclArn !== undefined);
+    const managesSecurityGroups = settings.controllerManagesSecurityGroups;
     const { roleArn, resources } = controllerIdentity(
       this.children,
       { clusterName, region, accountId, waf, managesSecurityGroups, tags },
@@ -125,15 +103,15 @@ export class LoadBalancing extends pulumi.ComponentResource {
       controllerRelease(
         this.children,
         {
-          version: config.version,
+          version: settings.version,
           clusterName,
           region,
           vpcId,
           tags,
           waf,
-          replicas: config.replicas,
-          tlsPolicy: config.tlsPolicy,
-          gatewayApi: config.gatewayApiInstalled === true,
+          replicas: settings.replicas,
+          tlsPolicy: settings.tlsPolicy,
+          gatewayApi: settings.gatewayApiInstalled,
           backendSecurityGroup: managesSecurityGroups ? backend.id : undefined,
         },
         [...this.steps.before("controller"), ...this.steps.first],
@@ -143,7 +121,7 @@ export class LoadBalancing extends pulumi.ComponentResource {
   }
 
   private gatewayClasses(): void {
-    const routes = Object.values(this.args.config.routes).filter(({ api }) => api === "gateway-api");
+    const routes = Object.values(this.settings.routes).filter(({ api }) => api === "gateway-api");
     this.steps.skip("classes");
     for (const balancer of new Set(routes.map(balancerOf))) {
       this.steps.done("classes", registerGatewayClass(this.children, balancer, this.steps.before("classes")));
@@ -151,9 +129,9 @@ export class LoadBalancing extends pulumi.ComponentResource {
   }
 
   private certificates(): ReadonlyMap<string, Certificate> {
-    const { config, acmCertificateAuthorityArn } = this.args;
+    const { certificates, acmCertificateAuthorityArn } = this.settings;
     const ca = { arn: acmCertificateAuthorityArn, active: this.steps.first };
-    const made = Object.entries(config.certificates).map(
+    const made = Object.entries(certificates).map(
       ([name, certificate]) => [name, makeCertificate(this.children, name, certificate, ca)] as const,
     );
     this.steps.skip("certificates");
@@ -166,17 +144,18 @@ export class LoadBalancing extends pulumi.ComponentResource {
   }
 
   private accessLogs(): pulumi.Output<string> | undefined {
-    const { config, deletionProtection = true } = this.args;
-    const { retentionDays, existingBucket } = config.accessLogs;
+    const { routes, accessLogs, region, accountId, deletionProtection } = this.settings;
+    const { retentionDays, existingBucket } = accessLogs;
     this.steps.skip("access-logs");
-    if (!Object.values(config.routes).some(endsTls)) {
+    if (!Object.values(routes).some(endsTls)) {
       return undefined;
     }
     if (existingBucket !== undefined) {
       return pulumi.output(existingBucket);
     }
     const { bucketName, resources } = makeAccessLogs(this.children, {
-      ...this.args,
+      region,
+      accountId,
       retentionDays,
       deletionProtection,
     });

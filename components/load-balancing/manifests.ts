@@ -3,18 +3,15 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerRef } from "../shared/certificate-policy";
 import type { CertificateOptions } from "../shared/certificate";
-import type { MeshGateway } from "../shared/slot-types";
+import type { IngressGatewayArgs } from "./args";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
-import type { Route, RouteOf } from "./config";
+import type { PodCertificate, Route, RouteOf } from "./settings";
 
 /** Class of Ingresses that the controller's chart makes. */
 export const ingressClass = "alb";
 
 /** Without it the legacy provider, or the webhook that is off, would decide who makes the load balancer. */
 export const loadBalancerClass = "service.k8s.aws/nlb";
-
-/** What a route to the ingress gateway needs to know of it. */
-export type Gateway = Pick<MeshGateway, "name" | "namespace" | "selector" | "ports">;
 
 /** The Ingress of an ALB: everything below its hosts goes to one Service. */
 export function ingress(
@@ -27,7 +24,7 @@ export function ingress(
     metadata: { name, namespace, annotations: albAnnotations(route, facts) },
     spec: {
       ingressClassName: ingressClass,
-      tls: [{ hosts: route.hosts }],
+      tls: [{ hosts: [...route.hosts] }],
       rules: route.hosts.map((host) => ({
         host,
         http: {
@@ -45,7 +42,7 @@ export function ingress(
 }
 
 export interface Target {
-  readonly selector: Readonly<Record<string, string>>;
+  readonly selector: Readonly<Record<string, pulumi.Input<string>>>;
   readonly targetPort: number;
 }
 
@@ -54,7 +51,7 @@ export interface Target {
  *
  * @throws Error for a route to the ingress gateway without one
  */
-export function targetOf(route: Exclude<Route, RouteOf<"alb">>, gateway?: Gateway): Target {
+export function targetOf(route: Exclude<Route, RouteOf<"alb">>, gateway?: IngressGatewayArgs): Target {
   if (route.kind !== "ingress-gateway") {
     return { selector: route.pods, targetPort: route.targetPort };
   }
@@ -71,7 +68,7 @@ export function service(
   route: Exclude<Route, RouteOf<"alb">>,
   namespace: pulumi.Input<string>,
   facts: RouteFacts,
-  gateway?: Gateway,
+  gateway?: IngressGatewayArgs,
 ): kubernetes.core.v1.ServiceArgs {
   const { selector, targetPort } = targetOf(route, gateway);
   const clearText = route.kind === "nlb" && route.clearTextToPods === true;
@@ -93,7 +90,7 @@ export function service(
 export function podCertificate(
   name: string,
   namespace: string,
-  certificate: NonNullable<RouteOf<"pod">["certificate"]>,
+  certificate: PodCertificate,
   issuer: IssuerRef,
 ): CertificateOptions {
   return { name, namespace, issuer, usages: ["server auth"], ...certificate };

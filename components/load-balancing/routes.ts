@@ -5,15 +5,14 @@ import type { Children } from "../shared/children";
 import { registerCertificate } from "../shared/issued-certificates";
 import type { RouteFacts } from "./annotations";
 import type { Certificate } from "./certificates";
-import { endsTls, type Route, type RouteOf } from "./config";
+import { endsTls, type Route, type RouteOf, type Settings } from "./settings";
 import { registerGatewayRoute } from "./gateway-routes";
 import type { Groups } from "./groups";
-import type { LoadBalancingArgs } from "./load-balancing";
 import { ingress, podCertificate, service } from "./manifests";
 
 /** What all routes share. */
 export interface Scope {
-  readonly args: LoadBalancingArgs;
+  readonly settings: Settings;
   readonly children: Children;
   readonly parent: pulumi.Resource;
   readonly groups: Groups;
@@ -25,15 +24,15 @@ export interface Scope {
 
 /** Returns the host name of the load balancer. */
 export function registerRoute(scope: Scope, name: string, route: Route): pulumi.Output<string> {
-  const { args, children, after } = scope;
+  const { settings, children, after } = scope;
   const facts = routeFacts(scope, name, route);
-  const home = route.kind === "ingress-gateway" ? (args.ingressGateway?.namespace ?? "") : route.namespace;
+  const home = route.kind === "ingress-gateway" ? (settings.ingressGateway?.namespace ?? "") : route.namespace;
   const namespace = namespaceOf(scope, home);
   if (route.kind === "pod") {
     registerPodCertificate(scope, name, route);
   }
   if (route.api === "gateway-api") {
-    const { ingressGateway } = args;
+    const { ingressGateway } = settings;
     return registerGatewayRoute(children, name, route, { namespace, facts, ingressGateway, after: after.routes });
   }
   const opts = children.options(after.routes);
@@ -42,21 +41,21 @@ export function registerRoute(scope: Scope, name: string, route: Route): pulumi.
       ? new kubernetes.networking.v1.Ingress(children.name(name), ingress(name, route, namespace, facts), opts)
       : new kubernetes.core.v1.Service(
           children.name(name),
-          service(name, route, namespace, facts, args.ingressGateway),
+          service(name, route, namespace, facts, settings.ingressGateway),
           opts,
         );
   return pulumi.output(made.status).apply((status) => status?.loadBalancer?.ingress?.[0]?.hostname ?? "");
 }
 
 function routeFacts(scope: Scope, name: string, route: Route): RouteFacts {
-  const { args, groups, certificates, accessLogsBucket } = scope;
+  const { settings, groups, certificates, accessLogsBucket } = scope;
   const group = groups.ofRoute[name];
   return {
-    subnetIds: route.internetFacing === undefined ? args.privateSubnetIds : args.publicSubnetIds,
+    subnetIds: route.internetFacing === undefined ? settings.privateSubnetIds : settings.publicSubnetIds,
     securityGroupIds: [...(group === undefined ? [] : [group.id]), groups.backend.id],
-    tlsPolicy: args.config.tlsPolicy,
-    dualStack: args.vpcIpv6Cidr !== undefined,
-    deletionProtection: args.deletionProtection ?? true,
+    tlsPolicy: settings.tlsPolicy,
+    dualStack: settings.vpcIpv6Cidr !== undefined,
+    deletionProtection: settings.deletionProtection,
     ...(endsTls(route) && accessLogsBucket !== undefined
       ? {
           certificateArn: certificates.get(route.certificate)?.arn,
@@ -66,13 +65,15 @@ function routeFacts(scope: Scope, name: string, route: Route): RouteFacts {
   };
 }
 
-function registerPodCertificate({ args, children, parent, after }: Scope, name: string, route: RouteOf<"pod">): void {
-  if (route.certificate === undefined) {
+function registerPodCertificate(
+  { settings, children, parent, after }: Scope,
+  name: string,
+  route: RouteOf<"pod">,
+): void {
+  const { issuer, approverPolicy } = settings;
+  // Without an issuer the arguments are refused (settings-problems.ts).
+  if (route.certificate === undefined || issuer === undefined) {
     return;
-  }
-  const { issuer, approverPolicy = true } = args;
-  if (issuer === undefined) {
-    throw new pulumi.RunError(`${children.name(name)}: found a certificate without an issuer; allowed: both`);
   }
   registerCertificate(
     children.name(`${name}-certificate`),
@@ -82,6 +83,6 @@ function registerPodCertificate({ args, children, parent, after }: Scope, name: 
   );
 }
 
-function namespaceOf({ args }: Scope, name: string): pulumi.Input<string> {
-  return args.namespaces?.[name] ?? name;
+function namespaceOf({ settings }: Scope, name: string): pulumi.Input<string> {
+  return settings.namespaces[name] ?? name;
 }

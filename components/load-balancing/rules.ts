@@ -3,7 +3,7 @@
  * for its clients, and all share one towards the pods: the nodes then need one rule per port, however many there are.
  */
 import type { StatementId } from "../../facts/guide";
-import type { Route } from "./config";
+import type { Route } from "./settings";
 
 /** `backend`: of all load balancers, towards pods. `nodes`: of the nodes. Else: of the load balancer of that route. */
 export type Group = "backend" | "nodes" | { readonly route: string };

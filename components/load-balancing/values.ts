@@ -11,7 +11,7 @@ export interface ControllerValues {
   readonly clusterName: pulumi.Input<string>;
   readonly region: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
-  readonly replicaCount: number;
+  readonly replicaCount: pulumi.Input<number>;
   readonly serviceAccount: { readonly create: boolean; readonly name: string };
   readonly defaultSSLPolicy: string;
   readonly defaultTargetType: "ip";
@@ -36,7 +36,7 @@ export interface ControllerOptions {
   readonly clusterName: pulumi.Input<string>;
   readonly region: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
-  readonly replicas: number;
+  readonly replicas: pulumi.Input<number>;
   readonly tlsPolicy: string;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly waf: boolean;

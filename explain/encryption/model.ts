@@ -1,6 +1,7 @@
 /** Which hop is encrypted by what, from the stack config alone. Pure. */
 import { config as istioConfig } from "../../components/istio/config";
-import { config as loadBalancingConfig, type Route } from "../../components/load-balancing/config";
+import { config as loadBalancingConfig } from "../../components/load-balancing/config";
+import type { Route } from "../../components/load-balancing/settings";
 import type { Declarations } from "../../framework/slots";
 import { encryptsInTransit } from "../../facts/nitro";
 import { UserError } from "../../cli/errors";

@@ -13,7 +13,7 @@ function build(route: object, args: { readonly vpcIpv6Cidr?: string } = {}): Pro
       new LoadBalancing(
         "load-balancing",
         {
-          config: parsed({ it: route }, { gatewayApiInstalled: true }),
+          ...parsed({ it: route }, { gatewayApiInstalled: true }),
           clusterName: "prod",
           vpcId: "vpc-1",
           vpcCidr: "10.0.0.0/16",
@@ -26,7 +26,7 @@ function build(route: object, args: { readonly vpcIpv6Cidr?: string } = {}): Pro
             name: "istio-ingressgateway",
             namespace: "istio-ingress",
             selector: { istio: "ingressgateway" },
-            ports: [{ name: "https", port: 443, targetPort: 8443 }],
+            ports: [{ port: 443, targetPort: 8443 }],
           },
           issuer: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" },
           ...args,
@@ -266,7 +266,7 @@ it.each([
       new LoadBalancing(
         "load-balancing",
         {
-          config: parsed({}, { gatewayApiInstalled: true, ...more }),
+          ...parsed({}, { gatewayApiInstalled: true, ...more }),
           clusterName: "prod",
           vpcId: "vpc-1",
           vpcCidr: "10.0.0.0/16",

@@ -45,14 +45,14 @@ describe("check", () => {
 
   it("refuses a Gateway without a word of the definitions", () => {
     expect(problems({ it: { ...byKind.alb, api: "gateway-api" } }, {})).toEqual([
-      expect.stringMatching(/api .*gatewayApiInstalled: true .*v1\.6\.0\/standard-install\.yaml/),
+      expect.stringMatching(/api .*v1\.6\.0\/standard-install\.yaml and set gatewayApiInstalled to true/),
     ]);
   });
 
   it("refuses a controller that reads other versions of the objects", () => {
     const older = { gatewayApiInstalled: true, version: "3.4.3" };
     expect(problems({ it: { ...byKind.alb, api: "gateway-api" } }, older)).toEqual([
-      expect.stringContaining("gateway-api with version 3.5.0 or newer"),
+      expect.stringContaining("Set version to 3.5.0 or newer"),
     ]);
     expect(problems({ it: byKind.alb }, older)).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe("check", () => {
     const annotations = { "alb.ingress.kubernetes.io/tags": "a=b" };
     expect(problems({ it: { ...byKind.alb, annotations } })).toEqual([]);
     expect(problems({ it: { ...byKind.alb, annotations, api: "gateway-api" } })).toEqual([
-      expect.stringContaining("does not read from a Gateway"),
+      expect.stringContaining("does not read annotations from a Gateway"),
     ]);
   });
 
@@ -69,21 +69,21 @@ describe("check", () => {
     const hosts = Array.from({ length: 17 }, (_, index) => `h${index}.example.com`);
     expect(problems({ it: { ...byKind.alb, hosts } })).toEqual([]);
     expect(problems({ it: { ...byKind.alb, hosts, api: "gateway-api" } })).toEqual([
-      expect.stringContaining("at most 16"),
+      expect.stringContaining("An HTTPRoute has 16 hosts at most"),
     ]);
   });
 
   it("refuses two Gateways for one Service, and one that another route makes", () => {
     const first = { ...byKind.alb, api: "gateway-api" };
-    expect(problems({ first, second: first })).toEqual([expect.stringMatching(/routes\.second\.api .*route first/)]);
+    expect(problems({ first, second: first })).toEqual([expect.stringMatching(/routes\.second\.api .*Route first/)]);
     expect(problems({ first, second: byKind.alb })).toEqual([]);
     expect(problems({ first, second: { ...first, namespace: "other" } })).toEqual([]);
     expect(problems({ first, shop: { ...byKind.nlb, api: "gateway-api" } })).toEqual([
-      expect.stringMatching(/routes\.shop\.api .*route first/),
+      expect.stringMatching(/routes\.shop\.api .*Route first/),
     ]);
     const gateway = { kind: "ingress-gateway", api: "gateway-api" };
     expect(problems({ inside: gateway, outside: gateway })).toEqual([
-      expect.stringContaining("the ingress gateway, which route inside"),
+      expect.stringContaining("Route inside leads to the ingress gateway too"),
     ]);
   });
 });

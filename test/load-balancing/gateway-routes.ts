@@ -1,5 +1,6 @@
 /** Routes of every kind, for the tests of the Gateway API. */
-import { config, type RouteKind } from "../../components/load-balancing/config";
+import { config } from "../../components/load-balancing/config";
+import type { RouteKind } from "../../components/load-balancing/settings";
 
 export const certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/6a5b4c3d-0000-4000-8000-000000000000";
 export const wafAclArn =

@@ -34,8 +34,8 @@ const gateway = {
   namespace: "istio-ingress",
   selector: { istio: "ingressgateway" },
   ports: [
-    { name: "status-port", port: 15021, targetPort: 15021 },
-    { name: "https", port: 443, targetPort: 8443 },
+    { port: 15021, targetPort: 15021 },
+    { port: 443, targetPort: 8443 },
   ],
 };
 
@@ -45,7 +45,7 @@ function make(yaml: string, args: Partial<LoadBalancingArgs>): LoadBalancing {
   return new LoadBalancing(
     "load-balancing",
     {
-      config: config.parse(parse(yaml)),
+      ...config.parse(parse(yaml)),
       clusterName: "prod",
       vpcId: "vpc-1",
       vpcCidr: "10.0.0.0/16",
@@ -259,7 +259,7 @@ describe("TLS in the pod", () => {
   });
 
   it("is refused without an issuer", async () => {
-    expect(await refusal({ issuer: undefined })).toContain("found a certificate without an issuer");
+    expect(await refusal({ issuer: undefined })).toContain("error issuer: Route vault has a certificate");
   });
 });
 
@@ -274,7 +274,9 @@ describe("a certificate of the private CA", () => {
   });
 
   it("is refused without that CA", async () => {
-    expect(await refusal({ acmCertificateAuthorityArn: undefined })).toContain("without acmCertificateAuthorityArn");
+    expect(await refusal({ acmCertificateAuthorityArn: undefined })).toContain(
+      "error acmCertificateAuthorityArn: Certificate inner is of the private CA",
+    );
   });
 });
 

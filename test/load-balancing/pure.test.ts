@@ -4,9 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { check } from "../../components/load-balancing/check";
-import { config, type Config, type Route, type RouteOf } from "../../components/load-balancing/config";
+import { config, type Config } from "../../components/load-balancing/config";
 import { accessLogsPolicy, controllerPolicy, type PolicyStatement } from "../../components/load-balancing/iam";
 import { targetOf } from "../../components/load-balancing/manifests";
+import type { Route, RouteOf } from "../../components/load-balancing/settings";
 import { covers, validationNames } from "../../components/load-balancing/names";
 import { controllerValues } from "../../components/load-balancing/values";
 import { order } from "../../components/load-balancing/order";
@@ -168,7 +169,7 @@ describe("check", () => {
     );
     expect(others).toEqual([]);
     expect(problem?.path).toEqual(["routes", "mesh", "annotations", key]);
-    expect(problem?.message).toContain(instead);
+    expect(`${problem?.message} ${problem?.hint}`).toContain(instead);
   });
 
   it("takes an annotation of today that no route decides", () => {

@@ -1,0 +1,137 @@
+/**
+ * Arguments of the component, and their defaults. Which load balancers, certificates and rules there are is plain, so
+ * that it is checked before anything is registered.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { charts } from "../../facts/charts";
+import { recommendedTlsPolicy } from "../../facts/tls-policies";
+import type { IssuerRef } from "../shared/certificate-policy";
+import type { RouteArgs } from "./route-args";
+
+export * from "./route-args";
+
+/** A certificate that is in ACM. */
+export interface ExistingCertificateArgs {
+  readonly source: "existing";
+  /** Its ARN, in the Region of the load balancer. */
+  readonly arn: pulumi.Input<string>;
+}
+
+/** A public certificate of ACM, validated and renewed through Route 53. */
+export interface DnsCertificateArgs {
+  readonly source: "dns";
+  /** Names it is for, such as *.example.com: 1 to 10. Plain: each has a record that validates it. */
+  readonly domainNames: readonly string[];
+  /** Public hosted zone in Route 53 that holds all of them. */
+  readonly hostedZoneId: pulumi.Input<string>;
+}
+
+/** A certificate of `acmCertificateAuthorityArn`, by ACM. */
+export interface PrivateCertificateArgs {
+  readonly source: "private-ca";
+  /** Names it is for: 1 to 10. */
+  readonly domainNames: readonly string[];
+}
+
+export type CertificateArgs = ExistingCertificateArgs | DnsCertificateArgs | PrivateCertificateArgs;
+
+/** Access logs in S3, of every load balancer that ends TLS. AWS writes none for the others. */
+export interface AccessLogsArgs {
+  /** Days that access logs are kept: 1 to 3650. @default 365 */
+  readonly retentionDays?: pulumi.Input<number>;
+  /** Name of a bucket that lets Elastic Load Balancing write. @default a bucket is created */
+  readonly existingBucket?: pulumi.Input<string>;
+}
+
+/** A port of a gateway: of its Service, and of the pods behind it. */
+export interface GatewayPortArgs {
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+/** Istio's ingress gateway: a Service, and pods that listen on the target of its port 443. */
+export interface IngressGatewayArgs {
+  /** Name of its Service. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of its pods. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly GatewayPortArgs[];
+}
+
+export interface LoadBalancingArgs {
+  /** Name of the cluster in EKS. */
+  readonly clusterName: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  /** IPv4 CIDR of the VPC. */
+  readonly vpcCidr: pulumi.Input<string>;
+  /** IPv6 CIDR of the VPC. Set: load balancers have addresses of both families. @default IPv4 only */
+  readonly vpcIpv6Cidr?: pulumi.Input<string>;
+  /** Region of the cluster, such as eu-central-1. Plain. */
+  readonly region: string;
+  /** Account of the cluster: twelve digits. */
+  readonly accountId: pulumi.Input<string>;
+  /** Subnets of internal load balancers, one per zone. */
+  readonly privateSubnetIds: readonly pulumi.Input<string>[];
+  /** Subnets of internet-facing load balancers, one per zone. Required by routes with internetFacing. @default none */
+  readonly publicSubnetIds?: readonly pulumi.Input<string>[];
+  /** Security group of the nodes. It gets a rule for each port of pods behind a load balancer. */
+  readonly nodeSecurityGroupId: pulumi.Input<string>;
+  /** Load balancers, by name: lower-case letters, digits and hyphens, at most 40, not `backend`. @default none */
+  readonly routes?: Readonly<Record<string, RouteArgs>>;
+  /** Certificates of load balancers, by the name that routes use. @default none */
+  readonly certificates?: Readonly<Record<string, CertificateArgs>>;
+  /** CA that ACM may ask. Required by certificates with source private-ca. */
+  readonly acmCertificateAuthorityArn?: pulumi.Input<string>;
+  /** Required by routes of kind ingress-gateway. */
+  readonly ingressGateway?: IngressGatewayArgs;
+  /** Issuer of cert-manager. Required by routes of kind pod with a certificate. */
+  readonly issuer?: IssuerRef;
+  /** Whether approver-policy decides about certificates. @default true */
+  readonly approverPolicy?: boolean;
+  /** Namespaces of routes that others create, by name, as their outputs: routes wait for them. @default none */
+  readonly namespaces?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Version of the chart aws-load-balancer-controller. Plain: it decides which features there are. @default that of facts/charts.json */
+  readonly version?: string;
+  /** Replicas of the controller, one of which is active: 1 to 5. @default 2 */
+  readonly replicas?: pulumi.Input<number>;
+  /** TLS policy of every listener: with TLS 1.3, and nothing below TLS 1.2. Plain: it is checked. @default the recommended one of facts/tls-policies.json */
+  readonly tlsPolicy?: string;
+  readonly accessLogs?: AccessLogsArgs;
+  /** Whether the definitions of the Gateway API are in the cluster. @default false */
+  readonly gatewayApiInstalled?: boolean;
+  /** Let the controller create security groups, and change those of the nodes. @default false */
+  readonly controllerManagesSecurityGroups?: boolean;
+  /** Keep load balancers and access logs from being deleted. @default true */
+  readonly deletionProtection?: boolean;
+  /** Tags for every resource that takes tags, in addition to Name. @default none */
+  readonly tags?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+}
+
+export const defaults = {
+  publicSubnetIds: [],
+  routes: {},
+  certificates: {},
+  approverPolicy: true,
+  namespaces: {},
+  version: charts["aws-load-balancer-controller"].version,
+  replicas: 2,
+  tlsPolicy: recommendedTlsPolicy,
+  accessLogs: {},
+  gatewayApiInstalled: false,
+  controllerManagesSecurityGroups: false,
+  deletionProtection: true,
+  tags: {},
+} as const satisfies Partial<LoadBalancingArgs>;
+
+export const accessLogsDefaults = { retentionDays: 365 } as const satisfies AccessLogsArgs;
+
+/** Of routes, by kind. */
+export const routeDefaults = {
+  alb: { api: "ingress", annotations: {}, healthCheckPath: "/" },
+  nlb: { api: "service", annotations: {}, alpn: "None" },
+  "ingress-gateway": { api: "service", annotations: {} },
+  pod: { api: "service", annotations: {} },
+} as const;
+
+export const podCertificateDefaults = { duration: "72h", renewBefore: "24h" } as const;
