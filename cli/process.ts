@@ -3,8 +3,8 @@ import { exitCodes, messageOf, UserError } from "./errors";
 import { Progress } from "./progress";
 
 /**
- * Runs a command of this folder to its exit code: prints help and errors as they are, and ends early on Ctrl-C. With
- * `--json` an error is a document too.
+ * Runs a command and sets the exit code. Prints help and errors, and stops early on Ctrl-C. With `--json` an error is
+ * printed as a JSON document.
  */
 export async function runMain(
   argv: string[],
@@ -15,7 +15,7 @@ export async function runMain(
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (!abort.signal.aborted) progress.say("Stopping (the engine finishes what it has begun, at most 10 s)");
+      if (!abort.signal.aborted) progress.say("Stopping (the engine finishes what it has started, at most 10 s)");
       abort.abort();
     });
   }

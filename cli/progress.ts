@@ -1,7 +1,7 @@
 const quietMs = 2_000;
 const repeatMs = 5_000;
 
-/** What a person sees while a command runs: results on standard output, a sign of life on standard error. */
+/** Output while a command runs: results on standard output, progress on standard error. */
 export class Progress {
   private readonly started = Date.now();
   private last = Date.now();
@@ -9,26 +9,26 @@ export class Progress {
   private readonly timer: NodeJS.Timeout;
 
   /**
-   * @param json standard output belongs to the document: results are not printed
+   * @param json do not print results: standard output is reserved for the JSON document
    */
   constructor(private readonly json: boolean) {
     this.timer = setInterval(() => this.tick(), 1_000);
     this.timer.unref();
   }
 
-  /** Prints lines of the result. */
+  /** Prints result lines. */
   print(...lines: string[]): void {
     this.last = Date.now();
     if (!this.json) process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   }
 
-  /** Says what takes its time. */
+  /** Reports a slow step. */
   say(line: string): void {
     this.last = Date.now();
     process.stderr.write(`${line}\n`);
   }
 
-  /** Sets what to mention when nothing is heard for a while. */
+  /** Sets the activity to show when nothing was printed for a while. */
   now(activity: string): void {
     this.activity = activity;
   }

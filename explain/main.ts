@@ -1,4 +1,4 @@
-/** npm run explain: answers questions about a stack from its config alone. */
+/** `npm run explain`: answers questions about a stack from its config alone. */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
@@ -12,7 +12,7 @@ export interface Answer {
   readonly exitCode: number;
 }
 
-/** @param project the folder that holds stacks/ */
+/** @param project the folder that contains stacks/ */
 export function run(argv: readonly string[], project: string): Answer {
   let help = "";
   const program = new Command("npm run explain --")
@@ -69,7 +69,7 @@ function written({ file }: Explanation, { output, json }: Options): string {
     writeFileSync(output, file.content);
   } catch (error) {
     throw new UserError(
-      `--output: ${path.resolve(output)} cannot be written: ${messageOf(error)}; name a file in a folder that is there`,
+      `--output: ${path.resolve(output)} cannot be written: ${messageOf(error)}; name a file in an existing folder`,
     );
   }
   return json === true ? "" : `Written to ${output}`;

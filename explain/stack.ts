@@ -1,4 +1,4 @@
-/** Reads a stack's files as a preview would, without an engine. */
+/** Reads a stack's files like a preview, but without an engine. */
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nearest } from "../core/problem";
@@ -14,7 +14,7 @@ import type { StackView } from "./view";
 
 const pattern = /^Pulumi\.(.+)\.yaml$/;
 
-/** @throws UserError where there is no such stack, or its file has errors */
+/** @throws UserError if the stack does not exist or its file has errors */
 export function loadStack(name: string, project: string): StackView {
   const folder = path.join(project, "stacks");
   const names = readdirSync(folder).flatMap((file) => pattern.exec(file)?.[1] ?? []);
@@ -41,7 +41,7 @@ export function loadStack(name: string, project: string): StackView {
   return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
 }
 
-/** A team's stack, with what its team stands for. */
+/** A team's stack, with the config that its `team` expands to. */
 function expanded(file: string): Readonly<Record<string, unknown>> {
   const { document } = readStackFile(file);
   return expand(document, capabilities, readOutside(document, file)).document;

@@ -1,31 +1,31 @@
-/** What `npm run explain` can show. Each view is an entry in views.ts: the options that ask for it, and a pure answer. */
+/** What `npm run explain` can show. Each view is an entry in views.ts: its command line options and a pure function. */
 import type { AnyPlugin } from "../framework/plugin";
 import type { Declarations } from "../framework/slots";
 
-/** A stack as its files describe it, valid, without an engine or a cluster. */
+/** A valid stack as its files describe it, without an engine or a cluster. */
 export interface StackView {
   readonly name: string;
-  /** Parsed config of each plugin that the stack names. */
+  /** Parsed config of each plugin in the stack. */
   readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
   readonly declared: Readonly<Partial<Declarations>>;
-  /** Documents of the stacks that refer to this one as their platform, by stack name. */
+  /** Documents of the stacks that name this one as their platform, by stack name. */
   readonly teams: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
 export interface Explanation {
   readonly text: string;
-  /** The same for programs, with --json. */
+  /** The same answer for programs, printed with --json. */
   readonly json: unknown;
-  /** Written where --output says. */
+  /** The file to write for --output. */
   readonly file?: { readonly content: string };
-  /** False: the answer is not the one that --expect asks for. */
+  /** False: the answer is not the one expected by --expect. */
   readonly asExpected?: boolean;
 }
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface View {
-  /** The option that asks for it, without dashes. */
+  /** The option that selects the view, without dashes. */
   readonly name: string;
   readonly options: readonly { readonly flags: string; readonly description: string }[];
   /** @throws UserError */

@@ -1,4 +1,4 @@
-/** Every view. To add one: its file, and a line here. */
+/** Every view. To add one, write its file and add a line here. */
 import { certificatesView } from "./certificates/view";
 import { encryptionView } from "./encryption/view";
 import { matrixView } from "./network/matrix-view";

@@ -1,5 +1,5 @@
 /**
- * Branch network interfaces per EC2 instance type: what security groups for pods need.
+ * Branch network interfaces per EC2 instance type. Security groups for pods need them.
  * Table with source and date: branch-eni-limits.json.
  */
 import table from "./branch-eni-limits.json";
@@ -9,11 +9,11 @@ const unconfirmedFamilies = new Set(table.unconfirmed.families);
 const unconfirmedTypes = new Set(table.unconfirmed.types);
 
 export interface BranchEni {
-  /** Whether the type can carry a trunk interface, without which no pod gets a security group of its own. */
+  /** Whether the type supports a trunk interface. Without one, no pod gets security groups of its own. */
   readonly trunk: boolean;
-  /** Branch interfaces, that is pods with their own security groups, per instance. */
+  /** Branch interfaces per instance: the most pods with security groups of their own. */
   readonly limit: number;
-  /** False where the controller that EKS runs may not know the type yet. */
+  /** False if the controller that EKS runs may not know the type yet. */
   readonly confirmed: boolean;
 }
 
@@ -21,7 +21,7 @@ export function familyOf(instanceType: string): string {
   return instanceType.split(".")[0] ?? instanceType;
 }
 
-/** Undefined: the type is not in the table (newer than it, or misspelt). */
+/** Undefined: the type is not in the table, because it is newer or misspelt. */
 export function branchEni(instanceType: string): BranchEni | undefined {
   const limit = Object.hasOwn(limits, instanceType) ? limits[instanceType] : undefined;
   if (limit === undefined) {
@@ -58,8 +58,8 @@ export function isArm(family: string): boolean {
 }
 
 /**
- * The types nearest to one that cannot be used: same architecture, same or next size up, same purpose (t: m) first.
- * Each has trunk interfaces and encrypts in transit.
+ * Replacements for a type that cannot be used: same architecture, same or next larger size, types of the same purpose
+ * first (m for t). All have trunk interfaces and encrypt in transit.
  */
 export function nearestTrunkTypes(instanceType: string, count = 3): string[] {
   const family = familyOf(instanceType);

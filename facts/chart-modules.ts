@@ -1,4 +1,7 @@
-/** Charts that can be rendered without a chart repository, and the rights of one that cannot. chart-modules.json. */
+/**
+ * Charts that can be rendered without a chart repository, and the permissions of one that cannot. Table:
+ * chart-modules.json.
+ */
 import table from "./chart-modules.json";
 
 /** A chart in a folder of a Go module. */
@@ -9,11 +12,11 @@ export interface ChartModule {
   readonly sum: string;
   /** Folder of the chart in the module. */
   readonly path: string;
-  /** How the module differs from the chart that is installed, where it does. */
+  /** How the module differs from the installed chart, if it does. */
   readonly differs?: string;
 }
 
-/** What a chart that cannot be had lets its service account do in one namespace. */
+/** Permissions that a chart which cannot be rendered gives its service account in one namespace. */
 export interface ChartRights {
   readonly why: string;
   readonly source: string;

@@ -1,6 +1,6 @@
 /**
- * Which Helm charts are installed, from where, in which version, and which versions are known not to work.
- * Table with sources and date: charts.json. `npm run facts:check` reports newer versions where a network allows it.
+ * The Helm charts that are installed: repository, version, and versions known not to work. Table with sources and date:
+ * charts.json. `npm run facts:check` reports newer versions if the repositories are reachable.
  */
 import semver from "semver";
 import table from "./charts.json";
@@ -12,7 +12,7 @@ export interface Chart {
   readonly repository: string;
   /** Name of the chart in its repository. */
   readonly chart: string;
-  /** Version that the typed values were read from, as the repository spells it. */
+  /** The version that the typed values are based on, as the repository spells it. */
   readonly version: string;
   readonly source: string;
   /** Versions below are refused. */
@@ -21,24 +21,24 @@ export interface Chart {
   readonly kubernetes?: { readonly from: string; readonly to: string; readonly source: string };
 }
 
-/** Every chart, by the name that it has here. */
+/** Every chart, by its name in this project. */
 export const charts: Readonly<Record<ChartName, Chart>> = table.charts;
 
 export type AddonName = keyof typeof table.addons;
 
-/** Namespace and service account of EKS add-ons that stand in for a chart. */
+/** Namespace and service account of EKS add-ons that replace a chart. */
 export const addons: Readonly<Record<AddonName, { readonly namespace: string; readonly serviceAccount: string }>> =
   table.addons;
 
 export interface ChartRef {
-  /** What `helm install` takes as chart: a name, or the whole address for a registry. */
+  /** The chart argument of `helm install`: a name, or the whole address for a registry. */
   readonly chart: string;
   readonly version: string;
-  /** Address of the repository; absent for a registry. */
+  /** Address of the chart repository; absent for a registry. */
   readonly repository?: string;
 }
 
-/** How a chart is named to Helm. `version` overrides the version of the table. */
+/** Arguments that identify a chart to Helm. `version` overrides the version in the table. */
 export function chartRef(name: ChartName, version: string = charts[name].version): ChartRef {
   const { repository, chart } = charts[name];
   return repository.startsWith("oci://")
@@ -53,7 +53,7 @@ export interface VersionFinding {
   readonly why: string;
 }
 
-/** What is known of a chart version: too old is an error; another minor than the typed values' is a warning. */
+/** Problems of a chart version: too old is an error, another minor version than the typed values' a warning. */
 export function judgeVersion(name: ChartName, version: string): VersionFinding | undefined {
   const { minimum, version: known } = charts[name];
   const parsed = semver.parse(version, { loose: true });
@@ -80,7 +80,9 @@ export function judgeVersion(name: ChartName, version: string): VersionFinding |
   return undefined;
 }
 
-/** Set where a chart is not tested on a Kubernetes minor version such as "1.34". */
+/**
+ * The problem of a chart on a Kubernetes minor version such as "1.34" on which it is not tested; otherwise undefined.
+ */
 export function judgeKubernetes(name: ChartName, kubernetesVersion: string): VersionFinding | undefined {
   const range = charts[name].kubernetes;
   const version = semver.coerce(kubernetesVersion);

@@ -1,13 +1,13 @@
 /**
- * `npm run facts:check`: compares the chart versions of facts/charts.json with what the chart repositories hold.
- * Reports only: a newer version is read, tested and then pinned by a person. Exit code 0 whatever is found, 2 for a
- * wrong argument, so that a nightly job fails on nothing but its own mistakes.
+ * `npm run facts:check`: compares the chart versions in facts/charts.json with those in the chart repositories. It only
+ * reports: a person reads the release notes of a newer version, tests it and pins it. Exit code 0 whatever the result,
+ * 2 for a wrong argument, which keeps a nightly job green when somebody else publishes a release.
  */
 import semver from "semver";
 import { parse } from "yaml";
 import { charts, type Chart, type ChartName } from "./charts";
 
-/** Milliseconds after which a repository counts as not reachable. */
+/** Milliseconds after which a repository counts as unreachable. */
 const timeout = 15_000;
 
 export type Fetch = (url: string) => Promise<string>;
@@ -16,7 +16,7 @@ export type CheckResult =
   | { readonly chart: ChartName; readonly pinned: string; readonly newest: string; readonly behind: boolean }
   | { readonly chart: ChartName; readonly pinned: string; readonly unreadable: string };
 
-/** Where the versions of a chart are listed: index.yaml of a repository, or the tags of a registry. */
+/** Address that lists the versions of a chart: index.yaml of a repository, or the tags of a registry. */
 export function listUrl(chart: Chart): string {
   if (!chart.repository.startsWith("oci://")) {
     return `${chart.repository}/index.yaml`;
@@ -40,7 +40,7 @@ export function listedVersions(chart: Chart, body: string): string[] {
   return versions;
 }
 
-/** The newest released version; pre-releases and tags that are not versions do not count. */
+/** The newest released version, without pre-releases and tags that are not versions. */
 export function newestRelease(versions: readonly string[]): string | undefined {
   return versions
     .filter((version) => semver.valid(version, { loose: true }) !== null && semver.prerelease(version) === null)

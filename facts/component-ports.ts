@@ -1,15 +1,15 @@
-/** Ports that platform components are called on. Table with source and date: component-ports.json. */
+/** Ports on which platform components are called. Table with source and date: component-ports.json. */
 import table from "./component-ports.json";
 
 export interface ComponentPort {
-  /** For messages. */
+  /** Name for messages. */
   readonly name: string;
-  /** Bare names of the charts and of the EKS add-ons that install it. */
+  /** Names of the charts and EKS add-ons that install it, without repository. */
   readonly installedBy: readonly string[];
-  /** Labels of its pods. */
+  /** Labels of the component's pods. */
   readonly labels: Readonly<Record<string, string>>;
   readonly protocol: "TCP" | "UDP";
-  /** One of them, by version and values. */
+  /** Possible ports; the one in use depends on version and values. */
   readonly ports: readonly number[];
   readonly caller: string;
 }
@@ -17,6 +17,6 @@ export interface ComponentPort {
 export const componentPorts: readonly ComponentPort[] = table.components.map((component) => ({
   ...component,
   protocol: component.protocol === "UDP" ? "UDP" : "TCP",
-  // Each row has labels of its own: keys that it does not have are no labels.
+  // JSON rows have different label keys; the type allows all of them and the missing ones are undefined.
   labels: Object.fromEntries(Object.entries(component.labels)),
 }));

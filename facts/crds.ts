@@ -1,22 +1,24 @@
-/** Where the CustomResourceDefinitions are that objects are judged by. With source and date: crds.json. */
+/** Sources of the CustomResourceDefinitions that objects are checked against. Table with source and date: crds.json. */
 import table from "./crds.json";
 
-/** Definitions of one project, in the files of a Go module. */
+/** The definitions of one project, in files of a Go module. */
 export interface DefinitionSource {
   readonly module: string;
   readonly version: string;
   /** Checksum of the module, as go.sum has it. */
   readonly sum: string;
-  /** Paths in the module. */
+  /** Paths of the files in the module. */
   readonly files: readonly string[];
-  /** A chart of facts/charts.json, `eks` (on every EKS cluster) or `prerequisite` (the cluster's owner). */
+  /**
+   * Who installs them: a chart of facts/charts.json, `eks` (every EKS cluster) or `prerequisite` (the cluster's owner).
+   */
   readonly installedBy: string;
-  /** Definitions that are served under another group and version by something else. */
+  /** Kinds that another server serves under another group and version. */
   readonly servedAs?: { readonly from: string; readonly to: string; readonly why: string };
   readonly source: string;
 }
 
-/** A kind whose definition cannot be had. */
+/** A kind without a published definition. */
 export interface MissingDefinition {
   readonly apiVersion: string;
   readonly kind: string;
@@ -24,7 +26,7 @@ export interface MissingDefinition {
   readonly source: string;
 }
 
-/** By name of the project. */
+/** By project name. */
 export const definitionSources: Readonly<Record<string, DefinitionSource>> = table.definitions;
 
 export const missingDefinitions: readonly MissingDefinition[] = table.missing;

@@ -1,8 +1,8 @@
-/** Kubernetes versions of EKS and how long they are supported. Table with source and date: eks-versions.json. */
+/** Kubernetes versions of EKS and their support periods. Table with source and date: eks-versions.json. */
 import table from "./eks-versions.json";
 
 export interface EksVersion {
-  /** Days as YYYY-MM-DD, UTC. Absent: not known. */
+  /** Days as YYYY-MM-DD, UTC. Absent: unknown. */
   readonly released?: string;
   readonly standardSupportEnds?: string;
   readonly extendedSupportEnds?: string;
@@ -15,7 +15,8 @@ export const knownEksVersions = Object.keys(versions);
 export type SupportState = "standard" | "extended" | "ended" | "unknown";
 
 /**
- * State of a Kubernetes minor version, such as "1.34", on a day. "unknown": not in the table, or its dates are not.
+ * Support of a Kubernetes minor version, such as "1.34", on a day. "unknown": the version or its dates are not in the
+ * table.
  *
  * @param day YYYY-MM-DD, UTC
  */
@@ -24,7 +25,7 @@ export function eksSupport(version: string, day: string): SupportState {
   if (facts?.standardSupportEnds === undefined || facts.extendedSupportEnds === undefined) {
     return "unknown";
   }
-  // EKS charges for extended support from the beginning of the day on which standard support ends.
+  // EKS charges for extended support from the start of the day on which standard support ends.
   return day < facts.standardSupportEnds ? "standard" : day < facts.extendedSupportEnds ? "extended" : "ended";
 }
 

@@ -1,25 +1,27 @@
-/** What AWS Load Balancer Controller needs for Gateway API objects. Table with sources and date: gateway-api.json. */
+/**
+ * Requirements of AWS Load Balancer Controller for Gateway API objects. Table with sources and date: gateway-api.json.
+ */
 import semver from "semver";
 import table from "./gateway-api.json";
 
-/** Load balancers that a Gateway becomes, by the controller that its class names. */
+/** Load balancers created for a Gateway, by the controller named in its class. */
 export type GatewayBalancer = keyof typeof table.controllerNames;
 
 /** `spec.controllerName` of the GatewayClass. */
 export const gatewayControllerNames: Readonly<Record<GatewayBalancer, string>> = table.controllerNames;
 
-/** Oldest version of the controller's chart that reads the objects as they are written here. */
+/** Oldest chart version of the controller that supports the objects as this project writes them. */
 export const gatewayControllerVersion = table.controller;
 
-/** Release of the Gateway API whose definitions (standard channel) must be in the cluster, and where they are. */
+/** Gateway API release whose definitions (standard channel) must be installed, and where to get them. */
 export const gatewayDefinitions = { version: table.definitions, install: table.install } as const;
 
-/** Most host names of one HTTPRoute. */
+/** Maximum number of host names in one HTTPRoute. */
 export const mostRouteHostnames = table.hostnames;
 
 /**
- * The controller's switches for the Gateway API: all of those that a version of its chart knows, since it does not start
- * with one that it does not know.
+ * The controller's feature gates for the Gateway API. Only those that the chart version knows: the controller does not
+ * start with an unknown gate.
  */
 export function gatewayFeatureGates(version: string, on: boolean): Readonly<Record<string, boolean>> {
   const { alb, nlb, listenerSets } = table.featureGates;

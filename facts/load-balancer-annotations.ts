@@ -1,22 +1,22 @@
 /**
- * Annotations of Services and Ingresses that AWS Load Balancer Controller reads today, and those that it no longer does.
+ * Annotations of Services and Ingresses that AWS Load Balancer Controller reads, and those it no longer reads.
  * Table with sources and date: load-balancer-annotations.json.
  */
 import { closest, distance } from "fastest-levenshtein";
 import table from "./load-balancer-annotations.json";
 
-/** What an annotation is put on: a Service (NLB) or an Ingress (ALB). */
+/** The object that carries an annotation: a Service (NLB) or an Ingress (ALB). */
 export type AnnotationKind = "service" | "ingress";
 
 export type ServiceAnnotation = keyof typeof table.service.today;
 export type IngressAnnotation = keyof typeof table.ingress.today;
 
-/** The whole key of an annotation of a Service: `aws-load-balancer-ssl-cert`. */
+/** The full key of a Service annotation, such as `aws-load-balancer-ssl-cert`. */
 export function serviceAnnotation(name: ServiceAnnotation): string {
   return `${table.service.prefix}${name}`;
 }
 
-/** The whole key of an annotation of an Ingress: `certificate-arn`. */
+/** The full key of an Ingress annotation, such as `certificate-arn`. */
 export function ingressAnnotation(name: IngressAnnotation): string {
   return `${table.ingress.prefix}${name}`;
 }
@@ -24,35 +24,35 @@ export function ingressAnnotation(name: IngressAnnotation): string {
 export interface LegacyAnnotation {
   /** `inert`: the controller ignores it; `deprecated`: it still reads it; `misspelt`: it never existed. */
   readonly state: "inert" | "deprecated" | "misspelt";
-  /** What to write instead. */
+  /** What to use instead. */
   readonly replacement: string;
   readonly why: string;
 }
 
 interface Section {
   readonly prefix: string;
-  /** Beginnings of annotations that end in a name of the user's choice: `actions.`. */
+  /** Prefixes of annotations that end in a name chosen by the user, such as `actions.`. */
   readonly families: readonly string[];
-  /** Name without prefix, and type of the value. */
+  /** Type of the value, by name without prefix. */
   readonly today: Readonly<Record<string, string>>;
   readonly legacy: Readonly<Record<string, LegacyAnnotation>>;
 }
 
 const sections = { service: table.service, ingress: table.ingress } as Readonly<Record<AnnotationKind, Section>>;
 
-/** Every name that is read today, without its prefix. */
+/** Every name that the controller reads, without its prefix. */
 export function annotationNames(kind: AnnotationKind): readonly string[] {
   return Object.keys(sections[kind].today);
 }
 
-/** A name this near to an existing one is a typing error; anything further away may be newer than the table. */
+/** A name this close to an existing one is a typo. Anything else may be newer than the table. */
 const nearEnough = 2;
 
 /**
- * What is wrong with the key of an annotation. Undefined: nothing, or it is none of the controller's, or newer than
- * the table.
+ * What is wrong with the key of an annotation. Undefined: nothing is wrong, the key is not the controller's, or it is
+ * newer than the table.
  *
- * @param key the whole key, `service.beta.kubernetes.io/aws-load-balancer-ssl-cert`
+ * @param key the full key, such as `service.beta.kubernetes.io/aws-load-balancer-ssl-cert`
  */
 export function legacyAnnotation(kind: AnnotationKind, key: string): LegacyAnnotation | undefined {
   const { prefix, families, today, legacy } = sections[kind];
@@ -69,7 +69,7 @@ export function legacyAnnotation(kind: AnnotationKind, key: string): LegacyAnnot
     : undefined;
 }
 
-/** Who makes a load balancer for a value of `aws-load-balancer-type`, and what to write instead, where it is legacy. */
+/** The controller that serves a value of `aws-load-balancer-type`, and the replacement for a legacy value. */
 export const loadBalancerTypes = table.controllers as Readonly<
   Record<
     string,
@@ -77,14 +77,14 @@ export const loadBalancerTypes = table.controllers as Readonly<
   >
 >;
 
-/** `spec.loadBalancerClass` of Services that AWS Load Balancer Controller, or EKS Auto Mode, makes an NLB for. */
+/** `spec.loadBalancerClass` of Services for which AWS Load Balancer Controller or EKS Auto Mode creates an NLB. */
 export const loadBalancerClasses: readonly string[] = table.loadBalancerClasses;
 
-/** `spec.controller` of IngressClasses that AWS Load Balancer Controller, or EKS Auto Mode, makes an ALB for. */
+/** `spec.controller` of IngressClasses for which AWS Load Balancer Controller or EKS Auto Mode creates an ALB. */
 export const ingressControllers: readonly string[] = table.ingressControllers;
 
 /** `spec.controllerName` of GatewayClasses that AWS Load Balancer Controller serves. */
 export const gatewayControllers: readonly string[] = table.gatewayControllers;
 
-/** Values of `backend-protocol` that mean something; any other one is taken as plain TCP without an error (Service). */
+/** Known values of `backend-protocol`. On a Service, any other value silently means plain TCP. */
 export const backendProtocols: Readonly<Record<AnnotationKind, readonly string[]>> = table.backendProtocols;

@@ -1,9 +1,12 @@
-/** What AWS Load Balancer Controller calls in AWS, by purpose. Table with source and date: load-balancer-controller-iam.json. */
+/**
+ * AWS API calls of AWS Load Balancer Controller, by purpose. Table with source and date:
+ * load-balancer-controller-iam.json.
+ */
 import table from "./load-balancer-controller-iam.json";
 
 export type ControllerPurpose = Exclude<keyof typeof table, "source" | "read" | "meaning">;
 
-/** Actions in IAM for each thing that the controller does. */
+/** IAM actions for each purpose. */
 export const controllerActions: Readonly<Record<ControllerPurpose, readonly string[]>> = {
   "read-only": table["read-only"],
   certificates: table.certificates,
@@ -16,5 +19,5 @@ export const controllerActions: Readonly<Record<ControllerPurpose, readonly stri
   "security-groups": table["security-groups"],
 };
 
-/** Tag of everything that the controller makes; its value is the cluster's name. */
+/** Tag key on everything the controller creates; its value is the cluster's name. */
 export const controllerTag = "elbv2.k8s.aws/cluster";

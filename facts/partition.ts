@@ -1,5 +1,5 @@
 /**
- * Region and partition without a call to AWS: what ARNs, service principals and endpoint names are made of.
+ * Region and partition without a call to AWS. ARNs, service principals and endpoint names are built from them.
  * Table with source and date: partitions.json.
  */
 import table from "./partitions.json";
@@ -7,7 +7,7 @@ import table from "./partitions.json";
 export interface Partition {
   /** First part of every ARN after `arn:`, such as "aws" or "aws-cn". */
   readonly id: string;
-  /** Suffix of service principals that are regional, such as `logs.<region>.<suffix>`. */
+  /** Suffix of regional service principals, such as `logs.<region>.<suffix>`. */
   readonly dnsSuffix: string;
 }
 
@@ -16,14 +16,14 @@ const partitions = table.partitions.map(({ id, dnsSuffix, regions }) => ({
   regions: new RegExp(regions),
 }));
 
-/** Undefined: no region of a partition in the table. */
+/** The partition of a region. Undefined: the table does not list the region. */
 export function partitionOf(region: string): Partition | undefined {
   return partitions.find(({ regions }) => regions.test(region))?.partition;
 }
 
 /**
- * Region of an availability zone: "eu-central-1" of "eu-central-1a". Undefined: not the name of a zone in a Region
- * (zone ids such as euc1-az1, Local Zones and Wavelength Zones are not).
+ * Region of an availability zone: "eu-central-1" for "eu-central-1a". Undefined: not the name of an availability zone
+ * (zone ids such as euc1-az1, Local Zones and Wavelength Zones are not supported).
  */
 export function regionOfZone(availabilityZone: string): string | undefined {
   const region = /^([a-z]{2,}(?:-[a-z]+)+-\d+)[a-z]$/.exec(availabilityZone)?.[1];

@@ -1,9 +1,9 @@
-/** What AWS Private CA costs, by usage mode. Table with source and date: private-ca-prices.json. */
+/** Prices of AWS Private CA by usage mode. Table with source and date: private-ca-prices.json. */
 import table from "./private-ca-prices.json";
 
 /**
- * Usage mode of a private CA. A short-lived one signs certificates of at most seven days, and none for AWS Certificate
- * Manager; it cannot be changed afterwards.
+ * Usage mode of a private CA; cannot be changed later. A short-lived CA signs certificates of at most seven days, and
+ * none for AWS Certificate Manager.
  */
 export type UsageMode = "GENERAL_PURPOSE" | "SHORT_LIVED_CERTIFICATE";
 
@@ -12,7 +12,7 @@ export const usageModes = ["GENERAL_PURPOSE", "SHORT_LIVED_CERTIFICATE"] as cons
 export interface Price {
   /** US dollars per month for each certificate authority. */
   readonly authority: number;
-  /** US dollars per certificate, in steps; `upTo` is the last certificate of a step. */
+  /** US dollars per certificate, in tiers; `upTo` is the last certificate of a tier in a month. */
   readonly certificates: readonly { readonly upTo?: number; readonly price: number }[];
 }
 

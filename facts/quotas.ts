@@ -1,15 +1,15 @@
 /** Quotas of security groups. Table with source and date: quotas.json. */
 import table from "./quotas.json";
 
-/** Inbound, and again outbound, rules of one IP family in one security group. Can be raised. */
+/** Rules per direction and IP family in one security group. Can be raised. */
 export const rulesPerSecurityGroup: number = table.rulesPerSecurityGroup.default;
 
-/** Security groups on one network interface. Can be raised up to `mostSecurityGroupsPerInterface`. */
+/** Security groups on one network interface. Can be raised to `mostSecurityGroupsPerInterface`. */
 export const securityGroupsPerInterface: number = table.securityGroupsPerInterface.default;
 
 export const mostSecurityGroupsPerInterface: number = table.securityGroupsPerInterface.most;
 
-/** The quota of rules per group times the quota of groups per interface is never more than this. */
+/** Upper limit for rules per group times groups per interface. Cannot be raised. */
 export const rulesPerInterface: number = table.rulesPerInterface.most;
 
 /** Security groups in one SecurityGroupPolicy. */

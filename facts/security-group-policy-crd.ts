@@ -1,4 +1,4 @@
-/** The published definition of SecurityGroupPolicy. With source and date: security-group-policy-crd.json. */
+/** The published definition of SecurityGroupPolicy. Source and date: security-group-policy-crd.json. */
 import table from "./security-group-policy-crd.json";
 
 export const securityGroupPolicyCrd = {

@@ -9,30 +9,30 @@ export interface TlsPolicy {
   readonly minimum: TlsVersion;
   /** Highest TLS version. */
   readonly maximum: TlsVersion;
-  /** Whether all cipher suites have forward secrecy; undefined for a policy that is not in the table. */
+  /** Whether all cipher suites have forward secrecy; undefined if the policy is not in the table. */
   readonly forwardSecrecy: boolean | undefined;
-  /** Whether hybrid ML-KEM key exchange is offered; undefined for a policy that is not in the table. */
+  /** Whether hybrid ML-KEM key exchange is offered; undefined if the policy is not in the table. */
   readonly postQuantum: boolean | undefined;
 }
 
-/** Every policy of the table, by name. */
+/** Every policy in the table, by name. */
 export const tlsPolicies = table.policies as Readonly<Record<string, TlsPolicy>>;
 
-/** What AWS recommends for listeners of ALB and NLB. */
+/** The policy that AWS recommends for ALB and NLB listeners. */
 export const recommendedTlsPolicy = table.recommended;
 
-/** The same with cryptography that is validated to FIPS 140. */
+/** The recommended policy with FIPS 140 validated cryptography. */
 export const recommendedFipsTlsPolicy = table.recommendedFips;
 
-/** What a listener gets that names none, when it is made by the API: also by Pulumi and by the load balancer controller. */
+/** Default of the API, for a listener without a policy. Applies to Pulumi and the load balancer controller too. */
 export const defaultTlsPolicy = table.default;
 
-/** `ELBSecurityPolicy-TLS13-1-2-…`: with TLS 1.3, and TLS 1.2 as the lowest version. */
+/** `ELBSecurityPolicy-TLS13-1-2-…`: TLS 1.3, with TLS 1.2 as the lowest version. */
 const named = /^ELBSecurityPolicy-TLS13-1-([0-3])-/;
 
 /**
- * What a policy offers. One that is newer than the table is read by its name, which says the versions: AWS adds policies
- * every year, and a fixed list would refuse the best ones. Undefined: neither in the table nor named like that.
+ * Properties of a policy. If it is newer than the table, its name tells the TLS versions: AWS adds policies every year,
+ * and a fixed list would refuse the best ones. Undefined: not in the table, and the name has another form.
  */
 export function tlsPolicy(name: string): TlsPolicy | undefined {
   if (Object.hasOwn(tlsPolicies, name)) {
@@ -49,7 +49,7 @@ export function tlsPolicy(name: string): TlsPolicy | undefined {
       };
 }
 
-/** Whether one TLS version is older than another. */
+/** Whether the first TLS version is older than the second. */
 export function olderThan(version: TlsVersion, other: TlsVersion): boolean {
   return tlsVersions.indexOf(version) < tlsVersions.indexOf(other);
 }

@@ -3,8 +3,8 @@ import table from "./vpc-cni-env.json";
 
 export type VpcCniEnvKind = "boolean" | "integer" | "string";
 
-/** Of the container aws-node. */
+/** Variables of the container aws-node. */
 export const vpcCniEnv = table.env as Readonly<Record<string, VpcCniEnvKind>>;
 
-/** Of the init container aws-vpc-cni-init. */
+/** Variables of the init container aws-vpc-cni-init. */
 export const vpcCniInitEnv = table.initEnv as Readonly<Record<string, VpcCniEnvKind>>;

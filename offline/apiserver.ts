@@ -1,4 +1,4 @@
-/** `npm run apiserver`: starts, stops and shows the Kubernetes API servers of offline stacks. */
+/** `npm run apiserver`: starts, stops and lists the Kubernetes API servers of offline stacks. */
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ const stateDir = join(offlineDir, "state");
 
 interface Invocation {
   command: (typeof commands)[number];
-  /** undefined: all there are. */
+  /** Undefined: all of them. */
   stack: string | undefined;
 }
 
@@ -32,7 +32,7 @@ function parse(argv: string[]): Invocation {
         "start: in the background until stop. run: in the foreground until Ctrl-C.",
     )
     .argument("<command>", commands.join(" | "))
-    .option("-s, --stack <name>", "stack of the platform; default: dev to start, all to stop and show")
+    .option("-s, --stack <name>", "platform stack; default: dev for start and run, all for stop and status")
     .allowExcessArguments(false);
   parseArguments(program, argv, usage);
   const found = program.args[0] ?? "";
@@ -53,7 +53,7 @@ async function start(stack: string, progress: Progress, signal: AbortSignal): Pr
   const platform = platformFor(stack);
   const there = await running(stateDir, platform);
   if (there === undefined) {
-    // Built here, where its progress is seen.
+    // Built in the foreground, where the user sees the progress.
     const binaries = await obtainBinaries(contextOf(progress, signal));
     if ("reason" in binaries) throw new UserError(`No Kubernetes API server: ${binaries.reason}`);
     mkdirSync(stateDir, { recursive: true });
@@ -89,7 +89,7 @@ async function stop(platform: string, progress: Progress): Promise<void> {
   }
   const still = await running(stateDir, platform);
   if (still !== undefined) throw new UserError(`${platform}: process ${there.pid} does not stop`, exitCodes.refused);
-  progress.print(`${platform}: stopped; what it holds is kept in ${join(stateDir, "clusters", platform)}`);
+  progress.print(`${platform}: stopped; its data is kept in ${join(stateDir, "clusters", platform)}`);
 }
 
 async function status(platform: string, progress: Progress): Promise<number> {
@@ -115,11 +115,11 @@ async function run(stack: string, progress: Progress, signal: AbortSignal): Prom
   const platform = platformFor(stack);
   if ((await running(stateDir, platform)) !== undefined) {
     throw new UserError(
-      `The API server of stack ${platform} runs already: npm run apiserver -- stop --stack ${platform}`,
+      `The API server of stack ${platform} is already running: npm run apiserver -- stop --stack ${platform}`,
     );
   }
   const until = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-  // A signal does not keep a process alive.
+  // Waiting for a signal does not keep a process alive.
   const alive = setInterval(() => undefined, 60_000);
   try {
     await hold(platform, contextOf(progress, signal), until);
@@ -140,7 +140,7 @@ void runMain(argv, async (progress, signal) => {
   if (command === "start") return start(stack ?? "dev", progress, signal);
   if (command === "run") return run(stack ?? "dev", progress, signal);
   const platforms = stack === undefined ? clusterNames(stateDir) : [platformFor(stack)];
-  if (platforms.length === 0) progress.print("no API server was started here yet: npm run apiserver -- start");
+  if (platforms.length === 0) progress.print("No API server has been started here yet: npm run apiserver -- start");
   for (const platform of platforms) {
     if (command === "stop") await stop(platform, progress);
     else await status(platform, progress);

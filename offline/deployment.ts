@@ -13,7 +13,7 @@ import { join } from "node:path";
 import type { Engine } from "../real/engine/source";
 import { engineEnvironment } from "./environment";
 import { UserError } from "../cli/errors";
-import type { EngineEvent } from "./events";
+import type { EngineEvent } from "./engine-events";
 import { EventLog } from "./event-log";
 import { prune } from "../real/files";
 import { withLock } from "../real/lock";
@@ -24,43 +24,48 @@ export type DeploymentCommand = "preview" | "up" | "destroy" | "refresh";
 
 export interface DeploymentRequest {
   engine: Engine;
-  /** Folders to put first on the PATH: those of the plugin executables (build.ts). */
+  /** Folders to put first on the PATH, with the plugin executables (build.ts). */
   executables: string[];
   project: Project;
-  /** Name of the stack, such as "dev". */
+  /** Name of the stack, such as "dev". Created if it does not exist. */
   stack: string;
   command: DeploymentCommand;
-  /** The stack's configuration file; it may be missing. */
+  /** The stack's configuration file; it does not have to exist. */
   stackFile?: string;
-  /** Configuration on top of the file's, by full key (`project:key`). */
+  /** Configuration to add to the file's, by full key (`project:key`). */
   config?: Record<string, unknown>;
-  /** The policy pack to run, a folder or a file (policy-pack.ts), and its configuration file. */
+  /** The policy pack to run, as a folder or a file (policy-pack.ts), and its configuration file. Default: no pack. */
   policyPack?: string;
   policyConfig?: string;
-  /** Folder of the backend, the engine's home and the locks. */
+  /** Folder with the backend, the engine's home and the locks. */
   stateDir: string;
-  /** Variables on top of the environment. */
+  /** Environment variables to add. */
   env?: Record<string, string>;
-  /** File to save the plan of a preview to (`--save-plan`). */
+  /** File in which to save the plan of a preview (`--save-plan`). */
   savePlan?: string;
-  /** Called when the engine runs the command. */
+  /** Called when the engine has been started for the command. */
   onStart?: () => void;
   onEvent?: (event: EngineEvent) => void;
-  /** Called once when another run holds the stack. */
+  /** Called once if another run holds the stack. */
   onWait?: () => void;
-  /** Ends the run: first as Ctrl-C does, after 10 s by force. */
+  /** Stops the run: first by SIGINT, after 10 s by SIGKILL. */
   signal?: AbortSignal;
 }
 
 export interface DeploymentResult {
-  /** Exit code of the engine; 130 when it was ended by the signal. */
+  /** Exit code of the engine; 130 if the signal stopped it. */
   exitCode: number;
   stdout: string;
   stderr: string;
   events: EngineEvent[];
 }
 
-/** Runs one engine command on a stack of the offline backend, which is created when it is not there. */
+/**
+ * Runs one engine command on a stack of the offline backend. Starts the engine directly instead of through Pulumi's
+ * Automation API (docs/decisions/libraries.md).
+ *
+ * @throws UserError if the engine cannot be started or cannot create the stack
+ */
 export async function deploy(request: DeploymentRequest): Promise<DeploymentResult> {
   const { stateDir, project, stack, command, signal } = request;
   mkdirSync(join(stateDir, "backend"), { recursive: true });
@@ -71,12 +76,12 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentResu
   const lockPath = join(stateDir, "locks", `${project.name}-${stack}`);
   try {
     await withLock(`${lockPath}-init`, () => createStack(request, runDir), { signal });
-    // A preview only reads the state, and the engine replaces that file as a whole.
+    // A preview needs no lock: it only reads the state, and the engine replaces that file as a whole.
     if (command === "preview") return await run(request, runDir);
     return await withLock(
       lockPath,
       () => {
-        // Nobody else holds the stack now, so a lock of the engine's own is left from a run that was killed.
+        // We hold the stack, so any lock of the engine's own is left over from a run that was killed.
         rmSync(engineLocks(request), { recursive: true, force: true });
         return run(request, runDir);
       },
@@ -88,19 +93,20 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentResu
 }
 
 /**
- * The engine logs every value of every call to <home>/logs, as of 3.259 without a switch, but goes on without where it
- * cannot make that folder (pkg/logging/encrypted.go, StartLogging). Offline it would fill the disk with up to 500 MB that
- * nobody reads, under a passphrase that everybody knows, and it takes a quarter of the engine's processor time.
+ * Stops the engine from logging. Engine 3.259 logs every value of every call to <home>/logs and has no switch for it,
+ * but carries on without a log if it cannot create that folder (pkg/logging/encrypted.go, StartLogging). Offline the
+ * log would take up to 500 MB of disk, be encrypted with a known passphrase, and cost a quarter of the engine's
+ * processor time.
  */
 function forgoLog(home: string): void {
   const log = join(home, "logs");
   if (statSync(log, { throwIfNoEntry: false })?.isFile()) return;
   rmSync(log, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  writeFileSync(log, "A file where the engine wants a folder: it keeps no log of offline runs.\n");
+  writeFileSync(log, "This file keeps the engine from creating a folder here, so it logs nothing in offline runs.\n");
 }
 
-/** The stack's state as the backend keeps it. */
+/** The stack's state file in the backend. */
 export function checkpointFile(stateDir: string, project: string, stack: string): string {
   return join(stateDir, "backend", ".pulumi", "stacks", project, `${stack}.json`);
 }
@@ -110,8 +116,8 @@ function engineLocks({ stateDir, project, stack }: DeploymentRequest): string {
 }
 
 /**
- * `stack init` writes a new encryption salt to the stack's configuration file and knows no --config-file; run in a
- * scratch project of the same name it leaves the real file alone.
+ * `stack init` writes an encryption salt to the stack's configuration file and has no --config-file option. It is run
+ * in a scratch project of the same name, which leaves the real file unchanged.
  */
 async function createStack(request: DeploymentRequest, runDir: string): Promise<void> {
   const { stateDir, project, stack } = request;
@@ -135,20 +141,20 @@ async function run(request: DeploymentRequest, runDir: string): Promise<Deployme
   if (request.command !== "destroy" || !needsProgram(request)) {
     return follow(request, commandLine(request, configFile), join(runDir, "events.json"), request.onEvent);
   }
-  // What an ordinary destroy does too: delete hooks refuse its preview, before anything is deleted.
+  // An ordinary destroy previews first too. Delete hooks can refuse that preview before anything is deleted.
   const only = [...commandLine(request, configFile, ["--preview-only"]), "--run-program"];
   const preview = await follow(request, only, join(runDir, "preview.json"));
   if (preview.exitCode === 0) {
     const destroy = [...commandLine(request, configFile), "--run-program"];
     return follow(request, destroy, join(runDir, "events.json"), request.onEvent);
   }
-  // What it would delete is no news of a destroy that deletes nothing.
+  // Nothing was deleted, so only the diagnostics of the refused preview are reported.
   const events = preview.events.filter(({ diagnosticEvent }) => diagnosticEvent !== undefined);
   for (const event of events) request.onEvent?.(event);
   return { ...preview, events };
 }
 
-/** Runs the engine and reads its events while it does. */
+/** Runs the engine and reads its events meanwhile. */
 async function follow(
   request: DeploymentRequest,
   args: string[],
@@ -167,9 +173,9 @@ async function follow(
 }
 
 /**
- * Whether a destroy needs the program, which holds the delete hooks. Not where anything is protected: without the program
- * the engine refuses that at once, with it it walks every path from what is protected to what it depends on, and of
- * those a mesh has billions.
+ * Whether a destroy has to run the program, which contains the delete hooks. Not if a resource is protected: without
+ * the program the engine refuses at once. With the program, it first walks every path from the protected resource to
+ * its dependencies, and a mesh has billions of those.
  */
 function needsProgram({ stateDir, project, stack }: DeploymentRequest): boolean {
   const { checkpoint } = JSON.parse(readFileSync(checkpointFile(stateDir, project.name, stack), "utf8")) as {
@@ -205,7 +211,7 @@ async function spawnEngine(
 ): Promise<Omit<DeploymentResult, "events">> {
   const { engine, signal } = request;
   signal?.throwIfAborted();
-  // A group of its own: Ctrl-C in a terminal must reach the engine once, through the signal, not twice.
+  // A process group of its own: Ctrl-C in a terminal must reach the engine once, through the signal, not twice.
   const child = spawn(engine.path, args, {
     cwd,
     env: engineEnvironment(request),
@@ -217,9 +223,7 @@ async function spawnEngine(
   const cancel = endOnAbort(child, signal);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", (error) =>
-        reject(new UserError(`The engine ${engine.path} cannot be run: ${error.message}`)),
-      );
+      child.once("error", (error) => reject(new UserError(`Cannot run the engine ${engine.path}: ${error.message}`)));
       child.once("close", resolve);
     });
     return { exitCode: signal?.aborted ? 130 : (code ?? 1), stdout: stdout(), stderr: stderr() };
@@ -234,7 +238,9 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
-/** Interrupts the engine on abort; plugins end with it because their stdin does. Returns the undo. */
+/**
+ * Interrupts the engine on abort. Plugins end with it because their stdin closes. Returns a function that undoes this.
+ */
 function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () => void {
   let timer: NodeJS.Timeout | undefined;
   const abort = (): void => {
@@ -248,7 +254,7 @@ function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () =>
   };
 }
 
-/** Names of the stacks of a project that have state in the offline backend. */
+/** Names of a project's stacks that have state in the offline backend. */
 export function stacksWithState(stateDir: string, project: string): string[] {
   const folder = join(stateDir, "backend", ".pulumi", "stacks", project);
   if (!existsSync(folder)) return [];

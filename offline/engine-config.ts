@@ -4,15 +4,15 @@ import { stringify } from "yaml";
 import { UserError } from "../cli/errors";
 import { readYaml } from "../real/project";
 
-/** Passphrase of every offline stack. It protects nothing: offline state holds stand-in values only. */
+/** Passphrase of every offline stack. It protects nothing: offline state only has stand-in values. */
 export const passphrase = "offline";
 
-/** What an encrypted value of the real stack is replaced by: the key to decrypt it is not here, and not wanted. */
+/** Replaces every encrypted value of the real stack. An offline run has no key to decrypt them and needs none. */
 export const secretStandIn = "offline-stand-in";
 
 const salt = Buffer.from("ZWtzLW5ldHM=", "base64");
 
-/** `encryptionsalt` of a stack file: the salt, and a check word sealed with {@link passphrase}. */
+/** `encryptionsalt` of a stack file: the salt, and a check word encrypted with {@link passphrase}. */
 export const encryptionsalt = "v1:ZWtzLW5ldHM=:v1:AAAAAAAAAAAAAAAA:UtTOyQEgcPoTCiGHO7iaG4bHa/7v0A==";
 
 /** Derives the key as Pulumi's passphrase provider does (sdk/go/common/resource/config/crypt.go). */
@@ -33,10 +33,11 @@ export interface SecretValue {
 }
 
 /**
- * The stack configuration for an offline run: the file's `config` with its encrypted values replaced by
- * {@link secretStandIn}, `extra` on top, and the offline passphrase in place of the stack's own secrets provider.
+ * The stack configuration for an offline run: the file's `config` plus `extra`, with every encrypted value replaced by
+ * {@link secretStandIn} and the stack's secrets provider by the offline passphrase.
  *
- * @param file the stack's configuration file; it may be missing.
+ * @param file the stack's configuration file; it does not have to exist
+ * @throws UserError if `config` is not a mapping
  */
 export function offlineStackConfig(file: string | undefined, extra: Record<string, unknown> = {}): string {
   const document = file !== undefined && existsSync(file) ? readYaml(file) : {};

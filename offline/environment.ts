@@ -3,17 +3,17 @@ import { cacheDir } from "../real/cache";
 import type { DeploymentRequest } from "./deployment";
 import { passphrase } from "./engine-config";
 
-/** Variables of the caller that would point an offline run at real clouds, clusters, backends or plugins. */
+/** Variables that would point an offline run at real clouds, clusters, backends or plugins. They are removed. */
 const foreign = /^(AWS_|PULUMI_|KUBE|OTEL_|TRACEPARENT$)/;
 
-/** The environment of the engine and of everything it starts: this stack's backend, the stand-ins, no network. */
+/** The environment of the engine and of every process it starts: the stack's backend, the stand-ins, no real cloud. */
 export function engineEnvironment(
   request: DeploymentRequest,
   base: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
   const { executables, stateDir, project, stack, env } = request;
   const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !foreign.test(name)));
-  // gRPC sends even 127.0.0.1 through a proxy unless told otherwise.
+  // Without this, gRPC sends even traffic to 127.0.0.1 through a proxy.
   const noProxy = [base.no_proxy ?? base.NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",");
   const cache = cacheDir(base);
   return {
@@ -28,7 +28,7 @@ export function engineEnvironment(
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-    // The event log is an option of the engine's debugging commands.
+    // The engine accepts --event-log only with its debugging commands enabled.
     PULUMI_DEBUG_COMMANDS: "true",
     EKS_NETWORK_SECURITY_CACHE: cache,
     EKS_NETWORK_SECURITY_OFFLINE: "1",

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { parseEvents, type EngineEvent } from "./events";
+import { parseEvents, type EngineEvent } from "./engine-events";
 
 const interval = 100;
 
-/** Follows the event log that the engine writes, and keeps what it read. */
+/** Follows the event log while the engine writes it, and collects the events. */
 export class EventLog {
   private readonly events: EngineEvent[] = [];
   private readonly buffer = Buffer.alloc(1 << 20);
@@ -20,7 +20,7 @@ export class EventLog {
     this.timer.unref();
   }
 
-  /** Reads what is left and stops; safe to call twice. */
+  /** Reads the rest, stops following and returns all events. Can be called twice. */
   close(): EngineEvent[] {
     if (!this.closed) {
       this.closed = true;
@@ -35,7 +35,7 @@ export class EventLog {
     this.file ??= open(this.path);
     if (this.file === undefined) return;
     for (let count = this.next(this.file); count > 0; count = this.next(this.file)) {
-      // Only whole lines are decoded, so that no character is cut in two.
+      // Decode whole lines only: a character may be split between two reads.
       const bytes = Buffer.concat([this.pending, this.buffer.subarray(0, count)]);
       const end = bytes.lastIndexOf("\n") + 1;
       this.pending = bytes.subarray(end);

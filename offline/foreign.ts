@@ -1,4 +1,4 @@
-/** A program that was not written here: what it needs to run on the offline engine, and what is missing. */
+/** Somebody else's program: what it needs to run on the offline engine, and what is missing. */
 import { createRequire } from "node:module";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import type { Engine } from "../real/engine/source";
 import { UserError } from "../cli/errors";
 import { readProject, readYaml, stackFile, stackNames, type Project } from "../real/project";
 
-/** What the command line of `npm run policy` asks for. Paths are absolute. */
+/** The parsed command line of `npm run policy`. Paths are absolute. */
 export interface PolicyInvocation {
   program: string;
   stack?: string;
@@ -23,10 +23,10 @@ const usage =
   "npm run policy -- --program <folder> [--stack <name>] [--policy-config <file>] [--evidence <folder>] [--json]";
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @param cwd the folder that relative paths start from
- * @throws UserError for an unknown option, or without a program
+ * @throws UserError for an unknown option, or if --program is missing
  * @throws HelpRequest for --help
  */
 export function parsePolicyCli(argv: string[], cwd: string): PolicyInvocation {
@@ -35,7 +35,7 @@ export function parsePolicyCli(argv: string[], cwd: string): PolicyInvocation {
       "Runs the policy pack on a preview of any Pulumi program, with stand-in providers: no AWS account, no cluster.",
     )
     .option("-p, --program <folder>", "folder with the Pulumi.yaml of the program")
-    .option("-s, --stack <name>", "stack, by its file Pulumi.<name>.yaml; default: the only one there is")
+    .option("-s, --stack <name>", "stack, by its file Pulumi.<name>.yaml; default: the only stack")
     .option("--policy-config <file>", "configuration of the policy pack; default: the pack's own")
     .option("--evidence <folder>", "folder for evidence.json and evidence.sarif")
     .option("--json", "one JSON document on standard output (npm prints a banner there: use npm run --silent policy)")
@@ -62,7 +62,7 @@ export function parsePolicyCli(argv: string[], cwd: string): PolicyInvocation {
   };
 }
 
-/** The project in a folder; throws a UserError that names what the folder has instead. */
+/** The project in a folder. @throws UserError that lists programs in folders below, if the folder has none */
 export function foreignProject(folder: string): Project {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UserError(`--program ${folder}: no such folder.`);
@@ -70,18 +70,18 @@ export function foreignProject(folder: string): Project {
   if (!existsSync(join(folder, "Pulumi.yaml"))) {
     const below = readdirSync(folder).filter((name) => existsSync(join(folder, name, "Pulumi.yaml")));
     const hint = below.length === 0 ? "" : ` Programs below it: ${below.map((name) => join(folder, name)).join(", ")}.`;
-    throw new UserError(`--program ${folder}: there is no Pulumi.yaml.${hint}`);
+    throw new UserError(`--program ${folder}: no Pulumi.yaml found.${hint}`);
   }
   return readProject(folder);
 }
 
-/** Name of the stack to preview when there is no file that names one. */
+/** Name of the stack to preview if the project has no stack file. */
 const unnamedStack = "policy";
 
 /**
- * The stack to preview: the one that was named, the only one there is, or one without configuration.
+ * The stack to preview: the named one, the only one, or one without configuration.
  *
- * @throws UserError that names the stacks there are
+ * @throws UserError that lists the existing stacks
  */
 export function foreignStack(project: Project, named: string | undefined): { stack: string; file?: string } {
   const names = stackNames(project);
@@ -101,8 +101,8 @@ export function foreignStack(project: Project, named: string | undefined): { sta
 const regionKey = "aws:region";
 
 /**
- * Configuration on top of the stack's own: programs often leave the region to the environment, of which nothing reaches
- * the engine here.
+ * The region, if the stack does not set one. Programs often take it from the environment, which does not reach the
+ * engine here.
  */
 export function regionConfig(file: string | undefined, env: NodeJS.ProcessEnv): Record<string, string> {
   const config = file === undefined ? undefined : readYaml(file)["config"];
@@ -110,7 +110,7 @@ export function regionConfig(file: string | undefined, env: NodeJS.ProcessEnv): 
   return configured ? {} : { [regionKey]: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? "us-east-1" };
 }
 
-/** Throws a UserError that says what is missing for the program's language, and what helps. */
+/** @throws UserError that says what the program's language needs and how to get it */
 export function checkLanguage(project: Project, engine: Engine, env: NodeJS.ProcessEnv): void {
   const { runtime, folder } = project;
   if (runtime === "nodejs") {
@@ -125,8 +125,8 @@ export function checkLanguage(project: Project, engine: Engine, env: NodeJS.Proc
   const folders = [dirname(engine.path), ...(env.PATH ?? "").split(delimiter).filter(isAbsolute)];
   if (folders.some((each) => isExecutable(join(each, host)))) return;
   throw new UserError(
-    `${folder}: its runtime is ${runtime}, which needs the language host ${host}: it is neither beside the engine ` +
-      `(${engine.path}) nor on the PATH. It comes with the Pulumi CLI (https://www.pulumi.com/docs/iac/download-install/); ` +
-      "with that on the PATH, run this again, or run the pack on a real preview: pulumi preview --policy-pack policypack/bin/index.js",
+    `${folder}: its runtime ${runtime} needs the language host ${host}, which is neither next to the engine ` +
+      `(${engine.path}) nor on the PATH. Install the Pulumi CLI, which includes it (https://www.pulumi.com/docs/iac/download-install/), ` +
+      "then run this again. Or run the pack on a real preview: pulumi preview --policy-pack policypack/bin/index.js",
   );
 }

@@ -5,7 +5,9 @@ import { suggestion } from "../cli/arguments";
 import { messageOf, UserError } from "../cli/errors";
 import { stackFile, stackNames, type Project } from "../real/project";
 
-/** The configuration file of the stack that was asked for; throws a UserError that names the stacks there are. */
+/**
+ * The configuration file of a stack. @throws UserError that lists the existing stacks, if there is none of this name
+ */
 export function findStackFile(project: Project, stack: string): string {
   const file = stackFile(project, stack);
   const names = stackNames(project);
@@ -17,8 +19,9 @@ export function findStackFile(project: Project, stack: string): string {
 }
 
 /**
- * Configuration for the policy pack: the file that was named, else that of the stack, else that of its environment (the
- * name up to the first "-": prod-payments -> prod), else none, which leaves the pack's defaults.
+ * Configuration file for the policy pack: the one on the command line, otherwise that of the stack, otherwise that of
+ * its environment (the name up to the first "-": prod-payments -> prod). Undefined: none exists, the pack uses its
+ * defaults.
  */
 export function findPolicyConfig(
   project: Project,
@@ -35,7 +38,7 @@ export function findPolicyConfig(
     .find((path) => existsSync(path));
 }
 
-/** Checks the file against the rules of the pack; throws a UserError with every problem. */
+/** Checks the file against the rules of the pack. @throws UserError with every problem */
 export async function checkPolicyConfig(file: string | undefined): Promise<void> {
   if (file === undefined) return;
   let json: unknown;
@@ -54,8 +57,8 @@ export async function checkPolicyConfig(file: string | undefined): Promise<void>
 }
 
 /**
- * The problems of a stack file in the words of its validation; undefined when it is valid, and when the validation does
- * not load: then the program does not either, and has said why.
+ * The problems of a stack file, as text. Undefined if it is valid, or if the validation does not load: then the program
+ * does not load either, and reports why.
  */
 export async function stackFileProblems(project: Project, file: string): Promise<string | undefined> {
   const loaded = await Promise.all([

@@ -10,16 +10,16 @@ export type CliCommand = (typeof commands)[number];
 export const clusterKinds = ["stand-in", "real"] as const;
 export type ClusterKind = (typeof clusterKinds)[number];
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Invocation {
   command: CliCommand;
   stack: string;
   json: boolean;
-  /** What judges and keeps Kubernetes objects: a stand-in, or an API server on this machine. */
+  /** What checks and stores Kubernetes objects: a stand-in, or an API server on this machine. */
   cluster: ClusterKind;
-  /** Run the policy pack; a destroy never does. */
+  /** Whether to run the policy pack. Always false for destroy. */
   policy: boolean;
-  /** Absolute path of the file for the policy pack, when one was named. */
+  /** Absolute path from --policy-config. Undefined: not given. */
   policyConfig?: string;
 }
 
@@ -27,11 +27,11 @@ const usage =
   "npm start -- [preview|up|destroy] [--stack <name>] [--json] [--cluster stand-in|real] [--policy-config <file>] [--no-policy]";
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @param argv the arguments, without node and script
  * @param cwd the folder that relative paths start from
- * @throws UserError for an unknown command or option, naming the allowed ones and the nearest
+ * @throws UserError for an unknown command or option, with the allowed ones and the nearest
  * @throws HelpRequest for --help
  */
 export function parseCli(argv: string[], cwd: string): Invocation {
@@ -40,11 +40,11 @@ export function parseCli(argv: string[], cwd: string): Invocation {
       "Previews a stack on the real Pulumi engine with stand-in providers: no AWS account, no cluster, nothing is created.",
     )
     .argument("[command]", commands.join(" | "), "preview")
-    .option("-s, --stack <name>", "stack to work on, by its file stacks/Pulumi.<name>.yaml", "dev")
+    .option("-s, --stack <name>", "stack, by its file stacks/Pulumi.<name>.yaml", "dev")
     .option("--json", "one JSON document on standard output (npm prints a banner there: use npm start --silent)")
     .option(
       "--cluster <kind>",
-      "stand-in: Kubernetes objects are judged by tables. real: by a Kubernetes API server on this machine",
+      "stand-in: tables check Kubernetes objects. real: a Kubernetes API server on this machine does",
       "stand-in",
     )
     .option("--policy-config <file>", "configuration of the policy pack; default: stacks/policy.<stack>.json")
@@ -60,10 +60,10 @@ export function parseCli(argv: string[], cwd: string): Invocation {
   }>();
   const command = checkCommand(program.args[0] ?? "preview");
   if (options.policyConfig !== undefined && !options.policy) {
-    throw new UserError("--policy-config and --no-policy exclude each other: leave one out.");
+    throw new UserError("--policy-config and --no-policy exclude each other: use only one.");
   }
   if (command === "destroy" && (options.policyConfig !== undefined || !options.policy)) {
-    throw new UserError("destroy runs no policies: leave --policy-config and --no-policy out.");
+    throw new UserError("destroy does not run policies: remove --policy-config and --no-policy.");
   }
   return {
     command,

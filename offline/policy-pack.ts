@@ -12,21 +12,21 @@ import { withLock } from "../real/lock";
 export const policyPackDir = join(root, "policypack");
 
 /**
- * Engines that start a policy pack that is one file by themselves (https://github.com/pulumi/pulumi/pull/24052). That
- * spares a preview the language host and the starter of the SDK, which loads a TypeScript compiler for every pack.
+ * Engines that can start a policy pack from a single executable file (https://github.com/pulumi/pulumi/pull/24052). A
+ * preview then needs neither the language host nor the SDK's starter, which loads a TypeScript compiler for every pack.
  */
 const startsFiles = ">=3.255.0";
 
-/** The policy pack, compiled, in the form that this engine starts fastest: its file or its folder. */
+/** Path of the compiled policy pack, in the form that this engine starts fastest: file or folder. */
 export async function policyPackFor({ version }: Engine): Promise<string> {
   const folder = await buildPolicyPack();
   return fits(version, startsFiles) ? join(folder, "bin", "index.js") : folder;
 }
 
-/** Compiles the policy pack when its sources have changed since it was compiled last; returns its folder. */
+/** Compiles the policy pack if its sources have changed since the last time. Returns its folder. */
 export async function buildPolicyPack(): Promise<string> {
   const script = join(policyPackDir, "build.mjs");
-  if (!existsSync(script)) throw new UserError(`${script}: no such file; the checkout is not complete`);
+  if (!existsSync(script)) throw new UserError(`${script}: no such file; the checkout is incomplete`);
   const bin = join(policyPackDir, "bin");
   const sources = filesUnder(
     [policyPackDir, join(root, "core"), join(root, "facts"), join(root, "package-lock.json")],

@@ -1,7 +1,7 @@
 /**
- * `npm run policy -- --program <folder>`: previews a program that was not written here, on the offline engine with the
- * stand-in providers, and holds it to the policy pack. For programs whose cloud one has no credentials for; with them,
- * `pulumi preview --policy-pack` sees more.
+ * `npm run policy -- --program <folder>`: previews somebody else's program on the offline engine with the stand-in
+ * providers and checks it with the policy pack. Meant for programs whose cloud credentials you do not have. With
+ * credentials, `pulumi preview --policy-pack` sees more.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -79,7 +79,7 @@ async function previewWithPack(
     config,
     policyPack: await policyPackFor(engine),
     policyConfig,
-    // Apart from this project's own stacks, which may have the same names.
+    // A state folder of its own: this project's stacks may have the same names.
     stateDir: join(offlineDir, "policy"),
     env: evidence === undefined ? undefined : { EKS_NETWORK_SECURITY_EVIDENCE: evidence },
     signal,
@@ -92,12 +92,12 @@ async function previewWithPack(
   return { invocation, stack, report: builder.report(), exitCode, said: stderr.trim() || stdout.trim() };
 }
 
-/** The engine's words about a provider that there is none of. */
+/** How the engine reports a missing provider plugin. */
 const missingProvider = /no resource plugin 'pulumi-resource-([\w-]+)' found|resource plugin ([\w-]+) not found/g;
 
 const real = "run the pack on a preview with credentials: pulumi preview --policy-pack policypack/bin/index.js";
 
-/** What to do about errors that come from running without the real providers. */
+/** Hints for errors that are caused by running without the real providers. */
 function advice({ diagnostics }: Report, said: string): readonly string[] {
   const text = [said, ...diagnostics.map(({ message }) => message)].join("\n");
   const names = [...new Set([...text.matchAll(missingProvider)].map(([, a, b]) => a ?? b))];
@@ -107,7 +107,9 @@ function advice({ diagnostics }: Report, said: string): readonly string[] {
         `There is no stand-in for provider ${name} (stand-ins: aws, eks, kubernetes). Put pulumi-resource-${name} on the PATH, or ${real}`,
     ),
     ...(text.includes("the stand-in ")
-      ? [`A stand-in knows no AWS account and refuses what it cannot answer. For all of the program, ${real}`]
+      ? [
+          `Stand-ins know nothing about an AWS account and refuse what they cannot answer. To check the whole program, ${real}`,
+        ]
       : []),
   ];
 }
@@ -139,7 +141,7 @@ function print({ invocation, stack, report, exitCode, said }: Outcome, progress:
     ...(report.violations.length > mandatory ? { advisory: report.violations.length - mandatory } : {}),
   };
   const verdict =
-    exitCode === 0 ? "passed" : errors.length > 0 ? "refused, and not complete because of the errors" : "refused";
+    exitCode === 0 ? "passed" : errors.length > 0 ? "refused; incomplete because of the errors" : "refused";
   progress.print(
     "",
     ...hints,

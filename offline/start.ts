@@ -1,4 +1,4 @@
-/** `npm start`: previews, updates or destroys a stack on the offline engine and tells the person or program about it. */
+/** `npm start`: previews, updates or destroys a stack on the offline engine and reports the result. */
 import { parseCli } from "./invocation";
 import { runMain } from "../cli/process";
 import { diagnosticLines, violationLines } from "./report/console";

@@ -8,10 +8,10 @@ const name = "eks-network-security";
 /** The folder of the checkout. */
 export const root = resolve(__dirname, "..");
 
-/** Everything that belongs to one checkout and is not tracked: builds, state, locks. */
+/** Untracked files of this checkout: builds, state, locks. */
 export const offlineDir = join(root, ".offline");
 
-/** Folders that may hold what outlives a checkout, best first. */
+/** Folders for files that outlive a checkout, best first. */
 export function cacheCandidates(env: NodeJS.ProcessEnv, home: string, checkout: string): string[] {
   if (env.EKS_NETWORK_SECURITY_CACHE) return [resolve(env.EKS_NETWORK_SECURITY_CACHE)];
   return [
@@ -21,7 +21,7 @@ export function cacheCandidates(env: NodeJS.ProcessEnv, home: string, checkout: 
   ];
 }
 
-/** Creates the folder when it is missing; false when it cannot be written. */
+/** Creates the folder if it is missing. Returns false if it cannot be written. */
 export function writable(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });
@@ -33,15 +33,17 @@ export function writable(folder: string): boolean {
 }
 
 /**
- * The cache folder: `$EKS_NETWORK_SECURITY_CACHE` if set, else the first of `$XDG_CACHE_HOME`, `~/.cache` and the
- * checkout's `.offline/cache` that can be written. Throws a UserError when none can.
+ * The cache folder: `$EKS_NETWORK_SECURITY_CACHE` if set, otherwise the first writable one of `$XDG_CACHE_HOME`,
+ * `~/.cache` and the checkout's `.offline/cache`.
+ *
+ * @throws UserError if none is writable
  */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env, home = homedir(), checkout = root): string {
   const candidates = cacheCandidates(env, home, checkout);
   const found = candidates.find(writable);
   if (found !== undefined) return found;
   throw new UserError(
-    `No cache folder can be written. Tried: ${candidates.join(", ")}.\n` +
-      `Set EKS_NETWORK_SECURITY_CACHE to a folder that can be written.`,
+    `No cache folder is writable. Tried: ${candidates.join(", ")}.\n` +
+      `Set EKS_NETWORK_SECURITY_CACHE to a writable folder.`,
   );
 }

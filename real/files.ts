@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** Every file under the folders, sorted, node_modules and dot folders left out; missing folders count as empty. */
+/** Every file under the folders, sorted, without node_modules and dot files. Missing folders count as empty. */
 export function filesUnder(folders: string[], wanted: (path: string) => boolean): string[] {
   const walk = (folder: string): string[] =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -17,7 +17,7 @@ export function filesUnder(folders: string[], wanted: (path: string) => boolean)
     .sort();
 }
 
-/** A short hash of names, contents and the given words. */
+/** A short hash of file names, file contents and the given words. */
 export function contentHash(base: string, files: string[], words: string[] = []): string {
   const hash = createHash("sha256").update(JSON.stringify(words));
   for (const file of files) hash.update(`\0${relative(base, file)}\0`).update(readFileSync(file));
@@ -25,8 +25,8 @@ export function contentHash(base: string, files: string[], words: string[] = [])
 }
 
 /**
- * Fills a folder all or nothing: `fill` works in a folder beside it that is then renamed. When somebody else was
- * faster, theirs stays: both come from the same content.
+ * Creates a folder atomically: `fill` works in a draft next to it, which is then renamed. If another process was
+ * faster, its folder stays, since both have the same content.
  */
 export async function createFolder(target: string, fill: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(target)) return;
@@ -42,7 +42,7 @@ export async function createFolder(target: string, fill: (draft: string) => Prom
   }
 }
 
-/** Removes all but the newest `keep` entries that nobody has touched for an hour. */
+/** Removes entries that were not touched for an hour, except the newest `keep`. */
 export function prune(folder: string, keep: number): void {
   const hourAgo = Date.now() - 3_600_000;
   const entries = readdirSync(folder)

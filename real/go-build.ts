@@ -1,4 +1,4 @@
-/** Builds programs from Go modules that a go.mod beside this code pins, into the cache. */
+/** Builds programs from pinned Go modules into the cache. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writable } from "./cache";
@@ -8,17 +8,17 @@ import { contentHash, createFolder } from "./files";
 import { withLock } from "./lock";
 
 export interface GoProgram {
-  /** What it is called in messages, with its version. */
+  /** Name and version for messages. */
   title: string;
   /** File name of the executable. */
   name: string;
   version: string;
-  /** Folder with the go.mod and go.sum that pin it. */
+  /** Folder with the go.mod and go.sum that pin the program. */
   folder: string;
   /** Import path of its main package. */
   command: string;
   linkerFlags: string;
-  /** How long the first build takes, for the person who waits. */
+  /** How long the first build takes, for the progress message. */
   takes: string;
 }
 
@@ -26,13 +26,13 @@ export interface GoContext {
   /** The cache folder. */
   cache: string;
   env: NodeJS.ProcessEnv;
-  /** Tells the user about something that takes its time. */
+  /** Tells the user about a slow step. */
   progress: (line: string) => void;
-  /** Ends a build. */
+  /** Cancels a build. */
   signal?: AbortSignal;
 }
 
-/** Absolute path of the executable, or why there is none. */
+/** Absolute path of the executable, or the reason why there is none. */
 export type Built = { path: string } | { reason: string };
 
 const minutes = 60_000;
@@ -45,19 +45,21 @@ export function requiredVersion(folder: string, module: string): string {
   return found;
 }
 
-/** Where the executable is once it has been built in the folder `area` of the cache: other pins or flags, another place. */
+/** Path of the built executable, in the folder `area` of the cache. It depends on pins and flags. */
 export function builtPath(program: GoProgram, cache: string, area: string): string {
   const { folder, version, linkerFlags, name } = program;
   const pins = contentHash(folder, [join(folder, "go.mod"), join(folder, "go.sum")], [linkerFlags]);
   return join(cache, area, ["go", version, process.platform, process.arch, pins].join("-"), name);
 }
 
-/** Builds it once; everybody else waits for that build. `area` is the folder of the cache for this program alone. */
+/**
+ * Builds the program unless it is cached; concurrent callers wait for one build. `area`: cache folder of this program.
+ */
 export async function obtainBuilt(program: GoProgram, area: string, context: GoContext): Promise<Built> {
   const path = builtPath(program, context.cache, area);
   if (isExecutable(path)) return { path };
   const go = await capture("go", ["version"], { env: context.env, timeout: 20_000 });
-  if (go.code !== 0) return { reason: `Go cannot be run: ${lastLine(go.output)}` };
+  if (go.code !== 0) return { reason: `cannot run Go: ${lastLine(go.output)}` };
   return withLock(join(context.cache, area, "go"), () => build(program, path, context), {
     signal: context.signal,
     onWait: () => context.progress(`Waiting for another build of ${program.title}`),
@@ -96,7 +98,7 @@ async function build(program: GoProgram, path: string, context: GoContext): Prom
   return { path };
 }
 
-/** Go's own caches stay where the user has them, unless they cannot be written there. */
+/** Uses Go's own caches, or folders in our cache if those are not writable. */
 export async function goEnvironment({ env, cache }: Pick<GoContext, "env" | "cache">): Promise<NodeJS.ProcessEnv> {
   const base = { ...env, GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0" };
   const asked = await capture("go", ["env", "GOMODCACHE", "GOCACHE"], { env: base, timeout: 20_000 });
@@ -131,7 +133,7 @@ function reportProgress({ title, takes }: GoProgram, progress: (line: string) =>
     },
     end() {
       clearInterval(timer);
-      progress(`Building ${title}: ended after ${seconds()} s`);
+      progress(`Building ${title}: finished after ${seconds()} s`);
     },
   };
 }

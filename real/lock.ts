@@ -4,14 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 
 export interface LockOptions {
-  /** Called once when somebody else holds the lock. */
+  /** Called once if another process holds the lock. */
   onWait?: () => void;
   signal?: AbortSignal;
 }
 
 /**
- * Runs `action` while holding the lock `path` (a folder `<path>.lock`). The lock of a process that was killed is taken
- * over 10 s after its last sign of life.
+ * Runs `action` while holding the lock `path` (a folder `<path>.lock`). If the holder was killed, its lock is taken
+ * over 10 s after its last update.
  */
 export async function withLock<T>(path: string, action: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });

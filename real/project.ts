@@ -4,7 +4,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../cli/errors";
 
-/** The parts of Pulumi.yaml the runner needs. */
+/** The parts of Pulumi.yaml that the runner reads. */
 const schema = z.object({
   name: z.string(),
   runtime: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).default("nodejs"),
@@ -17,13 +17,13 @@ export interface Project {
   name: string;
   /** Language of the program: nodejs, python, go, dotnet, java, yaml, … */
   runtime: string;
-  /** Range of engine versions, such as ">=3.249.0". */
+  /** Range of engine versions, such as ">=3.249.0" (the default). */
   requiredPulumiVersion: string;
-  /** Folder of the stack configuration files. */
+  /** Folder with the stack configuration files. */
   stacksDir: string;
 }
 
-/** Parses a YAML file; throws a UserError that names the file and the place when it cannot be read. */
+/** Parses a YAML file. @throws UserError with file, line and column if it is not valid YAML or not a mapping */
 export function readYaml(path: string): Record<string, unknown> {
   const document = parseDocument(readFileSync(path, "utf8"));
   const [error] = document.errors;
@@ -55,7 +55,7 @@ export function readProject(folder: string): Project {
   };
 }
 
-/** Names of the stacks that have a configuration file. */
+/** Names of the stacks with a configuration file. */
 export function stackNames(project: Project): string[] {
   if (!existsSync(project.stacksDir)) return [];
   return readdirSync(project.stacksDir)

@@ -23,10 +23,10 @@ function secrets(value: Value): string[] {
   return isProps(value) ? Object.values(value).flatMap(secrets) : [];
 }
 
-/** A function that replaces every secret in `values` in a text, also where the text quotes it as JSON. */
+/** A function that replaces every secret of `values` in a text, even if the text quotes it as JSON. */
 export function concealer(...values: Value[]): (text: string) => string {
   const hidden = values.flatMap(secrets).flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  // Longer ones first: a secret may be part of another.
+  // Longer ones first: one secret may be part of another.
   const ordered = [...new Set(hidden)].sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text);
 }

@@ -3,11 +3,11 @@ import type { Difference, PropertyChange } from "./provider";
 import { canonical, equal, isProps, isUnknown, plainProps, type Props, type Value } from "./property-values";
 
 export interface DiffRules {
-  /** Paths without list positions whose change needs a new resource; what lies below a path counts too. */
+  /** Paths, without list positions, whose change needs a new resource. Properties below such a path count too. */
   immutable: readonly string[];
-  /** Names of properties whose lists are sets: their order says nothing. */
+  /** Names of properties whose lists are sets, so their order does not matter. */
   unordered?: ReadonlySet<string>;
-  /** Keys that are notes of the provider and no inputs. */
+  /** Keys that the provider adds for itself; they are not inputs. */
   hidden?: readonly string[];
   deleteBeforeReplace?: boolean;
 }
@@ -23,7 +23,7 @@ function parsed(value: Value | undefined): Value | undefined {
   }
 }
 
-/** Equal as JSON documents: the providers compare policies and the like by meaning. */
+/** Whether two texts are equal as JSON documents. The providers compare policies by meaning. */
 function sameDocument(a: Value | undefined, b: Value | undefined): boolean {
   const left = parsed(a);
   const right = parsed(b);
@@ -34,7 +34,7 @@ function sorted(list: Value[]): Value[] {
   return [...list].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
 }
 
-/** Compares inputs before and after a change; both may hold markers. */
+/** Compares inputs before and after a change. Both may contain markers. */
 export function difference(
   oldInputs: Props,
   newInputs: Props,

@@ -1,23 +1,23 @@
-/** Faults that tests ask for: a named call of a named resource fails, never answers, or takes the process down. */
+/** Faults for tests: a call of a resource fails, never answers, or ends the process. */
 import { z } from "zod";
 
-/** Environment variable that holds the faults, a JSON list of {@link Fault}. */
+/** Environment variable with the faults, a JSON list of {@link Fault}. */
 export const FAULTS_VARIABLE = "EKS_NETWORK_SECURITY_FAULTS";
 
 const fault = z.strictObject({
-  /** Type token of the resource, or token of the function for `invoke`. */
+  /** Type token of the resource; for `invoke`, the token of the function. */
   token: z.string().min(1),
-  /** Logical name; absent means every resource of that type. */
+  /** Logical name. Default: every resource of the type. */
   name: z.string().min(1).optional(),
   call: z.enum(["check", "create", "update", "delete", "invoke", "read"]),
   action: z.enum(["fail", "stall", "exit"]),
-  /** Text of the error for `fail`. */
+  /** Error message for `fail`. */
   message: z.string().min(1).optional(),
 });
 
 export type Fault = z.infer<typeof fault>;
 
-/** Reads the faults; throws an error that names the variable and what is wrong with it. */
+/** Reads the faults. @throws Error that names the variable and what is wrong with it */
 export function parseFaults(text: string | undefined): Fault[] {
   if (text === undefined || text.trim() === "") {
     return [];
@@ -36,7 +36,7 @@ export function parseFaults(text: string | undefined): Fault[] {
   return result.data;
 }
 
-/** The first fault that fits the call, if any. */
+/** The first fault that matches the call, if any. */
 export function faultFor(
   faults: readonly Fault[],
   call: Fault["call"],

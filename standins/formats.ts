@@ -1,4 +1,4 @@
-/** Formats of single values that several services share. */
+/** Formats of single values, shared by several services. */
 import ipaddr from "ipaddr.js";
 import type { Format } from "./rules";
 import { suggestion } from "./schema/validate";
@@ -7,7 +7,7 @@ import type { Value } from "./property-values";
 export interface Cidr {
   family: 4 | 6;
   prefix: number;
-  /** First and last address. */
+  /** First and last address of the block. */
   first: bigint;
   last: bigint;
 }
@@ -16,9 +16,9 @@ function toNumber(bytes: number[]): bigint {
   return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
-/** Reads a CIDR block; undefined when it is none. The address may have host bits. */
+/** Parses a CIDR block, which may have host bits. Undefined if it is not one. */
 export function parseCidr(textValue: string): (Cidr & { address: bigint }) | undefined {
-  // The library reads "10/8" and octal parts; the services do not.
+  // The library accepts "10/8" and octal parts, the services do not.
   if (!/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\/\d{1,3}$/.test(textValue)) {
     return undefined;
   }
@@ -72,7 +72,7 @@ export function oneOf(...allowed: readonly (string | number)[]): Format {
   };
 }
 
-/** A whole number in a range, both ends included. */
+/** An integer in an inclusive range. */
 export function range(min: number, max: number, what = "number"): Format {
   return (value) =>
     typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
@@ -80,7 +80,7 @@ export function range(min: number, max: number, what = "number"): Format {
       : `expected a ${what} between ${min} and ${max}, found ${quoted(value)}`;
 }
 
-/** A string of a length in characters that matches a pattern. */
+/** A string with a length in characters and a pattern. */
 export function matching(pattern: RegExp, min: number, max: number): Format {
   return (value) => {
     if (typeof value !== "string" || value.length < min || value.length > max) {
@@ -91,7 +91,7 @@ export function matching(pattern: RegExp, min: number, max: number): Format {
   };
 }
 
-/** An Amazon Resource Name, of one service when given. */
+/** An Amazon Resource Name, optionally of one service. */
 export function arn(service?: string): Format {
   const pattern = new RegExp(`^arn:aws[a-z-]*:${service ?? "[a-z0-9-]+"}:[a-z0-9-]*:(\\d{12}|aws)?:.+$`);
   return (value) =>
@@ -109,7 +109,7 @@ export function json(value: Value): string | undefined {
   }
 }
 
-/** RFC 1123 label, as Kubernetes uses it for most names. */
+/** RFC 1123 label, the format of most Kubernetes names. */
 export const dnsLabel: Format = matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 1, 63);
 
 /** RFC 1123 subdomain. */

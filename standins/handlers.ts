@@ -1,4 +1,4 @@
-/** The calls of pulumirpc.ResourceProvider: messages in, a {@link Provider}'s answer, messages out. */
+/** The calls of pulumirpc.ResourceProvider: converts messages, calls a {@link Provider} and converts its answer. */
 import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
@@ -9,12 +9,12 @@ import { checkResponse, diffResponse, failures, props, struct, target } from "./
 import { type Later, type Provider, ProviderError, type Target } from "./provider";
 import type { Props } from "./property-values";
 
-/** Environment variable that the offline runner sets; without it nothing is created, changed or deleted. */
+/** Environment variable set by the offline runner. Without it, nothing is created, changed or deleted. */
 export const OFFLINE_VARIABLE = "EKS_NETWORK_SECURITY_OFFLINE";
 
 type Answer<Response> = Response | Promise<Response>;
 
-/** The implementation to hand to a gRPC server. Calls that a resource provider of this kind never gets stay unimplemented. */
+/** The implementation for a gRPC server. Calls that the engine never sends to such a provider are not implemented. */
 export function handlers(
   provider: Provider,
   faults: readonly Fault[],
@@ -33,16 +33,16 @@ export function handlers(
       await cancelled;
     }
     if (fault?.action === "fail") {
-      throw new ProviderError(fault.message ?? `${call} of ${token} failed because a fault was asked for`);
+      throw new ProviderError(fault.message ?? `${call} of ${token} failed because of a test fault`);
     }
   }
 
   function mutable(what: string, resource: Target): void {
     if (environment[OFFLINE_VARIABLE] !== "1") {
       throw new ProviderError(
-        `the stand-in ${provider.name} provider does not ${what} ${resource.urn}: it reaches no real ${provider.name} and ` +
-          `runs only with the offline runner's own state (${OFFLINE_VARIABLE}=1 is not set). ` +
-          `To work with real resources take the folder with pulumi-resource-${provider.name} off the PATH.`,
+        `the stand-in ${provider.name} provider does not ${what} ${resource.urn}: it has no connection to a real ${provider.name} and ` +
+          `works only with the state of the offline runner (${OFFLINE_VARIABLE}=1 is not set). ` +
+          `To work with real resources, remove the folder with pulumi-resource-${provider.name} from the PATH.`,
       );
     }
   }
@@ -64,7 +64,7 @@ export function handlers(
     };
   }
 
-  /** Does what may fail with a message that quotes values; those that are secret in `values` are taken out of it. */
+  /** Runs an action. If it fails, secrets of `values` are removed from the error message. */
   async function concealing<T>(values: Props[], run: (conceal: (text: string) => string) => Later<T>): Promise<T> {
     const conceal = concealer(...values);
     try {

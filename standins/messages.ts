@@ -1,4 +1,4 @@
-/** Conversions between the protocol's messages and the types of a {@link Provider}. */
+/** Conversions between protocol messages and the types of a {@link Provider}. */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { parseUrn } from "./names";
@@ -19,8 +19,8 @@ export function target(request: { getUrn(): string }): Target {
 }
 
 /**
- * Failures as the real providers word them: the property is part of the reason. The engine would print the whole value of
- * a property that is named apart, a secret one too (issueCheckFailures in pkg/resource/deploy/step_generator.go).
+ * Failures as the real providers report them, with the property in the reason. If the property is a field of its own,
+ * the engine prints its whole value, even a secret one (issueCheckFailures in pkg/resource/deploy/step_generator.go).
  */
 export function failures(list: readonly Failure[], name: string, conceal: (text: string) => string): pb.CheckFailure[] {
   return list.map(({ property, reason }) => {
@@ -31,7 +31,7 @@ export function failures(list: readonly Failure[], name: string, conceal: (text:
   });
 }
 
-/** The answer to a check of `name`. */
+/** The response to a Check of the resource `name`. */
 export function checkResponse(checked: Checked, name: string, conceal: (text: string) => string): pb.CheckResponse {
   const response = new pb.CheckResponse();
   response.setInputs(struct(checked.inputs));

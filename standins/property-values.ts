@@ -1,6 +1,6 @@
 /**
- * Property values as the engine puts them on the wire: JSON plus marked objects for secrets, outputs and references, and
- * fixed strings for values that are not known yet.
+ * Property values as the engine sends them: JSON, with marked objects for secrets, outputs and references, and fixed
+ * strings for unknown values.
  *
  * Source of the markers: sdk/go/common/resource/plugin/rpc.go and sdk/go/common/resource/sig of pulumi/pulumi v3.259.0.
  */
@@ -15,7 +15,7 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** The marker for a value that is not known during preview. */
+/** The marker for a value that is unknown during a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const UNKNOWNS: ReadonlySet<string> = new Set([
@@ -45,12 +45,12 @@ export function isSecret(value: Value | undefined): boolean {
   return isProps(value) && (signature(value) === SECRET || (signature(value) === OUTPUT && value["secret"] === true));
 }
 
-/** Marks a value as secret, so that the engine encrypts it in the state and hides it in output. */
+/** Marks a value as secret: the engine encrypts it in the state and hides it in output. */
 export function secret(value: Value): Value {
   return isSecret(value) ? value : { [SIGNATURE]: SECRET, value };
 }
 
-/** Takes one layer of markers off: the plain value, `UNKNOWN`, or, for a reference to a resource, its id. */
+/** Removes one layer of markers. Returns the plain value, `UNKNOWN`, or the id of a resource reference. */
 export function unwrap(value: Value): Value {
   let current = value;
   for (let mark = signature(current); mark !== undefined; mark = signature(current)) {
@@ -63,13 +63,15 @@ export function unwrap(value: Value): Value {
       const id = marked["id"];
       current = id === undefined || id === null || id === "" ? UNKNOWN : id;
     } else {
-      break; // Assets and archives stay as they are.
+      break; // Assets and archives are not changed.
     }
   }
   return isUnknown(current) ? UNKNOWN : current;
 }
 
-/** The value without any marker at any depth; keys whose value is null are left out, as the providers treat them. */
+/**
+ * The value without markers at any depth. Keys with a null value are dropped, as the providers treat them as absent.
+ */
 export function plain(value: Value): Value {
   const bare = unwrap(value);
   if (Array.isArray(bare)) {
@@ -89,7 +91,7 @@ export function plainProps(props: Props): Props {
   return result;
 }
 
-/** Whether the value or anything in it is not known yet. */
+/** Whether the value or anything inside it is unknown. */
 export function hasUnknown(value: Value): boolean {
   const bare = unwrap(value);
   if (Array.isArray(bare)) {
@@ -98,7 +100,7 @@ export function hasUnknown(value: Value): boolean {
   return isProps(bare) ? Object.values(bare).some((item) => hasUnknown(item)) : isUnknown(bare);
 }
 
-/** Whether the value or anything in it is secret. */
+/** Whether the value or anything inside it is secret. */
 export function hasSecret(value: Value): boolean {
   if (isSecret(value)) {
     return true;
@@ -109,7 +111,7 @@ export function hasSecret(value: Value): boolean {
   return isProps(value) && Object.values(value).some((item) => hasSecret(item));
 }
 
-/** Gives `value` the secret marks that `like` has at the same places. */
+/** Marks `value` as secret in the same places as `like`. */
 export function withSecretsOf(value: Value, like: Value | undefined): Value {
   if (like === undefined || like === null) {
     return value;
@@ -126,7 +128,7 @@ export function withSecretsOf(value: Value, like: Value | undefined): Value {
   return value;
 }
 
-/** Equality of two plain values; key order does not matter, order in lists does. */
+/** Whether two plain values are equal. The order of keys does not matter, the order in lists does. */
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) {
     return true;
@@ -141,7 +143,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   return false;
 }
 
-/** JSON with sorted keys: the same text for equal values. */
+/** JSON with sorted keys, so equal values give the same text. */
 export function canonical(value: Value): string {
   if (Array.isArray(value)) {
     return `[${value.map((item) => canonical(item)).join(",")}]`;

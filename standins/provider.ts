@@ -1,14 +1,14 @@
-/** What a stand-in provider answers; rpc.ts puts it on the wire. */
+/** The interface of a stand-in provider, independent of gRPC (rpc.ts). */
 import type { Props } from "./property-values";
 
 export interface Failure {
-  /** Path of the property, for example `vpcConfig.subnetIds[0]`; empty for the resource as a whole. */
+  /** Path of the property, such as `vpcConfig.subnetIds[0]`; empty for the resource as a whole. */
   property: string;
   reason: string;
 }
 
 export interface Checked {
-  /** The inputs with the provider's defaults; what policies see. */
+  /** The inputs with the provider's defaults, as policies see them. */
   inputs: Props;
   failures: Failure[];
 }
@@ -17,20 +17,20 @@ export type ChangeKind = "add" | "delete" | "update";
 
 export interface PropertyChange {
   kind: ChangeKind;
-  /** Whether the change can only be made by a new resource. */
+  /** Whether the change replaces the resource. */
   replace: boolean;
 }
 
 export interface Difference {
-  /** By property path. Empty means no change. */
+  /** Changes by property path. Empty: no change. */
   changes: Record<string, PropertyChange>;
   deleteBeforeReplace: boolean;
 }
 
-/** A resource as a call names it. */
+/** The resource of a call. */
 export interface Target {
   urn: string;
-  /** Type token, for example `aws:ec2/vpc:Vpc`. */
+  /** Type token, such as `aws:ec2/vpc:Vpc`. */
   type: string;
   name: string;
 }
@@ -41,25 +41,25 @@ export interface State {
   outputs: Props;
 }
 
-/** An error with a message for the user; anything else that is thrown is a defect of the stand-in. */
+/** An error with a message for the user. Any other exception is a defect of the stand-in. */
 export class ProviderError extends Error {}
 
-/** An answer, at once or after somebody else was asked. */
+/** An answer, immediate or after another service was asked. */
 export type Later<T> = T | Promise<T>;
 
 export interface Provider {
-  /** Package name, for example `aws`. */
+  /** Package name, such as `aws`. */
   readonly name: string;
-  /** Version of the package whose provider this stands in for. */
+  /** Version of the provider that this one stands in for. */
   readonly version: string;
   checkConfig(config: Props): Checked;
   configure(config: Props): void;
   check(target: Target, news: Props, olds: Props | undefined, seed: Uint8Array): Checked;
   diff(target: Target, old: State, news: Props, ignoreChanges: readonly string[]): Difference;
-  /** `preview`: nothing is made, values that only a real create knows are unknown. */
+  /** With `preview`, nothing is created, and values that only a create can know are unknown. */
   create(target: Target, inputs: Props, preview: boolean): Later<{ id: string; outputs: Props }>;
   update(target: Target, old: State, news: Props, preview: boolean): Later<Props>;
-  /** The live state, or undefined when there is no such resource any more. */
+  /** The live state, or undefined if the resource no longer exists. */
   read(target: Target, state: State): Later<State | undefined>;
   delete(target: Target, state: State): Later<void>;
   invoke(token: string, args: Props): Checked;

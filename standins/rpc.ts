@@ -1,6 +1,6 @@
 /**
- * Serves a {@link Provider} over pulumirpc.ResourceProvider, with the stubs of @pulumi/pulumi.
- * Only gRPC and the stubs are loaded: the engine waits for the port before anything else happens.
+ * Serves a {@link Provider} over pulumirpc.ResourceProvider, with the stubs of @pulumi/pulumi. Loads only gRPC and the
+ * stubs: the engine waits for the port before it does anything else.
  */
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -11,7 +11,7 @@ import type { Provider } from "./provider";
 // The engine's own limit for one message (sdk/go/common/util/rpcutil: 400 MiB).
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
-/** Serves on a free port of the loopback interface and returns the port and a way to stop. */
+/** Serves on a free loopback port. Returns the port and a function that stops the server. */
 export async function serve(
   provider: Provider,
   environment: NodeJS.ProcessEnv = process.env,
@@ -34,7 +34,7 @@ export async function serve(
   return { port, stop: () => server.forceShutdown() };
 }
 
-/** Entry point of a plugin executable: prints the port on one line, as the engine expects, and serves until it ends. */
+/** Runs a plugin executable: prints the port on one line, as the engine expects, and serves until the process ends. */
 export async function runPlugin(make: () => Provider): Promise<void> {
   try {
     const { port } = await serve(make());
@@ -46,7 +46,7 @@ export async function runPlugin(make: () => Provider): Promise<void> {
   exitWithParent();
 }
 
-/** An engine that was killed cannot stop its plugins; a plugin whose parent is gone ends by itself. */
+/** An engine that was killed cannot stop its plugins, so a plugin without a parent process ends itself. */
 function exitWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {

@@ -1,11 +1,11 @@
-/** Rules on inputs beyond their types: what the service refuses, as tables of a path and a format, or of whole objects. */
+/** What a service refuses in addition to wrong types: tables of a path and a format, or rules on whole objects. */
 import type { Failure } from "./provider";
 import { isProps, isUnknown, type Props, type Value } from "./property-values";
 
-/** Says what is wrong with a known value, or nothing. */
+/** Returns what is wrong with a known value, or undefined. */
 export type Format = (value: Value) => string | undefined;
 
-/** One property and the format its values must have. `[*]` in the path stands for every item of a list. */
+/** A property and the format of its values. `[*]` in the path stands for every item of a list. */
 export interface FieldRule {
   path: string;
   format: Format;
@@ -15,7 +15,7 @@ export interface FieldRule {
 export type ObjectRule = (inputs: Props, report: (property: string, reason: string) => void) => void;
 
 export interface RuleSet {
-  /** Where it is written what the service refuses. */
+  /** Where the refusals are documented. */
   source: string;
   fields?: FieldRule[];
   objects?: ObjectRule[];
@@ -24,7 +24,7 @@ export interface RuleSet {
 /** Rules by type token. */
 export type RuleTable = Readonly<Record<string, RuleSet>>;
 
-/** Every value at a path of the form `a.b[*].c`, with its own path. Unknown and absent values are left out. */
+/** Every value at a path of the form `a.b[*].c`, with its own path, except unknown and absent values. */
 export function valuesAt(inputs: Props, path: string): { path: string; value: Value }[] {
   let found: { path: string; value: Value }[] = [{ path: "", value: inputs }];
   for (const step of path.split(".")) {
@@ -59,13 +59,13 @@ export function applyRules(inputs: Props, rules: RuleSet | undefined): Failure[]
   return failures;
 }
 
-/** The known string at a path without lists, or undefined. */
+/** The string at a path without lists, or undefined if it is absent or unknown. */
 export function text(inputs: Props, path: string): string | undefined {
   const value = valuesAt(inputs, path)[0]?.value;
   return typeof value === "string" ? value : undefined;
 }
 
-/** The string at a key, `fallback` when it is not given, undefined when it is not known yet. */
+/** The string at a key, `fallback` if it is absent, undefined if it is unknown. */
 export function textOr(inputs: Props, key: string, fallback: string): string | undefined {
   return given(inputs, key) ? text(inputs, key) : fallback;
 }
@@ -85,7 +85,7 @@ export function texts(inputs: Props, path: string): string[] {
   return valuesAt(inputs, `${path}[*]`).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
 }
 
-/** Whether a property is given at all; an unknown value counts as given, an empty string or list does not. */
+/** Whether a property is given. An unknown value counts as given, an empty string or list does not. */
 export function given(inputs: Props, key: string): boolean {
   const value = inputs[key];
   return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);

@@ -1,22 +1,23 @@
 /**
- * What exists: every resource that the stand-ins of one stack have made and not deleted, so that one resource can be
- * judged by others (a subnet by its VPC, a deletion by what still needs the thing).
+ * The world: every resource that the stand-ins of one stack have created and not deleted. It lets them check a resource
+ * against others, such as a subnet against its VPC, or a deletion against resources that still need it.
  *
- * The engine starts one process per provider resource; they share the world through a journal that is only appended to,
- * one JSON line per change. A lost journal makes the stand-ins less strict, never wrong: what it does not know is allowed.
+ * The engine starts one process per provider resource. They share the world through an append-only journal with one
+ * JSON line per change. If the journal is lost, the stand-ins become less strict but not wrong: unknown ids are
+ * accepted.
  */
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Props } from "./property-values";
 
-/** Environment variable: path of the journal. Without it the world lives as long as the process. */
+/** Environment variable with the path of the journal. Without it, the world lives as long as the process. */
 export const WORLD_VARIABLE = "EKS_NETWORK_SECURITY_WORLD";
 
 export interface Thing {
   id: string;
   urn: string;
   type: string;
-  /** The inputs and outputs that other resources are judged by; never a secret. */
+  /** The inputs and outputs needed to check other resources; never a secret. */
   facts: Props;
 }
 
@@ -31,7 +32,7 @@ export class World {
   private offset = 0;
   private rest = "";
 
-  /** @param path The journal; undefined keeps the world in memory. */
+  /** @param path path of the journal; undefined: keep the world in memory */
   constructor(private readonly path: string | undefined) {}
 
   private apply(line: Line): void {
@@ -42,7 +43,7 @@ export class World {
     }
   }
 
-  /** Reads what other processes have written since the last time. */
+  /** Reads what other processes have written since the last call. */
   private catchUp(): void {
     if (this.path === undefined) {
       return;
@@ -51,7 +52,7 @@ export class World {
     try {
       file = openSync(this.path, "r");
     } catch {
-      return; // Nothing was made yet.
+      return; // Nothing has been created yet.
     }
     try {
       const size = fstatSync(file).size;

@@ -1,4 +1,4 @@
-/** What the certificates of a stack cost, and the chain that they make, from the stack config alone. Pure. */
+/** Cost and trust chain of a stack's certificates, computed from the stack config alone. Pure. */
 import { config as certManagerConfig } from "../../components/cert-manager/config";
 import { config as istioConfig } from "../../components/istio/config";
 import { config as istioCsrConfig } from "../../components/istio-csr/config";
@@ -13,21 +13,21 @@ import type { StackView } from "../view";
 export interface Certificates {
   readonly stack: string;
   readonly chain: readonly ChainLink[];
-  /** Of the stack's own estimate; undefined where it gives none. */
+  /** Cost for the stack's own estimate; undefined if the config has none. */
   readonly own?: CertificateLoad & CostEstimate;
   readonly costs: readonly (CertificateLoad & CostEstimate)[];
 }
 
-/** What the table compares: meshes of usual sizes, and lives from the chart's default to the longest allowed. */
+/** Rows of the table: usual mesh sizes, and lifetimes from the chart's default to the longest allowed. */
 const workloads = [50, 200, 1_000, 5_000];
 const certificateHours = [1, 24, 48, 144];
 
-/** @throws UserError where the stack has no private CA */
+/** @throws UserError if the stack has no private CA */
 export function certificatesOf(stack: StackView): Certificates {
   const config = configOf(stack, "private-ca") as PrivateCaConfig | undefined;
   if (config === undefined) {
     throw new UserError(
-      `--certificates: found stack "${stack.name}" without private-ca; allowed: a stack whose file has it`,
+      `--certificates: stack "${stack.name}" has no private-ca; name a stack that has it with --stack`,
     );
   }
   const options = withDefaults(config);

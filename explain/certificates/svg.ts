@@ -1,11 +1,14 @@
-/** The trust chain as a picture: roots on the left, what they sign to the right. A pure function to a string. */
+/**
+ * The trust chain as an SVG: roots on the left, what they sign to the right. Pure. Drawn here because the pictures of
+ * Graphviz were worse (docs/decisions/libraries.md).
+ */
 import type { ChainLink } from "../../components/private-ca/trust-chain";
 
 const box = { width: 330, line: 19, pad: 14, gapX: 70, gapY: 22 } as const;
 const margin = 28;
 const titleHeight = 60;
 
-/** Average width of a character, in px per px of font size. */
+/** Average width of a character, as a fraction of the font size. */
 const characterWidth = 0.55;
 
 const looks = {
@@ -51,7 +54,7 @@ export function chainHtml(chain: readonly ChainLink[], stack: string): string {
   ].join("\n");
 }
 
-/** A column per step from the root; what signs stands at the middle of what it signs. */
+/** One column per step from the root. Each signer is centered on what it signs. */
 function place(chain: readonly ChainLink[]): { placed: Placed[]; bottom: number } {
   const placed: Placed[] = [];
   let next = margin + titleHeight;
@@ -81,7 +84,7 @@ function linesOf({ name, note, lives, key, asks }: ChainLink): string[] {
   );
 }
 
-/** Breaks a line at spaces, and a word that is longer than the box where the box ends. */
+/** Breaks a line at spaces. Words longer than the box are split. */
 function wrap(line: string, fontSize: number): string[] {
   const most = Math.floor((box.width - 2 * box.pad) / (fontSize * characterWidth));
   const rows: string[] = [];

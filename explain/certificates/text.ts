@@ -15,8 +15,8 @@ export function certificatesText({ stack, chain, own, costs }: Certificates): st
     "",
     "Cost of the issuing CA per month (US dollars; facts/private-ca-prices.json)",
     ...table(costs),
-    `From ${number(costs[0]?.breakEvenCertificatesPerMonth ?? 0)} certificates a month a general-purpose CA is cheaper: its fee is ${prices.GENERAL_PURPOSE.authority} instead of ${prices.SHORT_LIVED_CERTIFICATE.authority}, its certificates cost next to nothing then.`,
-    "CA/s: certificates per second at the CA on average. A restart of everything asks for one per workload at once.",
+    `From ${number(costs[0]?.breakEvenCertificatesPerMonth ?? 0)} certificates a month, a general-purpose CA is cheaper: it costs ${prices.GENERAL_PURPOSE.authority} instead of ${prices.SHORT_LIVED_CERTIFICATE.authority} a month, but almost nothing per certificate at that volume.`,
+    "CA/s: average certificates per second at the CA. Restarting everything requests one per workload at once.",
     "",
     ...(own === undefined
       ? ["The stack config gives no estimate (private-ca.estimate)."]

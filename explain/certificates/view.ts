@@ -1,4 +1,4 @@
-/** --certificates: what the mesh's certificates cost, and who signs whom, as text, and as a picture with --output. */
+/** --certificates: cost and trust chain of the mesh's certificates, as text, or as a picture with --output. */
 import { UserError } from "../../cli/errors";
 import type { View } from "../view";
 import { certificatesOf, type Certificates } from "./model";

@@ -1,4 +1,4 @@
-/** Which hop is encrypted by what, from the stack config alone. Pure. */
+/** What encrypts each hop, computed from the stack config alone. Pure. */
 import { config as istioConfig } from "../../components/istio/config";
 import { config as loadBalancingConfig } from "../../components/load-balancing/config";
 import type { Route } from "../../components/load-balancing/settings";
@@ -10,15 +10,15 @@ import type { StackView } from "../view";
 export interface Hop {
   readonly from: string;
   readonly to: string;
-  /** `unknown`: the config does not say, such as what applications speak by themselves. */
+  /** `unknown`: the config does not say, for example which protocol applications use. */
   readonly state: "encrypted" | "clear" | "unknown";
-  /** What encrypts it, or why nothing does. */
+  /** What encrypts the hop, or why nothing does. */
   readonly by: string;
 }
 
 export interface Flow {
   readonly title: string;
-  /** In the order that a connection takes them. */
+  /** In the order in which a connection takes them. */
   readonly hops: readonly Hop[];
 }
 
@@ -27,11 +27,11 @@ export interface Encryption {
   readonly flows: readonly Flow[];
 }
 
-/** @throws UserError where the stack has no nodes to send anything between */
+/** @throws UserError if the stack has no node groups */
 export function encryptionOf(stack: StackView): Encryption {
   if (stack.declared.nodeGroups === undefined) {
     throw new UserError(
-      `--encryption: found stack "${stack.name}" without node-groups; allowed: a stack whose file has it`,
+      `--encryption: stack "${stack.name}" has no node-groups; name a stack that has them with --stack`,
     );
   }
   const istio = istioConfig.optional().parse(configOf(stack, "istio"));
@@ -73,7 +73,7 @@ function hopsOf(route: Route, tlsPolicy: string, gatewayTls: boolean): Hop[] {
               from: balancer,
               to: "pods",
               state: "encrypted",
-              by: "TLS again, without a check of the pod's certificate",
+              by: "TLS again; the pod's certificate is not checked",
             },
       ];
     }
@@ -87,8 +87,8 @@ function hopsOf(route: Route, tlsPolicy: string, gatewayTls: boolean): Hop[] {
             { from: "ingress gateway", to: "workloads", state: "encrypted", by: "mTLS of the mesh" },
           ]
         : [
-            { from: clients, to: "NLB", state: "unknown", by: "a Gateway resource from elsewhere decides" },
-            { from: "NLB", to: "ingress gateway", state: "unknown", by: "a Gateway resource from elsewhere decides" },
+            { from: clients, to: "NLB", state: "unknown", by: "a Gateway object outside this stack decides" },
+            { from: "NLB", to: "ingress gateway", state: "unknown", by: "a Gateway object outside this stack decides" },
             { from: "ingress gateway", to: "workloads", state: "encrypted", by: "mTLS of the mesh" },
           ];
   }
@@ -125,7 +125,7 @@ function betweenPods(declared: Readonly<Partial<Declarations>>, mesh: boolean): 
   ];
 }
 
-/** What pods, or nodes and pods on their network, send from one node to another. */
+/** Traffic between nodes, sent by pods or by nodes and pods on their network. */
 function betweenNodes(declared: Readonly<Partial<Declarations>>, sender: "pods" | "nodes"): Pick<Hop, "state" | "by"> {
   const { wireguard, networkPolicyEngine } = declared;
   const inTunnel = wireguard === "pods-and-hosts" || (wireguard === "pods" && sender === "pods");
@@ -138,7 +138,9 @@ function betweenNodes(declared: Readonly<Partial<Declarations>>, sender: "pods" 
     : nitro;
 }
 
-/** Nitro encrypts between two instances only where both do: one family that does not is enough to be in clear text. */
+/**
+ * Nitro encrypts only if both instances support it, so one instance family without support makes the hop clear text.
+ */
 function byNitro({ nodeGroups = [], vpcEncryption }: Readonly<Partial<Declarations>>): Pick<Hop, "state" | "by"> {
   const types = [...new Set(nodeGroups.flatMap(({ instanceTypes }) => instanceTypes))];
   const clear = types.filter((type) => encryptsInTransit(type) === false);

@@ -1,4 +1,4 @@
-/** Hops of a stack as a picture: a row per flow, what is in clear text in red. A pure function to a string. */
+/** The hops of a stack as an SVG: one row per flow, clear text in red. Pure. */
 import type { Encryption, Flow, Hop } from "./model";
 
 const margin = 28;
@@ -12,7 +12,7 @@ const looks: Readonly<Record<Hop["state"], { readonly line: string; readonly ink
   unknown: { line: "#8a6d1b", ink: "#6b5412", dash: ' stroke-dasharray="6 5"' },
 };
 
-/** Hops that go on from where the one before ended share a row; the others begin a new one. */
+/** A hop that starts where the previous one ended continues its row. Any other hop starts a new row. */
 function rowsOf(flows: readonly Flow[]): { readonly title: string; readonly hops: Hop[] }[] {
   return flows.flatMap(({ title, hops }) => {
     const rows: { title: string; hops: Hop[] }[] = [];
@@ -85,7 +85,7 @@ function drawn(title: string, hops: readonly Hop[], top: number): string[] {
   ];
 }
 
-/** At most two lines, one above the arrow and one below. */
+/** At most two lines: one above the arrow, one below. */
 function wrap(text: string): string[] {
   const most = 42;
   const cut = text.length <= most ? -1 : text.lastIndexOf(" ", most);

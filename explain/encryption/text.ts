@@ -1,4 +1,4 @@
-/** Hops of a stack as text. Pure. */
+/** The hops of a stack as text. Pure. */
 import type { Encryption, Hop } from "./model";
 
 const marks: Readonly<Record<Hop["state"], string>> = {

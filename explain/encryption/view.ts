@@ -1,4 +1,4 @@
-/** --encryption: which hop is encrypted by what, as text, and as a picture with --output. */
+/** --encryption: what encrypts each hop, as text, or as a picture with --output. */
 import { UserError } from "../../cli/errors";
 import type { View } from "../view";
 import { encryptionOf, type Encryption } from "./model";
@@ -7,7 +7,7 @@ import { encryptionText } from "./text";
 
 export const encryptionView: View = {
   name: "encryption",
-  options: [{ flags: "--encryption", description: "which hop is encrypted by what, and which is in clear text" }],
+  options: [{ flags: "--encryption", description: "what encrypts each hop, and which hops are clear text" }],
   explain: (stack, { output }) => {
     const encryption = encryptionOf(stack);
     return {

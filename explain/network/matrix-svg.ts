@@ -1,4 +1,4 @@
-/** A matrix as a picture: rows connect, columns are connected to. Pure functions to a string, no script, no fonts. */
+/** A matrix as an SVG: rows are sources, columns are targets. Pure; without scripts or embedded fonts. */
 import type { Cell, Label, Matrix } from "./matrix";
 import { describeCell } from "./matrix-text";
 
@@ -9,10 +9,10 @@ interface Point {
   readonly y: number;
 }
 
-/** Average width of a character in the fonts below, in px per px of font size. */
+/** Average width of a character in the fonts below, as a fraction of the font size. */
 const characterWidth = 0.58;
 
-/** Fill, stroke and ink; the text says the same as the colour. */
+/** Fill, stroke and ink. The text in a cell says the same as its colour. */
 const looks = {
   all: { fill: "#1b7f4d", stroke: "#14633b", ink: "#ffffff" },
   some: { fill: "#d3efdf", stroke: "#7cc39c", ink: "#0f4a2d" },
@@ -21,7 +21,7 @@ const looks = {
 
 export function matrixSvg(matrix: Matrix, stack: string): string {
   const rowLabels = widthOf(matrix.rows) + 16;
-  // Column labels lean at 45 degrees: their height is their length over the square root of two.
+  // Column labels lean at 45 degrees, so their height is their length divided by the square root of two.
   const columnLabels = Math.ceil(widthOf(matrix.columns) / Math.SQRT2) + 24;
   const left = size.pad + rowLabels;
   const top = size.pad + size.title + columnLabels;
@@ -36,7 +36,7 @@ export function matrixSvg(matrix: Matrix, stack: string): string {
     ...matrix.columns.map((label, index) => columnLabel(label, at(0, index))),
     ...matrix.rows.map((label, index) => rowLabel(label, at(index, 0))),
     ...matrix.cells.flatMap((row, from) => row.map((cell, to) => cellBox(cell, at(from, to), pair(matrix, from, to)))),
-    // The namespace's own pods, framed.
+    // A frame around the namespace's own pods.
     rectangle(at(0, 0), own * size.column, own * size.row, `fill="none" stroke="#22384f" stroke-width="2"`),
     legend(size.pad, bottom + 34),
   ];
@@ -81,7 +81,7 @@ function title({ namespace, engine }: Matrix, stack: string): string {
     text(
       size.pad,
       y + 24,
-      `stack ${stack}, engine ${engine}. Rows connect, columns are connected to.`,
+      `stack ${stack}, engine ${engine}. Rows are sources, columns are targets.`,
       `fill="#5a6774"`,
     ),
   ].join("\n");
@@ -127,7 +127,7 @@ function cellBox(cell: Cell, { x, y }: Point, who: string): string {
   return `<g>${box}${middle}<title>${escape(tip)}</title></g>`;
 }
 
-/** What fits into a cell; the rest is in its tooltip. */
+/** The ports that fit into a cell. The tooltip lists all of them. */
 function cellText(cell: Cell): string {
   if (cell.kind !== "some") {
     return cell.kind === "all" ? "every port" : "denied";
@@ -150,7 +150,7 @@ function pair(matrix: Matrix, from: number, to: number): string {
 function legend(x: number, y: number): string {
   const entries = [
     ["all", "every port"],
-    ["some", "the ports named (TCP where no protocol is)"],
+    ["some", "the listed ports (TCP unless another protocol is shown)"],
     ["none", "denied"],
   ] as const;
   let offset = x;

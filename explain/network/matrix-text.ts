@@ -1,4 +1,4 @@
-/** A matrix for the terminal: one line per pair that may talk, grouped by direction. Pure. */
+/** A matrix for the terminal: one line per allowed pair, grouped by direction. Pure. */
 import type { Cell, Matrix } from "./matrix";
 
 export function matrixText(matrix: Matrix, stack: string): string {
@@ -13,7 +13,7 @@ export function matrixText(matrix: Matrix, stack: string): string {
     return [title, ...(lines.length > 0 ? lines : ["  nothing"]), ""];
   };
   return [
-    `Namespace ${matrix.namespace} (stack ${stack}, engine ${matrix.engine}): everything that is not listed is denied`,
+    `Namespace ${matrix.namespace} (stack ${stack}, engine ${matrix.engine}): everything not listed is denied`,
     "",
     ...section("within", (from, to) => from && to),
     ...section("in", (from, to) => !from && to),

@@ -1,4 +1,4 @@
-/** --matrix <namespace>: who may talk to whom around it, as text, and as a picture with --output. */
+/** --matrix <namespace>: who may talk to whom in and around the namespace, as text, or as a picture with --output. */
 import { UserError } from "../../cli/errors";
 import { nearest } from "../../core/problem";
 import type { View } from "../view";
@@ -10,10 +10,10 @@ import { stackPolicies } from "./policies";
 export const matrixView: View = {
   name: "matrix",
   options: [
-    { flags: "--matrix <namespace>", description: "who may talk to whom around a namespace" },
+    { flags: "--matrix <namespace>", description: "who may talk to whom in and around a namespace" },
     {
       flags: "--output <file>",
-      description: "with --matrix or --certificates: write the picture, by its extension .svg or .html",
+      description: "with --matrix, --certificates or --encryption: write a picture to this file, .svg or .html",
     },
   ],
   explain: (stack, { matrix: namespace, output, engine }) => {
@@ -22,7 +22,7 @@ export const matrixView: View = {
     if (typeof namespace !== "string" || !known.includes(namespace)) {
       const near = nearest(String(namespace), known);
       throw new UserError(
-        `--matrix: found "${String(namespace)}"; allowed: ${known.join(", ") || "a namespace that network-policy lists; there is none"}${near === undefined ? "" : `. Did you mean "${near}"?`}`,
+        `--matrix: found "${String(namespace)}"; allowed: ${known.join(", ") || "a namespace listed in network-policy, but this stack lists none"}${near === undefined ? "" : `. Did you mean "${near}"?`}`,
       );
     }
     const matrix = matrixOf(all, namespace);

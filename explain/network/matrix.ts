@@ -1,4 +1,4 @@
-/** Who may talk to whom around one namespace, as a table. Pure. */
+/** Who may talk to whom in and around one namespace, as a table. Pure. */
 import { formatPort, type Policy, type Port } from "../../components/network-policy/model";
 import { reach } from "../../components/network-policy/reachability";
 import {
@@ -10,32 +10,32 @@ import {
 import type { StackPolicies } from "./policies";
 
 export interface Cell {
-  /** "all": every port; "some": `ports`; "blank": the pod itself, or two that are both not of the namespace. */
+  /** "all": every port; "some": `ports`; "blank": the pod itself, or two pods outside the namespace. */
   readonly kind: "all" | "some" | "none" | "blank";
   readonly ports: readonly string[];
-  /** Names of the policies that decide, as namespace/name. */
+  /** The policies that decide, as namespace/name. */
   readonly policies: readonly string[];
 }
 
 export interface Label {
   readonly name: string;
-  /** A pod of the namespace. */
+  /** Whether it is a pod of the namespace. */
   readonly own: boolean;
 }
 
 export interface Matrix {
   readonly namespace: string;
   readonly engine: string;
-  /** Who connects: the namespace's pods, and whoever else reaches one of them. */
+  /** Sources: the namespace's pods, and everything else that reaches one of them. */
   readonly rows: readonly Label[];
-  /** Who is connected to: the namespace's pods, and whatever else one of them reaches. */
+  /** Targets: the namespace's pods, and everything else that one of them reaches. */
   readonly columns: readonly Label[];
   readonly cells: readonly (readonly Cell[])[];
 }
 
 const blank: Cell = { kind: "blank", ports: [], policies: [] };
 
-/** A port that no rule names: where it is open, every port is. */
+/** A port that no rule names. If it is open, every port is open. */
 const probe: Numbered = { protocol: "TCP", port: 59_999 };
 
 export function matrixOf(all: StackPolicies, namespace: string): Matrix {
@@ -44,7 +44,7 @@ export function matrixOf(all: StackPolicies, namespace: string): Matrix {
   const cell = (from: Endpoint, to: Endpoint): Cell => cellOf(all, candidates, from, to);
   const others = all.endpoints.filter((one) => !own.includes(one));
   const rows = [...own, ...others.filter((other) => own.some((one) => open(cell(other, one))))];
-  // What leaves a pod for its own node differs by engine and is not modelled.
+  // Traffic from a pod to its own node differs by engine and is not modelled.
   const targets = others.filter(({ kind }) => kind !== "node");
   const columns = [...own, ...targets.filter((other) => own.some((one) => open(cell(one, other))))];
   const label = (one: Endpoint): Label => ({ name: shortName(one, namespace), own: own.includes(one) });
@@ -67,7 +67,7 @@ function shortName(endpoint: Endpoint, namespace: string): string {
   return endpoint.kind === "pod" && endpoint.namespace === namespace ? endpoint.name : endpointName(endpoint);
 }
 
-/** Every port that any rule names: nothing else can be open on its own. */
+/** Every port that any rule names. Other ports can only be open together with all ports. */
 function candidatePorts(policies: readonly Policy[]): readonly Port[] {
   const named = policies.flatMap(({ ingress, egress }) => [...ingress, ...egress].flatMap(({ ports }) => ports));
   return [...new Map(named.map((port) => [formatPort(port), port])).values()];
@@ -75,7 +75,7 @@ function candidatePorts(policies: readonly Policy[]): readonly Port[] {
 
 function cellOf(all: StackPolicies, candidates: readonly Port[], from: Endpoint, to: Endpoint): Cell {
   const ask = ({ protocol, port }: Numbered): Verdict => reach(all.world, all.compiled, { from, to, protocol, port });
-  // A service of the node listens on one port; the rest of its node is another matter.
+  // A service of the node listens on one port; the node's other ports are not part of the question.
   const any = to.kind === "node-service" ? undefined : ask(probe);
   if (any?.allowed === true) {
     return { kind: "all", ports: [], policies: names(any) };
@@ -97,7 +97,7 @@ interface Numbered extends Port {
   readonly port: number;
 }
 
-/** Names as the target's numbers; lowest first, TCP before UDP. */
+/** Replaces port names by the target's numbers; sorted by number, TCP before UDP. */
 function numbered(candidates: readonly Port[], to: Endpoint): Numbered[] {
   const found = candidates.flatMap(({ protocol, port, endPort }): Numbered[] => {
     if (typeof port === "number") {
@@ -112,7 +112,7 @@ function numbered(candidates: readonly Port[], to: Endpoint): Numbered[] {
     .sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
 }
 
-/** TCP goes without saying. */
+/** TCP is not printed. */
 function shortPort(port: Port): string {
   return formatPort(port).replace(/^TCP\//, "");
 }

@@ -1,4 +1,4 @@
-/** The network policies of a stack, its team stacks' included, compiled for its engine. */
+/** The network policies of a stack and its team stacks, compiled for its engine. */
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { compile, type Compiled } from "../../components/network-policy/engines";
 import type { Engine, Policy } from "../../components/network-policy/model";
@@ -18,8 +18,8 @@ const key = "network-policy";
 const engines = ["vpc-cni", "calico", "cilium"] as const satisfies readonly Engine[];
 
 /**
- * @param engine another engine than the stack's, to see what would change
- * @throws UserError where the stack has no network policies, or the engine cannot express them
+ * @param engine an engine to use instead of the stack's, to see what would change
+ * @throws UserError if the stack has no network policies, or the engine cannot express them
  */
 export function stackPolicies(stack: StackView, engine?: string): StackPolicies {
   const own = [...stack.plugins].find(([plugin]) => plugin.name === key)?.[1] as NetworkPolicyConfig | undefined;
@@ -29,7 +29,7 @@ export function stackPolicies(stack: StackView, engine?: string): StackPolicies 
     );
   }
   const merged = { ...own, namespaces: { ...own.namespaces, ...teamNamespaces(stack) } };
-  // The stack's own scope of the deny stays, whichever engine is asked.
+  // The scope of the default deny stays the stack's own, whatever the engine.
   const config = { ...merged, defaultDeny: denyScope(own), engine: engineOf(engine) ?? own.engine };
   const { policies, places, problems } = intendedPolicies(config, stack.declared);
   const compiled = compile(policies, config.engine, config);
@@ -54,7 +54,7 @@ function teamNamespaces(stack: StackView): NetworkPolicyConfig["namespaces"] {
   const parts = [...stack.teams].map(([name, document]) => {
     const parsed = networkPolicyConfig.safeParse(document[key] ?? {});
     if (!parsed.success) {
-      throw new UserError(`stack ${name}: its ${key} has errors; npm start -- --stack ${name} names them`);
+      throw new UserError(`stack ${name}: its ${key} has errors; npm start -- --stack ${name} lists them`);
     }
     return parsed.data.namespaces;
   });

@@ -1,4 +1,4 @@
-/** Reads --from and --to: payments/api, ledger/db:5432, api-server:443, 203.0.113.10:443, api.example.com:443. */
+/** Parses --from and --to: payments/api, ledger/db:5432, api-server:443, 203.0.113.10:443, api.example.com:443. */
 import ipaddr from "ipaddr.js";
 import { formatPort, type Protocol } from "../../components/network-policy/model";
 import { parsePort } from "../../components/network-policy/ports";
@@ -41,7 +41,7 @@ function parseEndpoint(option: string, text: string, endpoints: readonly Endpoin
   );
 }
 
-/** 5432, 53/udp, UDP/53, or the name of a container port of the target. */
+/** A port: 5432, 53/udp, UDP/53, or the name of a container port of the target. */
 function parseTargetPort(text: string, target: Endpoint): { protocol: Protocol; port: number } {
   const turned = /^([^/]+)\/(tcp|udp|sctp)$/i.exec(text);
   const written = turned === null ? text.replace(/^(tcp|udp|sctp)(?=\/)/i, (name) => name.toUpperCase()) : undefined;

@@ -20,20 +20,18 @@ export const reachabilityView: View = {
   options: [
     {
       flags: "--from <who>",
-      description: "who connects: payments/api, ingress-gateway's istio-ingress/…, internet, an IP address",
+      description: "source: payments/api, the ingress gateway's istio-ingress/…, internet, an IP address",
     },
     {
       flags: "--to <whom>",
-      description: "whom, with the port: ledger/db:5432, kube-system/coredns:53/udp, api-server:443",
+      description: "target with its port: ledger/db:5432, kube-system/coredns:53/udp, api-server:443",
     },
-    { flags: "--engine <name>", description: "ask another engine than the stack's: vpc-cni, calico, cilium" },
-    { flags: "--expect <verdict>", description: "allowed or denied: exit with 1 where the verdict is the other" },
+    { flags: "--engine <name>", description: "use this engine instead of the stack's: vpc-cni, calico, cilium" },
+    { flags: "--expect <verdict>", description: "allowed or denied: exit with 1 if the verdict differs" },
   ],
   explain: (stack, { from, to, engine, expect }) => {
     if (typeof from !== "string" || typeof to !== "string") {
-      throw new UserError(
-        "--from: found it without --to; allowed: both, such as --from payments/api --to ledger/db:5432",
-      );
+      throw new UserError("--from and --to belong together, for example --from payments/api --to ledger/db:5432");
     }
     if (expect !== undefined && expect !== "allowed" && expect !== "denied") {
       throw new UserError(`--expect: found "${String(expect)}"; allowed: allowed, denied`);
@@ -72,7 +70,7 @@ export function describeVerdict(stack: string, all: StackPolicies, question: Que
   ].join("\n");
 }
 
-/** What would have to be written, for each side that is a workload of the stack. */
+/** What to add to the config, for each side that is a workload of the stack. */
 function missingRules({ config }: StackPolicies, { from, to, protocol, port }: Question, verdict: Verdict): string[] {
   const ports = `ports: [${protocol === "TCP" ? port : `${protocol}/${port}`}]`;
   const rule = (own: Endpoint, side: "to" | "from", other: Endpoint, { allowed }: DirectionVerdict): string[] => {
@@ -103,13 +101,13 @@ function sentence({ allowed, reason }: DirectionVerdict): string {
     case "allowed":
       return `${pc.green("allowed")} by`;
     case "denied":
-      return `${pc.red("denied")}: isolated by these, and none has a rule for it`;
+      return `${pc.red("denied")}: these policies isolate it, and none has a rule that allows it`;
     case "not-isolated":
       return `${pc.green("allowed")}: no policy isolates it`;
     case "always-allowed":
-      return `${pc.green("allowed")}: its own node and the pod itself are never blocked`;
+      return `${pc.green("allowed")}: a pod and its own node can always talk`;
     case "no-pod":
-      return allowed ? "no pod: no policy of the cluster is in question" : "";
+      return allowed ? "not a pod, so no policy of the cluster applies" : "";
   }
 }
 

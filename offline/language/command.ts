@@ -1,6 +1,6 @@
 import { parseOptions } from "./options";
 
-/** What the engine says about a program or plugin, the parts that reach the command line. */
+/** The parts of the engine's request that end up on the command line. */
 export interface ProgramInfo {
   rootDirectory: string;
   programDirectory: string;
@@ -32,7 +32,7 @@ export interface RunPluginInput {
   env: string[];
 }
 
-/** What ConfigureStack tells a policy pack about the stack. */
+/** The stack, as ConfigureStack describes it to a policy pack. */
 export interface StackConfiguration {
   organization: string;
   project: string;
@@ -45,7 +45,7 @@ export interface Command {
   /** Arguments for `node`. */
   args: string[];
   cwd: string;
-  /** Variables to set on top of the inherited environment. */
+  /** Variables to add to the inherited environment. */
   env: Record<string, string>;
 }
 
@@ -58,8 +58,8 @@ export function pluginModule(kind: string): string {
 }
 
 /**
- * Command line of a program: arguments and environment are those of the official host (pulumi-language-nodejs of
- * pulumi/pulumi v3.259), less `--sync`, which only SDKs before 3.0 read.
+ * Command line of a program, with the arguments and environment of the official host (pulumi-language-nodejs of
+ * pulumi/pulumi v3.259) except `--sync`, which only SDKs before 3.0 read.
  */
 export function runCommand(input: RunInput, runPath: string): Command {
   const options = parseOptions(input.info.options);
@@ -90,9 +90,9 @@ export function runCommand(input: RunInput, runPath: string): Command {
 }
 
 /**
- * Command line of a plugin. A policy pack gets its folder last and runs in it; any other plugin gets its folder first
- * and runs in the folder of the program. `nodeargs` follow the script, as in the official host: the script sees them,
- * node does not.
+ * Command line of a plugin. A policy pack gets its folder as the last argument and runs in that folder. Any other
+ * plugin gets its folder as the first argument and runs in the folder of the program. As in the official host,
+ * `nodeargs` follow the script, so the script sees them and node does not.
  */
 export function pluginCommand(input: RunPluginInput, runPath: string, stack?: StackConfiguration): Command {
   const options = parseOptions(input.info.options);

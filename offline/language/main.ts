@@ -1,6 +1,6 @@
 /**
- * A language host for nodejs, for engines that come without one (a CLI built from Go modules does). It starts the SDK's
- * own `@pulumi/pulumi/cmd/run*` with the arguments of the official host, so that a program loads as it does there.
+ * A language host for nodejs, for engines without one, such as a CLI built from Go modules. It starts the SDK's own
+ * `@pulumi/pulumi/cmd/run*` with the arguments of the official host, so programs load the same way as there.
  * Protocol: pulumirpc.LanguageRuntime, https://github.com/pulumi/pulumi/blob/master/proto/pulumi/language.proto
  */
 import * as grpc from "@grpc/grpc-js";
@@ -45,8 +45,8 @@ function failure(error: unknown): { code: grpc.status; details: string } {
   return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
 }
 
-// Left out on purpose, so that gRPC answers UNIMPLEMENTED, which the engine accepts or reports by name: code
-// generation, templates, packing, linking and installation, which no preview, update or destroy asks for.
+// Missing on purpose: code generation, templates, packing, linking and installation, which no preview, update or
+// destroy calls. gRPC answers UNIMPLEMENTED, which the engine accepts or reports by name.
 const service: grpc.UntypedServiceImplementation = {
   handshake(call: Call<LanguageHandshakeRequest, LanguageHandshakeResponse>, reply: Reply<LanguageHandshakeResponse>) {
     current.engineAddress = call.request.getEngineAddress();

@@ -3,9 +3,9 @@
  * official host. Source: https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
  */
 export interface NodeOptions {
-  /** Let the SDK register ts-node. Default: true. */
+  /** Whether the SDK registers ts-node. Default: true. */
   typescript: boolean;
-  /** Path of the tsconfig file for ts-node. Default: `tsconfig.json` beside the program. */
+  /** Path of the tsconfig file for ts-node. Default: `tsconfig.json` next to the program. */
   tsconfig?: string;
   /** Arguments for `node` itself, already split. */
   nodeargs: string[];
@@ -13,7 +13,7 @@ export interface NodeOptions {
 
 const packageManagers = ["auto", "npm", "yarn", "pnpm", "bun"];
 
-/** Reads the options; throws an Error that names the option when a value has the wrong type. */
+/** Reads the options. @throws Error that names the option if its value has the wrong type */
 export function parseOptions(options: Record<string, unknown>): NodeOptions {
   const { typescript, tsconfig, nodeargs, packagemanager } = options;
   if (typescript !== undefined && typeof typescript !== "boolean") {
@@ -38,8 +38,10 @@ export function parseOptions(options: Record<string, unknown>): NodeOptions {
 }
 
 /**
- * Splits a line the way a POSIX shell does, without expansions: blanks separate, quotes group, a backslash keeps the
- * next character. Throws an Error when a quote is not closed.
+ * Splits a line like a POSIX shell, without expansions: blanks separate, quotes group, a backslash escapes the next
+ * character.
+ *
+ * @throws Error if a quote is not closed
  */
 export function splitWords(line: string): string[] {
   const words: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** A resource plugin that an npm package asks for (`"pulumi": {"resource": true}` in its package.json). */
+/** A resource plugin required by an npm package (`"pulumi": {"resource": true}` in its package.json). */
 export interface RequiredPackage {
   name: string;
   version: string;
@@ -14,7 +14,7 @@ interface Manifest {
   pulumi?: { resource?: boolean; name?: string; version?: string; server?: string };
 }
 
-/** Lists the plugins that the packages installed under `directory` ask for, nested node_modules included. */
+/** Lists the plugins required by the packages installed under `directory`, including nested node_modules. */
 export function requiredPackages(directory: string): RequiredPackage[] {
   const found = new Map<string, RequiredPackage>();
   for (const folder of installedPackages(join(directory, "node_modules"))) {

@@ -8,7 +8,7 @@ import { servePolicyProxy } from "./proxy";
 
 type Stream = ServerWritableStream<RunPluginRequest, RunPluginResponse>;
 
-/** Runs a plugin in source form and streams what it prints; ends when the plugin does. */
+/** Runs a plugin in source form and streams its output. Ends when the plugin ends. */
 export async function runPlugin(stream: Stream): Promise<void> {
   const request = stream.request;
   const input: RunPluginInput = {
@@ -44,7 +44,7 @@ export async function runPlugin(stream: Stream): Promise<void> {
   print(`${proxy.port}\n`);
 }
 
-/** The port a plugin prints on its first line; what it prints after that goes to `print`. */
+/** The port that a plugin prints on its first line. Later output goes to `print`. */
 function servedPort(child: ChildProcess, print: (bytes: Buffer) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     let head: Buffer | undefined = Buffer.alloc(0);
@@ -61,10 +61,10 @@ function servedPort(child: ChildProcess, print: (bytes: Buffer) => void): Promis
       head = undefined;
       if (rest.length > 0) print(rest);
       if (/^\d{1,5}$/.test(line)) resolve(Number(line));
-      else reject(new Error(`the policy pack printed ${JSON.stringify(line)} where its port was expected`));
+      else reject(new Error(`the policy pack printed ${JSON.stringify(line)} instead of its port`));
     });
     child.once("close", (code) =>
-      reject(new Error(`the policy pack ended with exit code ${code} before it was ready; see what it printed`)),
+      reject(new Error(`the policy pack ended with exit code ${code} before it was ready; see its output`)),
     );
     child.once("error", reject);
   });

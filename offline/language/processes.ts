@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process"
 
 const children = new Set<ChildProcess>();
 
-/** Starts a child that ends with this process at the latest. */
+/** Starts a child process that does not outlive this process. */
 export function start(file: string, args: string[], options: SpawnOptions): ChildProcess {
   const child = spawn(file, args, options);
   children.add(child);
@@ -10,12 +10,14 @@ export function start(file: string, args: string[], options: SpawnOptions): Chil
   return child;
 }
 
-/** Asks every child to stop; the engine ends the process group when they do not. */
+/** Asks every child to stop. If one does not, the engine kills the process group. */
 export function interruptChildren(): void {
   for (const child of children) child.kill("SIGINT");
 }
 
-/** Ends the children with this process, however it ends: the engine interrupts it, or is gone (see build.ts). */
+/**
+ * Stops the children when this process ends, whether the engine interrupts it or has died (real/plugin-executables.ts).
+ */
 export function endChildrenOnExit(): void {
   process.on("exit", () => {
     for (const child of children) child.kill("SIGKILL");

@@ -4,10 +4,10 @@ import type { ProgramInfo as ProgramInfoMessage, RunRequest } from "@pulumi/pulu
 import { runCommand, runModule, type ProgramInfo } from "./command";
 import { start } from "./processes";
 
-/** Exit code by which the SDK says that it has told the user everything (cmd/run/index.js). */
+/** Exit code of the SDK after it has printed the error for the user (cmd/run/index.js). */
 const exitedAfterMessage = 32;
 
-/** How a program ended: `bail` means that the error was shown already. */
+/** How a program ended. `bail`: the error has already been shown. */
 export interface RunResult {
   error: string;
   bail: boolean;
@@ -23,7 +23,7 @@ export function programInfo(message: ProgramInfoMessage | undefined): ProgramInf
   };
 }
 
-/** Finds a module of the SDK that is installed for a program; throws an Error that says what to install. */
+/** Finds a module of the SDK that a program has installed. @throws Error that says what to install */
 export function resolveModule(module: string, directory: string): string {
   try {
     return createRequire(join(directory, "package.json")).resolve(module);
@@ -32,7 +32,7 @@ export function resolveModule(module: string, directory: string): string {
   }
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it ends. */
 export async function runProgram(request: RunRequest, engineAddress: string, tracing: string): Promise<RunResult> {
   const info = programInfo(request.getInfo());
   const { args, cwd, env } = runCommand(

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { pipeline } from "node:stream";
 import type { StackConfiguration } from "./command";
 
-/** 400 MB, the limit of the SDKs: a stack of some thousand resources does not fit the 4 MB of gRPC. */
+/** 400 MB, the limit of the SDKs. A stack with thousands of resources exceeds gRPC's default of 4 MB. */
 export const messageLimits = {
   "grpc.max_receive_message_length": 1024 * 1024 * 400,
   "grpc.max_send_message_length": 1024 * 1024 * 400,
@@ -22,18 +22,18 @@ export interface PolicyProxy {
   close(): void;
 }
 
-/** Starts a policy pack and gives the port it serves; `stack` is known when ConfigureStack is the call that wakes it. */
+/** Starts a policy pack and returns its port. `stack` is set if ConfigureStack is the call that starts the pack. */
 export type StartPack = (stack: StackConfiguration | undefined) => Promise<number>;
 
-/** How long (ms) calls under way may still take when the pack takes over; they are one, and it is being answered. */
+/** Milliseconds that a call in progress may still take when the pack takes over. There is one, about to be answered. */
 const grace = 60_000;
 
 /**
- * Stands between the engine and a policy pack. A pack reads its stack and configuration from its environment, which is
- * known only when the engine calls ConfigureStack, and the engine calls that only on a pack that runs: so the proxy
- * answers first, starts the pack with what it was told, and passes the first call on. Then it asks the engine to
- * connect anew (GOAWAY) and hands the new connection to the pack as a stream of bytes: two calls a resource, taken apart
- * and put together again here, cost a preview more than the pack itself.
+ * A proxy between the engine and a policy pack. A pack reads stack and configuration from its environment. They are
+ * known only after the engine calls ConfigureStack, and the engine calls that only on a running pack. So the proxy
+ * answers first, starts the pack with the stack from ConfigureStack, and forwards that call. Then it asks the engine to
+ * reconnect (GOAWAY) and forwards the new connection to the pack byte by byte. Decoding and encoding two calls per
+ * resource here would cost a preview more than the pack itself.
  */
 export async function servePolicyProxy(startPack: StartPack): Promise<PolicyProxy> {
   let pack: Promise<number> | undefined;
@@ -55,7 +55,7 @@ export async function servePolicyProxy(startPack: StartPack): Promise<PolicyProx
       responseDeserialize: bytes,
     };
     handlers[name] = (call, callback) => {
-      // A pack of @pulumi/policy has no Handshake; the engine goes on without one.
+      // Packs of @pulumi/policy have no Handshake; the engine carries on without it.
       if (name === "handshake") {
         callback({ code: grpc.status.UNIMPLEMENTED, details: "Handshake is not implemented by policy packs" });
         return;
@@ -94,7 +94,7 @@ export async function servePolicyProxy(startPack: StartPack): Promise<PolicyProx
   };
 }
 
-/** Passes on what either side sends; when one is done or gone, so is the other. */
+/** Forwards bytes in both directions. When one side ends or fails, the other one is closed too. */
 function join(one: Socket, other: Socket): void {
   for (const socket of [one, other]) socket.setNoDelay(true);
   const end = (): void => {

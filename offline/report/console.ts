@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { DiagnosticEvent } from "../events";
+import type { DiagnosticEvent } from "../engine-events";
 import { parseUrn, type ReportedResource, type Violation } from "./model";
 
 const signs: Record<string, string> = {
@@ -9,7 +9,9 @@ const signs: Record<string, string> = {
   delete: pc.red("-"),
 };
 
-/** `+ network  aws:ec2/vpc:Vpc  dev-vpc`; nothing for what stays as it is and for what the engine makes for itself. */
+/**
+ * `+ network  aws:ec2/vpc:Vpc  dev-vpc`. Undefined for unchanged resources and for those that the engine itself adds.
+ */
 export function resourceLine({ op, type, name, capability }: ReportedResource): string | undefined {
   if (op === "same" || type.startsWith("pulumi:")) return undefined;
   const kind = op.includes("replace") ? "replace" : op;

@@ -1,5 +1,5 @@
 import { parseRegistration } from "../../core/registration";
-import type { DiagnosticEvent, EngineEvent, PolicyEvent, ResourceState } from "../events";
+import type { DiagnosticEvent, EngineEvent, PolicyEvent, ResourceState } from "../engine-events";
 
 /** One resource of a run. */
 export interface ReportedResource {
@@ -120,8 +120,8 @@ export class ReportBuilder {
   }
 
   /**
-   * The plugin that announced the outermost parent. A destroy may run without the program, so nothing is announced: then
-   * the outermost component of this project tells by its class.
+   * The plugin that announced the outermost parent. A destroy may run without the program, so nothing is announced:
+   * then the outermost component of this project tells by its class.
    */
   private capability(urn: string): string {
     let plugin: string | undefined;

@@ -1,4 +1,4 @@
-/** The programs of a cluster's control plane, built from the Go modules that go/ pins. */
+/** The control plane programs, built from the Go modules pinned in go/. */
 import { join } from "node:path";
 import { isExecutable } from "../engine/exec";
 import { builtPath, type GoContext, type GoProgram, obtainBuilt, requiredVersion } from "../go-build";
@@ -72,7 +72,7 @@ const programs = {
   controllerManager: () => kubernetesProgram("kube-controller-manager", "1 to 3 minutes on 2 cores"),
 } as const;
 
-/** Builds what is not in the cache yet: 6 to 10 minutes on 2 cores the first time. */
+/** Builds the programs that are not in the cache. The first time takes 6 to 10 minutes on 2 cores. */
 export async function obtainBinaries(context: GoContext): Promise<Obtained<Binaries>> {
   const etcd = await obtain(programs.etcd(), context);
   if ("reason" in etcd) return etcd;
@@ -93,7 +93,7 @@ function present(program: GoProgram, cache: string): string | undefined {
   return isExecutable(path) ? path : undefined;
 }
 
-/** What has been built before, or undefined. */
+/** The programs in the cache; undefined if one is missing. */
 export function presentBinaries(cache: string): Binaries | undefined {
   const etcd = present(programs.etcd(), cache);
   const apiserver = present(programs.apiserver(), cache);

@@ -1,13 +1,17 @@
-/** A client of one Kubernetes API server: discovery, server-side apply, delete, lists, access reviews. */
+/**
+ * A client for one Kubernetes API server: discovery, server-side apply, delete, lists, access reviews. Objects are sent
+ * exactly as they are given, so the server sees fields that do not exist (docs/decisions/libraries.md says why
+ * @kubernetes/client-node cannot be used for that).
+ */
 import { Agent, request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How to reach an API server and be let in. */
+/** Address and credentials of an API server. */
 export interface Connection {
   url: string;
   /** Bearer token. */
   token: string;
-  /** PEM of the certificate that it serves with, or of its issuer. */
+  /** PEM of its serving certificate, or of the CA that issued it. */
   ca: string;
 }
 
@@ -24,7 +28,7 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** What the API server answered instead of an object. */
+/** An error answer of the API server. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -39,7 +43,7 @@ export class ApiError extends Error {
 /** A resource of the API, as discovery lists it. */
 export interface ApiResource {
   groupVersion: string;
-  /** Plural, as in paths. */
+  /** Plural name, as used in paths. */
   name: string;
   kind: string;
   namespaced: boolean;
@@ -47,15 +51,15 @@ export interface ApiResource {
 }
 
 export interface ApplyOptions {
-  /** Who owns the fields that are sent. */
+  /** Field manager: the owner of the fields that are sent. */
   manager: string;
-  /** Judge it and store nothing. */
+  /** Check the object without storing it. Default: false. */
   dryRun?: boolean;
-  /** Take fields over that somebody else owns. */
+  /** Take over fields that another manager owns. Default: false, which makes them a conflict. */
   force?: boolean;
 }
 
-/** Kinds whose objects follow from others: a definition has an APIService. (A namespace has a ServiceAccount, default.) */
+/** Kinds that the server creates for other objects, such as the APIService of a definition. */
 const derived: ReadonlySet<string> = new Set(["APIService", "Event", "Lease"]);
 
 const applyPatch = "application/apply-patch+yaml";
@@ -73,8 +77,8 @@ export class Cluster {
   }
 
   /**
-   * Sends a request; throws only when there is no answer. A server that asks to come back later (429, as while the
-   * storage of a new kind is made ready) is asked again.
+   * Sends a request; throws only if there is no answer. The server may ask to retry (429), for example while it
+   * prepares the storage of a new kind; then the request is repeated for up to 15 s.
    */
   async send(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
@@ -122,7 +126,7 @@ export class Cluster {
     });
   }
 
-  /** @throws ApiError when the answer is not a success */
+  /** @throws ApiError if the server answers with an error */
   async call(method: string, path: string, body?: unknown, contentType?: string): Promise<Record<string, unknown>> {
     return successOf(await this.send(method, path, body, contentType));
   }
@@ -135,7 +139,7 @@ export class Cluster {
     return text((await this.call("GET", "/version")).gitVersion);
   }
 
-  /** Resources of a group and version, without subresources; none when the server does not have it. */
+  /** Resources of a group and version, without subresources. Empty if the server does not serve it. */
   async discover(groupVersion: string): Promise<readonly ApiResource[]> {
     const known = this.resources.get(groupVersion);
     if (known !== undefined) return known;
@@ -153,7 +157,7 @@ export class Cluster {
       .map(({ name, kind, namespaced, verbs }) => ({ groupVersion, name, kind, namespaced, verbs }));
   }
 
-  /** The resource of a kind, or undefined; a kind that was not there is asked for again each time. */
+  /** The resource of a kind, or undefined. An unknown kind is looked up again on every call. */
   async resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined> {
     const find = async (): Promise<ApiResource | undefined> =>
       (await this.discover(apiVersion)).find((resource) => resource.kind === kind);
@@ -163,7 +167,7 @@ export class Cluster {
     return find();
   }
 
-  /** Path of an object. @throws ApiError (404) when the server does not know its kind */
+  /** Path of an object. @throws ApiError (404) if the server does not know its kind */
   async pathOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
     const resource = await this.resourceOf(apiVersion, kind);
     if (resource === undefined) {
@@ -172,7 +176,7 @@ export class Cluster {
     return `${collection(resource, metadata.namespace ?? "default")}/${encodeURIComponent(metadata.name ?? "")}`;
   }
 
-  /** Server-side apply with strict field validation. @throws ApiError when the server refuses it */
+  /** Server-side apply with strict field validation. @throws ApiError if the server refuses the object */
   async apply(object: KubernetesObject, { manager, dryRun, force }: ApplyOptions): Promise<KubernetesObject> {
     const query = new URLSearchParams({
       fieldManager: manager,
@@ -183,19 +187,19 @@ export class Cluster {
     return (await this.call("PATCH", `${await this.pathOf(object)}?${query}`, object, applyPatch)) as KubernetesObject;
   }
 
-  /** The object, or undefined. */
+  /** The object, or undefined if it does not exist. */
   async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
     const answer = await this.send("GET", await this.pathOf(object));
     return answer.status === 404 ? undefined : (successOf(answer) as KubernetesObject);
   }
 
-  /** Asks for the object's deletion; one that is gone already is no error. */
+  /** Requests deletion. Succeeds if the object is already gone. */
   async delete(object: KubernetesObject): Promise<void> {
     const answer = await this.send("DELETE", await this.pathOf(object), { propagationPolicy: "Background" });
     if (answer.status !== 404) successOf(answer);
   }
 
-  /** Every resource that can be listed, in the version that its group prefers. */
+  /** Every resource that can be listed, in the preferred version of its group. */
   async listable(): Promise<ApiResource[]> {
     const { groups } = (await this.call("GET", "/apis")) as {
       groups: { preferredVersion: { groupVersion: string } }[];
@@ -212,7 +216,7 @@ export class Cluster {
     return items.map((item) => ({ ...item, apiVersion: resource.groupVersion, kind: resource.kind }));
   }
 
-  /** Every object there is, as "apiVersion kind namespace/name", less what the server itself makes of others. */
+  /** Every object as "apiVersion kind namespace/name", without those that the server creates by itself. */
   async inventory(): Promise<string[]> {
     const resources = (await this.listable()).filter(({ kind }) => !derived.has(kind));
     const all = await Promise.all(resources.map((resource) => this.list(resource)));
@@ -236,7 +240,7 @@ function collection({ groupVersion, name, namespaced }: ApiResource, namespace?:
     : `${root}/${name}`;
 }
 
-/** What the server answered. @throws ApiError when it is not a success */
+/** Body of a successful answer. @throws ApiError for any other answer */
 function successOf({ status, body }: Answer): Record<string, unknown> {
   if (status < 300) return body;
   throw new ApiError(status, text(body.reason), text(body.message) || `HTTP ${status}`);

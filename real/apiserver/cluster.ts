@@ -1,4 +1,4 @@
-/** The API server of a platform stack and of the teams on it: what it holds lives as long as the offline state. */
+/** The API server shared by a platform stack and its teams. Its contents live as long as the offline state. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../../facts/charts";
@@ -13,7 +13,7 @@ import { type Definitions, readDefinitions } from "./definitions";
 import type { Handover } from "./handover";
 import { type Server, startServer } from "./server";
 
-/** A server that runs in the background, as `npm run apiserver -- start` writes it down. */
+/** A server running in the background, as recorded by `npm run apiserver -- start`. */
 export interface Running {
   pid: number;
   connection: Connection;
@@ -25,7 +25,7 @@ export interface ClusterContext extends GoContext {
   stateDir: string;
 }
 
-/** Stack whose cluster a stack works on: that of `platform-reference`, else its own. */
+/** The stack that owns the cluster: the one named by `platform-reference`, otherwise the stack itself. */
 export function platformOf(stack: string, stackFile: string): string {
   const config = existsSync(stackFile) ? readYaml(stackFile).config : undefined;
   const reference = (config as Record<string, { stack?: unknown } | undefined> | null | undefined)?.[
@@ -38,7 +38,7 @@ function folderOf(stateDir: string, platform: string): string {
   return join(stateDir, "clusters", platform);
 }
 
-/** Platforms that have had an API server. */
+/** Platforms for which an API server was started at least once. */
 export function clusterNames(stateDir: string): string[] {
   const folder = join(stateDir, "clusters");
   return existsSync(folder)
@@ -53,7 +53,7 @@ export function runningFile(stateDir: string, platform: string): string {
   return join(folderOf(stateDir, platform), "running.json");
 }
 
-/** The server that runs in the background for a platform, or undefined. */
+/** The background server of a platform, or undefined if none answers. */
 export async function running(stateDir: string, platform: string): Promise<Running | undefined> {
   const file = runningFile(stateDir, platform);
   if (!existsSync(file)) return undefined;
@@ -69,10 +69,10 @@ export async function running(stateDir: string, platform: string): Promise<Runni
 }
 
 /**
- * Lets `use` work with the API server of a platform: the one in the background, else one that is started for it and ends
- * with it. What the server holds is kept either way.
+ * Calls `use` with the API server of a platform: the one in the background, or one that is started for this call and
+ * stopped after it. The server's contents are kept in both cases.
  *
- * @throws UserError when it cannot be built or started
+ * @throws UserError if the server cannot be built or started
  */
 export async function withCluster<T>(
   platform: string,
@@ -110,7 +110,7 @@ async function open(folder: string, binaries: Binaries, context: ClusterContext)
   return startServer({ binaries, data: join(folder, "etcd"), signal: context.signal });
 }
 
-/** Gives the server what an EKS cluster has from the start, and what its owner installs before anything else. */
+/** Applies the definitions that a new EKS cluster has, and those that its owner installs before anything else. */
 export async function prepare(connection: Connection, { found }: Definitions): Promise<void> {
   const cluster = new Cluster(connection);
   try {
@@ -137,7 +137,7 @@ async function withHandover<T>(
   });
   const [first] = Object.entries(unavailable);
   if (first !== undefined) {
-    throw new UserError(`The definitions of ${first[0]} cannot be read: ${first[1]}`);
+    throw new UserError(`Cannot read the CustomResourceDefinitions of ${first[0]}: ${first[1]}`);
   }
   const handover: Handover = {
     connection,
@@ -155,9 +155,9 @@ async function withHandover<T>(
 }
 
 /**
- * Runs the API server of a platform until `until` settles, and writes down where it is.
+ * Runs the API server of a platform until `until` settles, and records where it can be reached.
  *
- * @throws UserError when another process runs it
+ * @throws UserError if the server cannot be built or started
  */
 export async function hold(platform: string, context: ClusterContext, until: Promise<void>): Promise<void> {
   const file = runningFile(context.stateDir, platform);
@@ -172,12 +172,12 @@ export async function hold(platform: string, context: ClusterContext, until: Pro
   });
 }
 
-/** Whether a stack was brought up on the API server, and is not gone. */
+/** Whether a stack has been brought up on the API server and not yet destroyed. */
 export function isOnCluster(stateDir: string, platform: string, stack: string): boolean {
   return existsSync(join(folderOf(stateDir, platform), "stacks", stack));
 }
 
-/** Notes that a stack is on the API server, or no longer is. */
+/** Records whether a stack is on the API server. */
 export function noteStack(stateDir: string, platform: string, stack: string, there: boolean): void {
   const folder = join(folderOf(stateDir, platform), "stacks");
   mkdirSync(folder, { recursive: true });

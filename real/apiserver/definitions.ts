@@ -1,4 +1,4 @@
-/** CustomResourceDefinitions out of the Go modules that facts/crds.json names. */
+/** CustomResourceDefinitions, read from the Go modules listed in facts/crds.json. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
@@ -10,16 +10,16 @@ import { type GoContext, goEnvironment } from "../go-build";
 import { withLock } from "../lock";
 import type { KubernetesObject } from "./client";
 
-/** Definitions by name of the project that they are of. */
+/** Definitions by project name. */
 export interface Definitions {
   readonly found: Readonly<Record<string, readonly KubernetesObject[]>>;
-  /** Projects whose module cannot be had here, with the reason. */
+  /** Projects whose module cannot be fetched or read here, each with the reason. */
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
 /**
- * The definitions of facts/crds.json. What was read once is kept in the cache, by the content of the manifest; a module
- * that cannot be had is asked for again next time.
+ * The definitions of facts/crds.json. They are cached by the content of that file. A module that could not be fetched
+ * is tried again next time.
  */
 export async function readDefinitions(context: GoContext): Promise<Definitions> {
   const found: Record<string, readonly KubernetesObject[]> = {};
@@ -61,14 +61,16 @@ async function definitionsOf(
   return served;
 }
 
-/** Folder of a Go module in the module cache, fetched when it is not there; its checksum is that of the manifest. */
+/**
+ * Folder of a Go module in the module cache. Fetches it if necessary and compares its checksum with facts/crds.json.
+ */
 export async function moduleFolder(
   { module, version, sum }: Pick<DefinitionSource, "module" | "version" | "sum">,
   context: GoContext,
 ): Promise<{ folder: string } | { reason: string }> {
   const name = `${module}@${version}`;
   context.progress(`Reading Go module ${name}`);
-  // Some modules ask for a newer Go than this one, which Go then fetches to read their go.mod.
+  // If a module needs a newer Go than the installed one, Go fetches that version to read its go.mod.
   const env = { ...(await goEnvironment(context)), GOTOOLCHAIN: "auto", GOFLAGS: "-mod=mod" };
   const { code, output } = await capture("go", ["mod", "download", "-json", name], {
     cwd: context.cache,
@@ -79,7 +81,7 @@ export async function moduleFolder(
   const answer = /^\{[^]*^\}/m.exec(output)?.[0];
   const { Dir, Sum, Error } = JSON.parse(answer ?? "{}") as { Dir?: string; Sum?: string; Error?: string };
   if (code !== 0 || Dir === undefined) return { reason: `${name}: ${Error ?? lastLine(output)}` };
-  if (Sum !== sum) return { reason: `${name}: its checksum is ${Sum}, facts say ${sum}` };
+  if (Sum !== sum) return { reason: `${name}: its checksum is ${Sum}, but facts/crds.json says ${sum}` };
   return { folder: Dir };
 }
 
@@ -90,7 +92,7 @@ function definitionsIn(text: string): KubernetesObject[] {
     .map((object) => withoutStatus(object as KubernetesObject));
 }
 
-/** As generators write it, a definition has an empty status, which nobody may apply. */
+/** Generated definitions have an empty status, which the server does not let clients apply. */
 function withoutStatus(definition: KubernetesObject): KubernetesObject {
   const { name, annotations, labels } = definition.metadata;
   const { apiVersion, kind, spec } = definition;
@@ -103,7 +105,7 @@ interface CrdSpec {
   versions: { name: string; storage: boolean }[];
 }
 
-/** The definition, also under the group and version that something else serves it as. */
+/** The definition, and a copy under the group and version by which another server serves the kind. */
 function servedAs(definition: KubernetesObject, { servedAs: other }: DefinitionSource): KubernetesObject[] {
   const spec = definition.spec as CrdSpec;
   if (other === undefined) return [definition];

@@ -1,15 +1,15 @@
-/** What the runner tells the kubernetes provider of the API server that it is to use. */
+/** What the runner tells the kubernetes provider about the API server to use. */
 import { readFileSync } from "node:fs";
 import type { Connection, KubernetesObject } from "./client";
 
-/** Environment variable: path of the file. Without it nothing is sent anywhere. */
+/** Environment variable with the path of the handover file. If it is not set, the provider contacts no server. */
 export const CLUSTER_VARIABLE = "EKS_NETWORK_SECURITY_CLUSTER";
 
 export interface Handover {
   connection: Connection;
-  /** CustomResourceDefinitions that a chart brings, by its name in its repository. */
+  /** CustomResourceDefinitions in each chart, by the chart's name in its repository. */
   charts: Record<string, readonly KubernetesObject[]>;
-  /** Kinds whose definition cannot be had, as "apiVersion kind". */
+  /** Kinds without a published definition, as "apiVersion kind". */
   missing: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the programs of one control plane for as long as somebody holds the other end of standard input. When that ends,
-# whoever held it and however it died, the programs are killed and the folder is removed.
+# Runs the programs of one control plane until standard input closes. It closes when its owner ends, for whatever reason.
+# Then the programs are killed and, with "remove", the folder is removed.
 # Usage: keeper.sh <folder> <keep|remove>; the command lines are <folder>/run/<name>, one sh script each.
 folder=$1
 exec 3<&0 </dev/null
@@ -12,7 +12,7 @@ for script in "$folder"/run/*; do
 done
 trap '' HUP INT TERM
 while read -r _ <&3; do :; done
-# etcd first writes what it holds when it may keep it.
+# With "keep", etcd gets the chance to write its data first.
 [ "$2" = keep ] && kill -TERM $pids 2>/dev/null && for _ in 1 2 3 4 5 6 7 8 9 10; do
   kill -0 $pids 2>/dev/null || break
   sleep 0.2

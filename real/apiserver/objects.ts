@@ -1,8 +1,8 @@
-/** Objects as programs write them, and as the API server reads them. */
+/** Differences between objects as Pulumi programs write them and as the API server reads them. */
 
 /**
- * The extension keys of schemas with hyphens again: Pulumi's SDK spells them `x_kubernetes_map_type`, and the provider
- * turns them back (pulumi/pulumi-kubernetes#3348).
+ * Restores the hyphens in the extension keys of schemas. Pulumi's SDK spells them `x_kubernetes_map_type`, and the
+ * provider converts them back (pulumi/pulumi-kubernetes#3348).
  */
 export function withApiKeys<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => withApiKeys(item)) as T;

@@ -1,4 +1,4 @@
-/** A control plane on loopback: etcd, kube-apiserver and kube-controller-manager, for as long as this process lives. */
+/** A control plane on loopback: etcd, kube-apiserver and kube-controller-manager. It ends with this process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,23 +12,23 @@ import { Cluster, type Connection } from "./client";
 
 export interface ServerOptions {
   binaries: Binaries;
-  /** Folder that keeps what the cluster holds. Default: it is gone with the server. */
+  /** Folder for the cluster's data. Default: a temporary folder that is removed with the server. */
   data?: string;
   signal?: AbortSignal;
 }
 
 export interface Server {
   connection: Connection;
-  /** File for kubectl, gone with the server. */
+  /** Path of a kubeconfig for kubectl; removed with the server. */
   kubeconfig: string;
-  /** Ends the server, and waits until nothing of it is left. */
+  /** Stops the server and waits until all its processes have ended. */
   stop(): Promise<void>;
 }
 
-/** Service addresses of an EKS cluster whose VPC is not in 10.0.0.0/8's 10.100.0.0/16. */
+/** Service addresses that EKS assigns, unless the VPC uses 10.100.0.0/16 itself. */
 const serviceRange = "172.20.0.0/16";
 
-/** What the controller manager runs: what keeps the API's own promises, and nothing that needs nodes. */
+/** Controllers that the API itself depends on. Nothing that needs nodes. */
 const controllers = [
   "namespace-controller",
   "serviceaccount-controller",
@@ -43,14 +43,14 @@ const readyWithin = 60_000;
 /**
  * Starts a control plane and waits until it is ready.
  *
- * @throws UserError with the last lines of the logs when it does not become ready
+ * @throws UserError with the last lines of the logs if it does not become ready
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await start(options);
     } catch (error) {
-      // Between the choice of a free port and its use, somebody else may take it.
+      // Another process may take the port between its choice and its use.
       if (attempt === 3 || !(error instanceof Error) || !error.message.includes("address already in use")) throw error;
     }
   }
@@ -68,7 +68,7 @@ async function start({ binaries, data, signal }: ServerOptions): Promise<Server>
 
   const keeper = spawn("/bin/sh", [join(__dirname, "keeper.sh"), folder, data === undefined ? "remove" : "keep"], {
     stdio: ["pipe", "ignore", "ignore"],
-    // A group of its own: Ctrl-C in a terminal must not end the store before those who still use it.
+    // A process group of its own: Ctrl-C in a terminal must not end etcd before the programs that still use it.
     detached: true,
   });
   const stdin = keeper.stdin as typeof keeper.stdin & { ref(): void; unref(): void };
@@ -81,7 +81,7 @@ async function start({ binaries, data, signal }: ServerOptions): Promise<Server>
   };
   try {
     const connection = await waitUntilReady({ folder, url, token, keeper, signal });
-    // A program that has done its work ends, and the server with it.
+    // A process must be able to end while the server runs; the keeper then ends the server.
     keeper.unref();
     stdin.unref();
     return { connection, kubeconfig: join(folder, "kubeconfig"), stop };
@@ -108,7 +108,7 @@ function writeInputs(folder: string, { binaries, store, port, token, url }: Inpu
   secret("tokens.csv", `${token},admin,admin,"system:masters"\n`);
   secret("kubeconfig", kubeconfig(url, token, file("certs/apiserver.crt")));
 
-  // Sockets: nobody else on this machine can open them, and no port is taken.
+  // Sockets take no port, and other users of this machine cannot open them.
   const etcd = `unix://${file("etcd.sock")}`;
   const peer = `unix://${file("peer.sock")}`;
   const run = (name: string, command: string, args: readonly string[], first = ""): void =>
@@ -135,7 +135,7 @@ function writeInputs(folder: string, { binaries, store, port, token, url }: Inpu
       `--controllers=${controllers.join(",")}`,
       ...[`--service-account-private-key-file=${file("sa.key")}`, "--concurrent-namespace-syncs=20"],
     ],
-    // It ends at once when the certificate of the API server is not there yet.
+    // The controller manager exits if the API server's certificate does not exist yet.
     `while ! [ -s ${quote(file("certs/apiserver.crt"))} ]; do sleep 0.1; done\n`,
   );
 }
@@ -191,7 +191,7 @@ async function waitUntilReady({ folder, url, token, keeper, signal }: Waiting): 
       try {
         if (await cluster.isReady()) return connection;
       } catch {
-        // It does not listen yet.
+        // The server is not listening yet.
       } finally {
         cluster.close();
       }
@@ -202,7 +202,7 @@ async function waitUntilReady({ folder, url, token, keeper, signal }: Waiting): 
 
 function isAlive(folder: string, name: string): boolean {
   const file = join(folder, "pid", name);
-  // Not started yet.
+  // The program has not started yet, so it has no log.
   if (!existsSync(file)) return true;
   const pid = Number(readFileSync(file, "utf8"));
   try {

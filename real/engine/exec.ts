@@ -4,22 +4,22 @@ import { accessSync, constants, statSync } from "node:fs";
 export interface CaptureOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Milliseconds after which the process group is ended. */
+  /** Milliseconds after which the process group is killed. */
   timeout: number;
-  /** Ends the process group at once. */
+  /** Kills the process group at once. */
   signal?: AbortSignal;
   /** Called with every piece of output. */
   onOutput?: (text: string) => void;
 }
 
 export interface Captured {
-  /** Exit code; undefined when it could not be started or was ended by the timeout. */
+  /** Exit code; undefined if the command could not be started or was killed. */
   code: number | undefined;
-  /** Standard output and error in the order they came. */
+  /** Standard output and standard error, interleaved as they arrived. */
   output: string;
 }
 
-/** Runs a command and keeps its output; never throws, never outlives its timeout or this process. */
+/** Runs a command and captures its output. Never throws; the command never outlives its timeout or this process. */
 export function capture(file: string, args: string[], options: CaptureOptions): Promise<Captured> {
   return new Promise((resolve) => {
     let output = "";
@@ -33,7 +33,7 @@ export function capture(file: string, args: string[], options: CaptureOptions): 
       try {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       } catch {
-        // It has ended already.
+        // The group has already ended.
       }
     };
     const timer = setTimeout(() => {
@@ -59,7 +59,7 @@ export function capture(file: string, args: string[], options: CaptureOptions): 
   });
 }
 
-/** Whether a path is a file that may be run. */
+/** Whether a path is an executable file. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

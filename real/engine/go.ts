@@ -14,13 +14,13 @@ function program(): GoProgram {
     version,
     folder: __dirname,
     command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    // Without a version the engine prints none, and nothing can tell whether it fits.
+    // Without this flag the engine reports no version, so nobody could tell whether it is new enough.
     linkerFlags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
     takes: "3 to 8 minutes on 2 cores",
   };
 }
 
-/** The CLI built from the Go modules pinned in go.mod; it has no language hosts. */
+/** The CLI, built from the Go modules pinned in go.mod. It includes no language hosts. */
 export const goSource: Source = {
   name: "go",
   title: `build of pulumi/pulumi v${pinnedVersion()} from its Go modules`,

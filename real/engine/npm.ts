@@ -13,12 +13,12 @@ function folder({ cache }: SourceContext): string {
   return join(cache, "engine", `npm-${pinnedVersion()}`);
 }
 
-/** Where the package puts what it downloads, below $PULUMI_HOME (lib/cache.js of the package). */
+/** Where the package puts its download, below $PULUMI_HOME (lib/cache.js of the package). */
 function executable(context: SourceContext): string {
   return join(folder(context), "home", "versions", pinnedVersion(), "bin", "pulumi");
 }
 
-/** The npm package `pulumi`, which downloads the official CLI when it is run first. */
+/** The npm package `pulumi`, which downloads the official CLI on its first run. */
 export const npmSource: Source = {
   name: "npm",
   title: `npm package pulumi@${pinnedVersion()}`,
@@ -27,7 +27,7 @@ export const npmSource: Source = {
     return isExecutable(path) ? { path } : { reason: "not downloaded yet", remedy };
   },
   async obtain(context) {
-    // Asked first, because the installer retries for minutes where nothing answers.
+    // Checked first, because the installer retries for minutes if the host does not answer.
     const unreachable = await refusedBy(downloads);
     if (unreachable !== undefined) return { reason: `get.pulumi.com cannot be reached: ${unreachable}`, remedy };
     return withLock(join(context.cache, "engine", "npm"), () => download(context), {

@@ -3,7 +3,7 @@ import { isExecutable } from "./exec";
 import type { Source } from "./source";
 import { fits, versionOf } from "./version";
 
-/** A pulumi CLI that the user has installed. */
+/** A pulumi CLI on the user's PATH. */
 export const pathSource: Source = {
   name: "path",
   title: "pulumi on the PATH",
@@ -17,6 +17,6 @@ export const pathSource: Source = {
       if ("version" in found && fits(found.version, required)) return { path };
       seen.push("version" in found ? `${path} is version ${found.version}` : found.reason);
     }
-    return { reason: seen.length > 0 ? seen.join("; ") : "there is none", remedy };
+    return { reason: seen.length > 0 ? seen.join("; ") : "not found", remedy };
   },
 };

@@ -11,8 +11,10 @@ import { fits, versionOf } from "./version";
 export const sources: readonly Source[] = [pathSource, npmSource, goSource];
 
 /**
- * The engine to run: `$EKS_NETWORK_SECURITY_ENGINE` when set, else the first that is there of PATH, npm package and Go
- * build, else the first of them that can be fetched. Throws a UserError that lists every attempt when there is none.
+ * The engine to run: `$EKS_NETWORK_SECURITY_ENGINE` if set, otherwise the first that is already present of PATH, npm
+ * package and Go build, otherwise the first of them that can be downloaded or built.
+ *
+ * @throws UserError that lists every attempt if no engine is available
  */
 export async function resolveEngine(context: SourceContext, from: readonly Source[] = sources): Promise<Engine> {
   const forced = context.env.EKS_NETWORK_SECURITY_ENGINE;
@@ -20,7 +22,7 @@ export async function resolveEngine(context: SourceContext, from: readonly Sourc
   const wanted = forced ? from.filter(({ name }) => name === forced) : from;
   if (wanted.length === 0) {
     throw new UserError(
-      `EKS_NETWORK_SECURITY_ENGINE=${forced}: allowed are ${from.map(({ name }) => name).join(", ")} ` +
+      `EKS_NETWORK_SECURITY_ENGINE=${forced}: allowed are ${from.map(({ name }) => name).join(", ")}, ` +
         `or the absolute path of a pulumi executable.`,
     );
   }
@@ -54,7 +56,7 @@ async function checked(path: string, source: Engine["source"], required: string)
   if (!fits(found.version, required)) {
     return { reason: `${path} is version ${found.version}, Pulumi.yaml requires ${required}` };
   }
-  // Beside the file, or beside what it links to: the engine looks in both places.
+  // The engine looks next to the file and next to the target of a link.
   const folders = [dirname(path), dirname(realpathSync(path))];
   const hasLanguageHost = folders.some((folder) => isExecutable(join(folder, "pulumi-language-nodejs")));
   return { path, version: found.version, source, hasLanguageHost };
@@ -65,7 +67,7 @@ function refusal(required: string, refusals: Map<Source, { reason: string; remed
     ([{ title }, { reason, remedy }]) => `  - ${title}: ${reason}.\n    To use it: ${remedy}.`,
   );
   return (
-    `No Pulumi engine (${required}) can be had. Tried, in this order:\n${lines.join("\n")}\n` +
-    `One of them is enough. A pulumi executable elsewhere can be named: EKS_NETWORK_SECURITY_ENGINE=/path/to/pulumi`
+    `No Pulumi engine (${required}) is available. Tried, in this order:\n${lines.join("\n")}\n` +
+    `One of them is enough. To use a pulumi executable elsewhere: EKS_NETWORK_SECURITY_ENGINE=/path/to/pulumi`
   );
 }

@@ -5,7 +5,7 @@ import { capture } from "./exec";
 
 const module = "github.com/pulumi/pulumi/pkg/v3";
 
-/** The engine version that is downloaded or built: the one pinned in go.mod, without the "v". */
+/** The engine version to download or build: the one pinned in go.mod, without the "v". */
 export function pinnedVersion(): string {
   const goMod = readFileSync(join(__dirname, "go.mod"), "utf8");
   const found = new RegExp(`^require ${module} v(\\S+)$`, "m").exec(goMod)?.[1];
@@ -13,19 +13,19 @@ export function pinnedVersion(): string {
   return found;
 }
 
-/** The version a `pulumi` executable reports, or why it reports none. */
+/** The version that a `pulumi` executable reports, or the reason why it reports none. */
 export async function versionOf(path: string): Promise<{ version: string } | { reason: string }> {
   const { code, output } = await capture(path, ["version"], {
     timeout: 20_000,
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   if (code !== 0) return { reason: `"${path} version" failed: ${lastLine(output)}` };
-  // Alone on its line: the shim of a version manager may answer for itself.
+  // Only a line with nothing else on it: the shim of a version manager may print text of its own.
   const version = /^v?(\d+\.\d+\.\d+\S*)$/m.exec(output)?.[1];
   return version === undefined ? { reason: `"${path} version" printed no version` } : { version };
 }
 
-/** A development build ("3.260.0-alpha.1") counts as the release it leads to. */
+/** Whether a version is in the range. A development build ("3.260.0-alpha.1") counts as the release it precedes. */
 export function fits(version: string, range: string): boolean {
   return satisfies(coerce(version)?.version ?? version, range);
 }

@@ -1,4 +1,4 @@
-/** The provider's own configuration: which account, partition and region it stands for, which tags it adds. */
+/** The provider's own configuration: account, partition, region and the tags it adds. */
 import { matching } from "../formats";
 import { type Checked, type Failure, ProviderError } from "../provider";
 import { text, texts } from "../rules";
@@ -6,7 +6,7 @@ import type { Schema } from "../schema/store";
 import { validateObject } from "../schema/validate";
 import { isProps, plainProps, type Props, type Value } from "../property-values";
 
-/** The account of everything: the one that AWS uses in its documentation. */
+/** The account ID of all stand-in resources; AWS uses it in its documentation. */
 export const ACCOUNT = "123456789012";
 
 export interface Configuration {
@@ -16,13 +16,13 @@ export interface Configuration {
   defaultTags: Record<string, string>;
 }
 
-// Keys that the engine adds to the configuration of any provider.
+// Keys that the engine adds to every provider's configuration.
 const ENGINE_KEYS = ["version", "pluginDownloadURL", "__internal", "__defaults"];
 // The structured keys that are read here.
 const STRUCTURED = ["allowedAccountIds", "assumeRoles", "defaultTags", "forbiddenAccountIds"];
 const regionFormat = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 4, 64);
 
-/** Values that are no strings to the provider may arrive as JSON texts; `isText` tells which are strings. */
+/** Decodes values that may arrive as JSON text. `isText` tells which ones the provider defines as strings. */
 function parsed(config: Props, isText: (key: string) => boolean): Props {
   const entries = Object.entries(plainProps(config)).filter(([key]) => !ENGINE_KEYS.includes(key));
   return Object.fromEntries(
@@ -73,7 +73,7 @@ export function checkConfig(config: Props, schema: Schema): Checked {
   return { inputs: config, failures };
 }
 
-/** Reads a configuration that {@link checkConfig} has passed. */
+/** Reads a configuration that {@link checkConfig} has accepted. */
 export function configuration(config: Props): Configuration {
   const values = parsed(config, (key) => !STRUCTURED.includes(key));
   const region = text(values, "region");

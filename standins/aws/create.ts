@@ -1,4 +1,4 @@
-/** The state of a resource: its inputs and what the provider adds to them, known after a create, unknown in a preview. */
+/** The state of a resource: its inputs plus what the provider adds. The additions are unknown in a preview. */
 import type { OutputProperty, ResourceType } from "../schema/types";
 import { isProps, plainProps, type Props, UNKNOWN, unwrap, type Value, withSecretsOf } from "../property-values";
 import { withoutNotes } from "./defaults";
@@ -6,7 +6,7 @@ import { type Context, TIME } from "./outputs/context";
 import { outputRule } from "./outputs/index";
 import { RECOMPUTED } from "./tables/replaces";
 
-/** Fills what `value` does not have from `more`, object by object; lists and plain values are taken whole. */
+/** Merges `more` into `value` where `value` has nothing. Objects are merged deeply; lists and plain values are not. */
 function fill(value: Value | undefined, more: Value): Value {
   if (value === undefined || value === null) {
     return more;
@@ -28,7 +28,7 @@ function unknownLeaves(value: Value): Value {
     : UNKNOWN;
 }
 
-/** What can be told of an output of a type without a table. */
+/** A plausible output for a type without a table. */
 function general(name: string, property: OutputProperty, context: Context): Value | undefined {
   const service = context.target.type.split(/[:/]/)[1] ?? "";
   const known: Record<string, Value> = {
@@ -48,7 +48,7 @@ function general(name: string, property: OutputProperty, context: Context): Valu
   return property.kind === "list" ? [] : property.kind === "map" ? {} : undefined;
 }
 
-/** Outputs of a create. In a preview everything that only the service decides is unknown, like with the real provider. */
+/** Outputs of a create. As with the real provider, everything that the service decides is unknown in a preview. */
 export function createOutputs(type: ResourceType, inputs: Props, context: Context, preview: boolean): Props {
   const rule = outputRule(context.target.type);
   context.id = preview ? "" : rule.id(context);
@@ -59,7 +59,7 @@ export function createOutputs(type: ResourceType, inputs: Props, context: Contex
     if (outputs[name] !== undefined) {
       continue;
     }
-    // An optional input that was not given stays away; the rest is the service's to say.
+    // An optional input that was not given stays absent. The service decides the rest.
     const decided = !property.optional || !(name in type.inputs.properties);
     const value = preview && decided ? UNKNOWN : general(name, property, context);
     if (name === "tagsAll" || name === "region") {
@@ -71,7 +71,9 @@ export function createOutputs(type: ResourceType, inputs: Props, context: Contex
   return preview ? outputs : { ...outputs, id: context.id };
 }
 
-/** Outputs of a change in place: new inputs, old computed values, and unknown or new values for those that it changes. */
+/**
+ * Outputs of an update: new inputs, old computed values, and unknown or new values for those that the update changes.
+ */
 export function updateOutputs(
   type: ResourceType,
   old: { inputs: Props; outputs: Props },
@@ -84,7 +86,7 @@ export function updateOutputs(
   const oldInputs = plainProps(withoutNotes(old.inputs) as Props);
   const outputs: Props = {};
   for (const [name, value] of Object.entries(old.outputs)) {
-    // What was an input and is one no more goes away, unless the service then decides it.
+    // A removed input disappears from the outputs, unless the service decides its value then.
     const removed = name in oldInputs && !(name in given) && name in type.inputs.properties;
     if (!removed) {
       outputs[name] = value;
@@ -103,7 +105,7 @@ export function updateOutputs(
   return outputs;
 }
 
-/** The nested values that the service, not the program, put into an object: those that the table has a value for. */
+/** Nested values that the service adds to an object: those with a value in the table. */
 function nestedOf(old: Value | undefined, computed: Value | undefined): Value {
   const bare = old === undefined ? null : unwrap(old);
   if (!isProps(bare) || !isProps(computed)) {

@@ -1,4 +1,4 @@
-/** Completes inputs as the real provider's Check does: JSON documents, region, tags, made-up names, defaults. */
+/** Completes inputs like the real provider's Check: JSON documents, region, tags, generated names, defaults. */
 import { hex } from "../names";
 import { type Failure, ProviderError, type Target } from "../provider";
 import type { ObjectType, TypeRef } from "../schema/types";
@@ -15,7 +15,7 @@ import {
 } from "../property-values";
 import { DEFAULTS, FRAMEWORK_TYPES, type NameRule, NAMES } from "./tables/defaults";
 
-/** Key under which the real provider notes which inputs it filled in itself. */
+/** Key under which the real provider lists the inputs that it filled in. */
 export const DEFAULTED = "__defaults";
 
 export interface Settings {
@@ -37,7 +37,7 @@ export function nameRule(type: string, inputs: ObjectType): NameRule | undefined
   return NAMES[type] ?? (general?.type === "string" && !general.required ? { property: "name", max: 255 } : undefined);
 }
 
-/** `<logical name>-<7 hexadecimal digits>`; refused like the real provider does when that gets too long. */
+/** `<logical name>-<7 hexadecimal digits>`. Too long a name is refused, as by the real provider. */
 export function autoName(target: Target, rule: NameRule, seed: Uint8Array): string {
   const base = rule.lowerCase ? target.name.toLowerCase() : target.name;
   const random = hex(7, seed, target.urn);
@@ -49,7 +49,7 @@ export function autoName(target: Target, rule: NameRule, seed: Uint8Array): stri
   return rule.prefix !== undefined && !name.startsWith(rule.prefix) ? `${rule.prefix}${name}` : name;
 }
 
-/** The name to fill in, or undefined when the program gives one. */
+/** The name to fill in, or undefined if the program sets one. */
 function madeUpName(target: Target, rule: NameRule, inputs: Props, olds: Props | undefined, seed: Uint8Array): Value {
   const prefix = inputs[`${rule.property}Prefix`];
   if ((inputs[rule.property] ?? null) !== null || (prefix ?? null) !== null) {
@@ -70,7 +70,7 @@ function tagsAll(tags: Value | undefined, defaults: Record<string, string>): Val
   return Object.keys(merged).length > 0 ? withSecretsOf(merged, tags) : undefined;
 }
 
-/** Writes one default at `a.b` or `a[*].b`; returns nothing, changes `object`. */
+/** Writes one default at `a.b` or `a[*].b` into `object`. */
 function setDefault(object: Props, path: string, value: Value): void {
   const [step = "", ...rest] = path.split(".");
   if (rest.length === 0) {
@@ -88,7 +88,7 @@ function setDefault(object: Props, path: string, value: Value): void {
   }
 }
 
-/** Gives every object of a named type its own list, as the real provider does; maps have none. */
+/** Adds the list to every object of a named type, as the real provider does. Maps get none. */
 function mark(object: Props, type: ObjectType, typeOf: (name: string) => ObjectType | undefined): void {
   const visit = (marked: Value | undefined, ref: TypeRef): void => {
     const value = unwrap(marked ?? null);
@@ -107,7 +107,7 @@ function mark(object: Props, type: ObjectType, typeOf: (name: string) => ObjectT
   }
 }
 
-/** A deep copy, to be written to. Secret values stay marked; `unwrap` reaches what is inside of the copy. */
+/** A deep, writable copy. Secret values stay marked; `unwrap` returns the value inside. */
 function copy(value: Value): Value {
   if (Array.isArray(value)) {
     return value.map((item) => copy(item));
@@ -115,7 +115,7 @@ function copy(value: Value): Value {
   return isProps(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item)])) : value;
 }
 
-/** The inputs that the engine is answered, from the inputs that the program gave. */
+/** The inputs to return to the engine for the program's inputs. */
 export function completeInputs(
   target: Target,
   type: { inputs: ObjectType; outputs: Record<string, unknown> },
@@ -167,7 +167,7 @@ export function completeInputs(
   return { inputs, failures };
 }
 
-/** The value without the provider's own notes at any depth. */
+/** The value without the provider's `__defaults` lists, at any depth. */
 export function withoutNotes(value: Value): Value {
   if (Array.isArray(value)) {
     return value.map((item) => withoutNotes(item));

@@ -1,16 +1,16 @@
-/** Deletions that the services refuse because something still needs the thing; this is what proves the order of deletes. */
+/** Deletions that a service refuses because the resource is still in use. They prove that deletes happen in order. */
 import { ProviderError } from "../provider";
 import { flag, text, texts, valuesAt } from "../rules";
 import type { Thing, World } from "../world";
 
 interface Blocker {
-  /** Types that hold on to the thing. */
+  /** Types that can use the resource. */
   by: readonly string[];
-  /** Paths in their facts at which the thing stands. */
+  /** Paths in the user's facts that refer to the resource. */
   at: readonly string[];
-  /** What stands there: the id of the thing or one of its facts. Default: the id. */
+  /** The value of such a reference: the resource's id or one of its facts. Default: the id. */
   fact?: string;
-  /** The service's error; `$` stands for the id. */
+  /** The service's error message, with `$` for the id. */
   error: string;
 }
 
@@ -24,7 +24,10 @@ const RULES = [
   "aws:ec2/securityGroupRule:SecurityGroupRule",
 ];
 
-/** Sources: DependencyViolation in the EC2 API's error codes; DeleteConflict (IAM), ResourceInUse (EKS, ELB, ACM) in theirs. */
+/**
+ * Sources: DependencyViolation in the EC2 API's error codes; DeleteConflict (IAM), ResourceInUse (EKS, ELB, ACM) in
+ * theirs.
+ */
 const BLOCKERS: Readonly<Record<string, readonly Blocker[]>> = {
   "aws:ec2/vpc:Vpc": [
     {
@@ -163,10 +166,10 @@ function publicAddress(gateway: Thing, world: World): Thing | undefined {
 }
 
 function refuse(error: string, thing: Thing, holder?: Thing): never {
-  throw new ProviderError(`${error.replace("$", thing.id)}${holder ? ` (still there: ${holder.urn})` : ""}`);
+  throw new ProviderError(`${error.replace("$", thing.id)}${holder ? ` (still in use by ${holder.urn})` : ""}`);
 }
 
-/** Throws the service's error when the thing cannot be deleted yet. */
+/** @throws ProviderError with the service's message if the resource cannot be deleted yet */
 export function refuseDeletion(thing: Thing, world: World): void {
   const guard = PROTECTED[thing.type];
   if (guard && flag(thing.facts, guard.fact) === true) {

@@ -1,4 +1,4 @@
-/** Entry point of pulumi-resource-aws, the stand-in. */
+/** Entry point of the stand-in pulumi-resource-aws. */
 import { runPlugin } from "../rpc";
 import { locate, Schema } from "../schema/store";
 import { AwsProvider } from "./provider";

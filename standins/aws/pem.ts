@@ -1,8 +1,8 @@
-/** PEM blocks that are well formed and say in their content that they are no certificates. */
+/** PEM blocks that are well-formed and whose content says that they are not certificates. */
 
 /**
- * A block whose DER content is a UTF8String naming the stand-in and `name`: it decodes, and nothing can take it for a
- * certificate of anybody.
+ * A PEM block whose DER content is a UTF8String with `name`: it can be decoded, and nothing can mistake it for a real
+ * certificate.
  */
 export function pem(name: string, label = "CERTIFICATE"): string {
   const text = Buffer.from(`stand-in of eks-network-security, not a certificate: ${name}`, "utf8").subarray(0, 255);

@@ -1,4 +1,4 @@
-/** The stand-in for the aws provider: judges inputs as AWS would, makes nothing. */
+/** The stand-in for the aws provider: checks inputs like AWS, creates nothing. */
 import { difference } from "../diff";
 import { type Checked, type Difference, type Provider, ProviderError, type State, type Target } from "../provider";
 import { applyRules } from "../rules";
@@ -71,7 +71,7 @@ export class AwsProvider implements Provider {
   diff(target: Target, old: State, news: Props, ignoreChanges: readonly string[]): Difference {
     const name = nameRule(target.type, this.resource(target.type).inputs);
     const defaulted = news[DEFAULTED];
-    // A name that the program chose is taken until the old resource is gone.
+    // A name chosen by the program is taken until the old resource is deleted.
     const fixedName =
       name !== undefined &&
       news[name.property] !== undefined &&
@@ -104,7 +104,7 @@ export class AwsProvider implements Provider {
     for (const key of [...(FACTS[target.type] ?? []), "region"]) {
       const given = inputs[key] ?? outputs[key];
       if (given !== undefined && !hasSecret(given)) {
-        // The service adds to nested objects (`vpcConfig`): the outputs hold the whole of it.
+        // The service adds to nested objects such as `vpcConfig`, so the outputs have the complete object.
         facts[key] = plainProps(outputs)[key] ?? plain[key] ?? null;
       }
     }
@@ -148,7 +148,7 @@ export class AwsProvider implements Provider {
   read(target: Target, state: State): State | undefined {
     if (Object.keys(state.outputs).length === 0) {
       throw new ProviderError(
-        `the stand-in aws provider cannot read ${target.type} "${state.id}": it knows only what it has made itself`,
+        `the stand-in aws provider cannot read ${target.type} "${state.id}": it only knows resources that it created itself`,
       );
     }
     return state;

@@ -1,4 +1,4 @@
-/** What a resource may not be because of others that exist. Known ids only: what the world does not hold is allowed. */
+/** Checks of a resource against existing ones. An id that is unknown or not in the world is accepted. */
 import { contains, overlaps, parseCidr } from "../formats";
 import { type Failure, ProviderError, type Target } from "../provider";
 import { number, text, texts } from "../rules";
@@ -43,7 +43,7 @@ const subnetRange: Relation = (inputs, target, world) => {
   return failures;
 };
 
-/** All subnets and security groups that a resource is put into must be of one VPC. */
+/** All subnets and security groups of a resource must be in one VPC. */
 function sameVpc(subnets: string, groups: string | undefined): Relation {
   return (inputs, _target, world) => {
     const places = (type: string, path: string): { id: string; vpc: string; path: string }[] =>
@@ -173,12 +173,12 @@ const RELATIONS: Readonly<Record<string, readonly Relation[]>> = {
   "aws:acm/certificate:Certificate": [managedCertificate],
 };
 
-/** What is wrong with plain inputs beside what exists. */
+/** Conflicts between plain inputs and existing resources. */
 export function relationFailures(inputs: Props, target: Target, world: World): Failure[] {
   return (RELATIONS[target.type] ?? []).flatMap((relation) => relation(inputs, target, world));
 }
 
-/** Throws the service's error when a thing of which there can be only one is there already. */
+/** @throws ProviderError with the service's message if a resource that must be unique already exists */
 export function refuseDuplicate(type: string, facts: Props, world: World): void {
   const unique = UNIQUE[type];
   const same = (thing: Thing): boolean =>

@@ -1,4 +1,4 @@
-/** The quota of rules per security group: rules of every shape count together. */
+/** The quota of rules per security group, which counts rules of every shape. */
 import type { Failure, Target } from "../provider";
 import { text } from "../rules";
 import { isProps, type Props } from "../property-values";
@@ -16,7 +16,7 @@ function directionOf(type: string, facts: Props): string | undefined {
   return DIRECTIONS[type] ?? text(facts, "type");
 }
 
-/** Separate rules of all shapes and inline rules count against one quota. */
+/** Counts separate rules of all shapes and inline rules against one quota. */
 export function ruleQuota(inputs: Props, target: Target, world: World): Failure[] {
   const group = text(inputs, "securityGroupId");
   const direction = directionOf(target.type, inputs);

@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 type RoleMapping = eks.types.input.RoleMappingArgs;
 type UserMapping = eks.types.input.UserMappingArgs;
 
-/** True where the aws-auth ConfigMap decides about access: the mode of a cluster that names none. */
+/** Whether the aws-auth ConfigMap grants access. True for a cluster without a mode. */
 export function supportsConfigMap(authenticationMode: string | undefined): boolean {
   return authenticationMode !== "API";
 }
@@ -52,7 +52,7 @@ export function createAwsAuth(
   );
 }
 
-/** Entry that lets instances with the role register as nodes. */
+/** The entry that lets instances with the role register as nodes. */
 export function nodeMapping(roleArn: string): pulumi.Unwrap<RoleMapping> {
   return {
     roleArn,

@@ -1,6 +1,6 @@
 /**
- * Configuration values of an EKS add-on as `aws:eks/addon:Addon` takes them: one JSON string with
- * sorted keys, so that the order in which a program writes its values is never a difference.
+ * Configuration values of an EKS add-on for `aws:eks/addon:Addon`: one JSON string with sorted keys, so the order in
+ * which a program writes its values never causes a diff.
  */
 export function addonConfiguration(values: object): string {
   return JSON.stringify(sorted(values));
@@ -20,7 +20,7 @@ function sorted(value: unknown): unknown {
   return value;
 }
 
-/** True of a plain key-value object (not of an array, and not of null). */
+/** Whether it is a plain key-value object, not an array or null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

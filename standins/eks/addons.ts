@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { addonConfiguration } from "./addon-values";
 import type { Tags } from "./security-groups";
 
-/** Options that the `kube-proxy` and `coredns` add-ons of a cluster share. */
+/** Options of both the `kube-proxy` and the `coredns` add-on of a cluster. */
 export type AddonOptions = eks.types.input.KubeProxyAddonOptionsArgs | eks.types.input.CoreDnsAddonOptionsArgs;
 
-/** One of the add-ons a cluster brings itself, in the most recent version unless one is given. */
+/** A default add-on of a cluster, in the most recent version unless one is given. */
 export function createClusterAddon(
   name: string,
   args: {
@@ -44,14 +44,14 @@ export function latestVersion(
   return aws.eks.getAddonVersionOutput({ addonName, kubernetesVersion, mostRecent: true }, { parent }).version;
 }
 
-/** Configuration values as the string that an `aws.eks.Addon` takes; undefined where there are none. */
+/** Configuration values as a string for `aws.eks.Addon`; undefined if there are none. */
 export function configurationJson(values: pulumi.Input<object> | undefined): pulumi.Output<string> | undefined {
   return values === undefined ? undefined : pulumi.output(values).apply(addonConfiguration);
 }
 
 /**
- * Whether a cluster gets the `coredns` add-on: pods of it need a node to run on, so a cluster
- * without the default node group gets it where it is asked for only.
+ * Whether a cluster gets the `coredns` add-on. Its pods need a node, so a cluster without the default node group gets
+ * it only on request.
  */
 export function wantsCoreDns(
   options: eks.types.input.CoreDnsAddonOptionsArgs | undefined,

@@ -6,11 +6,11 @@ import * as nodes from "./node-arguments";
 import { Refusal } from "./refusal";
 import type { Arguments } from "./support";
 
-/** Argument tables of a component: its own, and those of the objects among its arguments. */
+/** Argument tables of a component: its own, and those of its nested objects. */
 interface ComponentArguments {
   readonly own: Arguments;
   readonly nested?: Readonly<Record<string, Arguments>>;
-  /** Arguments that are a map of objects, each of which has the keys of the table. */
+  /** Arguments that are maps of objects with the keys of the table. */
   readonly maps?: Readonly<Record<string, Arguments>>;
 }
 
@@ -36,14 +36,14 @@ export const components: Readonly<Record<string, ComponentArguments>> = {
 
 const unmodelledComponents: Readonly<Record<string, string>> = {
   ClusterCreationRoleProvider: "use providerCredentialOpts of eks.Cluster",
-  NodeGroup: "it makes a CloudFormation stack; use eks.NodeGroupV2 or eks.ManagedNodeGroup",
+  NodeGroup: "it creates a CloudFormation stack; use eks.NodeGroupV2 or eks.ManagedNodeGroup",
 };
 
 /**
- * Refuses a component or an argument that the stand-in does not model, by name: what it would not
- * register, the policies of a preview would not see.
+ * Refuses components and arguments that the stand-in does not model. It would not register their resources, so the
+ * policies of a preview would not see them.
  *
- * @throws Refusal that names every such argument of the component
+ * @throws Refusal that lists every such argument of the component
  */
 export function checkArguments(type: string, inputs: Readonly<Record<string, unknown>>): void {
   const name = type.replace(/^eks:index:/, "");

@@ -1,7 +1,7 @@
 import type * as eks from "@pulumi/eks";
 import { defaultAmi, notRecorded, type Support } from "./support";
 
-// `Record<keyof …>` makes a new argument of a newer @pulumi/eks a compile error here.
+// `Record<keyof …>`: an argument that a newer @pulumi/eks adds is a compile error here.
 export const clusterArguments: Record<keyof eks.ClusterArgs, Support> = {
   accessEntries: true,
   authenticationMode: true,

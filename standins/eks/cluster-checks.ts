@@ -4,10 +4,10 @@ import { supportsAccessEntries, supportsConfigMap } from "./access";
 import type { NodeGroupOptions } from "./node-group-v2";
 import { Refusal } from "./refusal";
 
-/** Arguments of a cluster that passed `checkCluster`. */
+/** Cluster arguments that have passed `checkCluster`. */
 export type CheckedClusterArgs = eks.ClusterArgs & { vpcId: pulumi.Input<string> };
 
-/** Options of the default node group that a cluster takes one by one, with their name there. */
+/** Options of the default node group that are also top-level arguments of a cluster, with their name there. */
 const singleOptions = {
   desiredCapacity: "desiredCapacity",
   instanceType: "instanceType",
@@ -22,7 +22,7 @@ const singleOptions = {
   version: "version",
 } as const satisfies Partial<Record<keyof eks.ClusterArgs, keyof NodeGroupOptions>>;
 
-/** Options that `nodeGroupOptions` rules out; `version` and `nodeRootVolumeEncrypted` are not among them. */
+/** Options that conflict with `nodeGroupOptions`. `version` and `nodeRootVolumeEncrypted` do not. */
 const excludedByNodeGroupOptions = [
   "desiredCapacity",
   "instanceProfileName",
@@ -36,7 +36,7 @@ const excludedByNodeGroupOptions = [
   "nodeSubnetIds",
 ] as const satisfies readonly (keyof eks.ClusterArgs)[];
 
-/** What the default node group is made with. */
+/** Options of the default node group. */
 export function nodeGroupOptions(args: eks.ClusterArgs): NodeGroupOptions {
   if (args.nodeGroupOptions) {
     return args.nodeGroupOptions;
@@ -46,7 +46,7 @@ export function nodeGroupOptions(args: eks.ClusterArgs): NodeGroupOptions {
   );
 }
 
-/** The credentials of a kubeconfig default to the profile of the stack config key `aws:profile`. */
+/** Credentials of a kubeconfig. Default: the profile in the stack config key `aws:profile`. */
 export function withProfile(args: eks.ClusterArgs, profile: string | undefined): eks.ClusterArgs {
   return profile && !args.providerCredentialOpts ? { ...args, providerCredentialOpts: { profileName: profile } } : args;
 }
@@ -54,7 +54,7 @@ export function withProfile(args: eks.ClusterArgs, profile: string | undefined):
 const authenticationModes = ["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"];
 
 /**
- * Refuses what the real `eks.Cluster` refuses about combinations of its arguments.
+ * Refuses the combinations of arguments that the real `eks.Cluster` refuses.
  *
  * @throws Refusal that names the arguments, what was found and what is allowed
  */
@@ -94,7 +94,7 @@ function checkAuthentication(args: eks.ClusterArgs): void {
   }
 }
 
-// Thrown at once where the list is known; an Output is judged when it resolves.
+// Thrown at once if the list is known; an Output is checked when it resolves.
 function refuseEntries(key: string, list: unknown, mode: string | undefined): void {
   if (pulumi.Output.isInstance(list)) {
     list.apply((it: unknown) => refuseEntries(key, it, mode));

@@ -6,7 +6,7 @@ import { kubeconfig, regionOfArn } from "./kubeconfig";
 import type { NodeGroupV2Resources } from "./node-group-v2";
 import type { NodeSecurityGroup } from "./security-groups";
 
-/** Names of the outputs of `eks:index:Cluster`, as `Construct` returns them. */
+/** Names of the outputs that `Construct` returns for `eks:index:Cluster`. */
 export const clusterOutputs = [
   "autoModeNodeRoleName",
   "clusterIngressRuleId",
@@ -29,20 +29,20 @@ export const clusterOutputs = [
   "oidcProviderUrl",
 ] as const;
 
-/** Values of all of them. */
+/** Values of all outputs. */
 export type Outputs = Record<(typeof clusterOutputs)[number], pulumi.Input<unknown>>;
 
-/** Who the token of a kubeconfig is for. */
+/** Role or profile for the token of a kubeconfig. */
 export type CredentialOptions = pulumi.Input<eks.types.input.KubeconfigOptionsArgs> | undefined;
 
-/** The outputs of a cluster from what it is made of. */
+/** The outputs of a cluster, from its parts. */
 export function outputsOf(
   core: Core,
   nodes: NodeSecurityGroup | undefined,
   defaultNodeGroup: NodeGroupV2Resources | undefined,
 ): Outputs {
   const { cluster, clusterSecurityGroup } = core;
-  // EKS makes this group for every cluster; it takes the place of the groups that were skipped.
+  // EKS creates this group for every cluster. It replaces the groups that were skipped.
   const eksGroupId = cluster.vpcConfig.clusterSecurityGroupId;
   const issuer = cluster.identities.apply((all) => all?.[0]?.oidcs?.[0]?.issuer ?? "");
   return {
@@ -50,7 +50,7 @@ export function outputsOf(
     clusterIngressRuleId: nodes?.clusterIngressRule.securityGroupRuleId ?? "",
     clusterSecurityGroup,
     clusterSecurityGroupId: clusterSecurityGroup ? pulumi.output(clusterSecurityGroup).id : eksGroupId,
-    // As one value each: with anything in it unknown, all of it is unknown to other components.
+    // One value each: if any part is unknown, the whole value is unknown to other components.
     core: pulumi.output(core),
     defaultNodeGroup: pulumi.output(defaultNodeGroup),
     defaultNodeGroupAsgName: defaultNodeGroup?.autoScalingGroup.name ?? "",
@@ -69,7 +69,7 @@ export function outputsOf(
   };
 }
 
-/** Kubeconfig of a cluster; the profile is for the deployment alone, so it can be left out. */
+/** Kubeconfig of a cluster. The profile belongs to the deployment, so it can be left out. */
 export function kubeconfigOf(
   cluster: pulumi.Input<aws.eks.Cluster>,
   credentials: CredentialOptions,

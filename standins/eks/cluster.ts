@@ -19,7 +19,7 @@ const type = "eks:index:Cluster";
 export class Cluster extends pulumi.ComponentResource {
   declare readonly core: ResolvedCore;
   declare readonly eksCluster: pulumi.Output<aws.eks.Cluster>;
-  /** Every output by name; empty in a cluster that was read back from a reference. */
+  /** Every output by name. Empty if the cluster was read back from a reference. */
   readonly outputs: Partial<Outputs> = {};
 
   constructor(name: string, args: eks.ClusterArgs, opts: pulumi.ComponentResourceOptions) {
@@ -35,7 +35,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs(outputs);
   }
 
-  /** A kubeconfig, as JSON, for a role or profile other than that of the deployment. */
+  /** A kubeconfig, as JSON, for another role or profile than the deployment's. */
   getKubeconfig(options: CredentialOptions): pulumi.Output<string> {
     return kubeconfigOf(this.eksCluster, options, true).apply((config) => JSON.stringify(config));
   }

@@ -11,7 +11,7 @@ import { createNodeSecurityGroup, type Tags } from "./security-groups";
 
 type ClusterInput = eks.ManagedNodeGroupArgs["cluster"];
 
-/** `core` of an argument `cluster`: that of a cluster, or such data itself. */
+/** `core` of the argument `cluster`, which is a cluster or the core data itself. */
 function coreOf(cluster: ClusterInput): ResolvedCore {
   const resolved = pulumi.output(cluster) as pulumi.Output<unknown>;
   return resolved.apply((it) => (it instanceof Cluster ? it.core : it)) as ResolvedCore;
@@ -23,7 +23,7 @@ export class ManagedNodeGroup extends pulumi.ComponentResource {
 
   constructor(name: string, args: eks.ManagedNodeGroupArgs, opts: pulumi.ComponentResourceOptions) {
     const core = coreOf(args.cluster);
-    // A launch template carries an AMI and with it a version; without one the nodes follow the cluster.
+    // A launch template sets an AMI and thereby a version. Without one, the nodes have the cluster's version.
     const versioned = args.version || args.launchTemplate ? args : { ...args, version: core.cluster.version };
     super("eks:index:ManagedNodeGroup", name, { ...versioned }, opts);
     this.outputs = { nodeGroup: createManagedNodeGroup(name, versioned, core, this) };
@@ -42,7 +42,7 @@ export class NodeGroupV2 extends pulumi.ComponentResource {
   }
 }
 
-/** The default security group of nodes by itself (`eks:index:NodeGroupSecurityGroup`). */
+/** The default security group of nodes, on its own (`eks:index:NodeGroupSecurityGroup`). */
 export class NodeGroupSecurityGroup extends pulumi.ComponentResource {
   readonly outputs: {
     readonly securityGroup: aws.ec2.SecurityGroup;
@@ -88,7 +88,7 @@ export class Addon extends pulumi.ComponentResource {
         resolveConflictsOnCreate: args.resolveConflictsOnCreate,
         resolveConflictsOnUpdate: args.resolveConflictsOnUpdate,
         serviceAccountRoleArn: args.serviceAccountRoleArn,
-        // A list of maps in the schema of 4.3.0, handed on as it is; AWS takes a map.
+        // The schema of 4.3.0 says list of maps, AWS expects a map; passed on unchanged.
         tags: args.tags as unknown as Tags,
       },
       { parent: this },

@@ -5,12 +5,12 @@ import { Refusal } from "./refusal";
 import { createClusterSecurityGroup, mergedTags } from "./security-groups";
 import { managedPolicy, ServiceRole } from "./service-role";
 
-/** The control plane and what it needs before it can be created. */
+/** The control plane and the resources it depends on. */
 export interface ControlPlane {
   readonly cluster: aws.eks.Cluster;
   readonly subnetIds: pulumi.Output<string[]>;
   readonly serviceRole: pulumi.Output<aws.iam.Role>;
-  /** Undefined where EKS makes the only group (`skipDefaultSecurityGroups`). */
+  /** Undefined if EKS creates the only group (`skipDefaultSecurityGroups`). */
   readonly securityGroup: pulumi.Input<aws.ec2.SecurityGroup> | undefined;
   readonly encryptionConfig: pulumi.Output<EncryptionConfig> | undefined;
 }
@@ -70,7 +70,7 @@ export function createControlPlane(
     },
     {
       parent,
-      // Both are decided when the cluster is created and must not replace it later.
+      // Both are set when the cluster is created. Later changes must not replace it.
       ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
       dependsOn: ownRole ? [ownRole.resolvedRole] : [],
     },

@@ -6,7 +6,7 @@ import type { NodeGroupOptions } from "./node-group-v2";
 import type { Tags } from "./security-groups";
 import type { VpcCniAddon } from "./vpc-cni-addon";
 
-/** Output `core` of a cluster: what node groups and add-ons of other components are built on. */
+/** Output `core` of a cluster, from which other components build node groups and add-ons. */
 export interface Core {
   readonly cluster: aws.eks.Cluster;
   readonly vpcId: pulumi.Output<string>;
@@ -30,5 +30,5 @@ export interface Core {
   readonly autoModeNodeRoleName: string;
 }
 
-/** `core` as it comes back from another component, where every value of it is resolved. */
+/** `core` as another component receives it, with every value resolved. */
 export type ResolvedCore = pulumi.Output<pulumi.Unwrap<Core>>;

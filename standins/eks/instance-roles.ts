@@ -8,7 +8,7 @@ import { managedPolicy, ServiceRole } from "./service-role";
 export interface InstanceRoles {
   readonly roles: pulumi.Output<aws.iam.Role[]>;
   readonly profile?: aws.iam.InstanceProfile | undefined;
-  /** Entry that lets the default node group register, by name. */
+  /** The access entries that let the default node group register, by name. */
   readonly accessEntries: Readonly<Record<string, eks.types.input.AccessEntryArgs>>;
 }
 

@@ -1,18 +1,18 @@
-/** What a kubeconfig of an EKS cluster is made of. */
+/** The parts of a kubeconfig for an EKS cluster. */
 export interface KubeconfigParts {
   readonly clusterName: string;
   readonly endpoint: string;
   /** Base64 of the PEM of the cluster's certificate authority. */
   readonly certificateAuthority: string;
   readonly region: string;
-  /** Role that is assumed to get the token. */
+  /** Role to assume for the token. */
   readonly roleArn?: string | undefined;
   /** Named profile of the AWS CLI. */
   readonly profileName?: string | undefined;
 }
 
 /**
- * Kubeconfig that gets its token from `aws eks get-token`, in the shape of the real provider. See
+ * A kubeconfig that gets its token from `aws eks get-token`, in the same shape as the real provider's. See
  * https://docs.aws.amazon.com/eks/latest/userguide/create-kubeconfig.html
  */
 export function kubeconfig(parts: KubeconfigParts): object {
@@ -63,7 +63,7 @@ function tokenArguments({ region, clusterName, roleArn, profileName }: Kubeconfi
 export function regionOfArn(arn: string): string {
   const region = arn.split(":")[3];
   if (!region) {
-    throw new Error(`"${arn}" is no ARN with a region (arn:partition:service:region:account:…)`);
+    throw new Error(`"${arn}" is not an ARN with a region (arn:partition:service:region:account:…)`);
   }
   return region;
 }

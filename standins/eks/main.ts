@@ -1,11 +1,11 @@
-// The plugin `pulumi-resource-eks` of a preview without AWS. Nothing it registers exists in AWS.
+// Entry point of the stand-in pulumi-resource-eks. Nothing it registers exists in AWS.
 import * as pulumi from "@pulumi/pulumi";
 import { provider, registerModules } from "./provider";
 
 registerModules();
 void pulumi.provider.main(provider, process.argv.slice(2));
 
-// An engine that was killed cannot stop its plugins; a plugin whose parent is gone ends by itself.
+// An engine that was killed cannot stop its plugins, so a plugin without a parent process ends itself.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) {

@@ -7,7 +7,7 @@ import { managedAmiType } from "./node-ami";
 import { checkManagedNodeGroup } from "./node-group-checks";
 import { Refusal } from "./refusal";
 
-/** An EKS managed node group, with a launch template where `enableIMDSv2` asks for one. */
+/** An EKS managed node group, with a launch template if `enableIMDSv2` needs one. */
 export function createManagedNodeGroup(
   name: string,
   args: eks.ManagedNodeGroupArgs,
@@ -59,7 +59,7 @@ export function createManagedNodeGroup(
   );
 }
 
-// With the aws-auth ConfigMap alone, nodes whose role is not in it never join.
+// If only the aws-auth ConfigMap grants access, nodes whose role is missing there never join.
 function checkRoleIsMapped(core: ResolvedCore, nodeRoleArn: pulumi.Input<string>): void {
   pulumi
     .all([

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Last part of the name of a policy attachment: the first 8 hex digits of the SHA-1 of the policy's ARN. */
+/** Suffix of a policy attachment's name: the first 8 hex digits of the SHA-1 of the policy's ARN. */
 export function policyHash(arn: string): string {
   return createHash("sha1").update(arn).digest("hex").slice(0, 8);
 }

@@ -1,4 +1,4 @@
-/** EKS optimized Amazon Linux 2023 AMIs by instruction set. */
+/** EKS-optimized Amazon Linux 2023 AMIs, by instruction set. */
 export type Architecture = "x86_64" | "arm64";
 
 // https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html: family letters,
@@ -6,9 +6,9 @@ export type Architecture = "x86_64" | "arm64";
 const instanceType = /^([a-z]+-?[a-z0-9]*?)(\d+)([a-z]*)(-[a-z0-9]+)?\.[a-z0-9-]+$/;
 
 /**
- * Instruction set of instance types. Without any, x86_64.
+ * Instruction set of instance types. Default without types: x86_64.
  *
- * @throws Error that names the type that is none, or the types that have no architecture in common
+ * @throws Error that names the invalid type, or the types without a common architecture
  */
 export function architectureOf(instanceTypes: readonly string[]): Architecture {
   const found = new Set(instanceTypes.map(architecture));
@@ -23,13 +23,13 @@ export function architectureOf(instanceTypes: readonly string[]): Architecture {
 function architecture(type: string): Architecture {
   const match = instanceType.exec(type);
   if (!match) {
-    throw new Error(`"${type}" is no EC2 instance type, for example m6i.large`);
+    throw new Error(`"${type}" is not an EC2 instance type such as m6i.large`);
   }
   return match[3]?.startsWith("g") ? "arm64" : "x86_64";
 }
 
 /**
- * Name of the public SSM parameter with the recommended AMI, see
+ * Name of the public SSM parameter with the recommended AMI. See
  * https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html
  */
 export function recommendedAmiParameter(version: string, architecture: Architecture): string {
@@ -48,7 +48,7 @@ const managedAmiTypes: Readonly<Record<string, Readonly<Record<Architecture, str
 /**
  * AMI type of a managed node group for an operating system.
  *
- * @throws Error that names the operating system and those that are allowed
+ * @throws Error that names the operating system and the allowed ones
  */
 export function managedAmiType(operatingSystem: string, instanceTypes: readonly string[]): string {
   const types = managedAmiTypes[operatingSystem];

@@ -2,20 +2,20 @@ import type * as eks from "@pulumi/eks";
 import type { NodeGroupOptions } from "./node-group-v2";
 import { Refusal } from "./refusal";
 
-/** Pairs of arguments of a self-managed node group that say the same thing twice. */
+/** Pairs of arguments of a self-managed node group that exclude each other. */
 const exclusive = [
   ["clusterIngressRule", "clusterIngressRuleId"],
   ["nodeSecurityGroup", "nodeSecurityGroupId"],
   ["nodePublicKey", "keyName"],
 ] as const satisfies readonly (readonly [keyof NodeGroupOptions, keyof NodeGroupOptions])[];
 
-/** Root volume options that one type of volume alone takes. */
+/** Root volume options that only one volume type supports. */
 const volumeOptions = [
   ["nodeRootVolumeIops", "io1"],
   ["nodeRootVolumeThroughput", "gp3"],
 ] as const;
 
-/** Refuses what the real `eks.NodeGroupV2` refuses about combinations of its arguments. */
+/** Refuses the combinations of arguments that the real `eks.NodeGroupV2` refuses. */
 export function checkNodeGroupV2(args: NodeGroupOptions): void {
   for (const [one, other] of exclusive) {
     if (args[one] && args[other]) {
@@ -38,7 +38,7 @@ export function checkNodeGroupV2(args: NodeGroupOptions): void {
   }
 }
 
-/** Refuses what the real `eks.ManagedNodeGroup` refuses about combinations of its arguments. */
+/** Refuses the combinations of arguments that the real `eks.ManagedNodeGroup` refuses. */
 export function checkManagedNodeGroup(args: eks.ManagedNodeGroupArgs): void {
   if (args.nodeRole && args.nodeRoleArn) {
     refuse("ManagedNodeGroup", "nodeRole and nodeRoleArn exclude each other; give one of them");

@@ -7,10 +7,10 @@ import { createNodeLaunchTemplate } from "./node-launch-template";
 import { createNodeSecurityGroup } from "./security-groups";
 import { workerSubnets } from "./worker-subnets";
 
-/** Options of a self-managed node group, whichever cluster it belongs to. */
+/** Options of a self-managed node group that do not depend on the cluster. */
 export type NodeGroupOptions = Omit<eks.NodeGroupV2Args, "cluster">;
 
-/** What a self-managed node group is made of; these are its outputs, too. */
+/** The resources of a self-managed node group; also its outputs. */
 export interface NodeGroupV2Resources {
   readonly autoScalingGroup: aws.autoscaling.Group;
   readonly extraNodeSecurityGroups: pulumi.Output<aws.ec2.SecurityGroup[]>;
@@ -32,7 +32,7 @@ export function createNodeGroupV2(
     name,
     args,
     core,
-    // The ids go in together with that of the rule, so that no node starts before the rule admits it.
+    // The group ids depend on the rule's id, so no node starts before the rule admits it.
     pulumi
       .all([
         securityGroupId,
@@ -118,7 +118,7 @@ function nodeSecurityGroup(
   };
 }
 
-/** Tags of the Auto Scaling group, each of them handed on to the instances. */
+/** Tags of the Auto Scaling group, all propagated to the instances. */
 export function groupTags(
   clusterName: string,
   tags: Readonly<Record<string, string>> | undefined,

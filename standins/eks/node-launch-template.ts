@@ -6,7 +6,7 @@ import type { NodeGroupOptions } from "./node-group-v2";
 import { Refusal } from "./refusal";
 import { nodeUserData } from "./user-data";
 
-/** Launch template of self-managed nodes with Amazon Linux 2023. */
+/** Launch template of self-managed Amazon Linux 2023 nodes. */
 export function createNodeLaunchTemplate(
   name: string,
   args: NodeGroupOptions,
@@ -77,7 +77,7 @@ function recommendedAmi(args: NodeGroupOptions, core: ResolvedCore, parent: pulu
   );
 }
 
-// Without a choice about the volume there is no mapping at all: that leaves the AMI's own.
+// Without volume options there is no mapping, which keeps the AMI's own volume.
 function rootVolume(
   args: NodeGroupOptions,
   imageId: pulumi.Output<string>,

@@ -12,7 +12,7 @@ export const version = "4.3.0";
 type Options = pulumi.ComponentResourceOptions;
 type Component = pulumi.ComponentResource & { readonly outputs?: object };
 
-// What arrives has the type of the SDK's arguments: the SDK made it, and checkArguments has seen it.
+// The arguments have the SDK's type: the SDK built them, and checkArguments has checked them.
 const constructors: Readonly<Record<string, (name: string, args: never, options: Options) => Component>> = {
   "eks:index:Addon": (name, args: eks.AddonArgs, options) => new Addon(name, args, options),
   "eks:index:Cluster": (name, args: eks.ClusterArgs, options) => new Cluster(name, args, options),
@@ -24,7 +24,7 @@ const constructors: Readonly<Record<string, (name: string, args: never, options:
   "eks:index:VpcCniAddon": (name, args: VpcCniAddonOptions, options) => new VpcCniAddon(name, args, options),
 };
 
-/** The stand-in for the plugin `pulumi-resource-eks`: it registers what the real one registers. */
+/** The stand-in for pulumi-resource-eks: it registers the same resources as the real plugin. */
 export const provider: pulumi.provider.Provider = {
   version,
 
@@ -50,7 +50,7 @@ export const provider: pulumi.provider.Provider = {
 };
 
 /**
- * Lets references to components, as other components pass them on, come back as objects here. The
+ * Turns references to components, passed on by other components, back into objects. The
  * AWS and Kubernetes SDKs do the same for theirs when they are loaded.
  */
 export function registerModules(): void {

@@ -1,7 +1,6 @@
 /**
- * An argument, component or combination that is refused. The engine prints `stack` of an error that
- * escapes from an asynchronous part of a component; a refusal is for the author of the program, so
- * it carries the message there and no trace of the stand-in.
+ * A refused argument, component or combination. The engine prints `stack` of an error that escapes from an asynchronous
+ * part of a component. A refusal is meant for the author of the program, so its `stack` is the message without a trace.
  */
 export class Refusal extends Error {
   constructor(message: string) {

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 export type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
 
-/** Which of the two groups of a cluster a rule belongs to or admits. */
+/** The two groups of a cluster that a rule can belong to or admit. */
 type Group = "cluster" | "node";
 
 interface Rule {
-  /** Appended to the name of the component. */
+  /** Suffix of the resource name, after the component's name. */
   readonly suffix: string;
   readonly description: string;
   readonly type: "ingress" | "egress";
@@ -110,7 +110,7 @@ function groupId(ids: GroupIds, group: Group): pulumi.Input<string> {
   return id;
 }
 
-/** The default cluster security group: no ingress of its own, egress to the world. */
+/** The default cluster security group: no ingress rules, egress to everywhere. */
 export function createClusterSecurityGroup(
   name: string,
   args: { vpcId: pulumi.Input<string>; tags?: Tags | undefined; groupTags?: Tags | undefined },
@@ -129,7 +129,7 @@ export function createClusterSecurityGroup(
   return group;
 }
 
-/** The default node security group and the rule that admits it to the API server. */
+/** The default node security group, and the rule that lets it reach the API server. */
 export interface NodeSecurityGroup {
   readonly securityGroup: aws.ec2.SecurityGroup;
   readonly clusterIngressRule: aws.ec2.SecurityGroupRule;
@@ -165,7 +165,7 @@ export function createNodeSecurityGroup(
   return { securityGroup, clusterIngressRule: createRule(name, clusterIngress, ids, parent) };
 }
 
-/** A `Name` tag and then the given tags, of which the last wins. */
+/** A `Name` tag and the given tags; later tags win. */
 export function mergedTags(
   name: string,
   ...tags: readonly (Tags | undefined)[]

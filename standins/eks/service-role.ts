@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyHash } from "./names";
 
-/** A managed policy: `id` names the attachment whatever the partition, `arn` is what is attached. */
+/** A managed policy: `id` names the attachment in every partition, `arn` is attached. */
 export interface ManagedPolicy {
   readonly id: string;
   readonly arn: pulumi.Input<string>;
@@ -13,15 +13,15 @@ export interface ServiceRoleArgs {
   readonly managedPolicyArns: readonly ManagedPolicy[];
   readonly description?: string;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
-  /** Default: `sts:AssumeRole` alone. */
+  /** Default: only `sts:AssumeRole`. */
   readonly assumeRoleActions?: readonly string[];
 }
 
 /** IAM role of an AWS service with its managed policies (`eks:index:ServiceRole`). */
 export class ServiceRole extends pulumi.ComponentResource {
-  /** The role as soon as it exists. */
+  /** The role, as soon as it exists. */
   readonly directRole: aws.iam.Role;
-  /** The role once every policy is attached. */
+  /** The role, after every policy has been attached. */
   readonly resolvedRole: pulumi.Output<aws.iam.Role>;
 
   constructor(name: string, args: ServiceRoleArgs, opts: pulumi.ComponentResourceOptions) {
@@ -60,7 +60,7 @@ function trustPolicy(service: string, actions: readonly string[]): string {
   });
 }
 
-/** A policy that AWS maintains, by name, in the partition of the deployment. */
+/** An AWS managed policy, by name, in the partition of the deployment. */
 export function managedPolicy(name: string, partition: pulumi.Output<string>): ManagedPolicy {
   return {
     id: `arn:aws:iam::aws:policy/${name}`,

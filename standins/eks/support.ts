@@ -1,11 +1,11 @@
 /**
- * Whether an argument is modelled, or why it is not. With `unlessOff`, `false` (or
- * `{ enabled: false }`) is accepted: for the real component it is the same as leaving it out.
+ * Whether an argument is modelled, or why not. With `unlessOff`, `false` (or `{ enabled: false }`) is accepted, because
+ * the real component treats it like an absent argument.
  */
 export type Support = true | { readonly refused: string; readonly unlessOff?: true };
 export type Arguments = Readonly<Record<string, Support>>;
 
-/** Not in standins/test/data/: what it registers could not be compared. */
+/** Reason for arguments that are missing in standins/test/data/, so their resources could not be compared. */
 export const notRecorded = "it is not part of the recording that the stand-in is tested against";
 
 export const defaultAmi = {

@@ -13,7 +13,7 @@ export interface NodeConfigParts {
   readonly serviceCidr: string;
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly taints?: Readonly<Record<string, Taint>> | undefined;
-  /** Flags of the kubelet, separated by blanks. */
+  /** Kubelet flags, separated by blanks. */
   readonly kubeletExtraArgs?: string | undefined;
   readonly extraParts?: readonly { content: string; contentType: string }[] | undefined;
 }

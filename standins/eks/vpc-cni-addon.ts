@@ -7,7 +7,7 @@ import { Refusal } from "./refusal";
 import type { Tags } from "./security-groups";
 import { cniConfiguration, cniEnvironment } from "./vpc-cni-values";
 
-/** The schema of 4.3.0 calls `tags` a list of maps; it is handed on as it is, and AWS takes a map. */
+/** The schema of 4.3.0 says that `tags` is a list of maps, AWS expects a map; passed on unchanged. */
 export interface VpcCniAddonOptions extends Omit<eks.VpcCniAddonArgs, "tags"> {
   readonly tags?: Tags | undefined;
 }
@@ -34,7 +34,7 @@ export class VpcCniAddon extends pulumi.ComponentResource {
       args.addonVersion || (args.clusterVersion && latestVersion("vpc-cni", args.clusterVersion, this));
     if (!addonVersion) {
       throw new Refusal(
-        "eks.VpcCniAddon: the version of the add-on cannot be told; give addonVersion, or clusterVersion for the most recent one",
+        "eks.VpcCniAddon: the version of the add-on is unknown; give addonVersion, or clusterVersion for the most recent one",
       );
     }
 

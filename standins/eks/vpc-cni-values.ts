@@ -1,20 +1,20 @@
 import { isObject } from "./addon-values";
 
-/** One typed option of the VPC CNI add-on and the environment variable it becomes. */
+/** A typed option of the VPC CNI add-on and its environment variable. */
 interface CniVariable {
   readonly option: string;
-  /** An option that is used where `option` is not set. */
+  /** The option to use if `option` is not set. */
   readonly or?: string;
   readonly variable: string;
-  /** Written where the option is unset (or false, or 0); without it the variable is left out then. */
+  /** Value if the option is unset, false or 0. Without it, the variable is omitted in that case. */
   readonly otherwise?: string;
-  /** The container of the `aws-node` DaemonSet that reads it. Default: the main one. */
+  /** Container of the `aws-node` DaemonSet that reads the variable. Default: the main container. */
   readonly container?: "init";
 }
 
 /**
  * Typed options and the variables of https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables.
- * The values of `otherwise` are those of the recording (standins/test/data/).
+ * The values of `otherwise` come from the recording (standins/test/data/).
  */
 export const cniVariables: readonly CniVariable[] = [
   { option: "nodePortSupport", variable: "AWS_VPC_CNI_NODE_PORT_SUPPORT" },
@@ -58,21 +58,21 @@ export const cniVariables: readonly CniVariable[] = [
   },
 ];
 
-/** Environment of the main and of the init container; values are still those of the options. */
+/** Environment of the main and the init container, with the options' own value types. */
 export interface CniEnvironment {
   readonly env: Record<string, unknown>;
   readonly init: Record<string, unknown>;
 }
 
 /**
- * The environment that typed options amount to. Values may be Outputs: an Output counts as set, as
- * it does in the real provider, whatever it resolves to.
+ * The environment for typed options. Values may be Outputs. As in the real provider, an Output counts as set, whatever
+ * it resolves to.
  */
 export function cniEnvironment(options: Readonly<Record<string, unknown>>): CniEnvironment {
   const env: Record<string, unknown> = {};
   const init: Record<string, unknown> = {};
   for (const { option, or, variable, otherwise, container } of cniVariables) {
-    // 0 warm interfaces is a choice of its own; for every other option 0 and false mean "not set".
+    // 0 is a valid number of warm interfaces. For every other option, 0 and false mean "not set".
     const zero = option === "warmEniTarget" && options[option] === 0;
     const set = options[option] || (or === undefined ? undefined : options[or]);
     const value = zero ? 0 : set || otherwise;
@@ -84,9 +84,8 @@ export function cniEnvironment(options: Readonly<Record<string, unknown>>): CniE
 }
 
 /**
- * Configuration values of the add-on: what the typed options amount to, overridden key by key by
- * what the user gives as `configurationValues`. Variables are strings, `"true"` and not `true`:
- * that is what the schema of the add-on takes.
+ * Configuration values of the add-on: the typed options, overridden key by key by `configurationValues`. Variables are
+ * strings (`"true"`, not `true`), as the schema of the add-on requires.
  */
 export function cniConfiguration(
   { env, init }: CniEnvironment,

@@ -4,8 +4,8 @@ import ipaddr from "ipaddr.js";
 import type { ResolvedCore } from "./core";
 
 /**
- * Subnets of self-managed nodes: those given, else the private ones of the cluster, else its public
- * ones, else those among its subnets that have no route to an internet gateway.
+ * Subnets of self-managed nodes: the given ones, otherwise the cluster's private ones, otherwise its public ones,
+ * otherwise those of its subnets without a route to an internet gateway.
  */
 export function workerSubnets(
   given: pulumi.Input<pulumi.Input<string>[]> | undefined,
@@ -31,7 +31,7 @@ async function privateSubnets(subnetIds: string[], parent: pulumi.Resource): Pro
   return found.length > 0 ? found : subnetIds;
 }
 
-/** True of a CIDR block of RFC 1918. */
+/** Whether a CIDR block is private (RFC 1918). */
 export function isPrivate(cidrBlock: string): boolean {
   return ipaddr.IPv4.isValidCIDR(cidrBlock) && ipaddr.IPv4.parseCIDR(cidrBlock)[0].range() === "private";
 }

@@ -1,4 +1,4 @@
-/** The provider's own configuration: which cluster it would talk to, the namespace of objects that name none. */
+/** The provider's own configuration: the cluster it would talk to, and the default namespace. */
 import { parse } from "yaml";
 import { dnsLabel } from "../formats";
 import { type Checked, type Failure, ProviderError } from "../provider";
@@ -9,7 +9,7 @@ import { isProps, plainProps, type Props, type Value } from "../property-values"
 
 export interface Configuration {
   namespace: string;
-  /** URL of the API server, when the kubeconfig says one. Nothing is ever sent to it. */
+  /** URL of the API server in the kubeconfig. Nothing is ever sent to it. */
   server: string | undefined;
   mutable: { configMap: boolean; secret: boolean };
 }
@@ -43,7 +43,7 @@ function named(list: Value | undefined, name: string | undefined): Props | undef
   return isProps(found) ? found : undefined;
 }
 
-/** Reads a kubeconfig; throws an error that says what is wrong with it. A path of a file is left alone. */
+/** Parses a kubeconfig. The path of a file is not read. @throws ProviderError that says what is wrong with it */
 export function readKubeconfig(content: string, context?: string): Kubeconfig {
   if (!content.includes("\n") && !content.trim().startsWith("{")) {
     return { server: undefined, namespace: undefined };

@@ -1,4 +1,4 @@
-/** `helm.sh/v3:Release`. Charts are not fetched or rendered: the release is judged by its own inputs. */
+/** `helm.sh/v3:Release`. Charts are neither fetched nor rendered: only the inputs of the release are checked. */
 import { dnsLabel, matching } from "../formats";
 import { letters } from "../names";
 import type { Failure, Target } from "../provider";
@@ -7,7 +7,7 @@ import { isProps, plainProps, type Props, UNKNOWN, type Value } from "../propert
 
 export const RELEASE = "kubernetes:helm.sh/v3:Release";
 
-/** Longest name of a release: helm.sh/helm/v3 pkg/chartutil/validate_name.go. */
+/** Maximum length of a release name: helm.sh/helm/v3 pkg/chartutil/validate_name.go. */
 const NAME = matching(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 1, 53);
 
 const rules: RuleSet = {
@@ -26,17 +26,17 @@ const rules: RuleSet = {
       if (remote && !given(inputs, "version")) {
         report(
           "version",
-          "version must be set for a chart of a repository: without it every run may install another one",
+          "version must be set for a chart from a repository: otherwise every run may install another version",
         );
       }
       if (repository?.startsWith("oci://") === true) {
-        report("repositoryOpts.repo", "an OCI registry has no repository index: give chart as oci://… instead");
+        report("repositoryOpts.repo", "an OCI registry has no repository index: set chart to oci://… instead");
       }
     },
   ],
 };
 
-/** Inputs with name and namespace as the real provider fills them in. */
+/** Inputs with the name and namespace that the real provider fills in. */
 export function completeRelease(
   target: Target,
   news: Props,
@@ -64,7 +64,7 @@ export function releaseId(inputs: Props): string {
   return `${text(plain, "namespace") ?? "default"}/${text(plain, "name") ?? ""}`;
 }
 
-/** The state of a release; `resourceNames` and `status` are the real provider's to say in a preview. */
+/** The state of a release. `resourceNames` and `status` are unknown in a preview. */
 export function releaseOutputs(inputs: Props, preview: boolean, revision = 1): Props {
   const plain = plainProps(inputs);
   const status: Props = {
@@ -87,7 +87,7 @@ export function releaseOutputs(inputs: Props, preview: boolean, revision = 1): P
   return outputs;
 }
 
-/** Namespaces that a release makes by itself. */
+/** The namespace that a release creates, if any. */
 export function madeNamespace(facts: Props): string | undefined {
   return facts["createNamespace"] === true ? text(facts, "namespace") : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the stand-in knows of the kinds of the Kubernetes API: scope and fields that cannot be changed. */
+/** Facts about kinds of the Kubernetes API: scope and immutable fields. */
 import type { Props } from "../property-values";
 import { isProps } from "../property-values";
 
@@ -43,9 +43,9 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Custom resources without a namespace, `<group>/<kind>`, of the projects that this program can set up. Every other custom
- * resource is taken to have one. Sources: the CRDs of cert-manager v1.18, aws-privateca-issuer v1.6, approver-policy v0.21,
- * trust-manager v0.19, Calico v3.32, Cilium v1.18, Gateway API v1.4, amazon-network-policy-controller-k8s v1.1.
+ * Cluster-scoped custom resources, `<group>/<kind>`, of the projects that this program can install. Every other custom
+ * resource counts as namespaced. Sources: the CRDs of cert-manager v1.18, aws-privateca-issuer v1.6, approver-policy
+ * v0.21, trust-manager v0.19, Calico v3.32, Cilium v1.18, Gateway API v1.4, amazon-network-policy-controller-k8s v1.1.
  */
 const CUSTOM_CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   "cert-manager.io/ClusterIssuer",
@@ -82,7 +82,7 @@ const CUSTOM_CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   "elbv2.k8s.aws/IngressClassParams",
 ]);
 
-/** Namespaces that every cluster has. */
+/** Namespaces of every new cluster. */
 export const BUILT_IN_NAMESPACES: ReadonlySet<string> = new Set([
   "default",
   "kube-system",
@@ -95,16 +95,16 @@ export interface Kind {
   /** API group; "" is the core group. */
   group: string;
   kind: string;
-  /** Whether objects of it live in a namespace. */
+  /** Whether its objects are namespaced. */
   namespaced: boolean;
-  /** A `<Kind>Patch`: changes an object that something else made. */
+  /** Whether it is a `<Kind>Patch`, which changes an object that it did not create. */
   patch: boolean;
 }
 
-/** Reads a token such as `kubernetes:apps/v1:Deployment` or `kubernetes:core/v1:Namespace`. */
+/** Parses a token such as `kubernetes:apps/v1:Deployment` or `kubernetes:core/v1:Namespace`. */
 export function kindOf(token: string, native: boolean): Kind {
   const [, path = "", name = ""] = token.split(":");
-  // Kinds of this end are patches also where they are custom: the SDK's CustomResourcePatch makes such tokens.
+  // Custom kinds with this suffix are patches too: the SDK's CustomResourcePatch produces such tokens.
   const patch = name.endsWith("Patch");
   const kind = patch ? name.slice(0, -"Patch".length) : name;
   const apiVersion = path.replace(/^core\//, "");
@@ -139,9 +139,9 @@ const WORKLOADS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Fields whose change makes a new object. Source: pulumi/pulumi-kubernetes provider/pkg/provider/diff.go, and the API's
- * own immutable fields. ConfigMaps and Secrets are replaced unless the provider is told otherwise (`enableConfigMapMutable`,
- * `enableSecretMutable`).
+ * Fields whose change replaces the object. Source: pulumi/pulumi-kubernetes provider/pkg/provider/diff.go, and the
+ * API's own immutable fields. ConfigMaps and Secrets are replaced unless `enableConfigMapMutable` or
+ * `enableSecretMutable` is set.
  */
 export function immutable(kind: Kind, old: Props, mutable: { configMap: boolean; secret: boolean }): string[] {
   const fields = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
@@ -155,7 +155,7 @@ export function immutable(kind: Kind, old: Props, mutable: { configMap: boolean;
   return mayChange && !frozen ? fields : [...fields, ...own];
 }
 
-/** Annotation that marks a made-up name. */
+/** Annotation that marks a generated name. */
 export const AUTONAMED = "pulumi.com/autonamed";
 
 export function isAutonamed(object: Props): boolean {

@@ -1,4 +1,4 @@
-/** Entry point of pulumi-resource-kubernetes: the stand-in, alone or in front of a real API server. */
+/** Entry point of the stand-in pulumi-resource-kubernetes, alone or in front of a real API server. */
 import { Cluster } from "../../real/apiserver/client";
 import { CLUSTER_VARIABLE, readHandover } from "../../real/apiserver/handover";
 import type { Provider } from "../provider";

@@ -1,4 +1,4 @@
-/** Completes objects as the real provider's Check does, and adds what the API server adds. */
+/** Completes objects like the real provider's Check, and adds what the API server adds. */
 import { letters, uuid } from "../names";
 import type { Target } from "../provider";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../property-values";
 import { AUTONAMED, isAutonamed, type Kind } from "./kinds";
 
-/** The time that every stand-in object was made at: outputs must be the same in every run. */
+/** Creation time of every stand-in object: outputs must be the same in every run. */
 const TIME = "2026-01-01T00:00:00Z";
 
 function open(value: Value | undefined): Props {
@@ -22,8 +22,8 @@ function open(value: Value | undefined): Props {
 }
 
 /**
- * apiVersion and kind, a made-up name where there is none (`<logical name>-<8 letters or digits>`, kept on updates and marked
- * with an annotation), and the provider's namespace. Source: pulumi-kubernetes provider/pkg/metadata/naming.go.
+ * apiVersion and kind, a generated name if there is none (`<logical name>-<8 letters or digits>`, kept on updates and
+ * marked with an annotation), and the provider's namespace. Source: pulumi-kubernetes provider/pkg/metadata/naming.go.
  */
 export function completeObject(
   target: Target,
@@ -74,7 +74,7 @@ function clusterAddress(kind: string, urn: string): string {
   return `172.20.${(bytes.charCodeAt(0) % 200) + 10}.${(bytes.charCodeAt(1) % 200) + 10}`;
 }
 
-/** What the status of a kind says once everything is well. */
+/** The status of a healthy object, by kind. */
 function status(kind: Kind, inputs: Props, urn: string): Props | undefined {
   const spec = open(inputs["spec"]);
   switch (`${kind.group}/${kind.kind}`) {
@@ -100,7 +100,7 @@ function status(kind: Kind, inputs: Props, urn: string): Props | undefined {
   }
 }
 
-/** The object as the API server returns it. In a preview what only the server decides is left unknown. */
+/** The object as the API server returns it. In a preview, everything that the server decides is unknown. */
 export function liveObject(target: Target, kind: Kind, inputs: Props, preview: boolean, generation = 1): Props {
   if (isUnknown(unwrap(inputs["metadata"] ?? null))) {
     return { ...inputs };

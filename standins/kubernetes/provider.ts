@@ -1,4 +1,4 @@
-/** The stand-in for the kubernetes provider: judges objects as an API server would, sends nothing to one. */
+/** The stand-in for the kubernetes provider: checks objects like an API server, but contacts none. */
 import { difference } from "../diff";
 import {
   type Checked,
@@ -64,14 +64,14 @@ export class KubernetesProvider implements Provider {
     return kindOf(type, this.schema.resource(type) !== undefined);
   }
 
-  /** Failures of the fields: by the extracted types for a native kind, by apiVersion, kind and metadata for others. */
+  /** Invalid fields: checked by the extracted types for a native kind, otherwise only apiVersion, kind and metadata. */
   private fieldFailures(type: string, inputs: Props): Failure[] {
     const native = this.schema.resource(type);
     if (native) {
       return validateObject(inputs, native.inputs, this.schema);
     }
     const group = type.split(":")[1]?.split("/")[0] ?? "";
-    // A token in a group of Kubernetes itself that the schema does not have is a typo, not a custom resource.
+    // A kind that is unknown in a group of Kubernetes itself is a typo, not a custom resource.
     const own = this.schema.tokens().filter((token) => token.startsWith(`kubernetes:${group}/`));
     if (own.length > 0) {
       return [{ property: "kind", reason: `no matches for kind in ${type}.${suggestion(type, own)}` }];
@@ -117,14 +117,14 @@ export class KubernetesProvider implements Provider {
       {
         immutable: immutable(kind, before, this.configured.mutable),
         hidden: [AUTONAMED],
-        // An object whose name the program gives cannot be made anew beside the old one.
+        // An object whose name the program sets cannot exist twice, so the old one has to go first.
         deleteBeforeReplace: named && sameName,
       },
       ignoreChanges,
     );
   }
 
-  /** The namespaces that exist in this cluster, or undefined when it was not made in this world. */
+  /** The namespaces of this cluster, or undefined if the cluster was not created in this world. */
   private namespaces(): Set<string> | undefined {
     const { server } = this.configured;
     const cluster = this.world.ofType("aws:eks/cluster:Cluster").some((thing) => thing.facts["endpoint"] === server);
@@ -189,7 +189,7 @@ export class KubernetesProvider implements Provider {
   read(target: Target, state: State): State | undefined {
     if (Object.keys(state.outputs).length === 0) {
       throw new ProviderError(
-        `the stand-in kubernetes provider cannot read ${target.type} "${state.id}": it knows only what it has made itself`,
+        `the stand-in kubernetes provider cannot read ${target.type} "${state.id}": it only knows resources that it created itself`,
       );
     }
     return state;
@@ -197,14 +197,15 @@ export class KubernetesProvider implements Provider {
 
   delete(target: Target, state: State): void {
     if (target.type === NAMESPACE) {
-      // The API server would delete the contents with the namespace; a stack that relies on that has no order of deletes.
+      // An API server would delete the contents too. A stack that relies on that lacks dependencies between its
+      // resources.
       const inside = this.world
         .all()
         .find((thing) => thing.type.startsWith("kubernetes:") && thing.facts["namespace"] === state.id);
       if (inside) {
         throw new ProviderError(
           `namespace "${state.id}" is not empty: ${inside.type} "${inside.id}" is still in it (${inside.urn}). ` +
-            "Deleting the namespace first leaves its finalizers without their controllers; make the object depend on the namespace.",
+            "If the namespace is deleted first, controllers that handle finalizers may be gone; let the object depend on the namespace.",
         );
       }
     }

@@ -1,7 +1,7 @@
 /**
- * The kubernetes provider on a real API server (`--cluster real`): the stand-in judges first, then the server does, with
- * strict field validation, and keeps the object. Charts are not rendered: a Release stays a stand-in, and brings the
- * CustomResourceDefinitions of its chart so that what follows it is judged by them.
+ * The kubernetes provider with a real API server (`--cluster real`): the stand-in checks an object first, then the
+ * server does, with strict field validation, and stores it. Charts are not rendered: a Release stays a stand-in, but
+ * installs the CustomResourceDefinitions of its chart, against which the server checks later objects.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, type Cluster, type KubernetesObject, nameOf } from "../../real/apiserver/client";
@@ -14,7 +14,7 @@ import { equal, hasUnknown, isProps, plainProps, type Props, secret, withSecrets
 import { RELEASE } from "./helm";
 import { type KubernetesProvider } from "./provider";
 
-/** Milliseconds within which a deletion must be done and a definition must be served. */
+/** Milliseconds to wait for a deletion and for a definition to be served. */
 const patience = { deletion: 120_000, definition: 30_000 };
 
 const DEFINITION = "CustomResourceDefinition";
@@ -69,7 +69,7 @@ export class RealCluster implements Provider {
       if (object === undefined) return made;
       return { id: made.id, outputs: await this.apply(target, object, inputs, made.outputs, preview) };
     } catch (error) {
-      // What the server did not take is not there, for the next attempt.
+      // The server refused the object, so the stand-in must not keep it either.
       if (!preview) this.standIn.delete(target, { ...made, inputs });
       throw error;
     }
@@ -93,7 +93,7 @@ export class RealCluster implements Provider {
     const object = this.objectOf(target, madeFrom(state));
     if (object === undefined || (await answered(this.find(object))) === undefined) return;
     if (isPatch(target)) {
-      // What was set by this patch goes, the object stays.
+      // Deleting a patch removes its fields, not the object.
       const { apiVersion, kind, metadata } = object;
       const { name, namespace } = metadata;
       await answered(
@@ -105,12 +105,12 @@ export class RealCluster implements Provider {
     const gone = async (): Promise<boolean> => (await answered(this.find(object))) === undefined;
     if (!(await within(patience.deletion, gone))) {
       throw new ProviderError(
-        `${nameOf(object)} is still being deleted after ${patience.deletion / 1000} s: something holds a finalizer on it or on what is in it`,
+        `${nameOf(object)} is still being deleted after ${patience.deletion / 1000} s: it, or an object in it, has a finalizer`,
       );
     }
   }
 
-  /** The object that the API server gets, or undefined for what stays with the stand-in. */
+  /** The object to send to the API server, or undefined if only the stand-in handles the resource. */
   private objectOf(target: Target, inputs: Props): KubernetesObject | undefined {
     const plain = plainProps(inputs);
     const { apiVersion, kind, metadata } = plain;
@@ -121,7 +121,7 @@ export class RealCluster implements Provider {
     return withApiKeys(plain) as unknown as KubernetesObject;
   }
 
-  /** A kind that the server does not know has no objects. */
+  /** The live object, or undefined. A kind that the server does not know has no objects. */
   private async find(object: KubernetesObject): Promise<KubernetesObject | undefined> {
     try {
       return await this.cluster.get(object);
@@ -148,14 +148,14 @@ export class RealCluster implements Provider {
       try {
         await this.cluster.apply(object, { manager, dryRun: true });
       } catch (error) {
-        // Its namespace or its kind may be made by the same run.
+        // The same run may create its namespace or its kind.
         if (!(error instanceof ApiError) || error.status !== 404) throw refusal(error);
       }
     }
     return made;
   }
 
-  /** Helm installs a chart's definitions once and leaves them when the release goes. */
+  /** Like Helm: installs a chart's definitions once and keeps them when the release is deleted. */
   private async installDefinitions(chart: string): Promise<void> {
     const definitions = this.handover.charts[chart.split("/").at(-1) ?? ""] ?? [];
     await Promise.all(
@@ -179,12 +179,12 @@ export class RealCluster implements Provider {
   }
 }
 
-/** The inputs of a resource; one that was imported may have none yet. */
+/** The inputs of a resource, or its outputs if it was imported and has no inputs yet. */
 function madeFrom({ inputs, outputs }: State): Props {
   return Object.keys(inputs).length > 0 ? inputs : outputs;
 }
 
-/** Each resource owns its fields, as with the real provider: a patch of an object does not take those of another. */
+/** As with the real provider, each resource owns its fields, so two patches of one object do not conflict. */
 function managerOf({ urn }: Target): string {
   return `pulumi-kubernetes-${letters(8, urn)}`;
 }
@@ -194,7 +194,8 @@ function isPatch({ type }: Target): boolean {
 }
 
 function refusal(error: unknown): Error {
-  if (error instanceof ApiError) return new ProviderError(`the Kubernetes API server refused it: ${error.message}`);
+  if (error instanceof ApiError)
+    return new ProviderError(`the Kubernetes API server refused the object: ${error.message}`);
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined
     ? (error as Error)
@@ -218,7 +219,7 @@ async function within(milliseconds: number, done: () => Promise<boolean>): Promi
   }
 }
 
-/** The live object; what only controllers would fill in, the stand-in says. */
+/** The live object, with the stand-in's status where no controller runs that would set it. */
 function merged(live: KubernetesObject, inputs: Props, made: Props): Props {
   const metadata = Object.fromEntries(Object.entries(live.metadata).filter(([key]) => key !== "managedFields"));
   const outputs = { ...live, metadata } as unknown as Props;

@@ -1,4 +1,4 @@
-/** Reads interfaces, classes and enums of Pulumi's generated declaration files as {@link TypeRef}s. */
+/** Converts interfaces, classes and enums of Pulumi's generated declaration files into {@link TypeRef}s. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as typescript from "typescript";
@@ -57,7 +57,7 @@ export class Declarations {
     }
   }
 
-  /** Every interface of a file with its namespaces as a dotted prefix. */
+  /** Every interface of a file, with its namespaces as a dotted prefix. */
   namedTypes(file: string): [string, ObjectType][] {
     const { ts } = this;
     const found: [string, ObjectType][] = [];
@@ -77,7 +77,7 @@ export class Declarations {
     return found;
   }
 
-  /** The class `preferred`, or the only class of the file under another name. */
+  /** The class `preferred`, or the only class of the file if it has another name. */
   className(source: typescript.SourceFile, preferred: string): string | undefined {
     const names = source.statements.filter(this.ts.isClassDeclaration).map((item) => item.name?.text);
     return names.includes(preferred) ? preferred : names[0];
@@ -89,7 +89,7 @@ export class Declarations {
     return found && ts.isInterfaceDeclaration(found) ? this.objectOf(found) : undefined;
   }
 
-  /** The public properties of a class, that is, the properties of a resource's state. */
+  /** The public properties of a class: the properties of the resource's state. */
   members(source: typescript.SourceFile, className: string): Member[] {
     const { ts } = this;
     const found = source.statements.find((item) => ts.isClassDeclaration(item) && item.name?.text === className);
@@ -176,7 +176,7 @@ export class Declarations {
         types.push(type);
       }
     }
-    // `string | enums.X` is an open enum: the SDK offers the values, the provider takes any string.
+    // `string | enums.X` is an open enum: the SDK suggests values, the provider accepts any string.
     const open = types.filter((type) => !(typeof type === "object" && "oneOf" in type && types.includes("string")));
     const values = open.flatMap((type) => (typeof type === "object" && "oneOf" in type ? type.oneOf : []));
     if (values.length > 0 && open.every((type) => typeof type === "object" && "oneOf" in type)) {
@@ -199,7 +199,7 @@ export class Declarations {
       return values && values.length > 0 ? { oneOf: values } : "string";
     }
     if (name.startsWith("pulumi.asset.")) return "asset";
-    // Other bare names are resource classes, given by id, or aliases of string (`ARN`, `Region`).
+    // Other plain names are resource classes, passed by id, or aliases of string (`ARN`, `Region`).
     return "string";
   }
 

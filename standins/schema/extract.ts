@@ -1,6 +1,6 @@
 /**
- * Reads the schema of `@pulumi/aws` and `@pulumi/kubernetes` from their declaration files: the generated SDK is the one
- * copy of the provider's schema that every install has. The TypeScript parser alone is used, no type checker.
+ * Reads the schema of `@pulumi/aws` and `@pulumi/kubernetes` from their declaration files: the generated SDK is the
+ * only copy of the provider's schema in every installation. Uses the TypeScript parser without the type checker.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -36,7 +36,7 @@ function outputProperty(type: TypeRef, optional: boolean): OutputProperty {
 }
 
 /**
- * Extracts the whole schema of the package in `root`, the folder that holds its package.json.
+ * Extracts the whole schema of the package in `root`, the folder of its package.json.
  * `ts` is the TypeScript compiler's API.
  */
 export function extractPackage(root: string, ts: typeof typescript): PackageSchema {
@@ -55,7 +55,7 @@ export function extractPackage(root: string, ts: typeof typescript): PackageSche
     const folder = path.length > 1 ? (path[0] ?? "index") : "index";
     const script = readFileSync(file.replace(/\.d\.ts$/, ".js"), "utf8");
     const marker = /__pulumiType = '([^']+)'/.exec(script)?.[1];
-    // The provider itself carries the bare package name.
+    // The token of the provider itself is only the package name.
     const resource = marker === undefined || marker.includes(":") ? marker : `pulumi:providers:${marker}`;
     const invoked = /runtime\.invoke\("([^"]+)"/.exec(script)?.[1];
     const token = resource ?? invoked;

@@ -1,4 +1,7 @@
-/** Keeps extracted schemas as JSON, one file per folder of the package, and reads a file when a token first needs it. */
+/**
+ * Stores extracted schemas as JSON, one file per folder of the package. A file is read when one of its tokens is
+ * needed.
+ */
 import {
   accessSync,
   constants,
@@ -17,10 +20,12 @@ import type * as typescript from "typescript";
 import { extractPackage } from "./extract";
 import type { ModuleSchema, ObjectType, ResourceType } from "./types";
 
-/** The offline runner's cache folder; without it `.offline` of the project is taken, else the temp folder. */
+/**
+ * The offline runner's cache folder. Default: `.offline` of the project, or the temp folder if that is not writable.
+ */
 const CACHE_VARIABLE = "EKS_NETWORK_SECURITY_CACHE";
 
-// Part of the folder's name: to be raised with every change of the extractor's output.
+// Part of the folder's name. Increase it with every change of the extractor's output.
 const FORMAT = 1;
 
 export interface Located {
@@ -45,7 +50,7 @@ function writable(folder: string): boolean {
   }
 }
 
-/** The folder that holds all extracted schemas. */
+/** The folder of all extracted schemas. */
 export function schemaFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const cache = environment[CACHE_VARIABLE];
   if (cache && writable(join(cache, "schema"))) {
@@ -57,8 +62,8 @@ export function schemaFolder(environment: NodeJS.ProcessEnv = process.env): stri
 }
 
 /**
- * Extracts the schema of a package into `folder` unless it is there, and returns its folder. Takes about a second the
- * first time. Complete or not there at all: it is written aside and renamed, so two at once do no harm.
+ * Extracts the schema of a package into `folder`, unless it exists, and returns its folder. The first time takes about
+ * a second. The schema is written to a draft that is then renamed, so concurrent calls do not disturb each other.
  */
 export function prepareSchema(packageName: string, folder: string = schemaFolder()): string {
   const { root, version } = locate(packageName);
@@ -67,7 +72,7 @@ export function prepareSchema(packageName: string, folder: string = schemaFolder
   if (existsSync(join(ready, "index.json"))) {
     return ready;
   }
-  // Resolved at run time from the package's own place: a bundle of the provider must not hold the compiler.
+  // Resolved at run time from the package's folder: the provider's bundle must not include the compiler.
   const ts = createRequire(join(root, "package.json"))("typescript") as typeof typescript;
   const schema = extractPackage(root, ts);
   mkdirSync(folder, { recursive: true });
@@ -112,7 +117,7 @@ export class Schema {
     return module;
   }
 
-  /** Every token of the package, of resources and of functions. */
+  /** Every token of the package: resources and functions. */
   tokens(): string[] {
     this.index ??= JSON.parse(readFileSync(join(this.path(), "index.json"), "utf8")) as Record<string, string>;
     return Object.keys(this.index);
@@ -133,7 +138,7 @@ export class Schema {
     return this.moduleFor(token)?.functions[token];
   }
 
-  /** An object type by its name with namespaces. */
+  /** An object type, by its name including namespaces. */
   type(name: string): ObjectType | undefined {
     return this.module(name.includes(".") ? (name.split(".")[0] ?? "index") : "index").types[name];
   }

@@ -1,4 +1,4 @@
-/** The schema of a provider package, as far as the declaration files of its npm package say it. */
+/** The parts of a provider's schema that the declaration files of its npm package contain. */
 
 export type TypeRef =
   | "string"
@@ -21,11 +21,11 @@ export interface Property {
 
 export interface ObjectType {
   properties: Record<string, Property>;
-  /** Whether keys that are not listed are allowed too. */
+  /** Whether other keys are allowed too. */
   open?: true;
 }
 
-/** What a property of the state holds; `optional` when the provider may leave it unset. */
+/** A property of the state; `optional` if the provider may leave it unset. */
 export interface OutputProperty {
   kind: "string" | "number" | "boolean" | "list" | "map" | "object" | "any";
   optional?: true;
@@ -36,7 +36,7 @@ export interface ResourceType {
   outputs: Record<string, OutputProperty>;
 }
 
-/** One folder of the package (`ec2`, `core`): resources and functions by token, object types by name. */
+/** A folder of the package (`ec2`, `core`): resources and functions by token, object types by name. */
 export interface ModuleSchema {
   resources: Record<string, ResourceType>;
   /** The arguments of each function. */

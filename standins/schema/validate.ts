@@ -1,4 +1,4 @@
-/** Checks a value against a type of a package's schema, as strictly as the services behind the provider do. */
+/** Checks a value against a type of a package's schema, as strictly as the services behind the provider. */
 import { closest, distance } from "fastest-levenshtein";
 import type { Failure } from "../provider";
 import { isProps, isUnknown, type Props, type Value } from "../property-values";
@@ -8,7 +8,7 @@ export interface TypeSource {
   type(name: string): ObjectType | undefined;
 }
 
-/** ` Did you mean "x"?` for the nearest of `names` when it is near enough to be a typo. */
+/** ` Did you mean "x"?` for the nearest of `names` if it is close enough for a typo, otherwise "". */
 export function suggestion(found: string, names: readonly string[]): string {
   if (names.length === 0) {
     return "";
@@ -33,7 +33,7 @@ function expected(type: TypeRef): string {
   return "union" in type ? type.union.map(expected).join(" or ") : "an object";
 }
 
-/** Failures of the properties of `props`, a plain object (see `plainProps`), each with its path below `path`. */
+/** Invalid properties of `props`, a plain object (see `plainProps`), each with its path below `path`. */
 export function validateObject(props: Props, type: ObjectType, source: TypeSource, path = ""): Failure[] {
   const failures: Failure[] = [];
   const at = (key: string): string => (path === "" ? key : `${path}.${key}`);
@@ -93,7 +93,7 @@ function mapPath(path: string, key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
-/** Failures of the one branch that has the value's shape, or undefined when no branch has it. */
+/** Failures of the branch that matches the shape of the value, or undefined if none does. */
 function validateUnion(value: Value, types: TypeRef[], source: TypeSource, path: string): Failure[] | undefined {
   let best: Failure[] | undefined;
   for (const type of types) {

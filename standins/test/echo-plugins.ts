@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const versions = { aws: "7.48.0", kubernetes: "4.34.2" };
 
-/** A folder with echo.ts as the aws and the kubernetes plugin; remove it afterwards. */
+/** A folder with echo.ts as the aws and the kubernetes plugin. The caller removes it. */
 export async function echoPlugins(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-echo-"));
   const script = join(folder, "echo.cjs");

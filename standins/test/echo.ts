@@ -1,6 +1,6 @@
 /**
- * Stand-in of a stand-in: answers a create in a preview with the inputs alone, so that every computed value is unknown.
- * That is what the aws and kubernetes providers did in the recording in data/. Started with the name of the package.
+ * A provider that answers a create in a preview with the inputs only, so every computed value is unknown. The aws and
+ * kubernetes providers did the same in the recording in data/. Its argument is the name of the package.
  */
 import type { Provider } from "../provider";
 import { runPlugin } from "../rpc";

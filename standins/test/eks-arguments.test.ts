@@ -60,7 +60,7 @@ describe("what is not modelled is refused by name", () => {
     ["NodeGroupV2", { cloudFormationTags: {} }, "eks.NodeGroupV2.cloudFormationTags; the real component ignores it"],
     ["VpcCniAddon", { securityContextPrivileged: true }, "does not model eks.VpcCniAddon.securityContextPrivileged"],
     ["Addon", { podIdentityAssociations: [] }, "does not model eks.Addon.podIdentityAssociations"],
-    ["NodeGroup", {}, "does not model eks.NodeGroup; it makes a CloudFormation stack"],
+    ["NodeGroup", {}, "does not model eks.NodeGroup; it creates a CloudFormation stack"],
     ["ClusterCreationRoleProvider", {}, "does not model eks.ClusterCreationRoleProvider"],
     ["Nodes", {}, "does not model eks.Nodes; it models Addon, Cluster,"],
   ])("eks.%s %j", (component, inputs, message) => {

@@ -4,7 +4,7 @@ import { echoPlugins } from "./echo-plugins";
 import { belowEks, find, preview, problems, recording, registered, unknown } from "./eks-preview";
 import type { Case } from "./eks-program";
 
-// An engine run on a machine that has other work to do.
+// Each test runs the engine, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
 let plugins: string;
@@ -161,9 +161,9 @@ describe("a refusal stops the preview with its message and no stack trace", () =
       "eks.VpcCniAddon: externalSnat and cniExternalSnat are two names of one option",
     ],
     [
-      "a CNI add-on of no version",
+      "a CNI add-on without a version",
       { cluster: {}, cni: {} },
-      "eks.VpcCniAddon: the version of the add-on cannot be told",
+      "eks.VpcCniAddon: the version of the add-on is unknown",
     ],
     [
       "enableIMDSv2 with a launch template",

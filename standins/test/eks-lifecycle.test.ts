@@ -5,7 +5,7 @@ import { endedBefore, newStateDir, runProgram, type ProgramResult } from "../../
 import { find, problems, recording, unknown } from "./eks-preview";
 import type { Case } from "./eks-program";
 
-// Each test is five engine runs.
+// Each test runs the engine five times.
 vi.setConfig({ testTimeout: 240_000 });
 
 let stateDir: string;
@@ -55,7 +55,7 @@ test("a hardened cluster with its own security group, managed and self-managed n
   const hardened = recording.cases["hardened"]?.args as Case;
   const { up, destroy } = await live({
     ...hardened,
-    // AWS deletes no cluster that is protected.
+    // AWS does not delete a protected cluster.
     cluster: { ...hardened.cluster, deletionProtection: false },
     ownSg: true,
     ngv2: { instanceType: "m5.large", labels: { tier: "a" } },

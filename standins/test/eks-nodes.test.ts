@@ -58,11 +58,11 @@ describe("AMI", () => {
     expect(architectureOf(types)).toBe(architecture);
   });
 
-  test("types without a common instruction set, or that are none, are refused by name", () => {
+  test("types without a common instruction set, and invalid types, are refused by name", () => {
     expect(() => architectureOf(["m5.large", "m6g.large"])).toThrow(
       "m5.large, m6g.large have no instruction set in common",
     );
-    expect(() => architectureOf(["large"])).toThrow('"large" is no EC2 instance type');
+    expect(() => architectureOf(["large"])).toThrow('"large" is not an EC2 instance type');
   });
 
   test("the recommended one is read from its public parameter", () => {

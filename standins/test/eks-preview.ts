@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runProgram, type ProgramResult, type Resource } from "../../test/engine/harness";
 import type { Case } from "./eks-program";
 
-/** A resource as the recording has it; `parent` is "type::name". */
+/** A resource in the form of the recording. `parent` is "type::name". */
 export interface Recorded {
   type: string;
   name: string;
@@ -16,10 +16,10 @@ export const recording = JSON.parse(readFileSync(join(__dirname, "data/eks-provi
   cases: Record<string, { args: Case; resources: Recorded[] }>;
 };
 
-/** The engine's marker for a value that is not known in a preview. */
+/** The engine's marker for a value that is unknown in a preview. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Previews the program of the recording; `plugins` are those of echo-plugins.ts. */
+/** Previews the program of the recording with the plugins of echo-plugins.ts. */
 export function preview(config: Case, plugins: string): Promise<ProgramResult> {
   return runProgram({
     program: join(__dirname, "eks-program"),
@@ -30,7 +30,7 @@ export function preview(config: Case, plugins: string): Promise<ProgramResult> {
   });
 }
 
-/** The components of the eks package and everything below them, in a fixed order. */
+/** The components of the eks package and all their descendants, in a fixed order. */
 export function belowEks(resources: readonly Recorded[]): Recorded[] {
   const found = new Map<string, Recorded>();
   // A parent is registered before its children, so one pass is enough.
@@ -49,14 +49,14 @@ export function registered(result: ProgramResult): Recorded[] {
   });
 }
 
-/** A resource by name, and by type where two share the name. */
+/** A resource, by name, and by type if two have the same name. */
 export function find(result: ProgramResult, name: string, type = ""): Resource {
   const found = result.resources.find((one) => one.name === name && one.type.startsWith(type));
   if (!found) throw new Error(`no resource ${type} ${name}`);
   return found;
 }
 
-/** What the engine reports, less its note about each plugin that it takes from the PATH. */
+/** The engine's diagnostics, without its notes about plugins from the PATH. */
 export function problems(result: ProgramResult): string[] {
   return result.diagnostics.map(({ message }) => message).filter((message) => !message.startsWith("using pulumi-"));
 }

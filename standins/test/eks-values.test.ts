@@ -160,6 +160,6 @@ describe("kubeconfig", () => {
 
   test("has the region of the cluster's ARN", () => {
     expect(regionOfArn("arn:aws-cn:eks:cn-north-1:123456789012:cluster/demo")).toBe("cn-north-1");
-    expect(() => regionOfArn("demo")).toThrow('"demo" is no ARN with a region');
+    expect(() => regionOfArn("demo")).toThrow('"demo" is not an ARN with a region');
   });
 });

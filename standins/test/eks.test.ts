@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { echoPlugins } from "./echo-plugins";
 import { belowEks, preview, problems, recording, registered } from "./eks-preview";
 
-// An engine run on a machine that has other work to do.
+// Each test runs the engine, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
 let plugins: string;

@@ -63,7 +63,7 @@ describe("an environment, from preview to destroy", () => {
   });
 
   test(
-    "then nothing changes; a changed secret, template and subnet do what they do in AWS",
+    "a second preview shows no change; changing a secret, template and subnet has the same effects as in AWS",
     async () => {
       const again = await run("preview", stateDir);
       expect(ops(again.steps)).toEqual(["same"]);
@@ -87,7 +87,7 @@ describe("an environment, from preview to destroy", () => {
   );
 
   test(
-    "destroy leaves nothing, and deletes nothing before what needs it",
+    "destroy deletes everything, and nothing before the resources that need it",
     async () => {
       const destroyed = await run("destroy", stateDir);
       expect(destroyed.exitCode).toBe(0);
@@ -132,7 +132,7 @@ describe("what is refused", () => {
   );
 
   test(
-    "in an update: what does not fit to what exists, and a call that was told to fail; the rest is kept and destroyed",
+    "in an update: a conflict with an existing resource, and a call with a fault; the rest is kept and can be destroyed",
     async () => {
       const stateDir = newStateDir();
       const overlapping = await run("up", stateDir, { "stack:secondSubnet": "10.0.0.0/20" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { secret, UNKNOWN, type Value } from "../property-values";
 
-/** Any value of the wire: JSON with secrets and unknowns anywhere. */
+/** Any property value: JSON with secrets and unknowns anywhere. */
 export const wireValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },

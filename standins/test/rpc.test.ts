@@ -30,7 +30,7 @@ async function client(
   return found;
 }
 
-/** Request and response of each call that is made here. */
+/** Request and response of each call in this test. */
 interface Calls {
   handshake: [pb.ProviderHandshakeRequest, pb.ProviderHandshakeResponse];
   getPluginInfo: [Empty, PluginInfo];
@@ -170,7 +170,7 @@ describe("the protocol", () => {
     read.setProperties(made.getProperties());
     expect((await ask(engine, "read", read)).getId()).toBe(made.getId());
     read.setProperties(struct({}));
-    await expect(ask(engine, "read", read)).rejects.toThrow(/knows only what it has made itself/);
+    await expect(ask(engine, "read", read)).rejects.toThrow(/only knows resources that it created itself/);
     const remove = new pb.DeleteRequest();
     remove.setUrn(target(VPC).urn);
     remove.setId(made.getId());
@@ -206,7 +206,7 @@ describe("without the offline runner", () => {
     await ask(engine, "check", checkRequest(inputs));
     await ask(engine, "create", createRequest(inputs, true));
     const message =
-      /does not create urn:.*reaches no real aws.*EKS_NETWORK_SECURITY_OFFLINE=1 is not set.*off the PATH/;
+      /does not create urn:.*has no connection to a real aws.*EKS_NETWORK_SECURITY_OFFLINE=1 is not set.*from the PATH/;
     await expect(ask(engine, "create", createRequest(inputs))).rejects.toThrow(message);
     const remove = new pb.DeleteRequest();
     remove.setUrn(target(VPC).urn);

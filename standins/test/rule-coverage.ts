@@ -1,10 +1,10 @@
-/** Shows that no entry of a rule table is dead: a value that no format takes is refused at every path. */
+/** Proves that no entry of a rule table is dead: a value that no format accepts is refused at every path. */
 import { applyRules, type RuleSet } from "../rules";
 import { isProps, type Props, type Value } from "../property-values";
 
 const WORST: readonly Value[] = [`sg-${"€".repeat(3000)}\u0000`, -1.5];
 
-/** The object with `value` at a path of the form `a[*].b`; what is missing on the way is made. */
+/** The object with `value` at a path of the form `a[*].b`. Missing objects on the way are created. */
 function place(object: Props, path: string, value: Value): Props {
   const [step = "", ...rest] = path.split(".");
   const key = step.replace(/\[\*\]$/, "");
@@ -16,7 +16,7 @@ function place(object: Props, path: string, value: Value): Props {
   return { ...object, [key]: list ? [next] : next };
 }
 
-/** Paths of field rules that take the worst values too, which means that they check nothing. */
+/** Paths of field rules that accept even the worst values, so they check nothing. */
 export function deadFields(rules: RuleSet, good: Props): string[] {
   return (rules.fields ?? []).flatMap((field) => {
     const at = field.path.replaceAll("[*]", "[0]");

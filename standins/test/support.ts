@@ -1,4 +1,4 @@
-/** Stand-in providers without an engine. */
+/** Stand-in providers that tests call without an engine. */
 import { AwsProvider } from "../aws/provider";
 import { KubernetesProvider } from "../kubernetes/provider";
 import { parseUrn } from "../names";
@@ -16,7 +16,7 @@ export function target(type: string, name = "thing"): Target {
   return { urn, ...parseUrn(urn) };
 }
 
-/** A configured aws stand-in whose world is its own, or the journal at `world`. */
+/** A configured aws stand-in with a world of its own, or with the journal at `world`. */
 export function aws(options: { config?: Props; world?: string } = {}): AwsProvider {
   const environment = options.world === undefined ? {} : { EKS_NETWORK_SECURITY_WORLD: options.world };
   const provider = new AwsProvider("7.48.0", awsSchema, environment);
@@ -32,7 +32,7 @@ export function kubernetes(options: { config?: Props; world?: string } = {}): Ku
   return provider;
 }
 
-/** Checks and creates a resource; throws what the provider throws, and what Check refuses. */
+/** Checks and creates a resource. Throws the provider's error, or the failures of Check. */
 export function make(
   provider: AwsProvider | KubernetesProvider,
   type: string,

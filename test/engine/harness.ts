@@ -7,7 +7,7 @@ import { cacheDir, root } from "../../real/cache";
 import { checkpointFile, deploy, type DeploymentCommand } from "../../offline/deployment";
 import { resolveEngine } from "../../real/engine/resolver";
 import type { Engine } from "../../real/engine/source";
-import type { DiagnosticEvent, EngineEvent, PolicyEvent } from "../../offline/events";
+import type { DiagnosticEvent, EngineEvent, PolicyEvent } from "../../offline/engine-events";
 import { policyPackFor } from "../../offline/policy-pack";
 import { readProject, stackFile } from "../../real/project";
 

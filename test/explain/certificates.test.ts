@@ -58,7 +58,7 @@ describe("npm run explain -- --certificates", () => {
   });
 
   it.each([
-    [["--stack", "bare"], 'found stack "bare" without private-ca'],
+    [["--stack", "bare"], 'stack "bare" has no private-ca'],
     [
       ["--stack", "mesh", "--output", "chain.png"],
       'found "chain.png"; allowed: a file name that ends in .svg or .html',

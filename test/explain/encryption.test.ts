@@ -207,7 +207,7 @@ describe("npm run explain -- --encryption", () => {
   });
 
   it.each([
-    ["bare", [], 'found stack "bare" without node-groups'],
+    ["bare", [], 'stack "bare" has no node-groups'],
     ["prod", ["--output", "hops.png"], "a file name that ends in .svg or .html"],
   ])("refuses stack %s with %j", (stack, more, message) => {
     const { output, exitCode } = run(["--stack", stack, "--encryption", ...more], stack === "bare" ? folder : project);

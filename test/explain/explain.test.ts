@@ -140,7 +140,7 @@ describe("wrong use: exit code 2, with what is allowed", () => {
     [["--stack", "prod", "--matrix", "payments", "--from", "a"], "found --from and --matrix"],
     [["--stack", "prod", "--matrix", "payment"], 'Did you mean "payments"?'],
     [["--stack", "prod", "--matrix", "payments", "--output", "m.png"], "ends in .svg or .html"],
-    [["--stack", "prod", "--from", "payments/api"], "without --to"],
+    [["--stack", "prod", "--from", "payments/api"], "--from and --to belong together"],
     [["--stack", "prod", "--from", "payments/apl", "--to", "ledger/db:1"], 'Did you mean "payments/api"?'],
     [["--stack", "prod", "--from", "payments/api", "--to", "ledger/db"], "<namespace>/<workload>:<port>"],
     [

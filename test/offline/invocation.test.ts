@@ -29,7 +29,7 @@ describe("the command line", () => {
     expect(parse("preview", "-s", "prod", "--no-policy")).toMatchObject({ stack: "prod", policy: false });
   });
 
-  test("a destroy runs no policies", () => {
+  test("destroy does not run policies", () => {
     expect(parse("destroy")).toMatchObject({ policy: false });
   });
 
@@ -42,8 +42,8 @@ describe("the command line", () => {
     [["--stack"], /argument missing.*\nUsage:/],
     [["up", "down"], /too many arguments.*\nUsage:/],
     [["--no-policy", "--policy-config", "x"], /exclude each other/],
-    [["destroy", "--no-policy"], /destroy runs no policies/],
-    [["destroy", "--policy-config", "x"], /destroy runs no policies/],
+    [["destroy", "--no-policy"], /destroy does not run policies/],
+    [["destroy", "--policy-config", "x"], /destroy does not run policies/],
   ])("refuses %j", (argv, message) => {
     expect(() => parse(...argv)).toThrow(
       expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Invocation } from "../../offline/invocation";
 import { formatRegistration, parseRegistration } from "../../core/registration";
-import type { EngineEvent } from "../../offline/events";
+import type { EngineEvent } from "../../offline/engine-events";
 import { resourceLine } from "../../offline/report/console";
 import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";
 import { jsonDocument, summaryLines, type Outcome } from "../../offline/report/summary";

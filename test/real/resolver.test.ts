@@ -76,14 +76,14 @@ describe("order", () => {
     const refusal = await resolveEngine(context(), from).catch((error: Error) => error);
     expect(refusal).toMatchObject({ exitCode: 2 });
     expect((refusal as Error).message.split("\n")).toEqual([
-      "No Pulumi engine (>=3.249.0) can be had. Tried, in this order:",
+      "No Pulumi engine (>=3.249.0) is available. Tried, in this order:",
       "  - the path way: no pulumi.",
       "    To use it: mend no pulumi.",
       "  - the npm way: no network.",
       "    To use it: mend no network.",
       "  - the go way: no go.",
       "    To use it: mend no go.",
-      "One of them is enough. A pulumi executable elsewhere can be named: EKS_NETWORK_SECURITY_ENGINE=/path/to/pulumi",
+      "One of them is enough. To use a pulumi executable elsewhere: EKS_NETWORK_SECURITY_ENGINE=/path/to/pulumi",
     ]);
   });
 
@@ -92,9 +92,9 @@ describe("order", () => {
     try {
       const refusal = await resolveEngine(context({ PATH: folder })).catch((error: Error) => error);
       const message = String(refusal);
-      expect(message).toContain("pulumi on the PATH: there is none.");
+      expect(message).toContain("pulumi on the PATH: not found.");
       expect(message).toContain("npm package pulumi@3.259.0: get.pulumi.com cannot be reached: no route to host.");
-      expect(message).toMatch(/build of .* from its Go modules: Go cannot be run: .*ENOENT/);
+      expect(message).toMatch(/build of .* from its Go modules: cannot run Go: .*ENOENT/);
     } finally {
       vi.unstubAllGlobals();
     }
@@ -127,7 +127,7 @@ describe("EKS_NETWORK_SECURITY_ENGINE", () => {
   test("anything else is refused with what is allowed", async () => {
     await expect(
       resolveEngine(context({ EKS_NETWORK_SECURITY_ENGINE: "brew" }), [source("go", no("x"))]),
-    ).rejects.toThrow("EKS_NETWORK_SECURITY_ENGINE=brew: allowed are go or the absolute path of a pulumi executable");
+    ).rejects.toThrow("EKS_NETWORK_SECURITY_ENGINE=brew: allowed are go, or the absolute path of a pulumi executable");
   });
 });
 
@@ -144,7 +144,7 @@ describe("PATH", () => {
     expect(await pathSource.present(context({ PATH: join(folder, "old") }))).toMatchObject({
       reason: `${old} is version 3.100.0`,
     });
-    expect(await pathSource.present(context({ PATH: "" }))).toMatchObject({ reason: "there is none" });
+    expect(await pathSource.present(context({ PATH: "" }))).toMatchObject({ reason: "not found" });
   });
 });
 

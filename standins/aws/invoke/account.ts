@@ -1,4 +1,4 @@
-/** Functions about the account, the region and the caller. */
+/** Functions about account, region and caller. */
 import { digits } from "../../names";
 import { ProviderError } from "../../provider";
 import { text, texts, valuesAt } from "../../rules";
@@ -30,7 +30,7 @@ const getCallerIdentity: Answer = ({ account, partition }) => ({
   userId: "AIDASTANDIN0000000000",
 });
 
-/** Zones of every region are named a, b and c here; the filters that only real accounts can answer are refused. */
+/** Every region has zones a, b and c here. Filters that only a real account can answer are refused. */
 const getAvailabilityZones: Answer = ({ args, region, partition, account }) => {
   for (const { path, value } of valuesAt(args, "filters[*].name")) {
     if (!["opt-in-status", "zone-type", "region-name", "state"].includes(String(value))) {
@@ -55,7 +55,7 @@ const getAvailabilityZones: Answer = ({ args, region, partition, account }) => {
   };
 };
 
-/** A role's own ARN from the ARN of a session of it: `assumed-role/<role>/<session>` of sts. */
+/** The ARN of a role, from the ARN of one of its sessions (`assumed-role/<role>/<session>` of sts). */
 const getSessionContext: Answer = ({ args }) => {
   const arn = text(args, "arn") ?? "";
   const match = /^arn:([a-z-]+):sts::(\d+):assumed-role\/(?:.*\/)?([^/]+)\/([^/]+)$/.exec(arn);
@@ -73,7 +73,7 @@ const getSessionContext: Answer = ({ args }) => {
   };
 };
 
-/** Public parameters that name machine images; a program's own parameters cannot be known here. */
+/** Public parameters with machine image ids. Parameters of the account are unknown here. */
 const getParameter: Answer = (asked: Asked) => {
   const { args, account, partition, region } = asked;
   const name = text(args, "name") ?? "";

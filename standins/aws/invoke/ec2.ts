@@ -1,4 +1,4 @@
-/** Functions about VPCs, subnets, groups and prefix lists. What the world holds is answered from it. */
+/** Functions about VPCs, subnets, groups and prefix lists. Resources in the world are answered from it. */
 import { hex } from "../../names";
 import { ProviderError } from "../../provider";
 import { text, texts, valuesAt } from "../../rules";
@@ -6,7 +6,7 @@ import type { Props } from "../../property-values";
 import type { Thing } from "../../world";
 import type { Answer, Asked } from "./index";
 
-/** The thing asked for by id, or made-up facts for an id that was not made here: a resource that exists already. */
+/** The resource with this id. An unknown id stands for an existing resource and gets generated facts. */
 function lookUp(asked: Asked, type: string, prefix: string, keys: readonly string[]): { id: string; facts: Props } {
   const id = keys.map((key) => text(asked.args, key)).find((value) => value !== undefined);
   if (id === undefined) {

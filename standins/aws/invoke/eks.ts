@@ -5,8 +5,8 @@ import { suggestion } from "../../schema/validate";
 import type { Answer } from "./index";
 
 /**
- * A version per add-on that is plausible for the Kubernetes versions of 2026: new enough for every feature this project
- * turns on, and no claim about what EKS offers on a day. `{k8s}` is the Kubernetes version.
+ * A plausible version per add-on for the Kubernetes versions of 2026: new enough for every feature that this project
+ * turns on, but not necessarily the version that EKS offers today. `{k8s}` is the Kubernetes version.
  */
 const ADDON_VERSIONS: Readonly<Record<string, string>> = {
   "vpc-cni": "v1.21.1-eksbuild.1",

@@ -1,4 +1,4 @@
-/** The functions that programs and other providers ask the aws provider for, answered without AWS. */
+/** Functions of the aws provider, answered without AWS. */
 import { type Checked, ProviderError } from "../../provider";
 import type { Schema } from "../../schema/store";
 import { validateObject } from "../../schema/validate";
@@ -18,7 +18,7 @@ export interface Asked {
   world: World;
 }
 
-/** Answers a function; throws a {@link ProviderError} where the service would refuse. */
+/** Answers a function call. @throws ProviderError if the service would refuse it, or the function is not modelled */
 export type Answer = (asked: Asked) => Props;
 
 const ANSWERS: Readonly<Record<string, Answer>> = {

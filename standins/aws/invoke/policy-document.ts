@@ -1,5 +1,5 @@
 /**
- * `aws.iam.getPolicyDocument`, rendered as the real provider renders it.
+ * `aws.iam.getPolicyDocument`, rendered like the real provider.
  * Source: hashicorp/terraform-provider-aws internal/service/iam/policy_document_data_source.go and policy_model.go.
  */
 import { hex } from "../../names";
@@ -8,7 +8,7 @@ import { text, texts } from "../../rules";
 import { isProps, type Props, type Value } from "../../property-values";
 import type { Answer } from "./index";
 
-/** One value alone, several in reverse order: how the provider keeps its sets. */
+/** A single value alone, several in reverse order, as the provider stores its sets. */
 function oneOrMany(values: string[]): Value {
   const sorted = [...new Set(values)].sort().reverse();
   return sorted.length === 1 ? (sorted[0] ?? "") : sorted;
@@ -79,7 +79,7 @@ function parse(json: string, key: string): Props[] {
   }
 }
 
-/** Puts statements over others: a statement with the Sid of an earlier one takes its place. */
+/** Merges statements: one with the Sid of an earlier statement replaces it. */
 function override(base: Props[], over: Props[]): Props[] {
   const result = [...base];
   for (const item of over) {

@@ -1,10 +1,10 @@
-/** What the tables of ids and outputs may use. Everything depends on the URN, the inputs and the account alone. */
+/** The context for the tables of ids and outputs. Everything depends only on the URN, the inputs and the account. */
 import { digits, hex, uuid } from "../../names";
 import type { Target } from "../../provider";
 import { isProps, isUnknown, type Props, type Value } from "../../property-values";
 import type { World } from "../../world";
 
-/** The time that every stand-in resource was made at: outputs must be the same in every run. */
+/** Creation time of every stand-in resource: outputs must be the same in every run. */
 export const TIME = "2026-01-01T00:00:00Z";
 
 export class Context {
@@ -16,11 +16,11 @@ export class Context {
     readonly partition: string,
     readonly region: string,
     readonly world: World,
-    /** Set apart a second resource under the same URN (a replacement) from the first. */
+    /** Distinguishes a replacement from the first resource with the same URN. */
     private readonly salt: string,
   ) {}
 
-  /** The id, once it is known. */
+  /** The id, if known. */
   id = "";
 
   hex(length: number, ...more: string[]): string {
@@ -35,7 +35,7 @@ export class Context {
     return uuid(this.target.urn, this.salt, ...more);
   }
 
-  /** The text of an input; a value that is not known yet or not given gives "". */
+  /** The text of an input; "" if it is absent or unknown. */
   text(key: string): string {
     const value = this.inputs[key];
     return typeof value === "string" && !isUnknown(value) ? value : "";
@@ -72,7 +72,7 @@ export class Context {
   }
 }
 
-/** How the id of a type is made, and which outputs a create adds to the inputs. */
+/** How to generate the id of a type, and the outputs that a create adds to the inputs. */
 export interface OutputRule {
   id: (context: Context) => string;
   outputs?: (context: Context) => Props;
@@ -80,19 +80,19 @@ export interface OutputRule {
 
 export type OutputTable = Readonly<Record<string, OutputRule>>;
 
-/** `prefix-` and 17 hexadecimal digits, as EC2 makes ids. */
+/** `prefix-` and 17 hexadecimal digits, like ids of EC2. */
 export const ec2Id =
   (prefix: string) =>
   (context: Context): string =>
     `${prefix}-0${context.hex(16)}`;
 
-/** The id is the value of an input. */
+/** An id that is the value of an input. */
 export const named =
   (key: string) =>
   (context: Context): string =>
     context.text(key);
 
-/** Several inputs joined. */
+/** An id that joins several inputs. */
 export const joined =
   (separator: string, ...keys: string[]) =>
   (context: Context): string =>

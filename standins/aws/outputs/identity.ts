@@ -116,7 +116,7 @@ export const identityOutputs: OutputTable = {
     id: (context) => context.arn("acm-pca", `certificate-authority/${context.uuid()}`),
     outputs: (context) => ({
       arn: context.id,
-      // A new authority waits for its certificate: the two are empty until one is imported.
+      // A new authority is waiting for its certificate: both are empty until one is imported.
       certificate: "",
       certificateChain: "",
       certificateSigningRequest: pem(commonName(context), "CERTIFICATE REQUEST"),

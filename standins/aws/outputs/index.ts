@@ -9,7 +9,7 @@ const table: OutputTable = { ...networkOutputs, ...eksOutputs, ...identityOutput
 /** Types whose ids and outputs are modelled. */
 export const modelled: readonly string[] = Object.keys(table);
 
-/** A type that is not modelled gets an id that says what it is, and the outputs that can be told from their names. */
+/** For a type that is not modelled: an id that names the type, and outputs that can be guessed from their names. */
 export function outputRule(type: string): OutputRule {
   const kind = type.slice(type.lastIndexOf(":") + 1).toLowerCase();
   return table[type] ?? { id: ec2Id(kind) };

@@ -7,7 +7,7 @@ function ipv6Range(context: Context, bits: 56 | 64): string {
   return `2600:1f14:${digits.slice(0, 4)}:${digits.slice(4, 6)}00::/${bits}`;
 }
 
-/** An address of TEST-NET-3 (RFC 5737): never one of anybody's. */
+/** An address of TEST-NET-3 (RFC 5737), which nobody uses. */
 function publicIp(context: Context): string {
   return `203.0.113.${(parseInt(context.hex(2), 16) % 254) + 1}`;
 }

@@ -1,4 +1,4 @@
-/** What EC2 refuses of flow logs, and Network Flow Monitor of monitors. */
+/** Flow logs that EC2 refuses, and monitors that Network Flow Monitor refuses. */
 import { arn, matching, oneOf } from "../../formats";
 import { exactlyOne, given, type ObjectRule, type RuleTable, text, textOr } from "../../rules";
 

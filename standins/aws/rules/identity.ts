@@ -6,7 +6,9 @@ import { isProps, type Value } from "../../property-values";
 const iamName = (max: number): ReturnType<typeof matching> => matching(/^[\w+=,.@-]+$/, 1, max);
 const iamPath = matching(/^(\/|\/[!-~]+\/)$/, 1, 512);
 
-/** A policy document: JSON with Version and Statement; `trust` documents name a Principal, the others must not. */
+/**
+ * A policy document: JSON with Version and Statement. A `trust` document needs a Principal, others must not have one.
+ */
 export function policyDocument(kind: "trust" | "identity" | "resource"): (value: Value) => string | undefined {
   return (value) => {
     let document: Value;

@@ -9,7 +9,7 @@ import { networkRules } from "./network";
 import { securityGroupRules } from "./security-groups";
 import { storageRules } from "./storage";
 
-/** What the AWS services refuse beyond the types of the inputs, by type token. */
+/** What AWS services refuse in addition to wrong types, by type token. */
 export const rules: RuleTable = {
   ...networkRules,
   ...flowLogRules,

@@ -1,4 +1,4 @@
-/** What EC2 refuses of launch templates. */
+/** Launch templates that EC2 refuses. */
 import { arn, matching, oneOf, range } from "../../formats";
 import { conflicts, type ObjectRule, type RuleTable } from "../../rules";
 

@@ -1,4 +1,4 @@
-/** What EC2 refuses of VPC resources. */
+/** VPC resources that EC2 refuses. */
 import { cidr, matching, oneOf } from "../../formats";
 import { conflicts, exactlyOne, flag, given, type ObjectRule, type RuleTable, textOr } from "../../rules";
 

@@ -1,9 +1,12 @@
-/** What EC2 refuses of security groups and their rules, in all four shapes that the provider has. */
+/** Security groups and rules that EC2 refuses, in all four shapes that the provider supports. */
 import { cidr, matching, oneOf } from "../../formats";
 import { exactlyOne, given, number, type ObjectRule, type RuleTable, text } from "../../rules";
 import { isProps, isUnknown, type Props, type Value } from "../../property-values";
 
-/** Rules per security group, direction and address family: docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html. */
+/**
+ * Rules per security group, direction and address family:
+ * docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html.
+ */
 export const RULES_PER_GROUP = 60;
 
 // EC2 API CreateSecurityGroup and IpRange: allowed characters of names and descriptions.
@@ -51,7 +54,7 @@ function ports(
   }
 }
 
-/** Inline rules and `SecurityGroupRule`: all ports of all protocols is written 0 to 0. */
+/** Inline rules and `SecurityGroupRule`: ports 0 to 0 mean all ports of all protocols. */
 function allProtocols(rule: Props, at: (name: string) => string, report: (path: string, reason: string) => void): void {
   if (text(rule, "protocol") !== "-1") {
     return;
@@ -64,7 +67,7 @@ function allProtocols(rule: Props, at: (name: string) => string, report: (path: 
   }
 }
 
-/** How many rules of each address family EC2 makes of one rule of the provider. */
+/** How many rules per address family EC2 creates for one rule of the provider. */
 export function ruleCount(rule: Props): { ipv4: number; ipv6: number } {
   const size = (key: string): number => {
     const value = rule[key];

@@ -1,11 +1,11 @@
 /**
  * `configurationValues` of EKS add-ons. The service validates them against the add-on's JSON schema; for vpc-cni that
- * schema refuses unknown keys and takes booleans and integers as strings.
+ * schema refuses unknown keys, and booleans and integers must be strings.
  *
  * Sources: aws/amazon-vpc-cni-k8s README.md and charts/aws-vpc-cni/values.yaml at b52188387f2e (2026-08-20, v1.23.1);
  * aws/amazon-vpc-cni-k8s#3059 and #2173, terraform-aws-modules/terraform-aws-eks#2667 and #2427 for the schema's shape.
- * The authority for one version is `aws eks describe-addon-configuration`; a key that it has and this list has not is
- * added here.
+ * `aws eks describe-addon-configuration` is authoritative for a version. If it has a key that this list lacks, add the
+ * key here.
  */
 import { type ObjectRule, text } from "../../rules";
 import { suggestion } from "../../schema/validate";
@@ -127,7 +127,7 @@ function problems(
   });
 }
 
-/** What the vpc-cni add-on's schema refuses in the parsed values. */
+/** Parsed values that the schema of the vpc-cni add-on refuses. */
 export function vpcCniProblems(values: Props): string[] {
   const init = isProps(values["init"]) ? values["init"] : undefined;
   return [

@@ -1,13 +1,14 @@
 /**
- * Defaults that the real provider writes into the inputs during Check, so that policies see them, and names it makes up.
+ * Defaults that the real provider writes into the inputs during Check, where policies see them, and names it generates.
  *
- * Sources: recorded Check answers of the real provider (pulumi/pulumi-aws provider/testdata/recorded/TestProviderUpgrade:
- * eks-cluster, ec2-networking, kms-key, lb) and its provider/resource_overrides.go and autonaming.go (2026-08); the
- * `Default` entries of hashicorp/terraform-provider-aws internal/service/<service>.
+ * Sources: recorded Check answers of the real provider (pulumi/pulumi-aws
+ * provider/testdata/recorded/TestProviderUpgrade: eks-cluster, ec2-networking, kms-key, lb) and its
+ * provider/resource_overrides.go and autonaming.go (2026-08); the `Default` entries of hashicorp/terraform-provider-aws
+ * internal/service/<service>.
  */
 import type { Value } from "../../property-values";
 
-/** Defaults by type token; a key `a.b` is set only where the object `a` is given, `a[*].b` in every item of the list. */
+/** Defaults by type token. A key `a.b` is set only if the object `a` is given, `a[*].b` in every item of the list. */
 export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   "aws:ec2/vpc:Vpc": { enableDnsSupport: true, instanceTenancy: "default" },
   "aws:ec2/subnet:Subnet": {
@@ -91,7 +92,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>>
 };
 
 /**
- * Types of the provider's newer half (Terraform plugin framework): their inputs hold no `__defaults` list.
+ * Types that the provider implements with the Terraform plugin framework: their inputs have no `__defaults` list.
  * Source: `@FrameworkResource` in terraform-provider-aws internal/service.
  */
 export const FRAMEWORK_TYPES: ReadonlySet<string> = new Set([
@@ -104,7 +105,7 @@ export const FRAMEWORK_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 export interface NameRule {
-  /** The property that holds the name. */
+  /** The property with the name. */
   property: string;
   /** Longest name, in characters. */
   max: number;

@@ -1,4 +1,4 @@
-/** What the world keeps of each AWS resource: enough to judge other resources by it, nothing else. */
+/** The properties of each AWS resource that the world stores: only those needed to check other resources. */
 export const FACTS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/vpc:Vpc": ["cidrBlock", "ipv6CidrBlock", "defaultSecurityGroupId"],
   "aws:ec2/subnet:Subnet": ["vpcId", "cidrBlock", "ipv6CidrBlock", "availabilityZone"],
@@ -79,7 +79,9 @@ export const FACTS: Readonly<Record<string, readonly string[]>> = {
   "aws:autoscaling/group:Group": ["name", "vpcZoneIdentifiers", "launchTemplate"],
 };
 
-/** What may exist only once: the facts that must differ, and the service's error. `$` stands for the first of them. */
+/**
+ * Resources that must be unique: the facts that must differ, and the service's error with `$` for the first of them.
+ */
 export const UNIQUE: Readonly<Record<string, { by: readonly string[]; error: string }>> = {
   "aws:ec2/securityGroup:SecurityGroup": {
     by: ["name", "vpcId"],

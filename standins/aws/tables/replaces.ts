@@ -1,8 +1,8 @@
 /**
- * Properties that cannot be changed in place: a change makes a new resource.
+ * Properties that cannot be changed in place: a change replaces the resource.
  *
- * Source: `ForceNew: true` and `RequiresReplace()` in hashicorp/terraform-provider-aws internal/service/<service>, and the
- * "forces a new resource" notes of its documentation (the declaration files of @pulumi/aws 7.48.0 carry them).
+ * Source: `ForceNew: true` and `RequiresReplace()` in hashicorp/terraform-provider-aws internal/service/<service>, and
+ * the "forces a new resource" notes of its documentation (also in the declaration files of @pulumi/aws 7.48.0).
  * `region` is such a property for every type that has it.
  */
 export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -169,13 +169,13 @@ export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   "aws:autoscaling/group:Group": ["name", "namePrefix", "placementGroup"],
 };
 
-/** Types that the provider always deletes before it makes the replacement (pulumi-aws provider/resource_overrides.go). */
+/** Types that are always deleted before their replacement is created (pulumi-aws provider/resource_overrides.go). */
 export const DELETE_FIRST: ReadonlySet<string> = new Set([
   "aws:ec2/securityGroupRule:SecurityGroupRule",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
 ]);
 
-/** Lists that are sets to the provider (`schema.TypeSet`). */
+/** Lists that the provider defines as sets (`schema.TypeSet`). */
 export const SETS: ReadonlySet<string> = new Set([
   "availabilityZones",
   "clientIdLists",
@@ -205,16 +205,16 @@ export const SETS: ReadonlySet<string> = new Set([
   "vpcZoneIdentifiers",
 ]);
 
-/** Outputs that a change in place gives a new value. */
+/** Outputs that get a new value in an update. */
 export const RECOMPUTED: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": ["latestVersion", "defaultVersion"],
   "aws:eks/addon:Addon": ["modifiedAt"],
   "aws:eks/accessEntry:AccessEntry": ["modifiedAt"],
 };
 
-/** Changes that the provider would send nothing for, so that program and reality part; refused with the reason. */
+/** Changes that the real provider reports but never sends. Refused, because program and reality would differ. */
 export const UNCHANGEABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws:acmpca/certificateAuthority:CertificateAuthority": {
-    usageMode: "the mode of a certificate authority cannot be changed after it was made; make a new one",
+    usageMode: "the mode of a certificate authority cannot be changed later; create a new authority",
   },
 };

@@ -1,5 +1,5 @@
 /**
- * What the definitions of the Gateway API refuse beyond the types of their fields.
+ * What the definitions of the Gateway API refuse in addition to wrong types.
  * Source: kubernetes-sigs/gateway-api config/crd/standard v1.6.0, x-kubernetes-validations.
  */
 import { oneOf } from "../../formats";

@@ -1,4 +1,4 @@
-/** What the API server refuses of native kinds beyond the types of their fields. */
+/** What the API server refuses in native kinds in addition to wrong types. */
 import { cidr, dnsLabel, dnsSubdomain, matching, oneOf, range } from "../../formats";
 import { type FieldRule, given, type ObjectRule, type RuleSet, text, valuesAt } from "../../rules";
 import { isProps } from "../../property-values";
@@ -7,7 +7,9 @@ import { GATEWAY_API } from "./gateway-api";
 import { annotations, intOrPort, labels, port, protocol } from "./metadata";
 import { POD_SPECS, podFields, podObjects, selectorMatchesTemplate } from "./pods";
 
-/** Source of everything here: k8s.io/kubernetes pkg/apis/<group>/validation and k8s.io/apimachinery validation, v1.36. */
+/**
+ * Source of all rules here: k8s.io/kubernetes pkg/apis/<group>/validation and k8s.io/apimachinery validation, v1.36.
+ */
 const SOURCE = "kubernetes/kubernetes pkg/apis/*/validation/validation.go, v1.36";
 
 const networkPolicy: ObjectRule = (inputs, report) => {
@@ -75,7 +77,7 @@ const disruptionBudget: ObjectRule = (inputs, report) => {
 
 const secretData: ObjectRule = (inputs, report) => {
   for (const [key, value] of Object.entries(isProps(inputs["data"]) ? inputs["data"] : {})) {
-    // The value itself is never shown.
+    // The value itself is never printed.
     if (typeof value === "string" && !/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) {
       report(`data.${key}`, "must be base64");
     }
@@ -151,14 +153,14 @@ const BY_KIND: Readonly<Record<string, Omit<RuleSet, "source">>> = {
   ...GATEWAY_API,
 };
 
-// Names of RBAC objects are path segments: `system:node` is one.
+// Names of RBAC objects are path segments, such as `system:node`.
 const pathSegment = matching(/^(?!\.\.?$)[^/%]+$/, 1, 253);
 const NAMES: Readonly<Record<string, FieldRule["format"]>> = {
   "/Namespace": dnsLabel,
   "/Service": matching(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, 1, 63),
 };
 
-/** The rules of a native kind, or of a custom resource, whose metadata alone is checked here. */
+/** The rules of a native kind. For a custom resource, only metadata is checked here. */
 export function rulesOf(kind: Kind): RuleSet {
   const path = `${kind.group}/${kind.kind}`;
   const own = BY_KIND[path];

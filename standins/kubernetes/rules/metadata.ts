@@ -1,4 +1,4 @@
-/** Labels, annotations and ports, as every kind has them. */
+/** Rules for labels, annotations and ports, which many kinds share. */
 import { matching, oneOf, range } from "../../formats";
 import { type ObjectRule, valuesAt } from "../../rules";
 import { isProps, type Value } from "../../property-values";

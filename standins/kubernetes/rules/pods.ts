@@ -1,4 +1,4 @@
-/** Pods and the templates of pods in workloads. */
+/** Rules for pods and the pod templates of workloads. */
 import { dnsLabel, oneOf } from "../../formats";
 import { type FieldRule, type ObjectRule, valuesAt } from "../../rules";
 import { equal, isProps, isUnknown, type Value } from "../../property-values";
@@ -6,7 +6,7 @@ import { port, protocol } from "./metadata";
 
 const imagePull = oneOf("Always", "IfNotPresent", "Never");
 
-/** Paths of the pod template in each kind that has one. */
+/** Path of the pod template, by kind. */
 export const POD_SPECS: Readonly<Record<string, string>> = {
   "/Pod": "spec",
   "/PodTemplate": "template.spec",
@@ -60,7 +60,7 @@ export function podObjects(at: string): ObjectRule[] {
   ];
 }
 
-/** The selector must pick the template's own pods. */
+/** The selector must match the labels of the template. */
 export const selectorMatchesTemplate: ObjectRule = (inputs, report) => {
   const selector = valuesAt(inputs, "spec.selector.matchLabels")[0]?.value;
   const found = valuesAt(inputs, "spec.template.metadata.labels")[0]?.value;

@@ -14,13 +14,13 @@ function check(type: string, inputs: Props): { inputs: Props; failures: string[]
   return { inputs: checked.inputs, failures: lines(checked.failures) };
 }
 
-/** The good inputs of a type with a change; undefined takes a property away. */
+/** The good inputs of a type with a change. Undefined removes a property. */
 function changed(type: string, change: Record<string, Value | undefined>): Props {
   const entries = Object.entries<Value | undefined>({ ...GOOD[type], ...change });
   return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
-/** The inputs with every value that is no object or list made by `change`. */
+/** The inputs with every plain value replaced by `change`. */
 function leaves(value: Value, change: (leaf: Value) => Value): Value {
   if (Array.isArray(value)) {
     return value.map((item) => leaves(item, change));

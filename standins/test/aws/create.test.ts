@@ -97,7 +97,7 @@ describe("a create", () => {
     const data = String((outputs["certificateAuthority"] as Props)["data"]);
     const pem = Buffer.from(data, "base64").toString();
     expect(pem).toMatch(/^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n$/);
-    // It is well formed, and nobody's certificate.
+    // It is well-formed, but nobody's certificate.
     expect(() => new X509Certificate(pem)).toThrow();
     expect(Buffer.from(pem.split("\n").slice(1, -2).join(""), "base64").toString()).toContain("not a certificate");
   });

@@ -120,7 +120,7 @@ describe("made-up names", () => {
     expect(first[property]).toMatch(form);
     expect(first["__defaults"]).toContain(property);
     expect(inputs(type, rest)[property]).toBe(first[property]);
-    // An update keeps the name, a name that was the program's own is not kept.
+    // An update keeps a generated name, but not a name that the program had set.
     const other = new Uint8Array([9]);
     const kept = provider.check(target(type), rest, first, other).inputs[property];
     expect(kept).toBe(first[property]);

@@ -1,4 +1,4 @@
-/** What the stand-in refuses to delete, and in which order. */
+/** Deletions that the stand-in refuses, and their order. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { environment, good, type Made, remove } from "./made";
 
 describe("deletions", () => {
   test.each([
-    ["vpc", /DependencyViolation: The vpc 'vpc-.*' has dependencies and cannot be deleted.*still there: urn:/],
+    ["vpc", /DependencyViolation: The vpc 'vpc-.*' has dependencies and cannot be deleted.*still in use by urn:/],
     ["a", /DependencyViolation: The subnet 'subnet-/],
     ["b", /DependencyViolation: The subnet 'subnet-.*cluster/],
     ["group", /DependencyViolation: resource sg-.* has a dependent object.*cluster/],

@@ -1,4 +1,4 @@
-/** Inputs that AWS takes, one set per type with rules, and what it refuses: one change each, path and reason. */
+/** Inputs that AWS accepts, one set per type with rules, and changes that it refuses, each with path and reason. */
 import type { Props, Value } from "../../property-values";
 
 const trust = (principal: Value = { Service: "eks.amazonaws.com" }): string =>
@@ -183,7 +183,7 @@ export const GOOD: Readonly<Record<string, Props>> = {
   "aws:route53/record:Record": { zoneId: "Z1", name: "api.example.com", type: "A", ttl: 60, records: ["10.0.0.1"] },
 };
 
-/** What is refused: type, the change to the good inputs (undefined takes a property away), path, part of the reason. */
+/** Refused inputs: type, change to the good inputs (undefined removes a property), path, part of the reason. */
 export const BAD: readonly [string, Record<string, Value | undefined>, string, RegExp][] = [
   ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0" }, "cidrBlock", /not a valid IPv4 CIDR block/],
   ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.1/16" }, "cidrBlock", /bits set beyond its prefix/],

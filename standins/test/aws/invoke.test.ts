@@ -76,7 +76,7 @@ describe("functions", () => {
   });
 
   test.each<[string, Props, RegExp]>([
-    ["aws:ec2/getAmi:getAmi", {}, /aws:ec2\/getAmi:getAmi is not modelled\. Add it to offline\/providers\/aws\/invoke/],
+    ["aws:ec2/getAmi:getAmi", {}, /aws:ec2\/getAmi:getAmi is not modelled\. Add it to standins\/aws\/invoke/],
     ["aws:ec2/getNothing:getNothing", {}, /is not a function of @pulumi\/aws/],
     ["aws:ssm/getParameter:getParameter", { name: "/my/secret" }, /ParameterNotFound/],
     [

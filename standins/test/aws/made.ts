@@ -14,7 +14,7 @@ export function good(type: string, change: Props): Props {
   return { ...GOOD[type], ...change };
 }
 
-/** A network with a cluster: every kind of thing that others hold on to. */
+/** A network with a cluster: one of every type that other resources can depend on. */
 export function environment(provider: AwsProvider): Record<string, Made> {
   const made = (type: string, inputs: Props, name: string): Made => make(provider, type, inputs, name);
   const vpc = made("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" }, "vpc");

@@ -1,4 +1,4 @@
-/** Resources in relation to each other, and the journal that the processes of a stack share. */
+/** Checks between resources, and the journal that the processes of a stack share. */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

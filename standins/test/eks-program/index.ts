@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Arguments of a case of the recording; a key that is missing makes no such component. */
+/** Arguments of a case of the recording. A component without a key is not created. */
 export interface Case {
   cluster: eks.ClusterArgs;
   mng?: Partial<eks.ManagedNodeGroupArgs>;
@@ -16,7 +16,7 @@ export interface Case {
   lt?: boolean;
   /** Registers the role of the nodes with the cluster, for the aws-auth ConfigMap. */
   nodeRoleInCluster?: boolean;
-  /** Region of an AWS provider that is handed to the cluster. */
+  /** Region of an AWS provider to pass to the cluster. */
   explicitProvider?: aws.Region;
 }
 

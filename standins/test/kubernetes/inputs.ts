@@ -1,4 +1,4 @@
-/** Objects that the API server takes, and what it refuses: one change each at a path, path and reason. */
+/** Objects that the API server accepts, and changes that it refuses, each with path and reason. */
 import type { Props, Value } from "../../property-values";
 
 const metadata = { name: "thing" };
@@ -273,11 +273,11 @@ export const BAD: readonly [string, string, Value, string, RegExp][] = [
   ["kubernetes:security.istio.io/v1:PeerAuthentication", "metadata.name", "A", "metadata.name", /does not match/],
   ["kubernetes:security.istio.io/v1:PeerAuthentication", "metadata.label", {}, "metadata.label", /unknown property/],
   [release, "chart", null, "chart", /missing required property/],
-  [release, "version", null, "version", /must be set for a chart of a repository/],
+  [release, "version", null, "version", /must be set for a chart from a repository/],
   [release, "name", "a".repeat(54), "name", /1 to 53 characters/],
   [release, "name", "Cert", "name", /does not match/],
   [release, "namespaces", "x", "namespaces", /unknown property.*"namespace"/],
   [release, "values", "a: b", "values", /expected an object/],
-  [release, "repositoryOpts", { repo: "oci://quay.io/charts" }, "repositoryOpts.repo", /give chart as oci:/],
+  [release, "repositoryOpts", { repo: "oci://quay.io/charts" }, "repositoryOpts.repo", /set chart to oci:/],
   [release, "repositoryOpts", { url: "https://x" }, "repositoryOpts.url", /unknown property/],
 ];

@@ -15,7 +15,7 @@ import { BAD, GOOD } from "./inputs";
 const provider = kubernetes();
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 
-/** A copy with the value at a dotted path changed; null takes it away. */
+/** A copy with another value at a dotted path. Null removes the value. */
 function change(object: Props, path: string, value: Value): Props {
   const [key = "", ...rest] = path.split(".");
   const copy: Props = { ...object };

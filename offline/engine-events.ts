@@ -1,6 +1,7 @@
 /**
- * The engine's event log, the parts that are read here. Source: sdk/go/common/apitype/events.go of pulumi/pulumi;
- * https://www.pulumi.com/docs/reference/pkg/nodejs/pulumi/pulumi/automation/#EngineEvent
+ * The parts of the engine's events that are read here. Source: sdk/go/common/apitype/events.go of pulumi/pulumi. The
+ * types in @pulumi/pulumi/automation cannot be used: they lack enforcement levels and severities
+ * (docs/decisions/libraries.md).
  */
 export interface ResourceState {
   type: string;
@@ -19,7 +20,7 @@ export interface StepMetadata {
   type: string;
   old: ResourceState | null;
   new: ResourceState | null;
-  /** Properties that differ, and how. */
+  /** The properties that differ, and how. */
   detailedDiff: Record<string, unknown> | null;
 }
 
@@ -58,7 +59,7 @@ export interface EngineEvent {
   summaryEvent?: SummaryEvent;
 }
 
-/** Reads whole lines of an event log. */
+/** Parses whole lines of an event log. */
 export function parseEvents(lines: string): EngineEvent[] {
   return lines
     .split("\n")
