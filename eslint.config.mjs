@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".offline/", "dist/", "policypack/bin/"] },
+  { ignores: ["node_modules/", ".offline/", "**/dist/", "policypack/bin/"] },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts", "**/*.mjs"],

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { contractVersion, type AnyPlugin } from "./plugin";
+import { projectFolder } from "./project-folder";
 import { generalConfig, type Document } from "./stack-config";
 
 /** A plugin that cannot be used. The message says which, why, and what to do. */
@@ -14,7 +15,7 @@ export class PluginError extends pulumi.RunError {}
  * @param from the project folder, which paths start from
  * @throws PluginError
  */
-export function loadPlugins(document: Document, from: string = process.cwd()): AnyPlugin[] {
+export function loadPlugins(document: Document, from: string = projectFolder()): AnyPlugin[] {
   const named = generalConfig.plugins.safeParse(document.plugins);
   // A malformed list is reported with the rest of the document.
   return named.success ? [...new Set(named.data.flatMap((name) => loadPlugin(name, from)))] : [];
@@ -26,12 +27,12 @@ function loadPlugin(name: string, from: string): AnyPlugin[] {
   const other = candidates.find((plugin) => plugin.contract !== contractVersion);
   if (other !== undefined) {
     throw new PluginError(
-      `plugins: "${name}" was made for contract ${String(other.contract)} and this is contract ${contractVersion}; build it against this version's framework/plugin.ts`,
+      `plugins: "${name}" was made for contract ${String(other.contract)} and this is contract ${contractVersion}; build it against this version of eks-network-security`,
     );
   }
   if (candidates.length === 0) {
     throw new PluginError(
-      `plugins: "${name}" was loaded but exports no plugin; export one made by definePlugin (framework/plugin.ts, contract ${contractVersion}) as default or "plugin"`,
+      `plugins: "${name}" was loaded but exports no plugin; export one made by definePlugin of eks-network-security/plugin (contract ${contractVersion}) as default, "plugin" or "plugins"`,
     );
   }
   return [...new Set(candidates)];

@@ -2,15 +2,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nothingOutside, type Document, type Outside, type StackDocument } from "./outside";
+import { projectFolder } from "./project-folder";
 import { readStackFile } from "./stack-file";
 
 /**
  * A team's document: its platform, and the other stacks on it. Any other: the stacks on it.
  *
- * @param file the document's own file
+ * @param file the document's own file, from the project folder
  */
 export function readOutside(document: Document, file: string): Outside {
-  const folder = path.dirname(file);
+  const folder = path.dirname(path.resolve(projectFolder(), file));
   const own = path.basename(file);
   const platform = platformOf(document);
   const platformFile = platform === undefined ? own : fileOf(platform);

@@ -4,6 +4,7 @@ import { error, type Problem } from "../core/problem";
 import { loadPlugins, PluginError } from "./load-plugins";
 import type { Document, Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
+import { projectFolder } from "./project-folder";
 import { prepare } from "./provision";
 import { readOutside } from "./read-outside";
 import { formatProblems, isEncrypted, linesOf, readStackFile, sizeProblems, type StackFile } from "./stack-file";
@@ -17,7 +18,7 @@ import { formatProblems, isEncrypted, linesOf, readStackFile, sizeProblems, type
 export function validateStackFile(
   file: string,
   available: readonly AnyPlugin[],
-  from: string = process.cwd(),
+  from: string = projectFolder(),
 ): { problems: Problem[]; message: string } {
   const read = readStackFile(file);
   const outside = readOutside(read.document, file);
