@@ -99,6 +99,11 @@ export interface AnyPlugin {
   outputs(provided: Partial<Slots>): Record<string, unknown>;
 }
 
+/** A plugin that knows the type of its config, for `configOf` (stack-config.ts). */
+export interface ConfiguredPlugin<Schema extends z.ZodType> extends AnyPlugin {
+  readonly config: Schema;
+}
+
 /** Raised when a plugin written for an older contract would no longer work. */
 export const contractVersion = 1;
 
@@ -108,7 +113,7 @@ export function definePlugin<
   O extends SlotName = never,
   P extends SlotName = never,
   V = undefined,
->(plugin: Plugin<Schema, R, O, P, V>): AnyPlugin {
+>(plugin: Plugin<Schema, R, O, P, V>): ConfiguredPlugin<Schema> {
   const { expand } = plugin;
   // The framework calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
   // narrowing holds; this is the only place where it is asserted.

@@ -1,4 +1,5 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DeletionProtection } from "./deletion-protection";
 import { expand, toldWhereWritten } from "./expansion";
@@ -9,6 +10,7 @@ import { formatProblem, nearest, type Problem } from "../core/problem";
 import { announceRegistrations, registeredBy } from "./registrations";
 import type { Slots } from "./slots";
 import { enabledPlugins, secretKeys, topLevelKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
+import { findStackFile, runningLines } from "./running-file";
 import { formatProblems, stackFilePath } from "./stack-file";
 import { teamStacks } from "./team-stacks";
 
@@ -64,12 +66,16 @@ export function provisionStack(
   const stack = pulumi.getStack();
   const prepared = prepare(document, available, outside);
   const secret = secretKeys(document);
+  const project = pulumi.getRootDirectory();
+  const file = project === "" ? undefined : findStackFile(project, stack);
+  const line = runningLines(file, document, secret, outside);
   if (!prepared.ok) {
-    throw new pulumi.RunError(formatProblems(stackFilePath(stack), withoutSecrets(prepared.problems, secret)));
+    const source = file === undefined ? stackFilePath(stack) : path.relative(project, file);
+    throw new pulumi.RunError(formatProblems(source, withoutSecrets(prepared.problems, secret), line));
   }
   const { general, plugins, declared, warnings } = prepared.config;
   for (const warning of withoutSecrets(warnings, secret)) {
-    void pulumi.log.warn(formatProblem(warning));
+    void pulumi.log.warn(formatProblem(warning, line(warning)));
   }
   const context: Context = {
     stack,

@@ -5,7 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { nothingOutside, type Document, type Outside } from "./outside";
-import type { AnyPlugin } from "./plugin";
+import type { AnyPlugin, ConfiguredPlugin } from "./plugin";
 import { error, type Problem } from "../core/problem";
 import type { Declarations } from "./slots";
 import { parseProblems, unknownKey } from "../core/zod-problem";
@@ -60,6 +60,15 @@ export function enabledPlugins(document: Document, plugins: readonly AnyPlugin[]
 /** Keys that a document may have. */
 export function topLevelKeys(plugins: readonly AnyPlugin[]): string[] {
   return [...Object.keys(generalConfig), ...plugins.map((plugin) => plugin.name)];
+}
+
+/** The parsed config of a plugin; undefined if the stack does not name the plugin. */
+export function configOf<Schema extends z.ZodType>(
+  plugins: StackConfig["plugins"],
+  plugin: ConfiguredPlugin<Schema>,
+): z.output<Schema> | undefined {
+  // What is in the map is what this plugin's schema returned.
+  return plugins.get(plugin) as z.output<Schema> | undefined;
 }
 
 /** What the plugins of another stack's document declare, as far as it is valid. Pure. */

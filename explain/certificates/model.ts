@@ -1,13 +1,14 @@
 /** Cost and trust chain of a stack's certificates, computed from the stack config alone. Pure. */
-import { config as certManagerConfig } from "../../components/cert-manager/config";
-import { config as istioConfig } from "../../components/istio/config";
-import { config as istioCsrConfig } from "../../components/istio-csr/config";
-import type { Config as PrivateCaConfig } from "../../components/private-ca/config";
+import { certManager as certManagerPlugin } from "../../components/cert-manager";
+import { istio as istioPlugin } from "../../components/istio";
+import { istioCsr } from "../../components/istio-csr";
+import { privateCa } from "../../components/private-ca";
 import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
 import { planHierarchy } from "../../components/private-ca/hierarchy";
 import { withDefaults } from "../../components/private-ca/settings";
 import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
 import { UserError } from "../../cli/errors";
+import { configOf } from "../../framework/stack-config";
 import type { StackView } from "../view";
 
 export interface Certificates {
@@ -24,7 +25,7 @@ const certificateHours = [1, 24, 48, 144];
 
 /** @throws UserError if the stack has no private CA */
 export function certificatesOf(stack: StackView): Certificates {
-  const config = configOf(stack, "private-ca") as PrivateCaConfig | undefined;
+  const config = configOf(stack.plugins, privateCa);
   if (config === undefined) {
     throw new UserError(
       `--certificates: stack "${stack.name}" has no private-ca; name a stack that has it with --stack`,
@@ -40,9 +41,9 @@ export function certificatesOf(stack: StackView): Certificates {
 }
 
 function leaves(stack: StackView): Leaf[] {
-  const csr = istioCsrConfig.optional().parse(configOf(stack, "istio-csr"));
-  const istio = istioConfig.optional().parse(configOf(stack, "istio"));
-  const certManager = certManagerConfig.optional().parse(configOf(stack, "cert-manager"));
+  const csr = configOf(stack.plugins, istioCsr);
+  const istio = configOf(stack.plugins, istioPlugin);
+  const certManager = configOf(stack.plugins, certManagerPlugin);
   const tls = istio?.ingressGateway?.tls;
   return [
     ...(csr === undefined
@@ -92,8 +93,4 @@ function leaves(stack: StackView): Leaf[] {
       note: certificate.dnsNames.join(", "),
     })),
   ];
-}
-
-function configOf({ plugins }: StackView, name: string): unknown {
-  return [...plugins].find(([plugin]) => plugin.name === name)?.[1];
 }

@@ -1,8 +1,9 @@
 /** What encrypts each hop, computed from the stack config alone. Pure. */
-import { config as istioConfig } from "../../components/istio/config";
-import { config as loadBalancingConfig } from "../../components/load-balancing/config";
+import { istio as istioPlugin } from "../../components/istio";
+import { loadBalancing } from "../../components/load-balancing";
 import type { Route } from "../../components/load-balancing/settings";
 import type { Declarations } from "../../framework/slots";
+import { configOf } from "../../framework/stack-config";
 import { encryptsInTransit } from "../../facts/nitro";
 import { UserError } from "../../cli/errors";
 import type { StackView } from "../view";
@@ -34,8 +35,8 @@ export function encryptionOf(stack: StackView): Encryption {
       `--encryption: stack "${stack.name}" has no node-groups; name a stack that has them with --stack`,
     );
   }
-  const istio = istioConfig.optional().parse(configOf(stack, "istio"));
-  const balancing = loadBalancingConfig.optional().parse(configOf(stack, "load-balancing"));
+  const istio = configOf(stack.plugins, istioPlugin);
+  const balancing = configOf(stack.plugins, loadBalancing);
   const mesh = istio !== undefined;
   const gatewayTls = istio?.ingressGateway?.tls !== undefined;
   return {
@@ -154,8 +155,4 @@ function byNitro({ nodeGroups = [], vpcEncryption }: Readonly<Partial<Declaratio
         state: "encrypted",
         by: vpcEncryption === "enforce" ? "Nitro; the VPC lets no clear text through" : "Nitro, in one VPC",
       };
-}
-
-function configOf({ plugins }: StackView, name: string): unknown {
-  return [...plugins].find(([plugin]) => plugin.name === name)?.[1];
 }

@@ -1,4 +1,5 @@
 /** The network policies of a stack and its team stacks, compiled for its engine. */
+import { networkPolicy } from "../../components/network-policy";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { compile, type Compiled } from "../../components/network-policy/engines";
 import type { Engine, Policy } from "../../components/network-policy/model";
@@ -6,6 +7,7 @@ import { denyScope, intendedPolicies } from "../../components/network-policy/pol
 import { inhabitantsOf, type Inhabitants } from "../../components/network-policy/reachability/inhabitants";
 import { formatProblem } from "../../core/problem";
 import { UserError } from "../../cli/errors";
+import { configOf } from "../../framework/stack-config";
 import type { StackView } from "../view";
 
 export interface StackPolicies extends Inhabitants {
@@ -22,7 +24,7 @@ const engines = ["vpc-cni", "calico", "cilium"] as const satisfies readonly Engi
  * @throws UserError if the stack has no network policies, or the engine cannot express them
  */
 export function stackPolicies(stack: StackView, engine?: string): StackPolicies {
-  const own = [...stack.plugins].find(([plugin]) => plugin.name === key)?.[1] as NetworkPolicyConfig | undefined;
+  const own = configOf(stack.plugins, networkPolicy);
   if (own === undefined) {
     throw new UserError(
       `stack ${stack.name}: found no network policies; add eks-network-security:${key} to stacks/Pulumi.${stack.name}.yaml`,
@@ -58,5 +60,5 @@ function teamNamespaces(stack: StackView): NetworkPolicyConfig["namespaces"] {
     }
     return parsed.data.namespaces;
   });
-  return Object.assign({}, ...parts) as NetworkPolicyConfig["namespaces"];
+  return Object.fromEntries(parts.flatMap((namespaces) => Object.entries(namespaces)));
 }

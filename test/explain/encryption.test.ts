@@ -12,7 +12,10 @@ const project = path.resolve(__dirname, "../..");
 function flows(changes: Readonly<Record<string, (config: never) => unknown>> = {}, nodes?: string): readonly Flow[] {
   const stack = loadStack("prod", project);
   const plugins = new Map(
-    [...stack.plugins].map(([plugin, config]) => [plugin, changes[plugin.name]?.(config as never) ?? config]),
+    [...stack.plugins].map(([plugin, config]) => {
+      const change = changes[plugin.name];
+      return [plugin, change === undefined ? config : plugin.config.parse(change(config as never))];
+    }),
   );
   const nodeGroups = stack.declared.nodeGroups?.map((group) =>
     nodes === undefined ? group : { ...group, instanceTypes: [nodes] },

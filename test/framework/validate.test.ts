@@ -4,10 +4,10 @@ import * as path from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { AnyPlugin } from "../../framework/plugin";
+import { definePlugin, type AnyPlugin } from "../../framework/plugin";
 import { error, formatFound, formatPath, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
 import { prepare } from "../../framework/provision";
-import { generalConfig, validate, withoutSecrets, type Document } from "../../framework/stack-config";
+import { configOf, generalConfig, validate, withoutSecrets, type Document } from "../../framework/stack-config";
 import { formatProblems, isEncrypted, readStackFile } from "../../framework/stack-file";
 import { fake, slot } from "./fakes";
 
@@ -20,6 +20,17 @@ const config = z.strictObject({
 });
 
 const waf = fake("waf", { config });
+
+const dam = definePlugin({
+  name: "dam",
+  summary: "",
+  guide: [],
+  config: z.strictObject({ height: z.number().default(3) }),
+  requires: [],
+  uses: [],
+  provides: [],
+  provision: () => ({}),
+});
 
 const problems = (document: Document, plugins: readonly AnyPlugin[] = [waf]): string[] => {
   const validated = validate(document, plugins);
@@ -44,6 +55,14 @@ describe("validate", () => {
       tags: {},
       plugins: [],
     });
+  });
+
+  it("hands a plugin's config out by the plugin, with its type", () => {
+    const validated = validate(valid, [waf, dam]);
+    const config = validated.ok ? configOf(validated.config.plugins, dam) : undefined;
+    expect(config).toBeUndefined();
+    const both = validate({ ...valid, dam: {} }, [waf, dam]);
+    expect(both.ok && configOf(both.config.plugins, dam)?.height.toFixed(1)).toBe("3.0");
   });
 
   it("takes a plugin that the document does not name for switched off", () => {

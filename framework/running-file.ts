@@ -1,0 +1,75 @@
+/**
+ * The file that a running stack's config comes from. The engine hands over values without saying where they were
+ * written, so the file is looked for where the CLI looks, and a line is told only if the file has the same value there:
+ * with `--config-file`, or config from the Automation API or an ESC environment, no line is better than a wrong one.
+ *
+ * Source: ProjectStackPath and qnameFileName in sdk/go/common/workspace/paths.go of pulumi/pulumi (commit 01c4ec37).
+ */
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { parse } from "yaml";
+import { isRecord } from "../core/record";
+import { valueAt } from "../core/json-schema";
+import type { Document, Outside } from "./outside";
+import { linesOf, readStackFile, type LineOf } from "./stack-file";
+
+/** What the CLI tries, in its order (Exts in sdk/go/common/encoding/marshal.go). */
+const extensions = [".yaml", ".yml", ".json"];
+
+/**
+ * Where the CLI keeps a stack's config; undefined if there is no such file.
+ *
+ * @param project the folder of Pulumi.yaml
+ */
+export function findStackFile(project: string, stack: string): string | undefined {
+  const extension = extensions.find((one) => existsSync(path.join(project, `Pulumi${one}`)));
+  if (extension === undefined) {
+    return undefined;
+  }
+  const file = path.join(
+    project,
+    stackConfigDir(path.join(project, `Pulumi${extension}`)),
+    `Pulumi.${stack.replaceAll("/", "-")}${extension}`,
+  );
+  return existsSync(file) ? file : undefined;
+}
+
+function stackConfigDir(projectFile: string): string {
+  try {
+    const project: unknown = parse(readFileSync(projectFile, "utf8"));
+    const folder = isRecord(project) ? project["stackConfigDir"] : undefined;
+    return typeof folder === "string" ? folder : ".";
+  } catch {
+    return ".";
+  }
+}
+
+/**
+ * Lines of the problems of a running stack.
+ *
+ * @param file the file that the config may come from
+ * @param document the config as the engine hands it over
+ * @param secret top-level keys that hold a secret: nothing is told of where they are written
+ */
+export function runningLines(
+  file: string | undefined,
+  document: Document,
+  secret: ReadonlySet<string>,
+  outside: Outside,
+): LineOf {
+  const read = file === undefined ? undefined : readStackFile(file);
+  return linesOf(
+    (at) =>
+      read === undefined || secret.has(String(at[0])) || !fits(read.document, document, at) ? undefined : read.line(at),
+    outside,
+  );
+}
+
+/** Whether a file has the same value at a path as the config; where nothing is there, at what is nearest above it. */
+function fits(file: Document, config: Document, at: readonly PropertyKey[]): boolean {
+  const missing = at.findIndex((_, index) => valueAt(config, at.slice(0, index + 1)) === undefined);
+  const depth = missing === -1 ? at.length : missing;
+  const there = at.slice(0, depth);
+  return depth > 0 && isDeepStrictEqual(valueAt(file, there), valueAt(config, there));
+}
