@@ -103,10 +103,10 @@ export function validate(
   }
 
   const parsed = new Map(named.map((plugin) => [plugin, plugin.config.parse(document[plugin.name])]));
-  const declared: Partial<Declarations> = Object.assign(
+  const declared = Object.assign(
     outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
     ...[...parsed].map(([plugin, config]) => plugin.declare(config)),
-  );
+  ) as Partial<Declarations>;
   const checked = [...parsed].map(([plugin, config]) => [plugin, plugin.prepare(config, declared)] as const);
   const found = checked.flatMap(([plugin, { problems: own }]) =>
     own.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),

@@ -54,10 +54,12 @@ export function offlineStackConfig(file: string | undefined, extra: Record<strin
     if (keys.length === 1 && keys[0] === "secure") return seal(secretStandIn);
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replace(inner)]));
   };
-  const added = Object.entries(extra).map(([name, value]) => [name, isSecret(value) ? seal(value.secret) : value]);
+  const added: Record<string, unknown> = Object.fromEntries(
+    Object.entries(extra).map(([name, value]) => [name, isSecret(value) ? seal(value.secret) : value]),
+  );
   return stringify({
     encryptionsalt,
-    config: { ...(replace(config) as Record<string, unknown>), ...Object.fromEntries(added) },
+    config: { ...(replace(config) as Record<string, unknown>), ...added },
   });
 }
 

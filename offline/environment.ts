@@ -1,17 +1,28 @@
 import { delimiter, join } from "node:path";
 import { cacheDir } from "../real/cache";
-import type { DeploymentRequest } from "./deployment";
 import { passphrase } from "./engine-config";
+
+/** What the environment of a run depends on. */
+export interface Surroundings {
+  /** Folders to put first on the PATH. */
+  readonly executables: readonly string[];
+  /** Folder of the backend and of the engine's home. */
+  readonly stateDir: string;
+  readonly project: { readonly name: string };
+  readonly stack: string;
+  /** Variables on top of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** Variables that would point an offline run at real clouds, clusters, backends or plugins. They are removed. */
 const foreign = /^(AWS_|PULUMI_|KUBE|OTEL_|TRACEPARENT$)/;
 
 /** The environment of the engine and of every process it starts: the stack's backend, the stand-ins, no real cloud. */
 export function engineEnvironment(
-  request: DeploymentRequest,
+  surroundings: Surroundings,
   base: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  const { executables, stateDir, project, stack, env } = request;
+  const { executables, stateDir, project, stack, env } = surroundings;
   const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !foreign.test(name)));
   // Without this, gRPC sends even traffic to 127.0.0.1 through a proxy.
   const noProxy = [base.no_proxy ?? base.NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",");

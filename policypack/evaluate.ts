@@ -4,6 +4,7 @@ import type { Graph, Node, Resource } from "./graph";
 import { redact, render, renderWaived } from "./finding-text";
 import {
   type Context,
+  type Finding,
   type Level,
   type Outcome,
   pass,
@@ -129,7 +130,7 @@ export class Evaluation {
       .flatMap((rule) => {
         const findings = attempt(rule, (context) => rule.check(graph, context), this.contextOf(rule));
         const list = Array.isArray(findings)
-          ? findings
+          ? (findings as readonly Finding[])
           : graph.byType(...rule.types).map((on) => ({ on, outcome: findings as Outcome }));
         return list.map(({ on, outcome }) => this.conclude(rule, on, outcome, this.placeIn(graph, on), secrets));
       });

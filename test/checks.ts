@@ -1,6 +1,7 @@
 /** Checks that are one command each: it passes when the command ends with 0. */
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
+import { fingerprint, hasPassed, notePassed } from "./unchanged";
 
 export const root = resolve(__dirname, "..");
 
@@ -17,6 +18,10 @@ function tool(path: string, ...args: string[]): string[] {
 export const lintChecks: readonly Check[] = [
   { name: "tsc", args: tool("typescript/bin/tsc", "--noEmit", "-p", root) },
   { name: "eslint", args: tool("eslint/bin/eslint.js", "--max-warnings", "0", root) },
+  {
+    name: "walls",
+    args: tool("dependency-cruiser/bin/dependency-cruiser.mjs", "--config", ".dependency-cruiser.mjs", "."),
+  },
   { name: "prettier", args: tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", root) },
 ];
 
@@ -31,14 +36,22 @@ export interface Counts {
   failed: number;
 }
 
-/** Runs the checks side by side, and shows the output of those that fail. */
+/**
+ * Runs the checks side by side, and shows the output of those that fail. A check that has passed on the very same files
+ * is not repeated.
+ */
 export async function runChecks(checks: readonly Check[]): Promise<Counts> {
   process.stdout.write(`checking: ${checks.map(({ name }) => name).join(", ")}\n`);
-  const results = await Promise.all(checks.map(runCheck));
+  const print = fingerprint(root);
+  const results = await Promise.all(checks.map((check) => runCheck(check, print)));
   return { passed: results.filter(Boolean).length, failed: results.filter((ok) => !ok).length };
 }
 
-async function runCheck({ name, args }: Check): Promise<boolean> {
+async function runCheck({ name, args }: Check, print: string | undefined): Promise<boolean> {
+  if (hasPassed(root, name, print)) {
+    process.stdout.write(`✓ ${name} (passed before on the same files)\n`);
+    return true;
+  }
   const started = Date.now();
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -46,6 +59,7 @@ async function runCheck({ name, args }: Check): Promise<boolean> {
   child.stderr.on("data", (bytes) => (output += String(bytes)));
   const code = await new Promise((done, fail) => child.once("close", done).once("error", fail));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (code === 0) notePassed(root, name, print);
   process.stdout.write(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)\n${code === 0 ? "" : output}`);
   return code === 0;
 }

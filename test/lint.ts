@@ -1,7 +1,7 @@
-/** `npm run lint`: types, ESLint and Prettier. */
+/** `npm run lint`: types, ESLint, the walls between rooms, and Prettier. */
 import { closingLine, lintChecks, runChecks } from "./checks";
 
-runChecks(lintChecks).then((counts) => {
+void runChecks(lintChecks).then((counts) => {
   process.stdout.write(closingLine(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 });

@@ -1,4 +1,7 @@
-/** `npm test`: everything that has to hold of a commit. The last line counts tests, and each other check as one. */
+/**
+ * `npm test`: everything that must hold for a commit; `npm test -- <pattern>...`: the test files with one of the patterns in
+ * their path. The last line counts tests, and each other check as one.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +12,7 @@ import { resolveEngine } from "../real/engine/resolver";
 import { messageOf } from "../cli/errors";
 import { readProject } from "../real/project";
 import { add, closingLine, generatedCheck, lintChecks, root, runChecks, type Counts } from "./checks";
+import { matching, needsOf, testFiles } from "./selection";
 import { reportVariable } from "./real/apiserver/report";
 import { countTests, type VitestReport } from "./vitest-report";
 
@@ -43,11 +47,12 @@ async function apiServer(): Promise<string> {
     : `API server: Kubernetes ${binaries.kubernetes}`;
 }
 
-async function tests(apiServerReport: string): Promise<Counts> {
+async function tests(patterns: readonly string[], apiServerReport: string): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-report-"));
   const file = join(folder, "report.json");
   try {
-    const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json"];
+    const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...patterns];
+    const args = [...vitest, "--reporter=default", "--reporter=json"];
     const child = spawn(process.execPath, [...args, `--outputFile.json=${file}`], {
       cwd: root,
       stdio: "inherit",
@@ -63,28 +68,54 @@ async function tests(apiServerReport: string): Promise<Counts> {
   }
 }
 
-async function main(): Promise<void> {
-  const [unexpected] = process.argv.slice(2);
-  if (unexpected !== undefined) {
-    process.stderr.write(
-      `npm test takes no arguments, found ${JSON.stringify(unexpected)}. For some of the tests: npx vitest run ${unexpected}\n`,
-    );
-    process.exitCode = 2;
-    return;
-  }
-  let counts = await runChecks([...lintChecks, generatedCheck]);
-  counts = add(counts, await engine());
-  const judged = await apiServer();
-  process.stdout.write(`${judged}\n`);
+/** Runs tests and shows what a Kubernetes API server said about their objects. */
+async function testsWithReport(patterns: readonly string[], judged: string): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-apiserver-report-"));
   try {
     const file = join(folder, "report.txt");
     writeFileSync(file, "");
-    counts = add(counts, await tests(file));
-    process.stdout.write(`\n${readFileSync(file, "utf8")}${judged}\n`);
+    const counts = await tests(patterns, file);
+    process.stdout.write(`\n${readFileSync(file, "utf8")}${judged}`);
+    return counts;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function everything(): Promise<Counts> {
+  let counts = await runChecks([...lintChecks, generatedCheck]);
+  counts = add(counts, await engine());
+  const judged = `${await apiServer()}\n`;
+  process.stdout.write(judged);
+  return add(counts, await testsWithReport([], judged));
+}
+
+/** `npm test -- <pattern>`: the matching test files alone, with what they need. */
+async function selected(patterns: readonly string[]): Promise<Counts> {
+  const files = matching(patterns, testFiles(root));
+  if (files.length === 0) {
+    process.stderr.write(
+      `No test file has ${patterns.map((each) => JSON.stringify(each)).join(" or ")} in its path.\n`,
+    );
+    return { passed: 0, failed: 1 };
+  }
+  const needs = needsOf(root, files);
+  const counts = needs.engine ? await engine() : { passed: 0, failed: 0 };
+  const judged = needs.apiServer ? `${await apiServer()}\n` : "";
+  return add(counts, await testsWithReport(patterns, judged));
+}
+
+async function main(): Promise<void> {
+  const patterns = process.argv.slice(2);
+  const option = patterns.find((pattern) => pattern.startsWith("-"));
+  if (option !== undefined) {
+    process.stderr.write(
+      `npm test: found ${JSON.stringify(option)}; allowed: parts of the paths of test files. For Vitest's own options: npx vitest run\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const counts = patterns.length === 0 ? await everything() : await selected(patterns);
   process.stdout.write(closingLine(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }

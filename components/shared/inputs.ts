@@ -38,7 +38,7 @@ export function refuse(name: string, problems: readonly Problem[]): void {
 
 /** Checks arguments at once if they are plain, or else as soon as all of them are known. */
 export function checkArgs<T>(name: string, args: T, check: (known: pulumi.Unwrap<T>) => readonly Problem[]): void {
-  mapInput(args, (known) => {
+  void mapInput(args, (known) => {
     refuse(name, check(known));
   });
 }

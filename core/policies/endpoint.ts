@@ -1,6 +1,6 @@
 /** Who is at the ends of a connection, as far as that is known. */
 import type { Maybe, Unknown } from "../view";
-import type { Pod } from "./model";
+import type { Pod } from "./pod";
 
 export type Protocol = "TCP" | "UDP" | "SCTP";
 

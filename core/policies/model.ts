@@ -4,28 +4,14 @@
  * translates a manifest; decide.ts says what policies together mean for a connection. Every answer may be unknown.
  */
 import type { Tri } from "../answers";
-import type { Labels } from "../labels";
 import type { Maybe, Unknown, View } from "../view";
 import type { Endpoint, PodEndpoint } from "./endpoint";
+import type { Namespace, Pod } from "./pod";
+
+export type { Namespace, Pod } from "./pod";
 
 export type Direction = "ingress" | "egress";
 export const directions: readonly Direction[] = ["ingress", "egress"];
-
-/** A namespace as selectors see it. */
-export interface Namespace {
-  /** Its name, or another key while the name is unknown (namespace-key.ts). */
-  readonly key: Maybe<string>;
-  /** With `kubernetes.io/metadata.name`, which the API server sets. */
-  readonly labels: Labels;
-}
-
-/** A pod as selectors see it. */
-export interface Pod {
-  readonly namespace: Namespace;
-  readonly labels: Labels;
-  /** Name of its service account. */
-  readonly serviceAccount: Maybe<string>;
-}
 
 /** Addresses that a rule names. */
 export interface Block {

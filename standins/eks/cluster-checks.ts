@@ -1,7 +1,7 @@
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { supportsAccessEntries, supportsConfigMap } from "./access";
-import type { NodeGroupOptions } from "./node-group-v2";
+import type { NodeGroupOptions } from "./node-group-options";
 import { Refusal } from "./refusal";
 
 /** Cluster arguments that have passed `checkCluster`. */
@@ -70,7 +70,7 @@ export function checkCluster(args: eks.ClusterArgs): asserts args is CheckedClus
   if (args.subnetIds && (args.publicSubnetIds || args.privateSubnetIds)) {
     refuse("subnetIds excludes publicSubnetIds and privateSubnetIds; give either the one or the others");
   }
-  const excluded = excludedByNodeGroupOptions.filter((key) => args[key]);
+  const excluded = excludedByNodeGroupOptions.filter((key) => Boolean(args[key]));
   if (args.nodeGroupOptions && excluded.length > 0) {
     refuse(`nodeGroupOptions excludes ${excluded.join(", ")}; give them in nodeGroupOptions`);
   }

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type * as eks from "@pulumi/eks";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { NodeGroupOptions } from "./node-group-v2";
+import type { NodeGroupOptions } from "./node-group-options";
 import type { Tags } from "./security-groups";
 import type { VpcCniAddon } from "./vpc-cni-addon";
 

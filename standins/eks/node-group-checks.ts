@@ -1,5 +1,5 @@
 import type * as eks from "@pulumi/eks";
-import type { NodeGroupOptions } from "./node-group-v2";
+import type { NodeGroupOptions } from "./node-group-options";
 import { Refusal } from "./refusal";
 
 /** Pairs of arguments of a self-managed node group that exclude each other. */

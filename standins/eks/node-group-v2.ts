@@ -1,14 +1,11 @@
 import * as aws from "@pulumi/aws";
-import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedCore } from "./core";
 import { checkNodeGroupV2 } from "./node-group-checks";
+import type { NodeGroupOptions } from "./node-group-options";
 import { createNodeLaunchTemplate } from "./node-launch-template";
 import { createNodeSecurityGroup } from "./security-groups";
 import { workerSubnets } from "./worker-subnets";
-
-/** Options of a self-managed node group that do not depend on the cluster. */
-export type NodeGroupOptions = Omit<eks.NodeGroupV2Args, "cluster">;
 
 /** The resources of a self-managed node group; also its outputs. */
 export interface NodeGroupV2Resources {

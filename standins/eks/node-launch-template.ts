@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedCore } from "./core";
 import { architectureOf, recommendedAmiParameter, rootDevice } from "./node-ami";
-import type { NodeGroupOptions } from "./node-group-v2";
+import type { NodeGroupOptions } from "./node-group-options";
 import { Refusal } from "./refusal";
 import { nodeUserData } from "./user-data";
 

@@ -24,6 +24,13 @@ const constructors: Readonly<Record<string, (name: string, args: never, options:
   "eks:index:VpcCniAddon": (name, args: VpcCniAddonOptions, options) => new VpcCniAddon(name, args, options),
 };
 
+/** Inputs of the method getKubeconfig. */
+interface KubeconfigInputs {
+  readonly __self__?: unknown;
+  readonly profileName?: pulumi.Input<string>;
+  readonly roleArn?: pulumi.Input<string>;
+}
+
 /** The stand-in for pulumi-resource-eks: it registers the same resources as the real plugin. */
 export const provider: pulumi.provider.Provider = {
   version,
@@ -39,7 +46,7 @@ export const provider: pulumi.provider.Provider = {
   },
 
   async call(token, inputs) {
-    const { __self__: self, profileName, roleArn } = inputs;
+    const { __self__: self, profileName, roleArn } = inputs as KubeconfigInputs;
     if (token !== "eks:index:Cluster/getKubeconfig" || !(self instanceof Cluster)) {
       throw new Refusal(
         `the stand-in eks provider does not model the method ${token}; it models eks:index:Cluster/getKubeconfig of a cluster`,

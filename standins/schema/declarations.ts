@@ -157,6 +157,8 @@ export class Declarations {
         return "number";
       case ts.SyntaxKind.BooleanKeyword:
         return "boolean";
+      default:
+        break;
     }
     if (ts.isParenthesizedTypeNode(node)) return this.type(node.type);
     if (ts.isArrayTypeNode(node)) return { list: this.type(node.elementType) };

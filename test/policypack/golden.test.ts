@@ -30,11 +30,9 @@ async function analyze(name: GoldenState): Promise<Analysis> {
   writeFileSync(config, JSON.stringify({ pack: { profile: "strict" } }));
   const evidence = join(folder, name);
   const env = engineEnvironment({
-    engine,
     executables: [await buildExecutables(!engine.hasLanguageHost)],
     project: readProject(join(__dirname, "bad-program")),
     stack: name,
-    command: "preview",
     stateDir: folder,
     env: { EKS_NETWORK_SECURITY_EVIDENCE: evidence },
   });

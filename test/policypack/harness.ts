@@ -16,8 +16,9 @@ export function describeRule(rule: Rule, fixtures: RuleFixtures): void {
       it(`${each.expected} (${each.moment}): ${each.title}`, () => checkCase(rule, each));
     }
     it("has a good, a bad and an unknown fixture", () => {
-      const counts = [fixtures.good, fixtures.bad, fixtures.unknown].map((each) => Object.keys(each).length);
-      expect(counts.every((count) => count > 0)).toBe(true);
+      const kinds = ["good", "bad", "unknown"] as const;
+      const missing = kinds.filter((kind) => Object.keys(fixtures[kind]).length === 0);
+      expect(missing, `${rule.name} has no fixture of these kinds`).toEqual([]);
     });
   });
 }

@@ -10,11 +10,17 @@ import { rules } from "../../policypack/rules";
 
 const folder = join(__dirname, "../../policypack");
 
-/** The tests of a capability: one file, or several that begin with its name (`network-policy-dns.test.ts`). */
+/** What the test files of a capability say, one file or several that begin with its name (`network-policy-dns.test.ts`). */
 function testsOf(capability: string): string {
   const names = readdirSync(join(__dirname, "rules"));
   const own = names.filter((name) => name === `${capability}.test.ts` || name.startsWith(`${capability}-`));
   return own.map((name) => readFileSync(join(__dirname, "rules", name), "utf8")).join("\n");
+}
+
+/** Whether these tests hand a rule to describeRule, by the name that they import it under. */
+function hasFixtures(tests: string, capability: string, name: string): boolean {
+  const imported = new RegExp(`import \\{ (\\w+) \\} from "[./]+policypack/rules/${capability}/${name}"`).exec(tests);
+  return imported !== null && tests.includes(`describeRule(${imported[1] ?? ""},`);
 }
 
 it("names are unique", () => {
@@ -33,11 +39,10 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule
   it("is one file in the folder of its capability, with fixtures", () => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(readFileSync(join(folder, "rules", rule.capability, `${name}.ts`), "utf8")).toContain(`name: "${name}"`);
-    const tests = testsOf(rule.capability);
-    const imported = new RegExp(`import \\{ (\\w+) \\} from "[./]+policypack/rules/${rule.capability}/${name}"`).exec(
-      tests,
-    );
-    expect(tests).toContain(`describeRule(${imported?.[1] ?? "?"},`);
+    expect(
+      hasFixtures(testsOf(rule.capability), rule.capability, name),
+      `${name} has no fixtures: no describeRule() in test/policypack/rules/${rule.capability}*.test.ts`,
+    ).toBe(true);
   });
 
   it("says where it comes from", () => {

@@ -3,7 +3,7 @@ import { digits } from "../../names";
 import { ProviderError } from "../../provider";
 import { text, texts, valuesAt } from "../../rules";
 import { isProps } from "../../property-values";
-import type { Answer, Asked } from "./index";
+import type { Answer, Asked } from "./answer";
 
 const DNS_SUFFIX: Readonly<Record<string, string>> = { aws: "amazonaws.com", "aws-cn": "amazonaws.com.cn" };
 

@@ -4,7 +4,7 @@ import { ProviderError } from "../../provider";
 import { text, texts, valuesAt } from "../../rules";
 import type { Props } from "../../property-values";
 import type { Thing } from "../../world";
-import type { Answer, Asked } from "./index";
+import type { Answer, Asked } from "./answer";
 
 /** The resource with this id. An unknown id stands for an existing resource and gets generated facts. */
 function lookUp(asked: Asked, type: string, prefix: string, keys: readonly string[]): { id: string; facts: Props } {

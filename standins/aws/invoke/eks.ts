@@ -2,7 +2,7 @@
 import { ProviderError } from "../../provider";
 import { text } from "../../rules";
 import { suggestion } from "../../schema/validate";
-import type { Answer } from "./index";
+import type { Answer } from "./answer";
 
 /**
  * A plausible version per add-on for the Kubernetes versions of 2026: new enough for every feature that this project

@@ -3,23 +3,12 @@ import { type Checked, ProviderError } from "../../provider";
 import type { Schema } from "../../schema/store";
 import { validateObject } from "../../schema/validate";
 import { plainProps, type Props } from "../../property-values";
-import type { World } from "../../world";
 import { accountFunctions } from "./account";
+import type { Answer, Asked } from "./answer";
 import { ec2Functions } from "./ec2";
 import { eksFunctions } from "./eks";
 import { instanceTypeFunctions } from "./instance-types";
 import { getPolicyDocument } from "./policy-document";
-
-export interface Asked {
-  args: Props;
-  account: string;
-  partition: string;
-  region: string;
-  world: World;
-}
-
-/** Answers a function call. @throws ProviderError if the service would refuse it, or the function is not modelled */
-export type Answer = (asked: Asked) => Props;
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
   ...accountFunctions,

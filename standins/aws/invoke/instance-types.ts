@@ -2,7 +2,7 @@
 import { ProviderError } from "../../provider";
 import { text, valuesAt } from "../../rules";
 import type { Props } from "../../property-values";
-import type { Answer, Asked } from "./index";
+import type { Answer, Asked } from "./answer";
 
 const TYPE = /^([a-z]+)(\d+)([a-z-]*)\.(\d*x?large|metal(-\d+xl)?|nano|micro|small|medium)$/;
 

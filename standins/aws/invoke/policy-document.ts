@@ -6,7 +6,7 @@ import { hex } from "../../names";
 import { ProviderError } from "../../provider";
 import { text, texts } from "../../rules";
 import { isProps, type Props, type Value } from "../../property-values";
-import type { Answer } from "./index";
+import type { Answer } from "./answer";
 
 /** A single value alone, several in reverse order, as the provider stores its sets. */
 function oneOrMany(values: string[]): Value {
