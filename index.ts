@@ -1,6 +1,6 @@
 /**
- * The whole program: read the stack's config, order the capabilities it names, provision them, export their outputs.
- * What a stack may say is in stacks/schema.json; how a capability is written, in docs/extending.md.
+ *  * The whole program: reads the stack's config, orders the capabilities it lists, provisions them and exports their
+ *    outputs. stacks/schema.json describes the stack config; docs/extending.md shows how to write a capability.
  */
 import * as pulumi from "@pulumi/pulumi";
 import {

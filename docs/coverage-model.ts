@@ -1,4 +1,4 @@
-/** Which statement of the guide page is fulfilled by which capability and checked by which rule, read from the code. */
+/** Which capability fulfils each statement of the guide and which rules check it, read from the code. */
 import { capabilities } from "../components/registry";
 import { statementIds, statements, type Statement, type StatementId } from "../facts/guide";
 import { rules } from "../policypack/rules";
@@ -10,7 +10,7 @@ export interface CoverageRow {
   readonly capabilities: readonly string[];
   /** Rules that check it, by name. */
   readonly rules: readonly string[];
-  /** `refused`: the page names something that has ended; no capability offers it and a rule refuses it. */
+  /** `refused`: the guide names something that has been discontinued; no capability offers it and a rule refuses it. */
   readonly status: "yes" | "refused" | "not yet";
 }
 
@@ -24,7 +24,7 @@ export function coverageRows(): CoverageRow[] {
   });
 }
 
-/** Statements that hold (fulfilled, or refused because they have ended), of all statements of the page. */
+/** Statements that are covered (fulfilled, or refused because they are discontinued), out of all statements. */
 export function coverage(): { covered: number; total: number } {
   const rows = coverageRows();
   return { covered: rows.filter((row) => row.status !== "not yet").length, total: rows.length };

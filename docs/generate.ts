@@ -1,6 +1,5 @@
 /**
- * Writes everything that is generated from code: `npm run docs`. With --check nothing is written, and what is stale is
- * named (exit code 1).
+ *  * Writes all generated files: `npm run docs`. With --check it writes nothing and lists stale files (exit code 1).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -42,10 +41,10 @@ function withGenerated(file: string): string {
   return file === "README.md" ? withBlock(page, "coverage", coverageSummary()) : page;
 }
 
-/** Folders in which nothing but generated files may stand. */
+/** Folders that only contain generated files. */
 const generatedFolders = ["docs/policies"];
 
-/** @throws Error when the text has no such block */
+/** @throws Error if the text has no such block */
 export function withBlock(text: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
@@ -55,7 +54,7 @@ export function withBlock(text: string, name: string, content: string): string {
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** Paths whose content on disk is not what the code generates, and leftovers of what it no longer does. */
+/** Stale files, and files that the code no longer generates. */
 export function staleFiles(): string[] {
   const wanted = generatedFiles();
   const stale = [...wanted].filter(([file, content]) => {

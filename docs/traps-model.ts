@@ -1,10 +1,10 @@
 /**
- * What is known to go wrong between AWS Private CA and a mesh, and what keeps it from happening here: tests by file and
- * title, which test/tooling/traps.test.ts looks up.
+ *  * Known problems with AWS Private CA and a service mesh, and the tests that prevent them here, by file and title;
+ *    test/tooling/traps.test.ts looks them up.
  */
 export interface Trap {
   readonly trap: string;
-  /** Tests that fail when a component could produce it. */
+  /** Tests that fail if a component could cause the problem. */
   readonly tests: readonly (readonly [file: string, title: string])[];
 }
 
@@ -21,10 +21,10 @@ const chain = "test/engine/mesh.test.ts";
 const facts = "test/facts/charts.test.ts";
 const edges = "%s before %s";
 
-/** In the order in which they were found; an id is never reused. */
+/** In the order of discovery; an ID is never reused. */
 export const traps: Readonly<Record<string, Trap>> = {
   T1: {
-    trap: "A release that Pulumi names: approval rights are granted to an account that is called something else",
+    trap: "Pulumi names a release: approval permissions go to a service account with another name",
     tests: [
       [
         certMocks,
@@ -33,45 +33,45 @@ export const traps: Readonly<Record<string, Trap>> = {
     ],
   },
   T2: {
-    trap: "istiod starts before its certificate is there, reports ready, and never serves",
+    trap: "istiod starts before its certificate exists, reports ready, but never serves",
     tests: [[chain, edges]],
   },
   T3: {
-    trap: "istiod's own CA runs beside the private one",
+    trap: "istiod's own CA runs in addition to the private CA",
     tests: [[istio, "switch istiod's CA off and send proxies to istio-csr"]],
   },
   T4: {
-    trap: "An AWSPCAIssuer may not use the controller's credentials since 1.12",
+    trap: "Since 1.12 an AWSPCAIssuer cannot use the controller's credentials",
     tests: [
       [cert, "never let the controller's role sign for an AWSPCAIssuer"],
       [certMocks, "gives the role of an AWSPCAIssuer to its own account, and none to the controller"],
     ],
   },
   T5: {
-    trap: "Backdating by most of a certificate's life: it is renewed without end",
+    trap: "Backdating by most of a certificate's lifetime: it is renewed in an endless loop",
     tests: [
       [cert, "refuses %s"],
       [facts, "says why a version is refused"],
     ],
   },
   T6: {
-    trap: "A life that is unset, or over a week, on a short-lived CA",
+    trap: "A certificate duration that is unset, or over a week, with a short-lived CA",
     tests: [
       [csr, "refuses %s"],
       [cert, "refuses %s"],
     ],
   },
   T7: {
-    trap: "The chart's one hour as longest life: 48 certificates per pod and day",
+    trap: "The chart's maximum duration of one hour: 48 certificates per pod and day",
     tests: [[csr, "set the durations that the config says"]],
   },
-  T8: { trap: "A life above the maximum: workloads get the shorter one without a word", tests: [[csr, "refuses %s"]] },
+  T8: { trap: "A duration above the maximum: workloads silently get the shorter one", tests: [[csr, "refuses %s"]] },
   T9: {
-    trap: "No pinned root: whatever the signer names is trusted",
+    trap: "No pinned root: proxies trust whatever root the signer returns",
     tests: [[csr, "pin the root from a whole ConfigMap volume that holds the named file"]],
   },
   T10: {
-    trap: "The root mounted by subPath, or from a Secret that nobody makes",
+    trap: "The root is mounted by subPath, or from a Secret that nothing creates",
     tests: [
       [csr, "pin the root from a whole ConfigMap volume that holds the named file"],
       [chain, edges],
@@ -79,12 +79,15 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T11: { trap: "istiod before 1.31 serves the old root after a rotation", tests: [[istio, "refuses %s"]] },
   T12: {
-    trap: "The CA's own certificate attribute, empty until a refresh, used as root",
+    trap: "The CA's own certificate attribute, which is empty until a refresh, is used as root",
     tests: [[caMocks, "takes the root from the issued certificate, with roots that are trusted beside it"]],
   },
-  T13: { trap: "Something issues after the CA is made and before it is active", tests: [[chain, edges]] },
+  T13: {
+    trap: "Something requests a certificate after the CA is created but before it is active",
+    tests: [[chain, edges]],
+  },
   T14: {
-    trap: "A changed usage mode previews as done and does nothing",
+    trap: "A changed usage mode looks applied in the preview but has no effect",
     tests: [[caEngine, "refuses another usage mode, which the provider alone would report as done and not do"]],
   },
   T15: {
@@ -95,54 +98,54 @@ export const traps: Readonly<Record<string, Trap>> = {
     ],
   },
   T16: {
-    trap: "A short-lived CA for AWS Certificate Manager",
+    trap: "A short-lived CA is used for AWS Certificate Manager",
     tests: [
       [ca, "refuses %s"],
       [ca, "lets nothing through that AWS would refuse"],
     ],
   },
   T17: {
-    trap: "A subordinate below a short-lived CA lives seven days",
+    trap: "A subordinate CA below a short-lived CA expires after seven days",
     tests: [
       [ca, "refuses %s"],
       [ca, "lets nothing through that AWS would refuse"],
     ],
   },
   T18: {
-    trap: "The issuer says ready and cannot sign",
+    trap: "The issuer reports ready but cannot sign",
     tests: [
       [chain, edges],
       [certMocks, "waits for the issuer and for each certificate"],
     ],
   },
   T19: {
-    trap: "Rights on every CA, or for every pod of a node",
+    trap: "Permissions on every CA, or for every pod of a node",
     tests: [
       [cert, "grants three actions on one CA, and leaf certificates only"],
       [certMocks, "gives the role to the controller's service account by Pod Identity"],
     ],
   },
-  T20: { trap: "The Pod Identity association comes after the pod", tests: [[chain, edges]] },
+  T20: { trap: "The Pod Identity association is created after the pod", tests: [[chain, edges]] },
   T21: {
-    trap: "Any namespace has any identity of the mesh signed",
+    trap: "Any namespace can get any mesh identity signed",
     tests: [
       [csr, "give no SPIFFE id to anybody but istio-csr and, its own, to istiod"],
       [cert, "refuses %s"],
     ],
   },
   T22: {
-    trap: "Two approvers, or an approver for every signer",
+    trap: "Two approvers, or an approver for all signers",
     tests: [[cert, "leave one approver only, for named signers"]],
   },
   T23: {
-    trap: "Approval off and no policies: nothing is signed",
+    trap: "Automatic approval is off and there are no policies: nothing is signed",
     tests: [
       [chain, edges],
       [csr, "let through what the mesh asks for"],
     ],
   },
   T24: {
-    trap: "Proxies connect to a name that istio-csr's certificate does not have",
+    trap: "Proxies connect to a name that is not in istio-csr's certificate",
     tests: [[csr, "serve under the name that proxies connect to"]],
   },
   T25: {
@@ -154,7 +157,7 @@ export const traps: Readonly<Record<string, Trap>> = {
     tests: [[istio, "take trust domain, cluster id and life from one place in every chart"]],
   },
   T27: {
-    trap: "ztunnel asks istiod for certificates, or is not trusted to ask for pods",
+    trap: "ztunnel asks istiod for certificates, or may not request them for pods",
     tests: [
       [istioMocks, "registers ztunnel and waypoints in ambient mode"],
       [csr, "trust ztunnel in ambient mode only"],
@@ -168,14 +171,14 @@ export const traps: Readonly<Record<string, Trap>> = {
     ],
   },
   T29: {
-    trap: "Helm never upgrades definitions, and old ones drop fields",
+    trap: "Helm never upgrades CRDs, and old ones drop fields",
     tests: [
       [cert, "come from the release whose chart is installed"],
       [chain, edges],
     ],
   },
   T30: {
-    trap: "Removing chart base removes every resource of Istio",
+    trap: "Removing the chart base removes every Istio resource",
     tests: [[istioMocks, "is not removed by mistake: the chart that has the definitions is protected"]],
   },
   T31: {
@@ -188,18 +191,18 @@ export const traps: Readonly<Record<string, Trap>> = {
     ],
   },
   T32: {
-    trap: "A load balancer in front of a pod that wants mTLS",
+    trap: "A load balancer in front of a pod that requires mTLS",
     tests: [
       [istio, "let gateways listen on no plain port, inside the cluster only"],
       ["test/load-balancing/pure.test.ts", "refuses a way around the gateway, to pods of the mesh: %s"],
     ],
   },
   T33: {
-    trap: "A policy that lets plain text through",
+    trap: "A policy that allows plaintext",
     tests: [[istio, "enforce mTLS in the root namespace, for everything"]],
   },
   T34: {
-    trap: "REGISTRY_ONLY in ambient mode does nothing",
+    trap: "REGISTRY_ONLY has no effect in ambient mode",
     tests: [
       [egress, "does not pass over %s"],
       [istio, "refuses a waypoint without the Gateway API's definitions, and says that ambient does not hold egress"],
@@ -210,25 +213,25 @@ export const traps: Readonly<Record<string, Trap>> = {
     tests: [[egress, "%s"]],
   },
   T36: {
-    trap: "istiod turns its webhook's failure policy, which the next run sees as a change",
+    trap: "istiod changes its webhook's failure policy, which the next run sees as a diff",
     tests: [[istio, "keep the webhook's failure policy as istiod sets it"]],
   },
   T37: {
-    trap: "Every CertificateRequest is kept",
+    trap: "Every CertificateRequest is kept forever",
     tests: [
       [csr, "leave istiod's certificate to the component and the issuer fixed"],
       [csr, "warns of requests that are kept"],
     ],
   },
   T38: {
-    trap: "Client-side limits of five requests a second",
+    trap: "Client-side limit of five requests a second",
     tests: [
       [cert, "take the brakes off for hundreds of pods at once"],
       [csr, "take the brakes off for hundreds of pods at once"],
     ],
   },
   T39: {
-    trap: "Usages that ask for a template which a shared CA does not allow",
+    trap: "Certificate usages that need a template which a shared CA does not allow",
     tests: [
       [csr, "is valid, short, and for the secret that istiod mounts"],
       [cert, "ask for TLS certificates through the issuer, with a policy that allows these names and no other"],
@@ -243,15 +246,15 @@ export const traps: Readonly<Record<string, Trap>> = {
     tests: [[istio, "refuses %s"]],
   },
   T42: {
-    trap: "Short lives and a throttled CA: ten times the bill",
+    trap: "Short durations and a throttled CA: ten times the bill",
     tests: [
       [csr, "refuses %s"],
       [cert, "refuses %s"],
     ],
   },
-  T43: { trap: "A gateway before the webhook that fills in its image", tests: [[chain, edges]] },
+  T43: { trap: "A gateway is created before the webhook that fills in its image", tests: [[chain, edges]] },
   T44: {
-    trap: "istio-csr added to a mesh that runs already",
+    trap: "istio-csr is added to a running mesh",
     tests: [[istioMocks, "comes with istio-csr from its first day: no mesh of this program is given it later"]],
   },
 };

@@ -1,9 +1,9 @@
 /**
- * Every statement of the page "Network security" of the AWS EKS Best Practices Guide, in page order.
+ *  * Every statement of the page "Network security" of the AWS EKS Best Practices Guide, in page order.
  *
- * Source: https://aws.github.io/aws-eks-best-practices/security/docs/network/ (text as of 2024; where the May 2026
- * revision of aws/aws-eks-best-practices `latest/bpg/security/network.adoc` says more, `since2026` is set).
- * Read: 2026-11-23. An id is part of reports and policy names: it is never renamed.
+ * Source: https://aws.github.io/aws-eks-best-practices/security/docs/network/ (text as of 2024; `since2026` marks what
+ * only the May 2026 revision of aws/aws-eks-best-practices `latest/bpg/security/network.adoc` says). Read: 2026-11-23.
+ * An ID is part of reports and policy names and is never renamed.
  */
 export type Section =
   | "Network policy"
@@ -17,18 +17,18 @@ export type Section =
 
 export interface Statement {
   readonly section: Section;
-  /** What the page asks for, in one line. */
+  /** The recommendation, in one line. */
   readonly title: string;
-  /** Set where only the 2026 revision of the page says it. */
+  /** Set if only the 2026 revision of the page says it. */
   readonly since2026?: true;
-  /** Set where the page points at something that has ended: it is refused by a rule, with the replacement named. */
+  /** Set if the page names something that has been discontinued: a rule refuses it and names the replacement. */
   readonly ended?: string;
 }
 
 const all = {
   "np-engine": {
     section: "Network policy",
-    title: "A network policy engine is switched on: none enforces policies on a new cluster",
+    title: "A network policy engine is turned on: a new cluster has none",
   },
   "np-single-engine": {
     section: "Network policy",
@@ -53,7 +53,7 @@ const all = {
   },
   "np-dns-label": {
     section: "Network policy",
-    title: "The label that the DNS rule selects kube-system by is really there",
+    title: "The kube-system label that the DNS rule selects by really exists",
   },
   "np-service-account": {
     section: "Network policy",
@@ -69,7 +69,7 @@ const all = {
   },
   "np-extended": {
     section: "Network policy",
-    title: "DNS-name and layer 7 rules where the engine has them",
+    title: "DNS name and layer 7 rules if the engine supports them",
   },
   "flow-logs": {
     section: "Log network traffic metadata",
@@ -89,7 +89,7 @@ const all = {
   },
   "sg-cluster-sg": {
     section: "Security groups",
-    title: "The cluster security group is on all node groups, unmanaged ones included",
+    title: "The cluster security group is on all node groups, including unmanaged ones",
   },
   "sg-control-plane-443": {
     section: "Security groups",
@@ -129,15 +129,15 @@ const all = {
   },
   "sgp-early-demux": {
     section: "Security groups",
-    title: "TCP early demux is off where the kubelet must reach pods with their own groups (strict mode)",
+    title: "TCP early demux is off if the kubelet must reach pods with their own security groups (strict mode)",
   },
   "sgp-trunking": {
     section: "Security groups",
-    title: "Instance types support ENI trunking and the node group has branch ENIs enough for its pods",
+    title: "Instance types support ENI trunking and the node group has enough branch ENIs for its pods",
   },
   "sgp-standard-mode": {
     section: "Security groups",
-    title: "Standard enforcing mode where network policies are used together with security groups for pods",
+    title: "Standard enforcing mode if network policies are used together with security groups for pods",
     since2026: true,
   },
   "egress-dns-names": {
@@ -159,20 +159,20 @@ const all = {
   "transit-cni": {
     section: "Encryption in transit",
     title: "The CNI encrypts pod traffic",
-    ended: "Weave Net was archived in 2024; WireGuard of Calico or Cilium takes its place",
+    ended: "Weave Net was archived in 2024; use WireGuard with Calico or Cilium instead",
   },
   "transit-mesh": {
     section: "Encryption in transit",
     title: "A service mesh gives mTLS between workloads",
-    ended: "AWS App Mesh ended on 2026-09-30; Istio takes its place",
+    ended: "AWS App Mesh ended on 2026-09-30; use Istio instead",
   },
   "tls-termination": {
     section: "Encryption in transit",
-    title: "Where TLS ends (load balancer, ingress or pod) is chosen on purpose",
+    title: "Where TLS is terminated (load balancer, ingress or pod) is a deliberate choice",
   },
   "tls-end-to-end": {
     section: "Encryption in transit",
-    title: "Where end-to-end encryption is required, TLS ends in the pod",
+    title: "TLS is terminated in the pod if end-to-end encryption is required",
   },
   "pca-create": {
     section: "ACM Private CA with cert-manager",
@@ -216,11 +216,11 @@ const all = {
   },
   "mesh-root": {
     section: "ACM Private CA with Istio and cert-manager",
-    title: "The root of the mesh is pinned from the private CA",
+    title: "The mesh root is pinned to the private CA",
   },
   "mesh-durations": {
     section: "ACM Private CA with Istio and cert-manager",
-    title: "Certificate durations are set: 24h for workloads and istiod, bounded by a maximum",
+    title: "Certificate durations are set: 24h for workloads and istiod, limited by a maximum",
   },
   "mesh-ca-address": {
     section: "ACM Private CA with Istio and cert-manager",
@@ -228,7 +228,7 @@ const all = {
   },
   "mesh-mtls-strict": {
     section: "ACM Private CA with Istio and cert-manager",
-    title: "mTLS is enforced for the workloads of the mesh",
+    title: "mTLS is enforced for all workloads in the mesh",
   },
   "tooling-verify": {
     section: "Tooling",
@@ -245,7 +245,7 @@ const all = {
   },
   "cluster-logs": {
     section: "Network policy",
-    title: "Control plane logs are kept, so that policy decisions can be traced",
+    title: "Control plane logs are on, so policy decisions can be traced",
     since2026: true,
   },
 } as const satisfies Record<string, Statement>;

@@ -9,7 +9,7 @@ import { parseProblems, unknownKey, unknownValue } from "../core/zod-problem";
 import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
 import type { Waiver } from "./waivers";
 
-const day = z.iso.date("an existing date, written YYYY-MM-DD");
+const day = z.iso.date("a calendar date, written YYYY-MM-DD");
 
 const filled = z.string().trim().min(1, "text that is not empty");
 

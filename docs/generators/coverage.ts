@@ -1,4 +1,4 @@
-/** docs/coverage.md, and the shorter table of the README. */
+/** docs/coverage.md, and the shorter table in the README. */
 import { definitionSources, missingDefinitions } from "../../facts/crds";
 import { guideUrl } from "../../facts/guide";
 import { coverage, coverageRows, type CoverageRow } from "../coverage-model";
@@ -23,32 +23,32 @@ export function coveragePage(): string {
       row.rules.map((rule) => link("policies", rule)).join(", ") || "-",
       statusOf(row),
     ]);
-    return `## ${section}\n\n${table(["id", "The page asks for", "Fulfilled by", "Checked by", "Covered"], lines)}`;
+    return `## ${section}\n\n${table(["id", "The guide recommends", "Fulfilled by", "Checked by", "Covered"], lines)}`;
   });
   return [
     generatedNotice,
     "# Coverage of the guide page",
-    `Every statement of the page [Network security](${guideUrl}) of the AWS EKS Best Practices Guide, the capability that fulfils it and the rules that check it: **${covered} of ${total}**. "refused" marks what the page names and AWS or its vendor has ended: no capability offers it, and a rule of the policy pack refuses it and names the replacement. Where the page has aged, [decisions/where-the-page-has-aged.md](decisions/where-the-page-has-aged.md) says what is done instead.`,
+    `Every statement of the page [Network security](${guideUrl}) of the AWS EKS Best Practices Guide, the capability that fulfils it and the rules that check it: **${covered} of ${total}**. "refused" marks products that the guide names but that have been discontinued: no capability offers them, and a rule of the policy pack refuses them and names the replacement. Where the guide is out of date, [decisions/where-the-page-has-aged.md](decisions/where-the-page-has-aged.md) says what this project does instead.`,
     ...body,
     ...judgement(),
     "",
   ].join("\n\n");
 }
 
-/** What a real API server judges the Kubernetes objects by, and what it cannot. */
+/** The definitions that a real API server validates objects against, and those that are missing. */
 function judgement(): string[] {
   return [
-    "## What the API server judges by",
-    "`npm test` and `npm start -- --cluster real` hold every Kubernetes object to a real API server, with the definitions that these projects publish ([facts/crds.json](../facts/crds.json)):",
+    "## What the API server validates against",
+    "`npm test` and `npm start -- --cluster real` send every Kubernetes object to a real API server, with the definitions that these projects publish ([facts/crds.json](../facts/crds.json)):",
     table(
       ["Project", "Go module", "Note"],
       Object.entries(definitionSources).map(([name, { module, version, servedAs }]) => [
         name,
         `\`${module}@${version}\``,
-        servedAs === undefined ? "" : `judged as ${servedAs.to}: ${servedAs.why}`,
+        servedAs === undefined ? "" : `validated as ${servedAs.to}: ${servedAs.why}`,
       ]),
     ),
-    "Not judged, because their definitions cannot be had:",
+    "Not validated, because their definitions are not available:",
     table(
       ["Kind", "Why"],
       missingDefinitions.map(({ apiVersion, kind, why }) => [`\`${apiVersion}\` ${kind}`, why]),

@@ -1,4 +1,4 @@
-/** A page per rule of the policy pack, and their index. */
+/** A page for each rule of the policy pack, and their index. */
 import { z } from "zod";
 import { guideUrl, statements } from "../../facts/guide";
 import { profiles, type Rule } from "../../policypack/rule";
@@ -7,7 +7,7 @@ import { generatedNotice, table } from "./markdown";
 
 const folder = "docs/policies";
 
-/** [path, content] of every page. */
+/** Path and content of every page. */
 export function policyPages(): [string, string][] {
   return [
     [`${folder}/README.md`, index()],
@@ -25,7 +25,7 @@ function index(): string {
       rule.severity,
       ...profiles.map((profile) => rule.level[profile]),
     ]);
-    return `## ${capability}\n\n${table(["Rule", "What holds", "Severity", ...profiles], rows)}`;
+    return `## ${capability}\n\n${table(["Rule", "What it ensures", "Severity", ...profiles], rows)}`;
   });
   return [
     generatedNotice,
@@ -42,7 +42,7 @@ function page(rule: Rule): string {
     `# ${rule.name}`,
     `**${rule.title}**`,
     table(
-      ["Capability", "Severity", ...profiles, "Judges"],
+      ["Capability", "Severity", ...profiles, "Checks"],
       [[rule.capability, rule.severity, ...profiles.map((profile) => rule.level[profile]), judged(rule)]],
     ),
     `## Why\n\n${rule.why}`,
@@ -61,7 +61,7 @@ function page(rule: Rule): string {
 
 function judged(rule: Rule): string {
   const types = rule.types.map((type) => `\`${type}\``).join(", ");
-  return rule.kind === "resource" ? `each resource of ${types}` : `the stack as a whole, where it has ${types}`;
+  return rule.kind === "resource" ? `each resource of ${types}` : `the whole stack, if it has ${types}`;
 }
 
 function sources(rule: Rule): string {
@@ -86,7 +86,7 @@ function parameters(rule: Rule): string {
     const allowed = Array.isArray(values) ? values.map(String).join(", ") : String(type ?? "any");
     return [`\`${name}\``, allowed, `\`${JSON.stringify(fallback)}\``, String(description ?? "")];
   });
-  const intro = `Set in \`stacks/policy.<environment>.json\` under \`"${rule.name}"\`, beside \`enforcementLevel\` and \`onUndecided\`.`;
+  const intro = `Set in \`stacks/policy.<environment>.json\` under \`"${rule.name}"\`, together with \`enforcementLevel\` and \`onUndecided\`.`;
   return rows.length === 0
     ? `## Parameters\n\nNone. ${intro}`
     : `## Parameters\n\n${intro}\n\n${table(["Name", "Allowed", "Default", "Meaning"], rows)}`;
@@ -94,5 +94,5 @@ function parameters(rule: Rule): string {
 
 function whenUnknown(rule: Rule): string {
   const levels = profiles.map((profile) => `${profile}: ${rule.onUndecided?.[profile] ?? "advisory"}`).join(", ");
-  return `## Values that are not known at preview\n\nA verdict that depends on one is *undecided* and has a level of its own, \`onUndecided\` (${levels}). It never hides a violation that can be seen.`;
+  return `## Values that are not known at preview\n\nIf the verdict depends on such a value, the outcome is *undecided*. Its level is \`onUndecided\` (${levels}). An undecided outcome never hides a visible violation.`;
 }

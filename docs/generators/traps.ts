@@ -12,8 +12,8 @@ export function trapsPage(): string {
   return [
     generatedNotice,
     "# Traps",
-    "What is known to go wrong between AWS Private CA and a mesh, and what keeps it from happening here.",
-    table(["id", "Trap", "Kept off by"], rows),
+    "Known problems with AWS Private CA and a service mesh, and the tests that prevent them here.",
+    table(["id", "Trap", "Prevented by"], rows),
     "",
   ].join("\n\n");
 }

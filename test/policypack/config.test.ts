@@ -150,12 +150,12 @@ describe("a wrong policy config names the key, what was found and what is allowe
     [
       "a day that does not exist",
       { pack: { waivers: [{ ...waiver, expires: "2026-02-30" }] } },
-      /^error pack\.waivers\[0\]\.expires: "2026-02-30" is not valid; expected a day that exists/,
+      /^error pack\.waivers\[0\]\.expires: "2026-02-30" is not valid; expected a calendar date/,
     ],
     [
       "a date in words",
       { pack: { waivers: [{ ...waiver, expires: "soon" }] } },
-      /^error pack\.waivers\[0\]\.expires: "soon" is not valid; expected a day that exists/,
+      /^error pack\.waivers\[0\]\.expires: "soon" is not valid; expected a calendar date/,
     ],
     [
       "an unknown key in a waiver",

@@ -213,7 +213,7 @@ describe("a namespace", () => {
         box({ metadata: { namespace: unknown }, size }, "kubernetes:core/v1:ConfigMap");
       expect(only(workload, anywhere(2))).toMatchObject({
         verdict: "undecided",
-        message: expect.stringContaining("whether its namespace is one of the platform") as string,
+        message: expect.stringContaining("whether its namespace is a platform namespace") as string,
       });
       expect(only(workload, anywhere(1))?.verdict).toBe("pass");
       const made = box({ metadata: { name: unknown }, size: 2 }, "kubernetes:core/v1:Namespace");

@@ -27,11 +27,11 @@ function afterOperator(graph: Graph, node: Node): Outcome {
   if (first === undefined) {
     return unnamed.length > 0
       ? undecided(...unnamed.map(({ name }) => `chart of ${name}`))
-      : notApplicable("Calico is not installed by this stack");
+      : notApplicable("this stack does not install Calico");
   }
   return violation(undefined, {
     what: `does not wait for ${first.name}, which serves its API`,
-    fix: `add ${first.name}, or what waits for it, to dependsOn`,
+    fix: `add ${first.name}, or a resource that waits for it, to dependsOn`,
   });
 }
 
@@ -44,10 +44,10 @@ export const calicoApi = stackRule({
     url: "https://docs.tigera.io/calico/latest/operations/install-apiserver",
   },
   severity: "medium",
-  title: "Calico's objects are written by its own API, after what serves it",
-  why: "Without the order the first update fails half-way, and what is written to Calico's storage instead is not validated and changes with its versions.",
-  problem: "The object {what}",
-  fix: "For this object: {fix}",
+  title: "Calico objects use Calico's own API and are created after it is served",
+  why: "Without this order the first update fails halfway. Objects written directly to Calico's storage are not validated, and their format changes between versions.",
+  problem: "The Calico object {what}",
+  fix: "To fix it, {fix}",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("deny", { apiVersion: "crd.projectcalico.org/v1", kind: "GlobalNetworkPolicy", metadata, spec });`,
     good: `const calico = new k8s.helm.v3.Release("calico", { chart: "tigera-operator" });
@@ -61,8 +61,8 @@ new k8s.apiextensions.CustomResource("deny", { apiVersion: "projectcalico.org/v3
       on(
         node,
         violation(undefined, {
-          what: "is written to crd.projectcalico.org, Calico's own storage",
-          fix: "write it as projectcalico.org/v3, with Calico's API server installed",
+          what: "is written to crd.projectcalico.org, Calico's internal storage",
+          fix: "use projectcalico.org/v3, with Calico's API server installed",
         }),
       ),
     ),

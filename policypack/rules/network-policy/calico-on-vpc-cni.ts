@@ -17,14 +17,14 @@ import { chartTypes, chartValue, onCharts, someChart } from "../shared/helm";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { calicoInstallationType } from "./engines";
 
-/** Settings of the operator: values of its chart below `installation`, or the spec of the Installation. */
+/** The operator's settings: chart values under `installation`, or the spec of the Installation. */
 function setting(node: Node, ...path: readonly string[]): View {
   return node.type === calicoInstallationType
     ? node.view.at("spec", ...path)
     : chartValue(node, "installation", ...path);
 }
 
-/** What a setting must be where it is set at all: left out, the operator finds EKS and its CNI by itself. */
+/** What a setting must be if it is set: by default the operator detects EKS and its CNI. */
 const wanted: readonly (readonly [path: readonly string[], value: string])[] = [
   [["kubernetesProvider"], "EKS"],
   [["cni", "type"], "AmazonVPC"],
@@ -43,7 +43,7 @@ function judge(node: Node): readonly Outcome[] {
   });
 }
 
-/** Without the address on the pod itself, Calico learns of a pod after it has started. */
+/** Without the pod IP annotation, Calico only learns about a pod after it has started. */
 function judgeCni(cni: VpcCni): Outcome {
   const view = cni.setting("env", "ANNOTATE_POD_IP");
   const annotates = view.boolean() ?? false;
@@ -60,9 +60,9 @@ export const calicoOnVpcCni = stackRule({
     url: "https://docs.tigera.io/calico/latest/getting-started/kubernetes/managed-public-cloud/eks",
   },
   severity: "medium",
-  title: "Calico enforces policies beside the VPC CNI and leaves addresses and routes to it",
-  why: "With another network Calico takes pods out of the VPC, and without the address on the pod its policies arrive late.",
-  problem: "{setting} is {found}, and Calico beside the VPC CNI needs {value}",
+  title: "Calico only enforces policies and leaves addresses and routes to the VPC CNI",
+  why: "With its own network, Calico takes pods out of the VPC. Without the pod IP annotation, its policies apply late.",
+  problem: "{setting} is {found}, but Calico with the VPC CNI needs {value}",
   fix: "Set {setting} to {value}",
   examples: {
     bad: `new k8s.helm.v3.Release("calico", { chart: "tigera-operator", values: { installation: { cni: { type: "Calico" } } } });`,
@@ -75,7 +75,7 @@ export const calicoOnVpcCni = stackRule({
   check(graph): readonly Finding[] {
     const installations = graph.byType(calicoInstallationType);
     const calico = anyOf([installations.length > 0, someChart(graph, ["tigera-operator"])]);
-    const absent = notApplicable("Calico is not installed by this stack");
+    const absent = notApplicable("this stack does not install Calico");
     return [
       ...installations.flatMap((node) => judge(node).map((outcome) => on(node, outcome))),
       ...onCharts(graph, "tigera-operator", judge),
@@ -83,7 +83,7 @@ export const calicoOnVpcCni = stackRule({
         const sure = allOf([calico, cni.certain ? true : UNKNOWN]);
         return on(
           cni.node,
-          where(sure, absent, "whether it is the VPC CNI, and Calico is installed", () => judgeCni(cni)),
+          where(sure, absent, "whether it is the VPC CNI, and whether Calico is installed", () => judgeCni(cni)),
         );
       }),
     ];

@@ -51,7 +51,7 @@ function judgeRules(spec: View): readonly Outcome[] {
   });
 }
 
-/** Policies of one tier and one priority: which goes first is not defined. */
+/** Policies with the same tier and priority: their order is undefined. */
 function sharing(graph: Graph, spec: View): readonly string[] {
   const place = (view: View): string | undefined => {
     const parts = [view.at("tier"), view.at("priority")].map((each) => each.string());
@@ -73,10 +73,10 @@ export const clusterNetworkPolicyShape = stackRule({
     url: "https://github.com/aws/amazon-network-policy-controller-k8s/blob/main/api/v1alpha1/clusternetworkpolicy_types.go",
   },
   severity: "low",
-  title: "Every ClusterNetworkPolicy is one that the API server takes, in an order that is defined",
-  why: "A preview of a cluster that is not there yet validates nothing, and of two policies with one priority either may go first.",
+  title: "Every ClusterNetworkPolicy is valid, and its order is defined",
+  why: "A preview of a cluster that does not exist yet validates nothing, and two policies with the same priority have no defined order.",
   problem: "The API server refuses this ClusterNetworkPolicy, or its order is not defined: {what}",
-  fix: "Write it as the fields are defined: tier Admin or Baseline, a priority of its own from 0 to 1000, one subject, short lists",
+  fix: "Use tier Admin or Baseline, a unique priority from 0 to 1000, exactly one subject, and lists within the limits",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("baseline", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ClusterNetworkPolicy", metadata, spec: { tier: "Baseline", priority: 5000, subject } });`,
     good: `new k8s.apiextensions.CustomResource("baseline", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ClusterNetworkPolicy", metadata, spec: { tier: "Baseline", priority: 500, subject } });`,

@@ -9,7 +9,7 @@ import { namespaceIsolated } from "./isolation";
 import { type Direction, directions, type Namespace } from "../../../core/policies/model";
 import { namespaceName, type Stack, stackOf } from "./stack";
 
-/** Says which policy nearly does it: the one that selects every pod, and lists one direction only. */
+/** Names the policy that almost denies everything: it selects every pod, but lists only one direction. */
 function nearly(stack: Stack, namespace: Namespace, missing: readonly Direction[]): string {
   const names = stack
     .policiesAbout(namespace.key)
@@ -34,7 +34,7 @@ function judge(stack: Stack, namespace: Namespace, name: string, wanted: readonl
   return open.length > 0 ? undecided(`which pods the policies of ${name} select for ${open.join(" and ")}`) : pass;
 }
 
-/** The namespace that is always there, where pods of the stack live in it; a provider may set another default. */
+/** The namespace that always exists, if the stack has pods in it; a provider may set another default. */
 function inDefault(stack: Stack, providers: readonly Node[]): ReturnType<Stack["workloadsAbout"]> {
   const moved = providers.some((provider) => provider.view.at("namespace").state !== "absent");
   const made = stack.namespaces.some(({ key }) => key === "default");
@@ -47,10 +47,10 @@ export const defaultDeny = stackRule({
   guide: ["np-default-deny", "np-global-deny"],
   cis: "4.3.2",
   severity: "high",
-  title: "Every namespace denies all traffic that no policy allows, in both directions",
-  why: "A pod that no policy selects may reach, and be reached by, everything.",
-  problem: "Pods of namespace {namespace} are open by default for {missing}{nearly}",
-  fix: "Add a NetworkPolicy to {namespace} with podSelector {} and policyTypes [Ingress, Egress], and no rules",
+  title: "Every namespace has a default deny in both directions",
+  why: "A pod that no policy selects can reach, and be reached by, everything.",
+  problem: "Pods in namespace {namespace} are open by default for {missing}{nearly}",
+  fix: "Add a NetworkPolicy without rules to {namespace}, with podSelector {} and policyTypes [Ingress, Egress]",
   examples: {
     bad: `const shop = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });
 new k8s.networking.v1.NetworkPolicy("deny", {
@@ -67,7 +67,7 @@ new k8s.networking.v1.NetworkPolicy("deny", {
       .array(z.enum(["ingress", "egress"]))
       .min(1)
       .default(["ingress", "egress"])
-      .describe("directions that must be denied by default"),
+      .describe("directions that must have a default deny"),
   },
   namespaces: "workload",
   types: [namespaceType, ...workloadTypes],

@@ -20,7 +20,7 @@ import type { StackPolicy } from "./policies";
 import { someRule } from "../../../core/policies/cover";
 import { type MadeNamespace, namespaceName, type Stack, stackOf } from "./stack";
 
-/** Whether DNS is allowed to all pods, or, where the rules are narrower, to each pod that is to be seen. */
+/** Whether DNS is allowed for all pods or, if the rules are narrower, for each pod that the stack shows. */
 function allowed(stack: Stack, namespace: MadeNamespace, cut: string[]): Tri {
   const dns = (rule: PolicyRule): Tri => allowsDns(stack, rule, "UDP");
   const allowing = stack
@@ -38,7 +38,7 @@ function allowed(stack: Stack, namespace: MadeNamespace, cut: string[]): Tri {
     answer: podAllowed(stack, stack.podOf(workload), "egress", dns),
   }));
   cut.push(...answers.filter(({ answer }) => answer === false).map(({ workload }) => workload.node.name));
-  // What is allowed counts for pods that are to be seen, or, where there are none, for those that may come.
+  // Allow rules are checked for the pods that the stack shows or, if there are none, for any future pod.
   const seen = allOf(answers.map(({ here, answer }) => anyOf([answer, not(here)])));
   const inside = anyOf(answers.map(({ here }) => here));
   return inside === true ? seen : inside === false ? narrow : seen === narrow ? seen : UNKNOWN;
@@ -48,7 +48,7 @@ function judge(stack: Stack, namespace: MadeNamespace): Outcome {
   const name = namespaceName(namespace);
   const isolated = namespaceIsolated(stack, namespace, "egress");
   if (isolated === false) {
-    return notApplicable("egress is not denied by default");
+    return notApplicable("the namespace does not deny egress by default");
   }
   const cut: string[] = [];
   const answer = allowed(stack, namespace, cut);
@@ -65,10 +65,10 @@ export const dnsAllowed = stackRule({
   capability: "network-policy",
   guide: ["np-dns", "np-dns-global"],
   severity: "medium",
-  title: "Where egress is denied by default, pods may query CoreDNS",
-  why: "Without DNS nearly every workload fails, and the usual way out is to take the deny away.",
-  problem: "Egress of namespace {namespace} is denied by default, and nothing lets {who} query DNS",
-  fix: "Add an egress rule to the pods labelled k8s-app: kube-dns in the namespace with kubernetes.io/metadata.name: kube-system, on ports UDP 53 and TCP 53",
+  title: "Pods can query CoreDNS in namespaces that deny egress by default",
+  why: "Without DNS nearly every workload fails, and people usually react by removing the default deny.",
+  problem: "Namespace {namespace} denies egress by default, and no policy lets {who} query DNS",
+  fix: "Add an egress rule to pods with label k8s-app: kube-dns in the namespace with kubernetes.io/metadata.name: kube-system, on UDP 53 and TCP 53",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("deny", {
   metadata: { namespace: shop.metadata.name }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },

@@ -19,13 +19,13 @@ import { isAbout, someRule } from "../../../core/policies/cover";
 import type { StackPolicy } from "./policies";
 import { type Stack, stackOf } from "./stack";
 
-/** Whether a block holds private addresses, where pods and CoreDNS have theirs. */
+/** Whether a block contains private addresses, which pods and CoreDNS use. */
 function holdsPrivate(cidr: View): Tri {
   const block = maybeBlock(cidr.string());
   return isKnown(block) ? isPrivate(block) : UNKNOWN;
 }
 
-/** Whether a policy takes private addresses out of what it opens. */
+/** Whether a policy excludes private addresses from what it allows. */
 function excludesPrivate(policy: StackPolicy): Tri {
   return someRule(policy.allows("egress"), (rule) =>
     anyOf(rule.peers.flatMap((peer) => peer.blocks.flatMap(({ except }) => except.map(holdsPrivate)))),
@@ -47,11 +47,7 @@ function judge(stack: Stack, policy: StackPolicy, byVpcCni: Tri): Outcome {
       ),
     );
   const broken = allOf([excludes, dns(true), not(dns(false)), byVpcCni]);
-  return broken === false
-    ? pass
-    : broken === true
-      ? violation()
-      : undecided("what the egress rules of the namespace say");
+  return broken === false ? pass : broken === true ? violation() : undecided("the egress rules of the namespace");
 }
 
 export const dnsPeerBesideExcept = stackRule({
@@ -63,10 +59,10 @@ export const dnsPeerBesideExcept = stackRule({
     url: "https://github.com/aws/aws-network-policy-agent/issues/326",
   },
   severity: "high",
-  title: "Beside an ipBlock that excludes private addresses, the rule for DNS names CoreDNS",
-  why: "The VPC CNI lets the exception win over a rule that names a port only, so that CoreDNS, at a private address, is cut off.",
-  problem: "An ipBlock of this policy excludes private addresses, and DNS in its namespace is allowed by port alone",
-  fix: "Name CoreDNS in the rule for DNS: namespaceSelector kubernetes.io/metadata.name: kube-system with podSelector k8s-app: kube-dns",
+  title: "If an ipBlock excludes private addresses, the DNS rule selects CoreDNS explicitly",
+  why: "In the VPC CNI an ipBlock's except overrides a rule that only names a port, so CoreDNS, which has a private address, is cut off.",
+  problem: "An ipBlock in this policy excludes private addresses, but DNS in its namespace is only allowed by port",
+  fix: "Select CoreDNS in the DNS rule: namespaceSelector kubernetes.io/metadata.name: kube-system with podSelector k8s-app: kube-dns",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("internet", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [
   { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] },
@@ -86,7 +82,7 @@ export const dnsPeerBesideExcept = stackRule({
       on(
         policy.node,
         byVpcCni === false
-          ? notApplicable("another engine than the VPC CNI enforces it")
+          ? notApplicable("an engine other than the VPC CNI enforces it")
           : judge(stack, policy, byVpcCni),
       ),
     );

@@ -10,10 +10,12 @@ import { type Stack, stackOf } from "./stack";
 
 const names = /kube-system|kube-dns|coredns/;
 
-/** Where peers hold addresses, which cannot mean CoreDNS, and where Cilium lists the names that may be asked for. */
+/**
+ * Where peers contain addresses, which cannot mean CoreDNS, and where Cilium lists the DNS names that may be queried.
+ */
 const elsewhere = ["ipBlock", "networks", "nets", "notNets", "toCIDR", "toCIDRSet", "toPorts"];
 
-/** Whether text anywhere in a value shows that CoreDNS is meant. */
+/** Whether any text in a value shows that it refers to CoreDNS. */
 function meansCoreDns(view: View): Tri {
   const text = view.string();
   if (isKnown(text)) {
@@ -59,10 +61,10 @@ export const dnsPeerMatchesCoreDns = stackRule({
   capability: "network-policy",
   guide: ["np-dns-label", "np-dns", "np-dns-global"],
   severity: "high",
-  title: "Rules that are meant for CoreDNS select its pods",
-  why: "On a new cluster kube-system has no label name: kube-system, so the rule of many examples matches nothing, and two list items mean either, not both.",
-  problem: "This egress rule for DNS selects no pod of CoreDNS: {peer}",
-  fix: "In one list item, select the namespace by kubernetes.io/metadata.name: kube-system and the pods by k8s-app: kube-dns",
+  title: "Rules for CoreDNS select its pods",
+  why: "On a new cluster kube-system has no label name: kube-system, so the rule in many examples matches nothing. Two list items also mean either one, not both.",
+  problem: "This egress rule for DNS does not select the CoreDNS pods: {peer}",
+  fix: "Use a single list item that selects the namespace by kubernetes.io/metadata.name: kube-system and the pods by k8s-app: kube-dns",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{
   to: [{ namespaceSelector: { matchLabels: { name: "kube-system" } } }], ports: [{ protocol: "UDP", port: 53 }],
@@ -80,7 +82,7 @@ export const dnsPeerMatchesCoreDns = stackRule({
     kubeSystemLabels: z
       .record(z.string(), z.string())
       .default({})
-      .describe("labels of the namespace kube-system that no resource of the stack shows"),
+      .describe("labels of the namespace kube-system that are set outside the stack"),
     coreDnsLabels: z
       .record(z.string(), z.string())
       .default({ ...coreDnsLabels })

@@ -34,9 +34,9 @@ export const dnsTcpAndUdp = stackRule({
   capability: "network-policy",
   guide: ["np-dns", "np-dns-global"],
   severity: "medium",
-  title: "Where pods may query DNS, they may over UDP and over TCP",
-  why: "Answers that do not fit into a datagram are asked for again over TCP, so that with UDP alone some names fail, and late.",
-  problem: "DNS is allowed over UDP, and nothing allows it over TCP",
+  title: "Pods that may query DNS can use both UDP and TCP",
+  why: "Answers that do not fit into a datagram are retried over TCP. With UDP alone, some names fail after a delay.",
+  problem: "DNS is allowed over UDP but not over TCP",
   fix: "Add TCP 53 to the rule",
   examples: {
     bad: `egress: [{ to: [coreDns], ports: [{ protocol: "UDP", port: 53 }] }] // of new k8s.networking.v1.NetworkPolicy(...)`,

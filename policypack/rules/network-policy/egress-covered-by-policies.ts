@@ -15,7 +15,7 @@ import { UNKNOWN } from "../../../core/view";
 import { allOf } from "../../../core/answers";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 
-/** The setting that gives pods a way out in the other family, and whether it is on where it is left out. */
+/** The setting that gives pods egress in the other IP family, and its default. */
 const settings = {
   ipv4: { name: "ENABLE_V6_EGRESS", byDefault: false, family: "IPv6" },
   ipv6: { name: "ENABLE_V4_EGRESS", byDefault: true, family: "IPv4" },
@@ -26,7 +26,7 @@ function judge(cluster: Node, cni: VpcCni): Outcome {
   const family = given.string();
   const enforced = cni.setting("enableNetworkPolicy").boolean() ?? false;
   if (enforced === false) {
-    return notApplicable("the VPC CNI enforces no policies");
+    return notApplicable("the VPC CNI does not enforce policies");
   }
   if (family === UNKNOWN) {
     return undecided("the IP family of the cluster");
@@ -48,9 +48,9 @@ export const egressCoveredByPolicies = stackRule({
     url: "https://github.com/aws/aws-network-policy-agent#prerequisites",
   },
   severity: "high",
-  title: "Pods have no way out in an IP family that policies do not cover",
-  why: "The second interface, which the VPC CNI gives pods for the other IP family, is under no network policy.",
-  problem: "Pods reach {family} addresses by an interface that no network policy covers ({setting})",
+  title: "Pods have no egress in an IP family that policies do not cover",
+  why: "The VPC CNI gives pods a second interface for the other IP family, to which no network policy applies.",
+  problem: "Pods can reach {family} addresses through an interface that no network policy covers ({setting})",
   fix: 'Set env.{setting} of the VPC CNI to "false"',
   examples: {
     bad: `new aws.eks.Cluster("main", { kubernetesNetworkConfig: { ipFamily: "ipv6" } });

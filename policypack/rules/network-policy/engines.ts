@@ -1,4 +1,4 @@
-/** Which engines for network policies a stack switches on. */
+/** Which network policy engines a stack turns on. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { UNKNOWN } from "../../../core/view";
@@ -9,7 +9,7 @@ import { networkPolicyOn, vpcCnis } from "../shared/vpc-cni";
 export type Engine = "VPC CNI" | "Calico" | "Cilium";
 
 export interface Engines {
-  /** Whether an engine is on; `UNKNOWN` where that depends on a value that is not known. */
+  /** Whether an engine is on; `UNKNOWN` if that depends on an unknown value. */
   readonly on: Readonly<Record<Engine, Tri>>;
   /** The values that it depends on, in words. */
   readonly unknown: readonly string[];
@@ -24,7 +24,7 @@ function isNamed(node: Node, name: string): Tri {
   return is(node.view.at("metadata", "name").string(), name);
 }
 
-/** The settings by which EKS Auto Mode, and a VPC CNI that is no add-on, switch their controller on. */
+/** The settings that turn on the controller in EKS Auto Mode and in a VPC CNI that is not an add-on. */
 function byConfigMap(graph: Graph): Tri {
   return anyOf(
     graph
@@ -38,18 +38,18 @@ function byConfigMap(graph: Graph): Tri {
   );
 }
 
-/** The chart, unless it is told never to enforce. */
+/** The chart, unless it is set never to enforce. */
 function ciliumOn(chart: Node): Tri {
   const mode = chartValue(chart, "policyEnforcementMode").string();
   return mode === UNKNOWN ? UNKNOWN : mode !== "never";
 }
 
-/** Whether the engine's agent is seen itself, as manifests and charts that show their objects install it. */
+/** Whether the stack shows the engine's agent itself: manifests, or charts that show their objects. */
 function hasAgent(graph: Graph, name: string): Tri {
   return anyOf(graph.byType(daemonSetType).map((node) => isNamed(node, name)));
 }
 
-/** The engines that are on for a cluster, or, without one, anywhere in the stack. */
+/** The engines that are on for a cluster or, without one, anywhere in the stack. */
 export function enginesOf(graph: Graph, cluster?: Node): Engines {
   const cnis = vpcCnis(graph, cluster);
   const unnamed = graph.byType(...chartTypes).filter((node) => chartName(node) === UNKNOWN);
@@ -70,19 +70,19 @@ export function enginesOf(graph: Graph, cluster?: Node): Engines {
     on,
     unknown: [
       ...(cni === UNKNOWN ? ["enableNetworkPolicy of the VPC CNI"] : []),
-      ...(calico === UNKNOWN ? ["whether a DaemonSet is the agent of Calico"] : []),
+      ...(calico === UNKNOWN ? ["whether a DaemonSet is Calico's agent"] : []),
       ...(cilium === UNKNOWN ? ["policyEnforcementMode of Cilium"] : []),
       ...unnamed.map((node) => `chart of ${node.name}`),
     ],
   };
 }
 
-/** Names of the engines that are on for sure. */
+/** Names of the engines that are certainly on. */
 export function enginesOn({ on }: Engines): readonly Engine[] {
   return (Object.keys(on) as Engine[]).filter((engine) => on[engine] === true);
 }
 
-/** Whether the VPC CNI enforces the policies: unless another engine is seen to do it instead. */
+/** Whether the VPC CNI enforces the policies: yes, unless the stack shows another engine. */
 export function enforcedByVpcCni(graph: Graph): Tri {
   const { on } = enginesOf(graph);
   if (on["VPC CNI"] !== false) {
@@ -96,7 +96,7 @@ export function autoMode(cluster: Node): Tri {
   return cluster.view.at("computeConfig", "enabled").boolean() ?? false;
 }
 
-/** Whether any cluster of the stack runs EKS Auto Mode; undefined where the stack has no cluster. */
+/** Whether any cluster of the stack runs EKS Auto Mode; undefined if the stack has no cluster. */
 export function anyAutoMode(graph: Graph): Tri | undefined {
   const clusters = graph.byType(tokens.cluster);
   return clusters.length === 0 ? undefined : anyOf(clusters.map(autoMode));

@@ -14,23 +14,23 @@ const types = [...calicoGlobalTypes, ...ciliumGlobalTypes, ...clusterNetworkPoli
 
 type Vital = readonly (readonly [namespace: string, labels: Readonly<Record<string, string>>])[];
 
-/** Pods that a cluster does not live without. Source: labels of the coredns add-on and of the tigera-operator chart. */
+/** Pods that a cluster cannot work without. Source: labels of the coredns add-on and of the tigera-operator chart. */
 const vital: Vital = [["kube-system", coreDnsLabels]];
 const vitalToCalico: Vital = [
   ["calico-system", { "k8s-app": "calico-typha" }],
   ["tigera-operator", { "k8s-app": "tigera-operator" }],
 ];
 
-/** A rule of these kinds that is about everybody says so by its peers. */
+/** A rule of these kinds that applies to everything says so in its peers. */
 const opens = (rule: PolicyRule): Tri => allOf([rule.anyPort, anyOf(rule.peers.map((peer) => peer.everyPod))]);
 
-/** Whether a policy lets a pod be reached, or reach others, at all: what it allows may be narrow, which is enough. */
+/** Whether a policy allows a pod any traffic in a direction; even a narrow rule counts. */
 function leavesSomething(stack: Stack, pod: Pod, direction: Direction, own: StackPolicy): Tri {
   return anyOf(
     stack.policiesAbout(pod.namespace.key).map((policy) =>
       allOf([
         policy.selects(pod),
-        // A rule that is not known may be the empty one of Cilium, which allows nothing.
+        // An unknown rule may be Cilium's empty rule, which allows nothing.
         someRule(policy.allows(direction), (rule) =>
           policy === own ? opens(rule) : rule.view.state === "unknown" ? UNKNOWN : true,
         ),
@@ -63,11 +63,11 @@ export const globalDenySparesSystem = stackRule({
   capability: "network-policy",
   guide: ["np-global-deny", "np-dns-global"],
   severity: "critical",
-  title: "A deny for the whole cluster leaves the namespaces of the system out",
-  why: "A selector of everything takes CoreDNS, the parts of the engine and host endpoints too, and with them cut off the cluster stops.",
+  title: "A cluster-wide deny excludes the system namespaces",
+  why: "A selector for everything also selects CoreDNS, the engine's own components and host endpoints. If they are cut off, the cluster stops working.",
   problem:
-    "This policy of the whole cluster cuts pods of {namespace} off ({direction}), and no other policy of theirs opens anything",
-  fix: "Leave the namespaces of the system out, for Calico with namespaceSelector: kubernetes.io/metadata.name not in a set of them, or allow their traffic in the same stack",
+    "This cluster-wide policy cuts off pods in {namespace} ({direction}), and no other policy allows them anything",
+  fix: "Exclude the system namespaces (for Calico: namespaceSelector with kubernetes.io/metadata.name not in a set of them), or allow their traffic in the same stack",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("deny", { apiVersion: "projectcalico.org/v3", kind: "GlobalNetworkPolicy",
   metadata: { name: "default-deny" }, spec: { selector: "all()", types: ["Ingress", "Egress"] } });`,

@@ -13,7 +13,7 @@ function maybeFamily(cidr: View): Maybe<Family> {
   return isKnown(block) ? block.family : UNKNOWN;
 }
 
-/** A rule that names addresses only, all of a family that no pod has, matches nothing. */
+/** A rule that only names addresses of a family that no pod has matches nothing. */
 function judgeRule(rule: PolicyRule, family: Maybe<string>): Outcome {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr));
   const byAddress = allOf([not(rule.anyPeer), ...rule.peers.map((peer) => peer.byAddress)]);
@@ -22,7 +22,7 @@ function judgeRule(rule: PolicyRule, family: Maybe<string>): Outcome {
     return pass;
   }
   const [first] = found;
-  // Peers that are not known have blocks that are not known.
+  // Unknown peers have unknown blocks.
   if (family === UNKNOWN || found.includes(UNKNOWN)) {
     return undecided(family === UNKNOWN ? "the IP family of the cluster" : rule.view);
   }
@@ -50,10 +50,10 @@ export const ipFamilyOfRules = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
   },
   severity: "medium",
-  title: "Addresses in policies are of the IP family of the cluster",
-  why: "Pods have addresses of one family, and a rule that names the other one is taken and never matches.",
-  problem: "This rule names {found} addresses only, and pods of this cluster have {cluster} addresses",
-  fix: "Name {cluster} addresses in the rule",
+  title: "Addresses in policies belong to the cluster's IP family",
+  why: "Pods have addresses of one family. A rule for the other one is accepted but never matches.",
+  problem: "This rule only names {found} addresses, but pods of this cluster have {cluster} addresses",
+  fix: "Use {cluster} addresses in the rule",
   examples: {
     bad: `new aws.eks.Cluster("main", { kubernetesNetworkConfig: { ipFamily: "ipv6" } });
 new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }] } });`,
@@ -69,7 +69,7 @@ new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ 
         .map((cluster) => cluster.view.at("kubernetesNetworkConfig", "ipFamily").string() ?? "ipv4"),
     );
     const [only] = families;
-    // With clusters of both families it cannot be told which of them a policy is for.
+    // If the stack has clusters of both families, a policy may be for either.
     const family = families.size === 1 ? only : UNKNOWN;
     return stackOf(graph).networkPolicies.flatMap((policy) =>
       orPass(judge(policy, family)).map((outcome) => on(policy.node, outcome)),

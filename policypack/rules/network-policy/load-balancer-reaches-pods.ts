@@ -24,7 +24,7 @@ import { type Stack, stackOf } from "./stack";
 
 interface TargetPort {
   readonly protocol: Maybe<string>;
-  /** A number, or a name, behind which any may be. */
+  /** A number, or a name that may stand for any number. */
   readonly port: Maybe<number | string>;
 }
 
@@ -59,7 +59,7 @@ function judge(stack: Stack, { service, toPods }: PodTarget): Outcome {
   if (isolated === false) {
     return notApplicable(`no policy isolates the pods of ${service.name}`);
   }
-  // Pods may have more labels than the Service asks for: any policy of the namespace may be about them.
+  // Pods may have more labels than the Service selects by: any policy in the namespace may apply to them.
   const allowed = anyOf(
     stack
       .policiesAbout(namespace)
@@ -75,7 +75,7 @@ function judge(stack: Stack, { service, toPods }: PodTarget): Outcome {
   }
   return allOf([isolated, toPods, not(allowed)]) === true
     ? violation(undefined, { service: service.name })
-    : undecided(toPods === UNKNOWN ? "the target type" : `what policies allow to the pods of ${service.name}`);
+    : undecided(toPods === UNKNOWN ? "the target type" : `what policies allow for the pods of ${service.name}`);
 }
 
 export const loadBalancerReachesPods = stackRule({
@@ -87,11 +87,10 @@ export const loadBalancerReachesPods = stackRule({
     url: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/973",
   },
   severity: "medium",
-  title: "Where a load balancer sends to isolated pods, a policy lets its addresses in",
-  why: "A load balancer is no pod, so that a rule for the namespace of its controller lets nothing in.",
-  problem:
-    "Policies isolate the pods behind {service}, and no rule lets the addresses of the load balancer in on their port",
-  fix: "Add an ingress rule by ipBlock of the load balancer's subnets (for an NLB that keeps client addresses: of the clients) on the target port",
+  title: "A policy allows a load balancer's addresses to the isolated pods behind it",
+  why: "A load balancer is not a pod, so a rule that selects its controller's namespace admits nothing.",
+  problem: "Policies isolate the pods behind {service}, and no rule allows the load balancer's addresses on their port",
+  fix: "Add an ingress rule for the target port with an ipBlock for the load balancer's subnets (or for the clients, if an NLB preserves client addresses)",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });
 new k8s.networking.v1.Ingress("web", { metadata: { namespace: "shop", annotations: { "alb.ingress.kubernetes.io/target-type": "ip" } }, spec });`,

@@ -10,9 +10,9 @@ export const networkPolicyEngine = stackRule({
   cis: "4.3.1",
   severity: "high",
   title: "Every cluster has an engine that enforces network policies",
-  why: "Without one the API server takes every policy and nothing enforces it, with no error anywhere.",
+  why: "Without one the API server accepts every policy, but nothing enforces it and nothing reports an error.",
   problem:
-    "Nothing enforces network policies on this cluster: the VPC CNI does not by default, and no other engine is installed",
+    "Nothing enforces network policies on this cluster: the VPC CNI does not by default, and the stack installs no other engine",
   fix: 'Set enableNetworkPolicy to "true" in the configurationValues of the vpc-cni add-on (on EKS Auto Mode: enable-network-policy-controller in ConfigMap amazon-vpc-cni), or install Calico or Cilium',
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni" });`,

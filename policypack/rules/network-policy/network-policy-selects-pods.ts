@@ -20,7 +20,7 @@ import { networkPolicyTypes } from "./policies";
 import { directions } from "../../../core/policies/model";
 import { type Stack, stackOf } from "./stack";
 
-/** Selectors of pods of the policy's own namespace: its own, and those of peers that name no namespace. */
+/** Selectors for pods in the policy's own namespace: its own, and those of peers without a namespace. */
 function selectorsOf(policy: Node): readonly { readonly selector: View; readonly own: Tri }[] {
   const spec = policy.view.at("spec");
   const peers = directions
@@ -58,9 +58,9 @@ export const networkPolicySelectsPods = stackRule({
   guide: ["np-incremental"],
   severity: "medium",
   title: "Selectors of network policies select pods",
-  why: "A selector with a typo selects nothing: a deny that does not deny, or a rule that lets nobody in.",
-  problem: "No workload of namespace {namespace} has the labels of this selector: {selector}",
-  fix: "Use labels of the pod template, or take the rule out",
+  why: "A selector with a typo selects nothing, so a deny does not deny or a rule admits nobody.",
+  problem: "No workload in namespace {namespace} matches this selector: {selector}",
+  fix: "Use labels from the pod template, or remove the rule",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("web", { metadata: { namespace: "shop" }, spec: { podSelector: { matchLabels: { app: "wbe" } } } });
 new k8s.apps.v1.Deployment("web", { metadata: { namespace: "shop" }, spec: { template: { metadata: { labels: { app: "web" } } } } });`,
@@ -71,7 +71,7 @@ new k8s.apps.v1.Deployment("web", { metadata: { namespace: "shop" }, spec: { tem
   types: networkPolicyTypes,
   check(graph): readonly Finding[] {
     const stack = stackOf(graph);
-    // Pods of charts are not to be seen, and may be in any namespace.
+    // The stack does not show pods of charts, which may be in any namespace.
     const hidden = graph.byType(...chartTypes).length > 0;
     return graph
       .byType(...networkPolicyTypes)

@@ -11,7 +11,7 @@ interface Need {
   readonly feature: string;
   readonly minimum: string;
   readonly used: Tri;
-  /** Whether the version that EKS takes where none is named has it: the default of every version still offered. */
+  /** Whether EKS's default version supports it: the default for every version still offered. */
   readonly byDefault: boolean;
 }
 
@@ -48,7 +48,7 @@ function judge(cni: VpcCni, need: Need): Outcome {
   }
   const parsed = isKnown(text) ? coerce(text) : null;
   if (parsed === null) {
-    return undecided(text === undefined ? "the version of the add-on, which is not set" : version);
+    return undecided(text === undefined ? "the add-on's version, which is not set" : version);
   }
   if (!lt(parsed, need.minimum)) {
     return pass;
@@ -63,10 +63,10 @@ export const networkPolicyVersions = stackRule({
   capability: "network-policy",
   guide: ["np-engine"],
   severity: "high",
-  title: "The VPC CNI is new enough for the network policies in use",
-  why: "An older add-on takes the setting or the object and does not enforce it.",
-  problem: "{feature} needs version {minimum} of the VPC CNI add-on, and {version} is named",
-  fix: "Set addonVersion to v{minimum} or newer, or leave it out",
+  title: "The VPC CNI version supports the network policies in use",
+  why: "An older add-on accepts the setting or object but does not enforce it.",
+  problem: "{feature} needs version {minimum} of the VPC CNI add-on, but the stack sets {version}",
+  fix: "Set addonVersion to v{minimum} or newer, or remove it",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", addonVersion: "v1.12.6-eksbuild.2", configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }) });`,
     good: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", addonVersion: "v1.21.1-eksbuild.1", configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }) });`,

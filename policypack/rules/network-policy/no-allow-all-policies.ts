@@ -8,7 +8,7 @@ import type { PolicyRule, Block, Direction, Ports } from "../../../core/policies
 import { policyTypes, type StackPolicy } from "./policies";
 import { stackOf } from "./stack";
 
-/** The world, also where single hosts are taken out of it: an exception for the metadata service leaves the rest open. */
+/** The world, even if single hosts are excluded: an exception for the metadata service leaves the rest open. */
 function isEverybody({ cidr, except }: Block): Tri {
   const wide = except.map((each): Tri => {
     const text = each.string();
@@ -53,10 +53,10 @@ export const noAllowAllPolicies = stackRule({
   capability: "network-policy",
   guide: ["np-incremental"],
   severity: "high",
-  title: "No policy allows everything, so that the default deny stays one",
-  why: "Policies add up: one rule that opens every port for everybody takes the default deny of its pods away.",
-  problem: "This rule lets all traffic through, on every port, {who}",
-  fix: "Name who is on the other side, or the ports, in the rule",
+  title: "No policy allows everything and so defeats the default deny",
+  why: "Policies add up: one rule that allows every port for everybody cancels the default deny of its pods.",
+  problem: "This rule allows all traffic, on every port, {who}",
+  fix: "Limit the rule to named peers or ports",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("web", { spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] } });`,
     good: `new k8s.networking.v1.NetworkPolicy("web", { spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{
@@ -69,7 +69,7 @@ export const noAllowAllPolicies = stackRule({
       .array(z.enum(["ingress", "egress"]))
       .min(1)
       .default(["ingress", "egress"])
-      .describe("directions that are judged"),
+      .describe("directions that are checked"),
   },
   namespaces: "workload",
   types: policyTypes,

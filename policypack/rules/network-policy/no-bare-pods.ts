@@ -18,9 +18,9 @@ export const noBarePods = stackRule({
   },
   severity: "medium",
   title: "Pods under network policies of the VPC CNI belong to a controller",
-  why: "The VPC CNI applies policies to pods that have an owner, so that a pod made on its own may stay open.",
-  problem: "Policies select this pod, and the VPC CNI may not apply them to a pod without an owner",
-  fix: "Make it a Deployment, or a Job",
+  why: "The VPC CNI only applies policies to pods that have an owner, so a standalone pod may stay open.",
+  problem: "Policies select this pod, but the VPC CNI may not apply them to a pod without an owner",
+  fix: "Use a Deployment or a Job instead",
   examples: {
     bad: `new k8s.core.v1.Pod("migrate", { metadata: { namespace: "shop" }, spec });`,
     good: `new k8s.batch.v1.Job("migrate", { metadata: { namespace: "shop" }, spec: { template: { spec } } });`,
@@ -35,7 +35,7 @@ export const noBarePods = stackRule({
       .filter(({ node }) => node.type === podType)
       .map((workload) => {
         if (byVpcCni === false) {
-          return on(workload.node, notApplicable("another engine than the VPC CNI enforces policies"));
+          return on(workload.node, notApplicable("an engine other than the VPC CNI enforces policies"));
         }
         const pod = stack.podOf(workload);
         const selected = allOf([byVpcCni, anyOf(directions.map((direction) => podIsolated(stack, pod, direction)))]);

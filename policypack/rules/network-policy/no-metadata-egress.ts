@@ -8,10 +8,10 @@ import { blockCovers, coversPort } from "../../../core/policies/cover";
 import { policyTypes, type StackPolicy } from "./policies";
 import { stackOf } from "./stack";
 
-/** The instance metadata service, which hands out the role of the node. */
+/** The instance metadata service, which hands out the node's role. */
 const metadata = ["169.254.169.254", "fd00:ec2::254"];
 
-/** A block as narrow as this is written for services of the node; wider ones are for other rules. */
+/** A block this narrow is meant for node services; other rules check wider ones. */
 function isNarrow(cidr: View): Tri {
   const block = maybeBlock(cidr.string());
   return isKnown(block) ? block.prefix >= 16 : UNKNOWN;
@@ -53,10 +53,10 @@ export const noMetadataEgress = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
   },
   severity: "high",
-  title: "No policy opens the instance metadata service to pods",
-  why: "A pod that reaches it may take the role of its node.",
-  problem: "This rule opens the instance metadata service: {cidr}",
-  fix: "Give the pods a role of their own by EKS Pod Identity, and open 169.254.170.23/32 on TCP 80 instead",
+  title: "No policy allows pods to reach the instance metadata service",
+  why: "A pod that reaches the instance metadata service can use its node's role.",
+  problem: "This rule allows the instance metadata service: {cidr}",
+  fix: "Give the pods their own role through EKS Pod Identity, and allow 169.254.170.23/32 on TCP 80 instead",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("aws", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "169.254.169.254/32" } }] }] } });`,
     good: `new k8s.networking.v1.NetworkPolicy("aws", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80 }] }] } });`,

@@ -30,7 +30,7 @@ function hasCache(graph: Graph, stack: Stack): Tri {
 function judge(stack: Stack, namespace: MadeNamespace, byNode: Tri, who: string): Outcome {
   const isolated = namespaceIsolated(stack, namespace, "egress");
   if (isolated === false) {
-    return notApplicable("egress is not denied by default");
+    return notApplicable("the namespace does not deny egress by default");
   }
   const allowed = anyOf(
     stack
@@ -62,10 +62,10 @@ export const nodeDnsByAddress = stackRule({
   capability: "network-policy",
   guide: ["np-dns"],
   severity: "high",
-  title: "Where the node itself answers DNS queries, policies allow its addresses",
-  why: "NodeLocal DNSCache and the DNS service of EKS Auto Mode are no pods, so that no selector matches them.",
+  title: "Policies allow the node's DNS addresses if the node itself answers DNS queries",
+  why: "NodeLocal DNSCache and the DNS service of EKS Auto Mode run on the node, so no pod selector matches them.",
   problem:
-    "{who} answers DNS queries on the node, and no egress rule of namespace {namespace} names an address on port 53",
+    "{who} answers DNS queries on the node, but no egress rule in namespace {namespace} allows an address on port 53",
   fix: "Add ipBlock rules on port 53, UDP and TCP, for the cluster IP of the Service kube-dns and, for NodeLocal DNSCache, for 169.254.20.10/32",
   examples: {
     bad: `new aws.eks.Cluster("main", { computeConfig: { enabled: true } });
@@ -79,7 +79,7 @@ new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, poli
     nodeLocalDnsCache: z
       .boolean()
       .default(false)
-      .describe("true where NodeLocal DNSCache runs in the cluster without being in the stack"),
+      .describe("true if NodeLocal DNSCache runs in the cluster but is not in the stack"),
   },
   namespaces: "workload",
   types: [namespaceType],
@@ -91,7 +91,7 @@ new k8s.networking.v1.NetworkPolicy("allow-dns", { spec: { podSelector: {}, poli
     return stack.namespaces.map((namespace) =>
       on(
         namespace.node,
-        byNode === false ? notApplicable("pods of CoreDNS answer DNS queries") : judge(stack, namespace, byNode, who),
+        byNode === false ? notApplicable("CoreDNS pods answer DNS queries") : judge(stack, namespace, byNode, who),
       ),
     );
   },

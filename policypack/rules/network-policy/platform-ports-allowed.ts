@@ -25,7 +25,7 @@ function nameOf(node: Node): Maybe<string> {
   return node.type === tokens.addon ? node.view.at("addonName").string() : chartName(node);
 }
 
-/** Add-ons run in kube-system; cert-manager, a community add-on, in a namespace of its name. */
+/** Add-ons run in kube-system; cert-manager, a community add-on, runs in namespace cert-manager. */
 function namespaceOf(stack: Stack, node: Node, { installedBy }: ComponentPort): Maybe<string> {
   if (node.type !== tokens.addon) {
     return stack.keyOf(node);
@@ -40,7 +40,7 @@ function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
   if (isolated === false) {
     return notApplicable("no policy isolates its pods");
   }
-  // Charts give more labels to pods than the table has: any policy of the namespace that opens the port may select them.
+  // Charts set more pod labels than the table lists: any policy in the namespace that opens the port may select them.
   const opened = anyOf(
     stack
       .policiesAbout(namespace)
@@ -61,7 +61,7 @@ function judge(stack: Stack, node: Node, component: ComponentPort): Outcome {
   }
   const { name, caller, protocol, ports } = component;
   return isolated === UNKNOWN || opened === UNKNOWN
-    ? undecided(`which policies are about ${name}`)
+    ? undecided(`which policies apply to ${name}`)
     : violation(undefined, { component: name, caller, port: `${protocol} ${ports.join(" or ")}` });
 }
 
@@ -72,10 +72,10 @@ export const platformPortsAllowed = stackRule({
   capability: "network-policy",
   guide: ["np-incremental"],
   severity: "medium",
-  title: "Where pods of the platform are isolated, the ports that they are called on are open",
-  why: "A default deny in their namespace stops webhooks, certificates and DNS for the whole cluster, and the API server is no pod that a selector could name.",
-  problem: "Policies isolate the pods of {component}, and none opens {port} to {caller}",
-  fix: "Add an ingress rule for {port} to the namespace, by ipBlock of the cluster's subnets where the API server calls",
+  title: "Policies that isolate platform pods open the ports on which they are called",
+  why: "A default deny in their namespace stops webhooks, certificates and DNS for the whole cluster, and the API server is not a pod that a selector could match.",
+  problem: "Policies isolate the pods of {component}, but none opens {port} to {caller}",
+  fix: "Add an ingress rule for {port} to the namespace; if the API server calls, use an ipBlock with the cluster's subnets",
   examples: {
     bad: `new k8s.helm.v3.Release("cert-manager", { chart: "cert-manager", namespace: "cert-manager" });
 new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "cert-manager" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,

@@ -25,9 +25,9 @@ function judge(stack: Stack, association: Node): Outcome {
   const key = stack.keyOf(association);
   const isolated = namespaceIsolated(stack, stack.namespace(key), "egress");
   if (isolated === false) {
-    return notApplicable("egress of the namespace is not denied by default");
+    return notApplicable("the namespace does not deny egress by default");
   }
-  // Who runs under the service account cannot be told from policies: any rule of the namespace may be for it.
+  // Policies do not show which pods use the service account: any rule of the namespace may be for them.
   const allowed = anyOf(
     stack
       .policiesAbout(key)
@@ -44,7 +44,7 @@ function judge(stack: Stack, association: Node): Outcome {
     return pass;
   }
   return isolated === UNKNOWN || allowed === UNKNOWN
-    ? undecided("what the egress policies of the namespace allow")
+    ? undecided("what the namespace's egress policies allow")
     : violation(undefined, { namespace: association.view.at("namespace") });
 }
 
@@ -57,9 +57,9 @@ export const podIdentityAllowed = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html",
   },
   severity: "low",
-  title: "Where egress is denied, pods with an EKS Pod Identity may reach its agent",
-  why: "Pods get their credentials from an address of the node, and a denied one shows as an access error of AWS.",
-  problem: "Egress of namespace {namespace} is denied by default, and nothing opens the Pod Identity agent",
+  title: "Pods with EKS Pod Identity can reach its agent in namespaces that deny egress by default",
+  why: "Pods get their credentials from an address on the node. If a policy blocks it, you only see an AWS access error.",
+  problem: "Namespace {namespace} denies egress by default, and no policy allows the Pod Identity agent",
   fix: "Add an egress rule to ipBlock 169.254.170.23/32 (IPv6: fd00:ec2::23/128) on TCP 80",
   examples: {
     bad: `new aws.eks.PodIdentityAssociation("api", { clusterName, namespace: "shop", serviceAccount: "api", roleArn });

@@ -13,7 +13,7 @@ import { type Stack, stackOf } from "./stack";
 
 const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 
-/** Whether a namespace has a SecurityGroupPolicy, which pods on Fargate do obey. */
+/** Whether a namespace has a SecurityGroupPolicy, which does apply to Fargate pods. */
 function hasSecurityGroups(graph: Graph, namespace: string): Tri {
   return anyOf(
     graph.byType(tokens.securityGroupPolicy).map((policy) => isSameNamespace(namespaceKey(policy), namespace)),
@@ -80,9 +80,9 @@ export const policiesReachCompute = stackRule({
     url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
   },
   severity: "high",
-  title: "Nothing relies on network policies where no engine runs: on Fargate and on Windows",
-  why: "Engines enforce policies on Linux nodes of EC2 only, and elsewhere the same objects do nothing.",
-  problem: "Network policies are about pods {where}, where nothing enforces them",
+  title: "No pods on Fargate or Windows rely on network policies",
+  why: "Engines only enforce policies on EC2 Linux nodes; elsewhere the same objects have no effect.",
+  problem: "Network policies select pods {where}, where nothing enforces them",
   fix: "Isolate these pods by {instead}, or run them on Linux nodes",
   examples: {
     bad: `new aws.eks.FargateProfile("shop", { clusterName, podExecutionRoleArn, subnetIds, selectors: [{ namespace: "shop" }] });

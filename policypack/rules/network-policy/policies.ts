@@ -1,4 +1,4 @@
-/** The network policies of a stack, of every kind, read by core/policies. */
+/** A stack's network policies of every kind, read by core/policies. */
 import { calicoPolicy } from "../../../core/policies/calico";
 import { ciliumPolicies } from "../../../core/policies/cilium";
 import { clusterNetworkPolicy } from "../../../core/policies/cluster-network-policy";
@@ -12,7 +12,7 @@ import { namespaceKey } from "../shared/namespaces";
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];
 export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];
 export const clusterNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ClusterNetworkPolicy"];
-/** Calico's own API and the one behind it, which is not for people but works the same. */
+/** Calico's public API and its internal storage API, which works the same. */
 export const calicoNamespacedTypes = [
   "kubernetes:projectcalico.org/v3:NetworkPolicy",
   "kubernetes:crd.projectcalico.org/v1:NetworkPolicy",
@@ -24,7 +24,7 @@ export const calicoGlobalTypes = [
 export const ciliumNamespacedTypes = ["kubernetes:cilium.io/v2:CiliumNetworkPolicy"];
 export const ciliumGlobalTypes = ["kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy"];
 
-/** Groups of addresses, which rules of Cilium refer to by name. */
+/** Address groups, which Cilium rules refer to by name. */
 export const ciliumGroupTypes = [
   "kubernetes:cilium.io/v2:CiliumCIDRGroup",
   "kubernetes:cilium.io/v2alpha1:CiliumCIDRGroup",
@@ -40,10 +40,10 @@ export const policyTypes: readonly string[] = [
   ...clusterNetworkPolicyTypes,
 ];
 
-/** A policy and the resource that it is in. */
+/** A policy and the resource that contains it. */
 export interface StackPolicy extends Policy {
   readonly node: Node;
-  /** What it allows; nothing in a direction that it says nothing about. */
+  /** What it allows; nothing in a direction that it does not mention. */
   readonly allows: (direction: Direction) => readonly PolicyRule[] | Unknown;
 }
 
@@ -59,7 +59,7 @@ function manifestOf(node: Node, clusterWide: boolean): Manifest {
   };
 }
 
-/** The addresses in the groups of the stack; undefined for a group that is not in it. */
+/** The addresses in the stack's groups; undefined for a group outside the stack. */
 function groupsOf(graph: Graph): (group: string) => readonly View[] | undefined {
   const groups = new Map(
     graph.byType(...ciliumGroupTypes).map(({ view }) => [view.at("metadata", "name").string(), view] as const),

@@ -27,7 +27,7 @@ const engineOf: readonly (readonly [types: readonly string[], engine: Engine])[]
 
 const types = engineOf.flatMap(([each]) => each);
 
-/** Whether a policy of the VPC CNI has rules by DNS name, which only EKS Auto Mode enforces. */
+/** Whether a VPC CNI policy has DNS name rules, which only EKS Auto Mode enforces. */
 function byName(node: Node): Tri {
   if (!clusterNetworkPolicyTypes.includes(node.type)) {
     return applicationNetworkPolicyTypes.includes(node.type);
@@ -49,7 +49,7 @@ function judge(graph: Graph, node: Node): Outcome {
   const verdict = (answer: Tri, needs: string, ...unknown: readonly string[]): Outcome =>
     answer === UNKNOWN ? undecided(...unknown) : answer ? pass : violation(undefined, { kind, needs });
   const engine = engineOf.find(([each]) => each.includes(node.type))?.[1] ?? "VPC CNI";
-  const byEngine = verdict(engines.on[engine], `${engine}, which is not switched on in this stack`, ...engines.unknown);
+  const byEngine = verdict(engines.on[engine], `${engine}, which this stack does not turn on`, ...engines.unknown);
   const named = byName(node);
   if (named === false) {
     return byEngine;
@@ -57,10 +57,10 @@ function judge(graph: Graph, node: Node): Outcome {
   const byAutoMode =
     auto === undefined
       ? undecided("whether the cluster, which is not in this stack, runs EKS Auto Mode")
-      : verdict(auto, "EKS Auto Mode, which this cluster does not run", "computeConfig.enabled of the cluster");
+      : verdict(auto, "EKS Auto Mode, which this cluster does not use", "computeConfig.enabled of the cluster");
   return named === true || byEngine.verdict === byAutoMode.verdict
     ? byAutoMode
-    : undecided("whether it has rules by DNS name");
+    : undecided("whether it has DNS name rules");
 }
 
 export const policyKindEnforced = stackRule({
@@ -68,10 +68,10 @@ export const policyKindEnforced = stackRule({
   capability: "network-policy",
   guide: ["np-engine", "np-extended"],
   severity: "high",
-  title: "Every kind of policy in use has its engine",
-  why: "The API server takes an object of any kind that is defined, also where the engine that enforces it is missing.",
-  problem: "{kind} objects are enforced only by {needs}",
-  fix: "Install what enforces it, or write the rule as a kind that the engine of this cluster enforces",
+  title: "Every kind of policy in use has an engine that enforces it",
+  why: "The API server accepts objects of any defined kind, even if the engine that enforces them is missing.",
+  problem: "Nothing enforces {kind} objects on this cluster: they need {needs}",
+  fix: "Install that engine, or write the rule as a kind that this cluster's engine enforces",
   examples: {
     bad: `new aws.eks.Cluster("main", { roleArn, vpcConfig });
 new k8s.apiextensions.CustomResource("names", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ApplicationNetworkPolicy", metadata, spec });`,

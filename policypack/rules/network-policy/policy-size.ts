@@ -8,13 +8,13 @@ import { type PolicyRule, type Direction, directions } from "../../../core/polic
 import type { StackPolicy } from "./policies";
 import { stackOf } from "./stack";
 
-/** The addresses that a rule is about; the agent keeps the ports of all rules for one of them together. */
+/** The addresses of a rule; the agent stores the ports of all rules for one address together. */
 function entries(rule: PolicyRule, index: number): readonly string[] {
   const cidrs = rule.peers.flatMap((peer) => peer.blocks.map(({ cidr }) => cidr.string())).filter(isKnown);
   return cidrs.length > 0 ? cidrs : [rule.anyPeer === true ? "every address" : `what rule ${index} selects`];
 }
 
-/** How many ports of a rule may come on top of those that are counted for an address. */
+/** How many of a rule's ports may come on top of those counted for an address. */
 function uncounted(rule: PolicyRule): number {
   const ports = rule.view.at("ports");
   const open = ports.elements().filter((port) => port.hasUnknown());
@@ -62,10 +62,10 @@ export const policySize = stackRule({
     url: "https://github.com/aws/aws-network-policy-agent/blob/main/pkg/ebpf/c/tc.v4egress.bpf.c",
   },
   severity: "medium",
-  title: "A policy has no more ports for one address than the VPC CNI keeps",
-  why: "The agent keeps 24 pairs of port and protocol for an address, and what goes beyond them is not enforced as written.",
-  problem: "The policy has {count} pairs of port and protocol for {entry}, and the VPC CNI keeps {max}",
-  fix: "Write neighbouring ports as one range with endPort",
+  title: "A policy has no more ports for one address than the VPC CNI can store",
+  why: "The agent stores 24 port and protocol pairs for an address. Anything beyond that is not enforced as written.",
+  problem: "The policy has {count} port and protocol pairs for {entry}, but the VPC CNI only stores {max}",
+  fix: "Combine adjacent ports into a range with endPort",
   examples: {
     bad: `const ports = Array.from({ length: 30 }, (_, i) => ({ port: 8000 + i }));
 new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports }] } });`,
@@ -75,7 +75,7 @@ new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ 
   },
   level: level("advisory", "mandatory"),
   params: {
-    maxPorts: z.int().min(1).default(24).describe("pairs of port and protocol that the engine keeps for one address"),
+    maxPorts: z.int().min(1).default(24).describe("port and protocol pairs that the engine stores for one address"),
   },
   types: networkPolicyTypes,
   check(graph, { params }): readonly Finding[] {

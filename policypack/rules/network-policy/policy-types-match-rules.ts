@@ -10,7 +10,7 @@ const typeName = { ingress: "Ingress", egress: "Egress" } as const;
 function judge(spec: View, direction: Direction): Outcome {
   const rules = spec.at(direction);
   const values = { direction, type: typeName[direction] };
-  // `egress: []` is written to deny egress, which only `policyTypes` does.
+  // People write `egress: []` to deny egress, but only `policyTypes` does that.
   const meant = direction === "egress" || listed(rules) !== undefined;
   const isolated = hasPolicyType(spec, direction);
   if (isolated === true || rules.state === "absent" || !meant) {
@@ -26,10 +26,11 @@ export const policyTypesMatchRules = resourceRule({
   capability: "network-policy",
   guide: ["np-default-deny", "np-incremental"],
   severity: "high",
-  title: "The policyTypes of a NetworkPolicy name every direction that it has rules for",
-  why: "A direction that is not named is not restricted, and its rules, the empty list of a deny included, are ignored.",
-  problem: "The policy has a list of {direction} rules, and policyTypes leaves {type} out, so that the list is ignored",
-  fix: "Add {type} to policyTypes, or take the {direction} rules out",
+  title: "A NetworkPolicy's policyTypes include every direction that it has rules for",
+  why: "A direction that is not in policyTypes is not restricted, and its rules, including an empty list, are ignored.",
+  problem:
+    "The policy has a list of {direction} rules, but policyTypes does not include {type}, so the list is ignored",
+  fix: "Add {type} to policyTypes, or remove the {direction} rules",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("deny", { spec: { podSelector: {}, ingress: [], egress: [] } });`,
     good: `new k8s.networking.v1.NetworkPolicy("deny", { spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,

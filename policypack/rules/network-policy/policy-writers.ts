@@ -43,7 +43,7 @@ const kinds = [
 ];
 const writing = ["create", "update", "patch", "delete", "deletecollection"];
 
-/** ClusterRoles of every cluster that may write network policies. Source: Kubernetes, "Using RBAC": user-facing roles. */
+/** Built-in ClusterRoles that may write network policies. Source: Kubernetes, "Using RBAC": user-facing roles. */
 const builtIn = ["cluster-admin", "admin", "edit"];
 
 function lists(rule: View, key: string, wanted: readonly string[]): Tri {
@@ -69,14 +69,14 @@ function mayWrite(role: Node): Tri {
       );
 }
 
-/** Whether the role of a binding may write policies; undefined where it is neither built in nor in the stack. */
+/** Whether the role of a binding may write policies; undefined if it is neither built in nor in the stack. */
 function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   const ref = binding.view.at("roleRef");
   const name = ref.at("name").string();
   const kind = ref.at("kind").string();
   const types = kind === UNKNOWN ? [roleType, clusterRoleType] : [kind === "Role" ? roleType : clusterRoleType];
   if (name === UNKNOWN) {
-    // A name that came from one role alone is its own, whatever it is.
+    // A name that came from only one role is that role's own, whatever its value.
     const [source, ...others] = binding.refs("roleRef");
     return source !== undefined && others.length === 0 && types.includes(source.type) ? mayWrite(source) : UNKNOWN;
   }
@@ -91,10 +91,12 @@ function roleMayWrite(graph: Graph, binding: Node): Tri | undefined {
   return meant.length === 0 ? undefined : anyOf(meant);
 }
 
-/** Groups that service accounts are in, or anybody. */
+/** Groups that contain service accounts, or everybody. */
 const everybody = ["system:serviceaccounts", "system:authenticated", "system:unauthenticated"];
 
-/** Names a service account as namespace/name; other subjects are people, or groups of every account of a namespace. */
+/**
+ * Names a service account as namespace/name; other subjects are people, or groups with every account of a namespace.
+ */
 function accountOf(subject: View, binding: Node): Maybe<string> {
   const name = subject.at("name").string();
   const kind = subject.at("kind").string();
@@ -123,10 +125,10 @@ export const policyWriters = stackRule({
   capability: "network-policy",
   guide: ["np-rbac"],
   severity: "high",
-  title: "Service accounts of workloads may not change network policies",
-  why: "Who takes a pod over takes its service account over, and with the right to edit policies every isolation.",
+  title: "Workload service accounts cannot change network policies",
+  why: "Whoever takes over a pod also gets its service account. If that account can edit policies, no isolation is left.",
   problem: "{role} lets the service account {account} create or change network policies",
-  fix: "Give the account a role without create, update, patch and delete on policies, or list it in policyWriters where that is its work",
+  fix: "Give the account a role without create, update, patch and delete on policies, or list it in policyWriters if it is supposed to manage policies",
   examples: {
     bad: `new k8s.rbac.v1.RoleBinding("api", { metadata: { namespace: "shop" },
   subjects: [{ kind: "ServiceAccount", name: "api", namespace: "shop" }],

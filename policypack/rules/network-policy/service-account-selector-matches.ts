@@ -32,7 +32,7 @@ function judge(graph: Graph, policy: Node): Outcome {
     }))
     .filter(({ here }) => here !== false);
   if (selector.state === "absent" || accounts.length === 0) {
-    return notApplicable("it selects no service accounts, or the stack shows none");
+    return notApplicable("it does not select service accounts, or the stack shows none");
   }
   const selects = calicoSelector(selector.string());
   const found = anyOf(
@@ -52,10 +52,10 @@ export const serviceAccountSelectorMatches = stackRule({
   capability: "network-policy",
   guide: ["np-service-account"],
   severity: "high",
-  title: "Policies that are scoped to service accounts select some",
-  why: "Calico selects service accounts by their own labels, and a policy that selects none isolates no pod.",
-  problem: "No service account of this stack has the labels that the policy selects by: {selector}",
-  fix: "Put the label on the ServiceAccount, or select it by projectcalico.org/name",
+  title: "Policies scoped to service accounts select existing accounts",
+  why: "Calico selects service accounts by their labels, and a policy that selects none isolates no pod.",
+  problem: "No service account in this stack matches the policy's selector: {selector}",
+  fix: "Add the label to the ServiceAccount, or select it by projectcalico.org/name",
   examples: {
     bad: `new k8s.core.v1.ServiceAccount("api", { metadata: { name: "api", namespace: "shop" } });
 new k8s.apiextensions.CustomResource("api", { apiVersion: "projectcalico.org/v3", kind: "NetworkPolicy", metadata: { namespace: "shop" }, spec: { serviceAccountSelector: 'role == "api"' } });`,

@@ -22,7 +22,7 @@ function judge(engines: Engines): Outcome {
   if (certain.length + possible > 1) {
     return undecided(...engines.unknown);
   }
-  return certain.length === 1 ? pass : notApplicable("no engine is seen to be on");
+  return certain.length === 1 ? pass : notApplicable("the stack shows no engine that is on");
 }
 
 export const singleNetworkPolicyEngine = stackRule({
@@ -30,10 +30,10 @@ export const singleNetworkPolicyEngine = stackRule({
   capability: "network-policy",
   guide: ["np-single-engine"],
   severity: "high",
-  title: "No cluster has two engines for network policies",
-  why: "Two engines program the same interfaces of a node, and what one allows the other drops.",
+  title: "No cluster has two network policy engines",
+  why: "Two engines program the same node interfaces, and one drops what the other allows.",
   problem: "{engines} both enforce network policies on this cluster",
-  fix: "Switch all engines but one off",
+  fix: "Turn off all engines except one",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }) });
 new k8s.helm.v3.Release("calico", { chart: "tigera-operator", version: "v3.32.1" });`,

@@ -1,4 +1,4 @@
-/** Policies, namespaces and workloads of a stack, found by namespace: read once, for all rules. */
+/** A stack's policies, namespaces and workloads by namespace, read once for all rules. */
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, View } from "../../../core/view";
 import { unknownMarkers } from "../../../core/wire";
@@ -16,18 +16,18 @@ const patchType = "kubernetes:core/v1:NamespacePatch";
 /** Set by the API server on every namespace, to its name. */
 export const nameLabel = "kubernetes.io/metadata.name";
 
-/** A namespace with its labels in a map, which may be unknown in part. */
+/** A namespace with its labels as a map, parts of which may be unknown. */
 export interface StackNamespace extends Namespace {
   readonly labelMap: View;
 }
 
-/** A namespace that the stack makes. */
+/** A namespace that the stack creates. */
 export interface MadeNamespace extends StackNamespace {
   readonly node: Node;
   readonly name: Maybe<string>;
 }
 
-/** Labels of a namespace, from every resource that sets some, and from those that may. */
+/** A namespace's labels, from every resource that sets or may set some. */
 function labelMapOf(name: Maybe<string>, sure: readonly Node[], open: readonly Node[]): View {
   const read = (node: Node): View => node.view.at("metadata", "labels");
   if ([...sure, ...open].some((node) => read(node).state === "unknown")) {
@@ -73,7 +73,7 @@ export class Stack {
     this.madeByKey = new Map(this.namespaces.map((made) => [String(made.key), made]));
   }
 
-  /** Policies of Kubernetes' own kind, which every engine enforces. */
+  /** Kubernetes NetworkPolicies, which every engine enforces. */
   get networkPolicies(): readonly StackPolicy[] {
     return this.policies.filter(({ node }) => networkPolicyTypes.includes(node.type));
   }
@@ -83,7 +83,9 @@ export class Stack {
     return namedNamespace(node) ?? "default";
   }
 
-  /** What labels a namespace has; `own` is the resource that makes it. A namespace is made once, and patched often. */
+  /**
+   * A namespace's labels; `own` is the resource that creates it. A namespace is created once but may be patched often.
+   */
   private labelMapOf(name: Maybe<string>, own?: Node): View {
     const sure = isKnown(name) ? this.labelling.in(name) : own === undefined ? [] : [own];
     return labelMapOf(
@@ -93,18 +95,18 @@ export class Stack {
     );
   }
 
-  /** How a namespace is called in messages. */
+  /** A namespace's name in messages. */
   nameOf(key: string): string {
     const made = this.madeByKey.get(key);
     return made === undefined ? key : namespaceName(made);
   }
 
-  /** Policies that may be about pods of a namespace; of those that are, `isAbout` is true. */
+  /** Policies that may apply to pods of a namespace; `isAbout` is true for those that certainly do. */
   policiesAbout(namespace: Maybe<string>): readonly StackPolicy[] {
     return this.policiesIn.about(namespace);
   }
 
-  /** Workloads that are, or may be, in a namespace, and which of the two. */
+  /** Workloads that are or may be in a namespace, and which of the two. */
   workloadsAbout(namespace: Maybe<string>): readonly { readonly workload: Workload; readonly here: Tri }[] {
     return this.workloadsIn.about(namespace).map((workload): { workload: Workload; here: Tri } => ({
       workload,
@@ -112,12 +114,12 @@ export class Stack {
     }));
   }
 
-  /** Workloads that are in a namespace for sure. */
+  /** Workloads that are certainly in a namespace. */
   inNamespace(namespace: string): readonly Workload[] {
     return this.workloadsIn.in(namespace);
   }
 
-  /** A namespace by its key, with the labels that the stack gives to it. */
+  /** A namespace by its key, with the labels that the stack sets. */
   namespace(key: Maybe<string>): StackNamespace {
     if (!isKnown(key)) {
       return withLabels(UNKNOWN, View.of(unknownMarkers.object));
@@ -130,12 +132,12 @@ export class Stack {
     return this.podIn(namespaceKey(node), labelsIn(labels));
   }
 
-  /** A pod by its labels, as charts and add-ons that the stack cannot see into give them. */
+  /** A pod by its labels, for charts and add-ons whose objects the stack does not show. */
   pod(namespace: string, labels: Readonly<Record<string, string>>): Pod {
     return this.podIn(namespace, labelsOf(labels));
   }
 
-  /** A pod in a namespace that may be unknown. Which service account it has is not known. */
+  /** A pod in a possibly unknown namespace. Its service account is unknown. */
   podIn(namespace: Maybe<string>, labels: Labels): Pod {
     return { namespace: this.namespace(namespace), labels, serviceAccount: UNKNOWN };
   }
@@ -147,7 +149,7 @@ export function stackOf(graph: Graph): Stack {
   return graph.once(read);
 }
 
-/** How a namespace is called in messages. */
+/** A namespace's name in messages. */
 export function namespaceName(namespace: MadeNamespace): string {
   return isKnown(namespace.name) ? namespace.name : namespace.node.name;
 }

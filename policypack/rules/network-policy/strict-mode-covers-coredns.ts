@@ -18,7 +18,7 @@ import { coversPort } from "../../../core/policies/cover";
 import { directions } from "../../../core/policies/model";
 import { type Stack, stackOf } from "./stack";
 
-/** Whether policies let CoreDNS be asked, and ask in turn. */
+/** Whether policies allow queries to CoreDNS, and its own queries. */
 function coreDnsWorks(stack: Stack): Tri {
   const pod = stack.pod("kube-system", coreDnsLabels);
   return allOf(directions.map((direction) => podAllowed(stack, pod, direction, (rule) => coversPort(rule, "UDP", 53))));
@@ -47,11 +47,10 @@ export const strictModeCoversCoreDns = stackRule({
     url: "https://github.com/aws/amazon-vpc-cni-k8s#network_policy_enforcing_mode-v1171",
   },
   severity: "critical",
-  title: "Where network policies are enforced strictly, policies open DNS for CoreDNS itself",
-  why: "In strict mode a pod starts with everything denied, CoreDNS included, so that without policies for it no name resolves in the cluster.",
-  problem:
-    "Network policies are enforced strictly, and no policy opens DNS to CoreDNS and from it to the resolver of the VPC",
-  fix: "Add policies to kube-system that let k8s-app: kube-dns be reached on port 53 and reach the resolver on port 53 and the API server on port 443, or set the mode to standard",
+  title: "In strict mode, policies allow DNS to and from CoreDNS",
+  why: "In strict mode every pod starts with all traffic denied, including CoreDNS. Without policies for it, no name in the cluster resolves.",
+  problem: "Network policies are in strict mode, but no policy allows DNS to CoreDNS and from it to the VPC resolver",
+  fix: "Add policies to kube-system that allow k8s-app: kube-dns to be reached on port 53, and to reach the resolver on port 53 and the API server on port 443; or set the mode to standard",
   examples: {
     bad: `new aws.eks.Addon("cni", { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({
   enableNetworkPolicy: "true", env: { NETWORK_POLICY_ENFORCING_MODE: "strict" },
@@ -66,7 +65,7 @@ export const strictModeCoversCoreDns = stackRule({
     coreDnsPolicyElsewhere: z
       .boolean()
       .default(false)
-      .describe("true where another stack makes the policies for CoreDNS, before this one"),
+      .describe("true if another stack creates the policies for CoreDNS before this one"),
   },
   types: vpcCniTypes,
   check(graph, { params }): readonly Finding[] {
@@ -74,7 +73,9 @@ export const strictModeCoversCoreDns = stackRule({
     return vpcCnis(graph).map((cni) =>
       on(
         cni.node,
-        params.coreDnsPolicyElsewhere ? notApplicable("another stack makes policies for CoreDNS") : judge(stack, cni),
+        params.coreDnsPolicyElsewhere
+          ? notApplicable("another stack creates the policies for CoreDNS")
+          : judge(stack, cni),
       ),
     );
   },

@@ -35,15 +35,15 @@ export const strictModeNamespacedPolicy = stackRule({
   capability: "network-policy",
   guide: [],
   reference: {
-    title: "aws-network-policy-agent#635: probes are dropped where only a ClusterNetworkPolicy selects a pod",
+    title: "aws-network-policy-agent#635: probes are dropped if only a ClusterNetworkPolicy selects a pod",
     url: "https://github.com/aws/aws-network-policy-agent/issues/635",
   },
   severity: "medium",
-  title: "In strict mode, pods under a ClusterNetworkPolicy have a NetworkPolicy too",
-  why: "Up to agent v1.4.1 such pods lose the implicit rule for their own node, so that probes of the kubelet fail.",
+  title: "In strict mode, pods with a ClusterNetworkPolicy also have a NetworkPolicy",
+  why: "Up to agent v1.4.1 such pods lose the implicit rule for their own node, so kubelet probes fail.",
   problem:
-    "In strict mode only a ClusterNetworkPolicy selects the pods of namespace {namespace}, and probes of the kubelet are dropped",
-  fix: "Add a NetworkPolicy to {namespace} that selects all of its pods",
+    "In strict mode only a ClusterNetworkPolicy selects the pods of namespace {namespace}, so kubelet probes are dropped",
+  fix: "Add a NetworkPolicy to {namespace} that selects all its pods",
   examples: {
     bad: `new k8s.apiextensions.CustomResource("baseline", { apiVersion: "networking.k8s.aws/v1alpha1", kind: "ClusterNetworkPolicy", metadata, spec: { subject: { namespaces: {} } } });`,
     good: `new k8s.networking.v1.NetworkPolicy("deny", { metadata: { namespace: "shop" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } });`,
@@ -62,7 +62,7 @@ export const strictModeNamespacedPolicy = stackRule({
     return stack.namespaces.map((namespace) =>
       on(
         namespace.node,
-        strict === false ? notApplicable("policies are not enforced strictly") : judge(stack, namespace, strict),
+        strict === false ? notApplicable("policies are not in strict mode") : judge(stack, namespace, strict),
       ),
     );
   },

@@ -56,7 +56,7 @@ describeRule(platformPortsAllowed, {
     "a name for a port of another protocol": isolated("cert-manager", certManager, on("https", "UDP")),
     "the webhook of cert-manager": {
       build: isolated("cert-manager", certManager),
-      says: "pods of the webhook of cert-manager, and none opens TCP 10250 or 10260 to the API server",
+      says: "pods of the webhook of cert-manager, but none opens TCP 10250 or 10260 to the API server",
     },
     "cert-manager as an add-on": isolated("cert-manager", addon("cert-manager"), on(443)),
     "CoreDNS over TCP only": isolated("kube-system", addon("coredns"), on(53)),
@@ -66,7 +66,7 @@ describeRule(platformPortsAllowed, {
     },
     "the other one": {
       build: isolated("istio-system", (p) => release(p, "istiod", {}, { namespace: "istio-system" }), on(15017)),
-      says: "pods of istiod, and none opens TCP 15012",
+      says: "pods of istiod, but none opens TCP 15012",
     },
     "the load balancer controller": isolated("kube-system", (p) =>
       release(p, "aws-load-balancer-controller", {}, { namespace: "kube-system" }),
@@ -208,7 +208,7 @@ describeRule(podIdentityAllowed, {
         association(p);
         denyAll(p, "shop");
       },
-      says: "Egress of namespace shop is denied",
+      says: "Namespace shop denies egress by default",
     },
     "another port": (p) => {
       association(p);
@@ -314,7 +314,7 @@ describeRule(policiesReachCompute, {
         deployment(p, "web", "shop", web, { nodeSelector: { "kubernetes.io/os": "windows" } });
         denyAll(p, "shop");
       },
-      says: "about pods on Windows",
+      says: "select pods on Windows",
     },
     "Windows by its pod": (p) => {
       deployment(p, "web", "shop", web, { os: { name: "windows" } });

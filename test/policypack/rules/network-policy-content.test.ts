@@ -41,13 +41,13 @@ describeRule(policyTypesMatchRules, {
   bad: {
     "a deny that lists Ingress only": {
       build: spec({ podSelector: {}, policyTypes: ["Ingress"], ingress: [], egress: [] }),
-      says: /has a list of egress rules, and policyTypes leaves Egress out[^]*spec\.egress/,
+      says: /has a list of egress rules, but policyTypes does not include Egress[^]*spec\.egress/,
     },
     "a deny without types": spec({ podSelector: {}, ingress: [], egress: [] }),
     "egress rules, without the type": spec({ podSelector: {}, policyTypes: ["Ingress"], egress: [{}] }),
     "ingress rules, without the type": {
       build: spec({ podSelector: {}, policyTypes: ["Egress"], ingress: [{}] }),
-      says: "leaves Ingress out",
+      says: "does not include Ingress",
     },
     "one of the rules unknown": spec({ podSelector: {}, policyTypes: ["Egress"], ingress: [unknownObject] }),
   },
@@ -104,7 +104,7 @@ describeRule(noAllowAllPolicies, {
   bad: {
     "the empty ingress rule": {
       build: inward({}),
-      says: /all traffic through, on every port, from everywhere[^]*ingress\[0\]/,
+      says: /all traffic, on every port, from everywhere[^]*ingress\[0\]/,
     },
     "the empty egress rule": { build: out({}), says: "to everywhere" },
     "after a narrow one": { build: inward({ ports: [https] }, {}), says: "ingress[1]" },
@@ -177,12 +177,12 @@ describeRule(policySize, {
   bad: {
     "one too many": {
       build: out({ to: [db], ports: ports(25) }),
-      says: "25 pairs of port and protocol for 10.0.0.0/24, and the VPC CNI keeps 24",
+      says: "25 port and protocol pairs for 10.0.0.0/24, but the VPC CNI only stores 24",
     },
     "in two rules for one address": out({ to: [db], ports: ports(20) }, { to: [db], ports: ports(20, 9000) }),
     "for everybody": {
       build: inward({ ports: ports(15) }, { ports: ports(15, 9000) }),
-      says: "30 pairs of port and protocol for every address",
+      says: "30 port and protocol pairs for every address",
     },
     "for pods": {
       build: out({ ports: [] }, { to: [{ podSelector: {} }], ports: ports(25) }),
@@ -190,7 +190,7 @@ describeRule(policySize, {
     },
     "the largest one is named": {
       build: out({ to: [db], ports: ports(26) }, { to: [block("10.1.0.0/24")], ports: ports(30) }),
-      says: "30 pairs",
+      says: "30 port and protocol pairs",
     },
     "the VPC CNI is on": (p) => {
       vpcCni(p, enforcing);
@@ -256,14 +256,14 @@ describeRule(ipFamilyOfRules, {
         v6(p);
         egress(p, "shop", [{ to: [db] }]);
       },
-      says: "names IPv4 addresses only, and pods of this cluster have IPv6 addresses",
+      says: "only names IPv4 addresses, but pods of this cluster have IPv6 addresses",
     },
     "IPv6 in a cluster of IPv4": {
       build: (p) => {
         cluster(p);
         ingress(p, "shop", [{}, { from: [block("fd00::/8")] }]);
       },
-      says: /names IPv6 addresses only, and pods of this cluster have IPv4[^]*ingress\[1\]/,
+      says: /only names IPv6 addresses, but pods of this cluster have IPv4[^]*ingress\[1\]/,
     },
   },
   unknown: {

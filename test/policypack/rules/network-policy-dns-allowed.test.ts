@@ -101,7 +101,7 @@ describeRule(dnsAllowed, {
       ),
   },
   bad: {
-    "only the deny": { build: (p) => isolated(p, () => undefined), says: "nothing lets its pods query DNS" },
+    "only the deny": { build: (p) => isolated(p, () => undefined), says: "no policy lets its pods query DNS" },
     "another port": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 5353 }])),
     "a range beside it": (p) =>
       isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 54, endPort: 60 }])),
@@ -122,7 +122,7 @@ describeRule(dnsAllowed, {
           deployment(p, "api", shop, { app: "api" });
           networkPolicy(p, "web-dns", shop, dnsOf("web"));
         }),
-      says: "nothing lets workload api query DNS",
+      says: "no policy lets workload api query DNS",
     },
     "to no workload": {
       build: (p) =>
@@ -130,7 +130,7 @@ describeRule(dnsAllowed, {
           deployment(p, "web", shop, { app: "web" });
           deployment(p, "api", shop, { app: "api" });
         }),
-      says: "nothing lets workload api, web query DNS",
+      says: "no policy lets workload api, web query DNS",
     },
     "by Calico, for other namespaces": (p) =>
       isolated(p, () =>

@@ -128,7 +128,7 @@ describeRule(dnsPeerMatchesCoreDns, {
   bad: {
     "by the label of many examples": {
       build: dns([byName("kube-system", "name")]),
-      says: /selects no pod of CoreDNS: .*"name":"kube-system"[^]*egress\[0\]\.to\[0\]/,
+      says: /does not select the CoreDNS pods: .*"name":"kube-system"[^]*egress\[0\]\.to\[0\]/,
     },
     "by it, over TCP": dns([byName("kube-system", "name")], [tcp53]),
     "by it, beside a right one": dns([coreDns, byName("kube-system", "name")]),

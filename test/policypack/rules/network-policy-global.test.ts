@@ -58,7 +58,7 @@ describeRule(dnsPeerBesideExcept, {
     },
   },
   bad: {
-    "in one policy": { build: out(internet, dnsByPort), says: "DNS in its namespace is allowed by port alone" },
+    "in one policy": { build: out(internet, dnsByPort), says: "DNS in its namespace is only allowed by port" },
     "in two policies": (p) => {
       egress(p, "shop", [internet]);
       egress(p, "shop", [dnsByPort], "dns");
@@ -161,7 +161,7 @@ describeRule(globalDenySparesSystem, {
   bad: {
     "Calico, all()": {
       build: global(calicoGlobal, { selector: "all()", types: both }),
-      says: "cuts pods of kube-system off (ingress)",
+      says: "cuts off pods in kube-system (ingress)",
     },
     "Calico, DNS only: the rest of the system's egress is cut": {
       build: global(calicoGlobal, {
@@ -179,14 +179,14 @@ describeRule(globalDenySparesSystem, {
     },
     "Calico, its own parts not spared": {
       build: global(calicoGlobal, { namespaceSelector: 'kubernetes.io/metadata.name != "kube-system"', types: both }),
-      says: "cuts pods of calico-system off",
+      says: "cuts off pods in calico-system",
     },
     "Calico, its operator not spared": {
       build: global(calicoGlobal, {
         namespaceSelector: 'kubernetes.io/metadata.name not in {"kube-system", "calico-system"}',
         types: both,
       }),
-      says: "cuts pods of tigera-operator off",
+      says: "cuts off pods in tigera-operator",
     },
     "Calico, another policy opens the other direction": (p) => {
       custom(p, calicoGlobal, "deny", { types: both });
@@ -198,11 +198,11 @@ describeRule(globalDenySparesSystem, {
     },
     "Calico, parts of its own by their labels": {
       build: global(calicoGlobal, { selector: "k8s-app == 'calico-typha'", types: both }),
-      says: "cuts pods of calico-system off",
+      says: "cuts off pods in calico-system",
     },
     "Calico, its operator by its labels": {
       build: global(calicoGlobal, { selector: "k8s-app == 'tigera-operator'", types: both }),
-      says: "cuts pods of tigera-operator off",
+      says: "cuts off pods in tigera-operator",
     },
     "Calico, open to some": global(calicoGlobal, {
       types: ["Ingress"],

@@ -50,7 +50,7 @@ describeRule(calicoOnVpcCni, {
     },
     "another network": {
       build: operator({ cni: { type: "Calico" } }),
-      says: /cni\.type is Calico, and Calico beside the VPC CNI needs AmazonVPC[^]*values\.installation\.cni\.type/,
+      says: /cni\.type is Calico, but Calico with the VPC CNI needs AmazonVPC[^]*values\.installation\.cni\.type/,
     },
     "another provider": operator({ kubernetesProvider: "GKE" }),
     BGP: operator({ calicoNetwork: { bgp: "Enabled" } }),
@@ -60,7 +60,7 @@ describeRule(calicoOnVpcCni, {
         vpcCni(p);
         operator({})(p);
       },
-      says: "env.ANNOTATE_POD_IP of the VPC CNI is false, and Calico beside the VPC CNI needs true",
+      says: "env.ANNOTATE_POD_IP of the VPC CNI is false, but Calico with the VPC CNI needs true",
     },
     "switched off": (p) => {
       vpcCni(p, { env: { ANNOTATE_POD_IP: "false" } });
@@ -168,7 +168,7 @@ describeRule(strictModeCoversCoreDns, {
     },
   },
   bad: {
-    "no policies": { build: (p) => vpcCni(p, strict), says: "no policy opens DNS to CoreDNS" },
+    "no policies": { build: (p) => vpcCni(p, strict), says: "no policy allows DNS to CoreDNS" },
     "a deny": (p) => {
       vpcCni(p, strict);
       denyAll(p, "kube-system");
@@ -290,7 +290,7 @@ describeRule(egressCoveredByPolicies, {
         family(p, "ipv6");
         vpcCni(p, enforcing);
       },
-      says: "reach IPv4 addresses by an interface that no network policy covers (ENABLE_V4_EGRESS)",
+      says: "reach IPv4 addresses through an interface that no network policy covers (ENABLE_V4_EGRESS)",
     },
     "IPv6, switched on": (p) => {
       family(p, "ipv6");
@@ -301,7 +301,7 @@ describeRule(egressCoveredByPolicies, {
         family(p);
         vpcCni(p, egressBy({ ENABLE_V6_EGRESS: "true" }));
       },
-      says: "reach IPv6 addresses by an interface that no network policy covers (ENABLE_V6_EGRESS)",
+      says: "reach IPv6 addresses through an interface that no network policy covers (ENABLE_V6_EGRESS)",
     },
   },
   unknown: {

@@ -204,7 +204,7 @@ describeRule(loadBalancerReachesPods, {
         denyAll(p, "shop");
         ingress(p, "shop", unknownList);
       },
-      says: "what policies allow to the pods of web",
+      says: "what policies allow for the pods of web",
     },
     "the namespace of the policy that lets in": (p) => {
       service(p, toPods);

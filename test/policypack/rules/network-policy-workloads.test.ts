@@ -71,7 +71,7 @@ describeRule(networkPolicySelectsPods, {
         deployment(p, "web", "shop", web);
         networkPolicy(p, "web", "shop", selects({ app: "wbe" }));
       },
-      says: /No workload of namespace shop has the labels of this selector: .*wbe[^]*spec\.podSelector/,
+      says: /No workload in namespace shop matches this selector: .*wbe[^]*spec\.podSelector/,
     },
     "a peer with a typo": {
       build: (p) => {
@@ -97,7 +97,7 @@ describeRule(networkPolicySelectsPods, {
         deployment(p, "web", shop, web);
         networkPolicy(p, "web", shop, selects({ app: "wbe" }));
       },
-      says: "namespace shop has",
+      says: "namespace shop matches",
     },
   },
   unknown: {

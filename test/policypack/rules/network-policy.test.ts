@@ -125,7 +125,7 @@ describeRule(networkPolicyEngine, {
         cluster(p);
         daemonSet(p, unknown);
       },
-      says: "whether a DaemonSet is the agent of Calico",
+      says: "whether a DaemonSet is Calico's agent",
     },
     "values unknown": {
       build: (p) => {
@@ -248,14 +248,14 @@ describeRule(policyKindEnforced, {
         vpcCni(p, enforcing);
         custom(p, calico, "a", {}, "shop");
       },
-      says: /^NetworkPolicy objects are enforced only by Calico/,
+      says: /^Nothing enforces NetworkPolicy objects on this cluster: they need Calico/,
     },
     "Cilium's kind on a cluster without Cilium": {
       build: (p) => {
         cluster(p);
         custom(p, cilium, "a", {}, "shop");
       },
-      says: "only by Cilium",
+      says: "they need Cilium",
     },
     "ClusterNetworkPolicy, with Calico": (p) => {
       release(p, "tigera-operator");
@@ -304,7 +304,7 @@ describeRule(policyKindEnforced, {
         vpcCni(p, enforcing);
         custom(p, clusterPolicy, "a", { egress: unknownList });
       },
-      says: "whether it has rules by DNS name",
+      says: "whether it has DNS name rules",
     },
     "Auto Mode unknown": (p) => {
       cluster(p, { computeConfig: { enabled: unknown } });
@@ -370,7 +370,7 @@ describeRule(networkPolicyVersions, {
         custom(p, clusterPolicy, "a", {});
       },
       moments: ["preview", "known"],
-      says: "the version of the add-on, which is not set",
+      says: "the add-on's version, which is not set",
     },
   },
   notApplicable: {
