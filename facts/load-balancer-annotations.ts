@@ -2,7 +2,7 @@
  * Annotations of Services and Ingresses that AWS Load Balancer Controller reads, and those it no longer reads.
  * Table with sources and date: load-balancer-annotations.json.
  */
-import { closest, distance } from "fastest-levenshtein";
+import { nearest } from "../core/problem";
 import table from "./load-balancer-annotations.json";
 
 /** The object that carries an annotation: a Service (NLB) or an Ingress (ALB). */
@@ -63,10 +63,10 @@ export function legacyAnnotation(kind: AnnotationKind, key: string): LegacyAnnot
   if (Object.hasOwn(legacy, name)) {
     return legacy[name];
   }
-  const near = closest(name, Object.keys(today));
-  return distance(name, near) <= nearEnough
-    ? { state: "misspelt", replacement: `${prefix}${near}`, why: "no controller knows an annotation of that name" }
-    : undefined;
+  const near = nearest(name, Object.keys(today), nearEnough);
+  return near === undefined
+    ? undefined
+    : { state: "misspelt", replacement: `${prefix}${near}`, why: "no controller knows an annotation of that name" };
 }
 
 /** The controller that serves a value of `aws-load-balancer-type`, and the replacement for a legacy value. */

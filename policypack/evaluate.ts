@@ -14,7 +14,7 @@ import {
   undecided,
 } from "./rule";
 import { isName } from "../core/policies/namespace-key";
-import { keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./rules/shared/namespaces";
+import { keyOfNamespace, namedNamespace, namespaceKey, namespaceType } from "./namespaces";
 import { typeMatches } from "../core/glob";
 import { isKnown, type Maybe, UNKNOWN, View } from "../core/view";
 import { type Waiver, WaiverBook } from "./waivers";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { distance } from "fastest-levenshtein";
+import { nearest } from "../../core/problem";
 import { isObject } from "./addon-values";
 import * as cluster from "./cluster-arguments";
 import * as nodes from "./node-arguments";
@@ -83,7 +83,7 @@ function refused(prefix: string, value: unknown, table: Arguments): Problem[] {
     if (support === true || given === undefined || (support?.unlessOff && isOff(given))) {
       return [];
     }
-    const reason = support?.refused ?? `it is unknown to @pulumi/eks; nearest is ${nearest(key, table)}`;
+    const reason = support?.refused ?? `it is unknown to @pulumi/eks; nearest is ${nearestArgument(key, table)}`;
     return [{ path: `${prefix}${key}`, reason }];
   });
 }
@@ -96,9 +96,7 @@ function asObject(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
-function nearest(key: string, table: Arguments): string {
-  const [first] = Object.keys(table)
-    .filter((name) => table[name] === true)
-    .sort((one, other) => distance(key, one) - distance(key, other));
-  return first ?? "none";
+function nearestArgument(key: string, table: Arguments): string {
+  const modelled = Object.keys(table).filter((name) => table[name] === true);
+  return nearest(key, modelled, Infinity) ?? "none";
 }

@@ -1,5 +1,5 @@
 /** Checks a value against a type of a package's schema, as strictly as the services behind the provider. */
-import { closest, distance } from "fastest-levenshtein";
+import { nearest } from "../../core/problem";
 import type { Failure } from "../provider";
 import { isProps, isUnknown, type Props, type Value } from "../property-values";
 import type { ObjectType, TypeRef } from "./types";
@@ -8,14 +8,11 @@ export interface TypeSource {
   type(name: string): ObjectType | undefined;
 }
 
-/** ` Did you mean "x"?` for the nearest of `names` if it is close enough for a typo, otherwise "". */
+/** ` Did you mean "x"?` for the nearest of `names`, in any case, if it is close enough for a typo, otherwise "". */
 export function suggestion(found: string, names: readonly string[]): string {
-  if (names.length === 0) {
-    return "";
-  }
-  const near = closest(found, names as string[]);
-  const limit = Math.max(2, Math.floor(found.length / 3));
-  return near !== "" && distance(found.toLowerCase(), near.toLowerCase()) <= limit ? ` Did you mean "${near}"?` : "";
+  const byCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const near = byCase.get(nearest(found.toLowerCase(), [...byCase.keys()]) ?? "");
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
 
 function describe(value: Value): string {

@@ -5,7 +5,7 @@ import { allOf } from "../../../core/answers";
 import { chartName, chartTypes, chartValue } from "../shared/helm";
 import { textOr, waitsFor } from "../shared/mesh";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namedNamespace, namespaceKey } from "../shared/namespaces";
+import { namedNamespace, namespaceKey } from "../../namespaces";
 import { podSpec, workloadTypes } from "../shared/workloads";
 
 const associationType = "aws:eks/podIdentityAssociation:PodIdentityAssociation";

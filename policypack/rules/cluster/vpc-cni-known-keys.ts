@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { nearest } from "../../../core/problem";
 import { vpcCniEnv, vpcCniInitEnv } from "../../../facts/vpc-cni-env";
 import { level, notApplicable, type Outcome, resourceRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
@@ -18,8 +18,8 @@ function judge(environment: View, path: string, keys: readonly string[]): readon
     .entries()
     .filter(([key]) => !keys.includes(key))
     .map(([key, value]) => {
-      const nearest = closest(key, keys);
-      const meant = distance(key, nearest) <= 4 ? `; did you mean ${nearest}?` : "";
+      const near = nearest(key, keys, 4);
+      const meant = near === undefined ? "" : `; did you mean ${near}?`;
       return violation(value, { key: `${path}.${key}`, meant });
     });
 }

@@ -8,7 +8,7 @@ import { type MadeNamespace, namespaceName, type Stack, stackOf } from "../netwo
 import { allOf, anyOf, is, present, type Tri } from "../../../core/answers";
 import { labelsOf } from "../../../core/labels";
 import { installations, istioCsrChart, mayInstall, type MeshChart } from "../shared/mesh";
-import { namedNamespace, namespaceType } from "../shared/namespaces";
+import { namedNamespace, namespaceType } from "../../namespaces";
 
 /**
  * What a sidecar needs before it serves traffic. Both the Service's port and its pods' port count: policy engines see

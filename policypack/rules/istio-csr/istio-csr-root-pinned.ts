@@ -4,7 +4,7 @@ import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
 import { chartTypes, chartValue } from "../shared/helm";
 import { istioCsrChart, judgeCharts } from "../shared/mesh";
-import { namedNamespace, namespaceKey } from "../shared/namespaces";
+import { namedNamespace, namespaceKey } from "../../namespaces";
 
 /** The kinds of volumes that can hold a root, and the field that names their object. */
 const sources = [

@@ -5,7 +5,7 @@ import { chartTypes, chartValue } from "../shared/helm";
 import { doubted } from "../shared/outcomes";
 import { installations, installed, istioCsrChart, istiodValue, judgeCharts, mayInstall, where } from "../shared/mesh";
 import { isName } from "../../../core/policies/namespace-key";
-import { namedNamespace } from "../shared/namespaces";
+import { namedNamespace } from "../../namespaces";
 
 const defaultName = `${istioCsrChart}.cert-manager.svc`;
 

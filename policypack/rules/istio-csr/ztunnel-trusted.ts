@@ -4,7 +4,7 @@ import { UNKNOWN } from "../../../core/view";
 import { chartTypes, chartValue } from "../shared/helm";
 import { installations, installed, istioCsrChart, judgeCharts, textOr, where } from "../shared/mesh";
 import { isName } from "../../../core/policies/namespace-key";
-import { namedNamespace } from "../shared/namespaces";
+import { namedNamespace } from "../../namespaces";
 
 function judge(graph: Graph, csr: Node): readonly Outcome[] {
   const trusted = chartValue(csr, "app", "server", "caTrustedNodeAccounts");

@@ -5,7 +5,7 @@ import { allOf, anyOf, type Tri } from "../../../core/answers";
 import { chartTypes } from "../shared/helm";
 import { istiodValue, judgeCharts } from "../shared/mesh";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namedNamespace, namespaceKey } from "../shared/namespaces";
+import { namedNamespace, namespaceKey } from "../../namespaces";
 import { selectsAll } from "../../../core/labels";
 
 const peerAuthenticationType = "kubernetes:security.istio.io/*:PeerAuthentication";

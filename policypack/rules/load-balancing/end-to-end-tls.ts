@@ -14,7 +14,7 @@ import {
 import { globMatches } from "../../../core/glob";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
-import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { namespaceKey, sameNamespace } from "../../namespaces";
 import { onIngress } from "./annotations";
 import { awsGateways, backendRefsOf, endsTls, listenersOf, routesOf } from "./gateways";
 import { type AlbIngress, albIngresses, backendsOf, hasTls, isBackend } from "./ingresses";

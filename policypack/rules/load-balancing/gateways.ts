@@ -3,7 +3,7 @@ import { gatewayControllers } from "../../../facts/load-balancer-annotations";
 import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 import { find, type Found, isNamed } from "./names";
 import { types } from "./types";
 

@@ -6,7 +6,7 @@ import { ingressAnnotation, type IngressAnnotation } from "../../../facts/load-b
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { allOf, anyOf, type Tri } from "../../../core/answers";
-import { sameNamespace } from "../shared/namespaces";
+import { sameNamespace } from "../../namespaces";
 import { holdsList, holdsText, onIngress } from "./annotations";
 import { classOf } from "./classes";
 import { isNamed } from "./names";

@@ -6,7 +6,7 @@ import type { Graph, Node } from "../../graph";
 import { type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { namespaceKey, sameNamespace } from "../../namespaces";
 import { controllerValues, possibleControllers } from "./controller";
 import { type AwsGateway, awsGateways, backendRefsOf, listenersOf, routesOf } from "./gateways";
 import { type AlbIngress, albIngresses, backendsOf, isBackend, setting } from "./ingresses";

@@ -3,7 +3,7 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { UNKNOWN } from "../../../core/view";
 import type { Node } from "../../graph";
 import { doubted } from "../shared/outcomes";
-import { namespaceType } from "../shared/namespaces";
+import { namespaceType } from "../../namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { namespaceIsolated } from "./isolation";
 import { type Direction, directions, type Namespace } from "../../../core/policies/model";

@@ -12,7 +12,7 @@ import {
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namespaceType } from "../shared/namespaces";
+import { namespaceType } from "../../namespaces";
 import type { Workload } from "../shared/workloads";
 import { allowsDns, namespaceIsolated, podAllowed } from "./isolation";
 import type { PolicyRule } from "../../../core/policies/model";

@@ -15,7 +15,7 @@ import { type PodTarget, podTargets } from "../load-balancing/targets";
 import { types } from "../load-balancing/types";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { doubted } from "../shared/outcomes";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 import { labelsIn } from "../../../core/labels";
 import { podIsolated } from "./isolation";
 import type { PolicyRule } from "../../../core/policies/model";

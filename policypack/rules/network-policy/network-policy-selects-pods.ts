@@ -13,7 +13,7 @@ import {
 import { UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, not, present, type Tri } from "../../../core/answers";
 import { chartTypes } from "../shared/helm";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 import { selectorMatches } from "../../../core/labels";
 import { orPass } from "./isolation";
 import { networkPolicyTypes } from "./policies";

@@ -14,7 +14,7 @@ import {
 import { UNKNOWN } from "../../../core/view";
 import { allOf, anyOf, is, type Tri } from "../../../core/answers";
 import { someChart } from "../shared/helm";
-import { namespaceType } from "../shared/namespaces";
+import { namespaceType } from "../../namespaces";
 import { anyAutoMode } from "./engines";
 import { namespaceIsolated } from "./isolation";
 import { coversPort, isAbout, namesAddresses, someRule } from "../../../core/policies/cover";

@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, is, not, type Tri } from "../../../core/answers";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 import { workloadTypes } from "../shared/workloads";
 import { podIsolated } from "./isolation";
 import { directions } from "../../../core/policies/model";

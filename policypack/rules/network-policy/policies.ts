@@ -7,7 +7,7 @@ import { kubernetesPolicy } from "../../../core/policies/kubernetes";
 import type { Direction, Manifest, Policy, PolicyRule } from "../../../core/policies/model";
 import type { Unknown, View } from "../../../core/view";
 import type { Graph, Node } from "../../graph";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 
 export const networkPolicyTypes = ["kubernetes:networking.k8s.io/v1:NetworkPolicy"];
 export const applicationNetworkPolicyTypes = ["kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy"];

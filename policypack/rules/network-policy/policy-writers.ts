@@ -14,7 +14,7 @@ import {
 import { globMatches } from "../../../core/glob";
 import { isKnown, type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
 import { allOf, anyOf, is, type Tri } from "../../../core/answers";
-import { sameNamespace } from "../shared/namespaces";
+import { sameNamespace } from "../../namespaces";
 
 const bindingTypes = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",

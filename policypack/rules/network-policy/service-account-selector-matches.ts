@@ -13,7 +13,7 @@ import {
 import { UNKNOWN, type View } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 import { calicoGlobalTypes, calicoNamespacedTypes } from "./policies";
 import { calicoSelector } from "../../../core/policies/calico-selector";
 

@@ -5,7 +5,7 @@ import { unknownMarkers } from "../../../core/wire";
 import type { Tri } from "../../../core/answers";
 import { type Labels, labelsIn, labelsOf } from "../../../core/labels";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { keyOfNamespace, namedNamespace, nameOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
+import { keyOfNamespace, namedNamespace, nameOfNamespace, namespaceKey, namespaceType } from "../../namespaces";
 import { Places } from "../shared/places";
 import { type Workload, workloads } from "../shared/workloads";
 import { type Namespace, type Pod } from "../../../core/policies/model";

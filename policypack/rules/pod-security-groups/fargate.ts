@@ -3,7 +3,7 @@ import type { Graph, Node } from "../../graph";
 import { globMatches } from "../../../core/glob";
 import { isKnown, UNKNOWN } from "../../../core/view";
 import { anyOf, type Tri } from "../../../core/answers";
-import { namespaceKey } from "../shared/namespaces";
+import { namespaceKey } from "../../namespaces";
 
 export const fargateProfileType = "aws:eks/fargateProfile:FargateProfile";
 

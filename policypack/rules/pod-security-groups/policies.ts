@@ -4,7 +4,7 @@ import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN, type Unknown } from "../../../core/view";
 import { allOf, type Tri } from "../../../core/answers";
 import { type GroupSet, groupsIn } from "../shared/groups";
-import { namespaceKey, sameNamespace } from "../shared/namespaces";
+import { namespaceKey, sameNamespace } from "../../namespaces";
 import { Places } from "../shared/places";
 import { selectorMatches, selectsAll } from "../../../core/labels";
 import { type Workload, workloads } from "../shared/workloads";

@@ -1,6 +1,6 @@
 import { type Finding, level, notApplicable, on, pass, stackRule, undecided, violation } from "../../rule";
 import { tokens } from "../../tokens";
-import { sameNamespace } from "../shared/namespaces";
+import { sameNamespace } from "../../namespaces";
 import { workloads } from "../shared/workloads";
 import { selections } from "./policies";
 

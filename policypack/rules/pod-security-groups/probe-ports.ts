@@ -15,7 +15,7 @@ import { UNKNOWN, type Unknown } from "../../../core/view";
 import { allOf, anyOf, is, present, type Tri } from "../../../core/answers";
 import { allows } from "../shared/groups";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { keyOfNamespace, namespaceKey, namespaceType } from "../shared/namespaces";
+import { keyOfNamespace, namespaceKey, namespaceType } from "../../namespaces";
 import { runningContainers, type Workload } from "../shared/workloads";
 import { modeOf, modeParam } from "./modes";
 import { groupsOfPolicy, type Selection, selections } from "./policies";

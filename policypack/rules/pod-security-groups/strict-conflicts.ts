@@ -10,7 +10,7 @@ import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../../core/view";
 import { allOf, anyOf, not, type Tri } from "../../../core/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
-import { namedNamespace, namespaceKey, sameNamespace } from "../shared/namespaces";
+import { namedNamespace, namespaceKey, sameNamespace } from "../../namespaces";
 import type { VpcCni } from "../shared/vpc-cni";
 import { workloads } from "../shared/workloads";
 import { selections, serviceAccountName } from "./policies";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { level, notApplicable, pass, resourceRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN } from "../../../core/view";
-import { namespaceType } from "../shared/namespaces";
+import { namespaceType } from "../../namespaces";
 
 const label = "pod-security.kubernetes.io/enforce";
 

@@ -1,8 +1,8 @@
 /** The namespace of an object, by a key that also works while its name is unknown (core/policies/namespace-key.ts). */
-import type { Node } from "../../graph";
-import { isKnown, type Maybe, UNKNOWN } from "../../../core/view";
-import type { Tri } from "../../../core/answers";
-import { isSameNamespace } from "../../../core/policies/namespace-key";
+import type { Node } from "./graph";
+import { isKnown, type Maybe, UNKNOWN } from "../core/view";
+import type { Tri } from "../core/answers";
+import { isSameNamespace } from "../core/policies/namespace-key";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
 
