@@ -78,7 +78,8 @@ function readRule(
     {
       view: rule,
       action,
-      anyPeer: not(named),
+      // Without peers and without ports it is the empty rule: that is open while the ports are.
+      anyPeer: allOf([not(named), anyPort === UNKNOWN ? UNKNOWN : true]),
       peers: [readPeer(rule, way, around)],
       anyPort,
       ports: readToPorts(rule),

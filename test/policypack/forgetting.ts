@@ -9,10 +9,10 @@ import { isContainer, signatureKey, unknownMarkers } from "../../core/wire";
 import { type Case, judgeRecords } from "./fixtures";
 import { Program } from "./program";
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** Paths of all values in here, containers and leaves. What is unknown or secret is taken as one value. */
-function paths(value: unknown, here: Path = []): readonly Path[] {
+export function paths(value: unknown, here: Path = []): readonly Path[] {
   if (!isContainer(value) || Object.hasOwn(value, signatureKey)) {
     return Object.values<unknown>(unknownMarkers).includes(value) ? [] : [here];
   }
@@ -30,7 +30,7 @@ function markerOf(value: unknown): string {
       : unknownMarkers.string;
 }
 
-function forget(value: unknown, [key, ...rest]: Path): unknown {
+export function forget(value: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined) {
     return markerOf(value);
   }
