@@ -38,7 +38,7 @@ export function installAddons({ name, parent, args, settings, steps }: Scope): v
   );
 }
 
-/** Where the add-on's controller runs, and as whom. */
+/** Namespace and service account of the add-on's controller. */
 export const connector = {
   namespace: addons["aws-privateca-connector-for-kubernetes"].namespace,
   name: addons["aws-privateca-connector-for-kubernetes"].serviceAccount,

@@ -1,4 +1,4 @@
-/** Arguments of the component and their defaults. Named types only, so that it can be packaged for every Pulumi language. */
+/** Arguments of the component and their defaults. Named types only: other Pulumi languages need them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import type { CertificateArgs } from "../shared/certificate-args";
@@ -16,19 +16,16 @@ export type IssuerCredentials = (typeof IssuerCredentials)[keyof typeof IssuerCr
 export interface ChartVersionsArgs {
   /**
    * Version of chart cert-manager.
-   *
    * @default the version in facts/charts.json
    */
   certManager?: pulumi.Input<string>;
   /**
    * Version of chart cert-manager-approver-policy.
-   *
    * @default the version in facts/charts.json
    */
   approverPolicy?: pulumi.Input<string>;
   /**
    * Version of chart aws-privateca-issuer.
-   *
    * @default the version in facts/charts.json
    */
   awsPrivatecaIssuer?: pulumi.Input<string>;
@@ -46,19 +43,16 @@ export interface AddonVersionsArgs {
 export interface ReplicasArgs {
   /**
    * Replicas of cert-manager's controllers, one of which is active: 1 to 5.
-   *
    * @default 2
    */
   controller?: pulumi.Input<number>;
   /**
    * Replicas of cert-manager's webhook: 1 to 10. No certificate is created without it.
-   *
    * @default 3
    */
   webhook?: pulumi.Input<number>;
   /**
    * Replicas of approver-policy and aws-privateca-issuer: 1 to 5.
-   *
    * @default 2
    */
   issuer?: pulumi.Input<number>;
@@ -68,34 +62,29 @@ export interface ReplicasArgs {
 export interface IssuerArgs {
   /**
    * Name of the issuer, for issuerRef.
-   *
    * @default "private-ca"
    */
   name?: string;
   /**
    * AWSPCAClusterIssuer signs for every namespace, and approver-policy decides who gets what. AWSPCAIssuer signs for one
    * namespace.
-   *
    * @default "AWSPCAClusterIssuer"
    */
   kind?: IssuerKind;
   /**
    * Namespace of an AWSPCAIssuer, which is created. Not allowed with AWSPCAClusterIssuer.
-   *
    * @default "istio-system"
    */
   namespace?: string;
   /**
    * How the issuer gets its role: pod-identity (EKS Pod Identity) or irsa (IAM roles for service accounts). An
    * AWSPCAIssuer requires irsa.
-   *
    * @default "pod-identity", or "irsa" for an AWSPCAIssuer
    */
   credentials?: IssuerCredentials;
   /**
    * How far certificates are backdated, for clocks that are behind: a duration such as 15m, at most a quarter of the
    * shortest certificate's.
-   *
    * @default "15m"
    */
   notBeforeOffset?: pulumi.Input<string>;
@@ -109,61 +98,51 @@ export interface CertManagerArgs {
   /**
    * helm: charts, with approver-policy. eks-addons: the EKS add-ons cert-manager and
    * aws-privateca-connector-for-kubernetes, which require an AWSPCAIssuer.
-   *
    * @default "helm"
    */
   installation?: Installation;
   /**
    * Versions of the charts.
-   *
    * @default the versions in facts/charts.json
    */
   versions?: ChartVersionsArgs;
   /**
    * Versions of the add-ons. Required with installation eks-addons, and not allowed without it.
-   *
    * @default none
    */
   addonVersions?: AddonVersionsArgs;
   /**
    * Replicas of the charts.
-   *
    * @default 2 controllers, 3 webhooks, 2 issuers
    */
   replicas?: ReplicasArgs;
   /**
    * The issuer that represents the private CA.
-   *
    * @default an AWSPCAClusterIssuer "private-ca"
    */
   issuer?: IssuerArgs;
   /**
    * TLS certificates for ingress and pods, by the name of the Certificate.
-   *
    * @default {}
    */
   certificates?: Record<string, CertificateArgs>;
   /**
    * Issuer URL of the cluster without https://. Required if the issuer's credentials are irsa.
-   *
    * @default none
    */
   oidcIssuer?: pulumi.Input<string>;
   /**
    * ARN of the cluster's identity provider in IAM. Required if the issuer's credentials are irsa.
-   *
    * @default none
    */
   oidcProviderArn?: pulumi.Input<string>;
   /**
    * Tags of the AWS resources.
-   *
    * @default {}
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
    * Protect the definitions of the issuer, and all issuers with them, from being deleted.
-   *
    * @default true
    */
   deletionProtection?: boolean;

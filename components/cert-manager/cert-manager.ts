@@ -18,16 +18,16 @@ import { issuerAccount, namespace } from "./values";
 
 /**
  * cert-manager, approver-policy and aws-privateca-issuer, and an issuer that represents the private CA. `dependsOn`
- * must name the CA's activation and what pods need to run: the first resources wait for it.
+ * must name the CA's activation and what pods need to run: the first resources wait for them.
  */
 export class CertManager extends pulumi.ComponentResource {
   /** Namespace of cert-manager. */
   readonly namespace: pulumi.Output<string>;
   /** What Certificates name in issuerRef. */
   readonly issuerRef: IssuerRef;
-  /** Role that signs. */
+  /** ARN of the role that signs. */
   readonly issuerRoleArn: pulumi.Output<string>;
-  /** To be there before a certificate is asked for. */
+  /** What must exist before a certificate is requested. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {

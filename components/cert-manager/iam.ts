@@ -1,4 +1,4 @@
-/** What the issuer may do in AWS, and who may be it. Guide statement pca-issuer-iam. Pure. */
+/** What the issuer may do in AWS, and who may assume its role. Guide statement pca-issuer-iam. Pure. */
 
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
@@ -15,8 +15,8 @@ export interface PolicyStatement {
 }
 
 /**
- * Templates that certificates of this project are made from. Without the condition the same right would let the issuer
- * sign a subordinate CA.
+ * Templates that certificates of this project are issued from. Without this condition, the issuer could sign a subordinate
+ * CA.
  * https://docs.aws.amazon.com/privateca/latest/userguide/template-definitions.html
  */
 export const leafTemplates = ["EndEntityCertificate/V1", "EndEntityServerAuthCertificate/V1"] as const;

@@ -7,16 +7,16 @@ export interface IdentityOptions {
   readonly clusterName: pulumi.Input<string>;
   readonly caArn: pulumi.Input<string>;
   readonly subject: Subject;
-  /** Set: IAM roles for service accounts. Not set: EKS Pod Identity. */
+  /** If set, IAM roles for service accounts are used, and otherwise EKS Pod Identity. */
   readonly oidc?: { readonly providerArn: pulumi.Input<string>; readonly issuer: pulumi.Input<string> };
-  /** What must be there before a service account can be given the role: the cluster. */
+  /** What must exist before a service account can get the role: the cluster. */
   readonly after: readonly pulumi.Resource[];
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 export interface Identity {
   readonly roleArn: pulumi.Output<string>;
-  /** To be there before the pod is: credentials are injected when it is admitted. */
+  /** Must exist before the pod, which gets its credentials when it is admitted. */
   readonly resources: readonly [pulumi.Resource, ...pulumi.Resource[]];
 }
 

@@ -13,7 +13,7 @@ export type * from "./slots";
 
 export const certManager = definePlugin({
   name: "cert-manager",
-  summary: "cert-manager with an issuer for the private CA, and policies that say who gets which certificate.",
+  summary: "cert-manager with an issuer for the private CA, and policies that decide who gets which certificate.",
   guide: ["pca-cert-manager", "pca-issuer-plugin", "pca-issuer-iam", "pca-issuer", "pca-certificates"],
   config,
   requires: ["cluster", "nodes", "private-ca"],

@@ -38,7 +38,7 @@ function registerIssuerNamespace({ name, parent, settings, issuer, steps }: Scop
   }
   const home = new kubernetes.core.v1.Namespace(
     `${name}-${issuer.namespace}`,
-    // The CNI agent of the mesh may run here, which needs the host.
+    // The CNI agent of the mesh may run here and needs the host.
     { metadata: { name: issuer.namespace, labels: podSecurityLabels("privileged") } },
     { parent, dependsOn: steps.before("issuer-namespace") },
   );

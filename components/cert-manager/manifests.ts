@@ -32,7 +32,7 @@ export interface IssuerManifestOptions<Text> {
   readonly notBeforeOffset: Text;
   readonly caArn: Text;
   readonly region: Text;
-  /** Of an AWSPCAIssuer, which may not use the controller's own credentials. */
+  /** Role of an AWSPCAIssuer, which must not use the controller's credentials. */
   readonly roleArn?: Text;
 }
 
@@ -92,7 +92,7 @@ interface TokenBinding {
 
 /**
  * A definition with the extension keys of its schemas as Pulumi's Kubernetes SDK spells them: `x_kubernetes_map_type`.
- * The provider turns them back (https://github.com/pulumi/pulumi-kubernetes/pull/3348).
+ * The provider converts them back (https://github.com/pulumi/pulumi-kubernetes/pull/3348).
  */
 export function withSdkKeys<T>(value: T): T {
   if (Array.isArray(value)) {

@@ -14,13 +14,13 @@ export type Step =
 
 const shared: Edges<Step> = {
   namespace: [],
-  // Pods get their credentials when they are admitted: the identity is there before the pod.
+  // Pods get their credentials when they are admitted, so the identity comes first.
   "issuer-identity": [],
   "issuer-namespace": [],
   "cert-manager": ["namespace"],
 };
 
-/** With charts: nothing is signed before approver-policy and the policies decide. */
+/** With charts: nothing is signed before approver-policy and its policies exist. */
 export const helmOrder: Edges<Step> = {
   ...shared,
   "approver-policy": ["cert-manager"],
@@ -30,7 +30,7 @@ export const helmOrder: Edges<Step> = {
   certificates: ["issuer", "approver-policy"],
 };
 
-/** With EKS add-ons, which bring the definitions along. */
+/** With EKS add-ons, which install the definitions. */
 export const addonOrder: Edges<Step> = {
   ...shared,
   "cert-manager": [],

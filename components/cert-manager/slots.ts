@@ -9,13 +9,13 @@ export interface CertManagerSlot {
   readonly issuer: IssuerRef;
   /** Set if the issuer signs for one namespace only. The namespace exists then. */
   readonly issuerNamespace?: string;
-  /** Whether approver-policy decides. Without it, cert-manager approves whatever the issuer's namespace asks for. */
+  /** Whether approver-policy decides. Without it, cert-manager approves every request in the issuer's namespace. */
   readonly approverPolicy: boolean;
   /** Namespace of cert-manager. */
   readonly namespace: pulumi.Output<string>;
   /** Role in AWS that signs. */
   readonly roleArn: pulumi.Output<string>;
-  /** Must exist before a certificate is asked for. */
+  /** Must exist before a certificate is requested. */
   readonly ready: readonly pulumi.Resource[];
 }
 
@@ -36,7 +36,7 @@ declare module "../../framework/slots" {
       readonly approverPolicy: boolean;
       /** How far certificates are backdated, such as 15m. */
       readonly notBeforeOffset: string;
-      /** Domains that a team's certificates may be for besides its own Services, with all names below, by team. */
+      /** Domains for which a team may get certificates in addition to its own Services, including all names below, by team. */
       readonly teamDomains: Readonly<Record<string, readonly string[]>>;
     };
   }

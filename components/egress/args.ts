@@ -1,4 +1,4 @@
-/** Arguments of the component and their defaults. Named types only, so that it can be packaged for every Pulumi language. */
+/** Arguments of the component and their defaults. Named types only: other Pulumi languages need them. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The egress gateway of the mesh. */
@@ -17,7 +17,6 @@ export interface CallerArgs {
   namespace: string;
   /**
    * Service account of the callers. Required for a host; not allowed with `cidrs`, which are open to the namespace.
-   *
    * @default none
    */
   serviceAccount?: pulumi.Input<string>;
@@ -27,26 +26,22 @@ export interface CallerArgs {
 export interface DestinationArgs {
   /**
    * Fully qualified domain name in lower case, without wildcard. The connection goes through the egress gateway.
-   *
    * @default none
    */
   host?: pulumi.Input<string>;
   /**
    * CIDRs, for a destination without a name. Pods connect to them directly.
-   *
    * @default none
    */
   cidrs?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * TCP port of the destination, 1 to 65535.
-   *
    * @default 443
    */
   port?: pulumi.Input<number>;
   /**
    * false: the application speaks TLS, which the gateway passes through. true: the application calls http://<host>, and
    * the gateway speaks TLS with the destination and checks its certificate.
-   *
    * @default false
    */
   originateTls?: boolean;
@@ -67,49 +62,41 @@ export interface EgressArgs {
   trustDomain: pulumi.Input<string>;
   /**
    * What the mesh may connect to outside, by a name of at most 40 lower-case letters, digits and hyphens.
-   *
    * @default {}: nothing passes the gateway
    */
   destinations?: Record<string, DestinationArgs>;
   /**
    * Allow the calling namespaces to connect to all namespaces of the mesh. mTLS and AuthorizationPolicies apply there.
-   *
    * @default false
    */
   allowToMeshNamespaces?: pulumi.Input<boolean>;
   /**
    * Set if another stack has the gateway: only add to it.
-   *
    * @default none: this component denies everything else
    */
   sharedGateway?: SharedGatewayArgs;
   /**
    * Namespace of istiod.
-   *
    * @default "istio-system"
    */
   meshNamespace?: pulumi.Input<string>;
   /**
    * Namespace of istio-csr.
-   *
    * @default "cert-manager"
    */
   istioCsrNamespace?: pulumi.Input<string>;
   /**
    * Labels of the namespaces of the mesh, for `allowToMeshNamespaces`.
-   *
    * @default { "istio-injection": "enabled" }
    */
   meshNamespaceLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
    * Whether the network has IPv6: the gateway may then connect to IPv6 addresses.
-   *
    * @default false
    */
   dualStack?: pulumi.Input<boolean>;
   /**
    * Names of calling namespaces as outputs of what creates them, by name: their policies wait for them.
-   *
    * @default {}: all of them exist
    */
   namespaces?: Record<string, pulumi.Input<string>>;

@@ -5,7 +5,7 @@ import type { EgressGateway, NamedHost } from "./options";
 /** A policy without its spec. */
 export type PolicyIdentity = Omit<IAuthorizationPolicy, "spec"> & { metadata: { name: string; namespace: string } };
 
-/** @param name without the prefix that all of them have */
+/** @param name without the common prefix */
 export function policyIdentity(name: string, { namespace }: EgressGateway): PolicyIdentity {
   return {
     apiVersion: "security.istio.io/v1",
@@ -22,7 +22,7 @@ export function denyOthers(gateway: EgressGateway): IAuthorizationPolicy {
   };
 }
 
-/** These service accounts, to this host. */
+/** Allows these service accounts to reach this host. */
 export function allowCallers(
   destination: NamedHost,
   gateway: EgressGateway,

@@ -155,7 +155,7 @@ export class Egress extends pulumi.ComponentResource {
     new kubernetes.networking.v1.NetworkPolicy(
       `${this.name}-${namespace}-${name}`,
       { ...policy, metadata: { name, namespace: namespaces?.[namespace] ?? namespace }, spec },
-      // What has routes waits for them; addresses without a name have a registration only.
+      // Hosts have routes to wait for; addresses have a registration only.
       { parent: this, dependsOn: [...this.steps.before("network-policies"), ...this.steps.of("registration")] },
     );
   }

@@ -11,7 +11,7 @@ export type * from "./slots";
 
 export const egress = definePlugin({
   name: "egress",
-  summary: "Outbound connections of the mesh through a gateway, to named hosts, by named service accounts.",
+  summary: "Connections out of the mesh through a gateway, for named service accounts to named hosts.",
   guide: ["egress-gateway", "tooling-egress"],
   config,
   requires: ["cluster"],

@@ -1,8 +1,8 @@
 /**
- * What lets a workload of the mesh reach one host outside, as plain data. Pure.
+ * What allows a workload of the mesh to reach one host outside, as plain data. Pure.
  *
- * The hop from sidecar to gateway is mTLS with the host as SNI, whether or not the application's own TLS is inside: so
- * the gateway knows the caller and the host, and an AuthorizationPolicy can bind one to the other. A gateway that passes
+ * The hop from sidecar to gateway is mTLS with the host as SNI, whether or not the application's own TLS is inside. So
+ * the gateway knows the caller and the host, and an AuthorizationPolicy can allow one for the other. A gateway that passes
  * the application's TLS through (PASSTHROUGH) would know the host only.
  * https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/
  */
@@ -17,17 +17,17 @@ import { callingNamespaces, type EgressGateway, type Keyed, type NamedHost } fro
 /** Port of the gateway's Service that the mesh connects to. */
 const gatewayPort = 443;
 
-/** Port that an application calls where the gateway speaks TLS for it. */
+/** Port that an application calls if the gateway speaks TLS for it. */
 const plainPort = 80;
 
-/** Everything of an object but its spec: what must be known to register it. */
+/** An object without its spec: what must be known to register it. */
 export interface Identity<Kind extends string> {
   readonly apiVersion: "networking.istio.io/v1";
   readonly kind: Kind;
   readonly metadata: { name: string; namespace: string };
 }
 
-/** @param name without the prefix that all of them have */
+/** @param name without the common prefix */
 export function identity<Kind extends string>(
   kind: Kind,
   name: string,
@@ -49,7 +49,7 @@ function exportTo(destination: Keyed, gateway?: EgressGateway): string[] {
   return [...callingNamespaces([destination]), ...(gateway === undefined ? [] : [gateway.namespace])];
 }
 
-/** The host becomes known, to the callers' namespaces and the gateway's. */
+/** Registers the host for the callers' namespaces and the gateway's. */
 export function serviceEntry(destination: NamedHost, gateway: EgressGateway): IServiceEntry {
   const { key, host, port, originateTls } = destination;
   return {
@@ -67,13 +67,13 @@ export function serviceEntry(destination: NamedHost, gateway: EgressGateway): IS
   };
 }
 
-/** Addresses become known to the callers' namespaces. */
+/** Registers addresses for the callers' namespaces. */
 export function addressEntry(destination: Keyed, gateway: Pick<EgressGateway, "namespace">): IServiceEntry {
   const { key, cidrs = [], port } = destination;
   return {
     ...identity("ServiceEntry", key, gateway),
     spec: {
-      // Istio wants a name; nothing resolves this one.
+      // Istio requires a name. Nothing resolves this one.
       hosts: [`${key}.egress.invalid`],
       addresses: [...cidrs],
       exportTo: exportTo(destination),
@@ -84,7 +84,7 @@ export function addressEntry(destination: Keyed, gateway: Pick<EgressGateway, "n
   };
 }
 
-/** The gateway ends the mesh's mTLS for connections that name the host. */
+/** The gateway terminates the mesh's mTLS for connections that name the host. */
 export function egressServer({ key, host, originateTls }: NamedHost, gateway: EgressGateway): IGateway {
   return {
     ...identity("Gateway", key, gateway),
@@ -106,7 +106,7 @@ export function egressServer({ key, host, originateTls }: NamedHost, gateway: Eg
  * rules for one host, as long as none has a policy for all of them.
  * https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-large-virtual-services-and-destination-rules-into-multiple-resources
  *
- * @param owner set where another stack has the gateway, and a rule of its own
+ * @param owner set if another stack has the gateway and its own rule
  */
 export function gatewayRule(
   destinations: readonly NamedHost[],
@@ -146,7 +146,7 @@ export function originationRule({ key, host, port }: NamedHost, gateway: EgressG
   };
 }
 
-/** From the sidecar to the gateway, and from the gateway to the host. */
+/** Routes from the sidecar to the gateway, and from the gateway to the host. */
 export function route(destination: NamedHost, gateway: EgressGateway): IVirtualService {
   const { key, host, port, originateTls } = destination;
   const own = identity("VirtualService", key, gateway);

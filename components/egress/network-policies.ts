@@ -61,7 +61,7 @@ const inNamespace = (name: string): Labels => ({
   matchLabels: { "kubernetes.io/metadata.name": name },
 });
 
-/** kube-dns by a label that every cluster has. */
+/** kube-dns, by a label that every cluster has. */
 const dns: Rule = {
   to: [{ namespaceSelector: inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
   ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
@@ -81,7 +81,7 @@ function mesh({ meshNamespace, istioCsrNamespace }: MeshPlaces): Rule[] {
           podSelector: { matchLabels: { app: "cert-manager-istio-csr" } },
         },
       ],
-      // The Service's port and the pod's: engines differ in which of the two they see.
+      // The Service's port and the pod's: which of the two a policy must name depends on the engine.
       ports: [tcp(443), tcp(6443)],
     },
   ];

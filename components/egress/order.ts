@@ -4,10 +4,10 @@ import type { Edges } from "../shared/steps";
 export type Step = "authorization" | "registration" | "routes" | "network-policies";
 
 export const order: Edges<Step> = {
-  // Before the way is there, it is said who may take it.
+  // Permissions exist before the route.
   authorization: [],
   registration: ["authorization"],
   routes: ["registration"],
-  // Last: until the way through the gateway is there, denying the others would cut workloads off.
+  // Last: before the route through the gateway exists, denying everything else would cut workloads off.
   "network-policies": ["routes"],
 };

@@ -4,7 +4,7 @@ import type { config } from "./config";
 
 declare module "../../framework/slots" {
   interface Declarations {
-    /** Set if `egress` holds the egress gateway to hosts: which ones a team may add, by team. */
+    /** Hosts that a team may add to the egress gateway, by team. Set if `egress` limits the gateway to hosts. */
     egressTeamHosts: Readonly<Record<string, "any" | readonly string[]>>;
   }
 

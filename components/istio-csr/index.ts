@@ -1,4 +1,4 @@
-/** Plugin: istio-csr, which has the private CA sign the mesh's certificates in istiod's place. */
+/** Plugin: istio-csr, through which the private CA signs the mesh's certificates instead of istiod. */
 import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
@@ -12,7 +12,7 @@ export type * from "./slots";
 
 export const istioCsr = definePlugin({
   name: "istio-csr",
-  summary: "istio-csr: workload certificates signed by the private CA, istiod's own included.",
+  summary: "istio-csr: the private CA signs the certificates of workloads and of istiod.",
   guide: ["mesh-istio-csr", "mesh-root", "mesh-durations", "pca-validity"],
   config,
   requires: ["cluster", "cert-manager", "private-ca"],

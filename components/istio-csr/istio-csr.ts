@@ -1,4 +1,4 @@
-/** istio-csr: the mesh's certificates signed by the private CA. Guide page, "ACM Private CA with Istio and cert-manager". */
+/** istio-csr: the private CA signs the mesh's certificates. Guide page, "ACM Private CA with Istio and cert-manager". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { certificateIdentity } from "../shared/certificate";

@@ -1,10 +1,10 @@
 /**
- * Names and addresses that the parts of the mesh must agree on, each in one place. Pure.
- * A mismatch shows at run time only, as "failed to match URIs", "claims to be in cluster" or an x509 name error.
+ * Names and addresses that the parts of the mesh must agree on. Pure.
+ * A mismatch shows only at run time, as "failed to match URIs", "claims to be in cluster" or an x509 name error.
  */
 export const meshNamespace = "istio-system";
 
-/** Chart, Deployment, Service and service account of istio-csr: the chart names them after itself. */
+/** Chart, Deployment, Service and service account of istio-csr: all of them have the chart's name. */
 export const istioCsrName = "cert-manager-istio-csr";
 
 /** Name that istio-csr's serving certificate is for. */
@@ -12,12 +12,12 @@ export function servingName(namespace: string): string {
   return `${istioCsrName}.${namespace}.svc`;
 }
 
-/** Where proxies ask for certificates: global.caAddress of istiod, caAddress of ztunnel. */
+/** Where proxies request certificates: global.caAddress of istiod, caAddress of ztunnel. */
 export function caAddress(namespace: string): string {
   return `${servingName(namespace)}:443`;
 }
 
-/** Account of ztunnel, which asks on behalf of the pods of its node. */
+/** Account of ztunnel, which requests certificates for the pods of its node. */
 export const ztunnelAccount = `${meshNamespace}/ztunnel`;
 
 export const istiodAccount = "istiod-service-account";
@@ -28,7 +28,7 @@ export function istiodName(revision: string): string {
 }
 
 /**
- * Names in istiod's certificate: every revision's, so that a canary is trusted from its first second, and always the
+ * Names in istiod's certificate: those of every revision, because proxies must trust a new istiod at once, and always the
  * default one, which is the common name.
  */
 export function istiodNames(revisions: readonly string[]): string[] {

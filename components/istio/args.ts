@@ -1,4 +1,4 @@
-/** Arguments of the component and their defaults. Named types only, so that it can be packaged for every Pulumi language. */
+/** Arguments of the component and their defaults. Named types only: other Pulumi languages need them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import type { IssuerRefArgs } from "../shared/certificate-policy";
@@ -34,13 +34,11 @@ export interface RevisionArgs {
 export interface IstiodReplicasArgs {
   /**
    * Fewest replicas, 1 to 20.
-   *
    * @default 2
    */
   min?: pulumi.Input<number>;
   /**
    * Most replicas, 1 to 50 and at least `min`.
-   *
    * @default 5
    */
   max?: pulumi.Input<number>;
@@ -50,13 +48,11 @@ export interface IstiodReplicasArgs {
 export interface GatewayArgs {
   /**
    * Fewest replicas, 1 to 50.
-   *
    * @default 2
    */
   minReplicas?: pulumi.Input<number>;
   /**
    * Most replicas, 1 to 200 and at least `minReplicas`.
-   *
    * @default 5
    */
   maxReplicas?: pulumi.Input<number>;
@@ -68,13 +64,11 @@ export interface IngressTlsArgs {
   dnsNames: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * How long the certificate is valid: a duration, at least 1h, and at most 144h on a short-lived CA.
-   *
    * @default "72h"
    */
   duration?: pulumi.Input<string>;
   /**
    * How long before it expires it is renewed: a duration, at least 5m and less than `duration`.
-   *
    * @default "24h"
    */
   renewBefore?: pulumi.Input<string>;
@@ -84,7 +78,6 @@ export interface IngressTlsArgs {
 export interface IngressGatewayArgs extends GatewayArgs {
   /**
    * TLS at the gateway, with a Gateway resource for its names. Requires `issuer`.
-   *
    * @default none
    */
   tls?: IngressTlsArgs;
@@ -94,25 +87,21 @@ export interface IngressGatewayArgs extends GatewayArgs {
 export interface MeshNamespaceArgs {
   /**
    * Whether the namespace exists: it then gets the mesh's label only. Otherwise it is created.
-   *
    * @default false
    */
   existing?: boolean;
   /**
    * Pod Security Standard that a namespace created here enforces: baseline or restricted.
-   *
    * @default "restricted"
    */
   podSecurity?: pulumi.Input<NamespaceSecurity>;
   /**
    * With deny-by-default: allow the workloads of the namespace to call each other.
-   *
    * @default false
    */
   allowWithinNamespace?: boolean;
   /**
    * In ambient mode: create a waypoint, which checks requests to the namespace's Services.
-   *
    * @default false
    */
   waypoint?: boolean;
@@ -125,80 +114,67 @@ export interface IstioArgs {
   meshNamespace: pulumi.Input<string>;
   /**
    * sidecar: a proxy in each pod. ambient: ztunnel on each node, and waypoints where requests are checked.
-   *
    * @default "sidecar"
    */
   dataPlane?: DataPlane;
   /**
    * istiods by revision; "default" is the one without a name.
-   *
    * @default one istiod, "default", with the version in facts/charts.json
    */
   revisions?: Record<string, RevisionArgs>;
   /**
    * Revision of the gateways and of namespaces. Required if there are several.
-   *
    * @default the only revision
    */
   activeRevision?: string;
   /**
    * Replicas of each istiod.
-   *
    * @default 2 to 5
    */
   istiodReplicas?: IstiodReplicasArgs;
   /**
    * Allow workloads to connect to any host outside of the mesh, not only to registered ones.
-   *
    * @default false
    */
   allowAnyOutbound?: pulumi.Input<boolean>;
   /**
    * deny-by-default: a request inside the mesh needs an AuthorizationPolicy that allows it. allow-by-default: every
    * workload of the mesh may call every other.
-   *
    * @default "deny-by-default"
    */
   authorization?: Authorization;
   /**
    * A gateway for traffic into the mesh, on port 443, inside the cluster.
-   *
    * @default none
    */
   ingressGateway?: IngressGatewayArgs;
   /**
    * A gateway for traffic out of the mesh. Egress needs it.
-   *
    * @default none
    */
   egressGateway?: GatewayArgs;
   /**
    * Namespaces whose pods are part of the mesh, by name. Restart pods that already run.
-   *
    * @default {}
    */
   namespaces?: Record<string, MeshNamespaceArgs>;
   /**
    * Set if the definitions of the Gateway API are in the cluster. Waypoints need them.
-   *
    * @default false
    */
   gatewayApiInstalled?: boolean;
   /**
    * Issuer of the ingress gateway's certificate. Required with `ingressGateway.tls`.
-   *
    * @default none
    */
   issuer?: IssuerRefArgs;
   /**
    * Register a policy for approver-policy, which then decides about that certificate.
-   *
    * @default true
    */
   approverPolicy?: boolean;
   /**
    * Protect Istio's definitions, and all its resources with them, from being deleted.
-   *
    * @default true
    */
   deletionProtection?: boolean;

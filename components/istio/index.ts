@@ -1,4 +1,4 @@
-/** Plugin: Istio without a CA of its own, strict mTLS, and gateways. */
+/** Plugin: Istio without its own CA, with strict mTLS and gateways. */
 import { definePlugin } from "../../framework/plugin";
 import type { Declarations } from "../../framework/slots";
 import type { MeshGateway } from "../shared/slot-types";

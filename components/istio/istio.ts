@@ -1,4 +1,4 @@
-/** Istio, whose certificates the private CA signs. Guide page, "ACM Private CA with Istio and cert-manager". */
+/** Istio with certificates of the private CA. Guide page, "ACM Private CA with Istio and cert-manager". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";

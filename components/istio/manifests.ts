@@ -6,7 +6,7 @@ import type { NamespaceSecurity } from "./args";
 import { activeRevision, type IstioSettings } from "./settings";
 import { gateways, meshNamespace, type GatewayKind } from "./values";
 
-/** mTLS and nothing else for every workload of the mesh. Guide statement mesh-mtls-strict. */
+/** mTLS only, for every workload of the mesh. Guide statement mesh-mtls-strict. */
 export function strictMtls(): IPeerAuthentication {
   return {
     apiVersion: "security.istio.io/v1",
@@ -68,7 +68,7 @@ export function membershipLabels(settings: MembershipSettings): Record<string, s
 }
 
 /**
- * Metadata of a namespace of the mesh: all labels of one that is created, the mesh's labels of one that exists.
+ * Metadata of a namespace of the mesh: all labels of a new one, only the mesh's labels of one that exists.
  *
  * @param podSecurity of a namespace that is created
  */

@@ -20,10 +20,10 @@ export const order: Edges<Step> = {
   cni: ["base"],
   istiod: ["base", "cni"],
   ztunnel: ["cni", "istiod"],
-  // Before anything that could be called: no plain text, and nothing that no policy allows.
+  // Before the first workload: no plain text, and no request that no policy allows.
   mtls: ["base", "istiod"],
   authorization: ["base", "istiod", "gateway-namespaces"],
-  // The image of a gateway is filled in by istiod's webhook.
+  // istiod's webhook sets the image of a gateway.
   gateways: ["istiod", "mtls", "authorization", "gateway-namespaces"],
   ingress: ["gateways"],
   // Pods that start in a labelled namespace before istiod answers would get no proxy.

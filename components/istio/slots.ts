@@ -24,9 +24,9 @@ declare module "../../framework/slots" {
 
   interface Declarations {
     istio: {
-      /** Which istiods there are or will be, "default" for the one without a name. */
+      /** Revisions of istiod, present and future; "default" is the one without a name. */
       readonly revisions: readonly string[];
-      /** Whether ztunnel takes the place of sidecars. */
+      /** Whether ztunnel replaces sidecars. */
       readonly ambient: boolean;
       /** Whether sidecars connect to registered hosts only. */
       readonly registryOnly: boolean;
@@ -36,10 +36,10 @@ declare module "../../framework/slots" {
       readonly egressGateway: boolean;
       /** Namespaces of applications that `istio` creates. */
       readonly namespaces: readonly string[];
-      /** Namespaces whose pods `istio` takes into the mesh, whether it creates them or not. */
+      /** Namespaces whose pods join the mesh, whether `istio` creates them or not. */
       readonly members: readonly string[];
     };
-    /** Gateway that connections to hosts outside leave by, and what others must know of it. */
+    /** Gateway that connections to hosts outside go through, and what others must know about it. */
     egressGateway: Pick<MeshGateway, "name" | "namespace" | "selector"> & {
       /** Labels that make a namespace's pods part of the mesh. */
       readonly meshNamespaceLabels: Readonly<Record<string, string>>;

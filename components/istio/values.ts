@@ -68,7 +68,7 @@ export function istiodValues(settings: IstiodSettings, mesh: Mesh, revision: str
     autoscaleMax: settings.istiodReplicas.max,
     // Without the CNI agent each pod would need NET_ADMIN, which the restricted Pod Security Standard refuses.
     cni: { enabled: true },
-    // A second CA beside the private one: two roots, and two writers of the ConfigMap with the root.
+    // istiod's own CA would be a second one: two roots, and two writers of the ConfigMap with the root.
     env: { ENABLE_CA_SERVER: "false" },
     global: { caAddress: mesh.caAddress, multiCluster: { clusterName: mesh.clusterId } },
     // istiod changes Ignore to Fail itself once it is up, and every later run would see that as a change.
@@ -79,7 +79,7 @@ export function istiodValues(settings: IstiodSettings, mesh: Mesh, revision: str
       meshMTLS: { minProtocolVersion: "TLSV1_3" },
       accessLogFile: "/dev/stdout",
       defaultConfig: {
-        // No request of an application leaves before its proxy has a certificate.
+        // The application starts once its proxy has a certificate, so no request leaves earlier.
         holdApplicationUntilProxyStarts: true,
         proxyMetadata: { SECRET_TTL: mesh.workloadCertificateDuration },
       },
@@ -130,7 +130,7 @@ export interface GatewayValues {
 }
 
 export interface GatewayKind {
-  /** Release, Deployment, Service and service account. */
+  /** Name of the release, Deployment, Service and service account. */
   readonly name: string;
   readonly namespace: string;
   /** Labels of its pods that Gateway resources select. */

@@ -1,8 +1,8 @@
-/** How to see on the running mesh that the certificates come from the private CA. Guide statement tooling-verify. Pure. */
+/** How to check in a running mesh that the certificates come from the private CA. Guide statement tooling-verify. Pure. */
 
 /**
- * Commands for one pod of the mesh; `$POD` and `$NAMESPACE` are to be filled in. ksniff, which the page names, is not
- * kept any more: `kubectl debug` with tcpdump takes its place.
+ * Commands for one pod of the mesh; fill in `$POD` and `$NAMESPACE`. ksniff, which the page names, is no longer
+ * maintained: `kubectl debug` with tcpdump replaces it.
  */
 export function verificationCommands(ambient: boolean): Record<string, string> {
   return {

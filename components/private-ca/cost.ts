@@ -1,6 +1,6 @@
 /**
- * What certificates cost: how many a mesh asks for in a month, what each usage mode of AWS Private CA takes for them,
- * and where the cheaper mode changes. Pure.
+ * What certificates cost: how many a mesh requests per month, what they cost in each usage mode of AWS Private CA, and at
+ * which number the other mode becomes cheaper. Pure.
  */
 import { prices, type UsageMode } from "../../facts/private-ca-prices";
 
@@ -8,17 +8,17 @@ import { prices, type UsageMode } from "../../facts/private-ca-prices";
 const monthHours = 730;
 
 /**
- * Share of a certificate's life after which it is renewed. The Istio agent and ztunnel renew at half
- * (SECRET_GRACE_PERIOD_RATIO 0.5), cert-manager at two thirds unless renewBefore says otherwise.
+ * Part of a certificate's validity after which it is renewed. The Istio agent and ztunnel renew halfway
+ * (SECRET_GRACE_PERIOD_RATIO 0.5), cert-manager after two thirds unless renewBefore is set.
  */
 const renewAt = 0.5;
 
 export interface CertificateLoad {
   /** Proxies: one per pod with a sidecar; in ambient mode one per node and service account on it. */
   readonly workloads: number;
-  /** Hours that a workload's certificate lives. */
+  /** Hours for which a workload's certificate is valid. */
   readonly certificateHours: number;
-  /** Pods started per day, beside those that run on: deployments, jobs, scaling. Each start takes a certificate. */
+  /** Pods started per day in addition to those that keep running: deployments, jobs, scaling. Each start takes a certificate. */
   readonly podStartsPerDay: number;
 }
 
@@ -30,12 +30,12 @@ export interface ModeCost {
 
 export interface CostEstimate {
   readonly certificatesPerMonth: number;
-  /** Certificates per second at the CA on average; a restart of everything asks for `workloads` at once. */
+  /** Certificates per second at the CA on average; a restart of everything requests `workloads` at once. */
   readonly requestsPerSecond: number;
   readonly shortLived: ModeCost;
   readonly generalPurpose: ModeCost;
   readonly cheaper: UsageMode;
-  /** Certificates per month from which GENERAL_PURPOSE is not dearer than SHORT_LIVED_CERTIFICATE. */
+  /** Certificates per month from which GENERAL_PURPOSE costs no more than SHORT_LIVED_CERTIFICATE. */
   readonly breakEvenCertificatesPerMonth: number;
 }
 
@@ -44,7 +44,7 @@ export function certificatesPerMonth(load: CertificateLoad): number {
   return Math.ceil(renewals + load.podStartsPerDay * (monthHours / 24));
 }
 
-/** US dollars per month of one issuing CA that issues so many certificates. */
+/** US dollars per month for one issuing CA that issues this many certificates. */
 export function monthlyUsd(usageMode: UsageMode, certificates: number): number {
   const { authority, certificates: steps } = prices[usageMode];
   let total = authority;
@@ -57,8 +57,8 @@ export function monthlyUsd(usageMode: UsageMode, certificates: number): number {
 }
 
 /**
- * The first number of certificates per month at which GENERAL_PURPOSE costs no more. Below it is dearer at every number
- * because its steps only fall (a test holds the prices to that).
+ * The first number of certificates per month at which GENERAL_PURPOSE costs no more. Below that number it always costs
+ * more, because its price per certificate only falls (a test checks that).
  */
 export function breakEven(): number {
   let low = 0;
@@ -100,7 +100,7 @@ export function estimateCost(load: CertificateLoad): CostEstimate {
   };
 }
 
-/** The estimate of every combination, workloads first. */
+/** The estimate for every combination, ordered by workloads. */
 export function costTable(
   workloads: readonly number[],
   certificateHours: readonly number[],

@@ -4,7 +4,7 @@ import { signingAlgorithms } from "./algorithms";
 import { estimateCost, type CostEstimate } from "./cost";
 import type { Authority, AuthorityRole, Hierarchy, HierarchyShape, IssuingShape } from "./options";
 
-/** @param shape one that `shapeProblems` finds no error in */
+/** @param shape in which `shapeProblems` finds no error */
 export function planHierarchy(shape: HierarchyShape): Hierarchy {
   const estimate = shape.estimate && estimateCost(shape.estimate);
   const { root, parent, existing, issuing, acm } = shape;
@@ -68,16 +68,16 @@ export function planHierarchy(shape: HierarchyShape): Hierarchy {
 /**
  * Common name in the subject of a CA. Pure.
  *
- * @param commonName of the role; the CAs of an issuing one differ in the generation
+ * @param commonName of its role; generations of the issuing CA add their name
  */
 export function subjectName({ generation }: Authority, commonName: string): string {
   return generation === undefined ? commonName : `${commonName} ${generation}`;
 }
 
 /**
- * What was asked for of the role that a CA has. Pure.
+ * The options of the role that a CA has. Pure.
  *
- * @throws Error if nothing was
+ * @throws Error if there are none
  */
 export function ofRole<Asked>(asked: Readonly<Partial<Record<AuthorityRole, Asked>>>, { role }: Authority): Asked {
   const found = asked[role];

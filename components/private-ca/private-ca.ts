@@ -10,7 +10,7 @@ import type { Authority, Validities, Validity } from "./options";
 import { shapeProblems, validityProblems } from "./refusals";
 import { withDefaults, type HierarchySettings } from "./settings";
 
-/** A CA that exists, and what must have happened before it may sign. */
+/** A CA, and what it waits for before it can sign. */
 interface Signer {
   readonly arn: pulumi.Output<string>;
   readonly active: readonly pulumi.Resource[];
@@ -18,19 +18,19 @@ interface Signer {
 
 /**
  * The CAs of a hierarchy, each activated: created, its request signed by its parent, the certificate imported. A parent
- * signs only once it is active; whoever issues depends on `active`, because a CA has its ARN before it can sign.
+ * signs only once it is active. Whatever issues depends on `active`, because a CA has an ARN before it can sign.
  */
 export class PrivateCa extends pulumi.ComponentResource {
   /** ARN of the CA that signs workload certificates. */
   readonly issuingArn: pulumi.Output<string>;
-  /** ARN of the CA that AWS Certificate Manager may ask; undefined where there is none. */
+  /** ARN of the CA that AWS Certificate Manager may ask; undefined if there is none. */
   readonly acmArn: pulumi.Output<string> | undefined;
-  /** Every root that is to be trusted, as PEM. Taken from the issued certificate: the CA's own attribute is empty until a refresh. */
+  /** Every root to trust, as PEM. It comes from the issued certificate: the CA's own attribute is empty until a refresh. */
   readonly rootCertificatePem: pulumi.Output<string>;
-  /** To be there before anything is issued. */
+  /** What must exist before anything is issued. */
   readonly active: readonly pulumi.Resource[];
   readonly issuingUsageMode: UsageMode;
-  /** What certificates cost per month in both usage modes, where the hierarchy has an estimate. */
+  /** What certificates cost per month in both usage modes, if there is an estimate. */
   readonly estimate: CostEstimate | undefined;
 
   private readonly name: string;
@@ -92,7 +92,7 @@ export class PrivateCa extends pulumi.ComponentResource {
         keyStorageSecurityStandard: "FIPS_140_2_LEVEL_3_OR_HIGHER",
         certificateAuthorityConfiguration: {
           keyAlgorithm: authority.keyAlgorithm,
-          // What this CA signs with, hence its own key's family; its own certificate carries its signer's.
+          // What this CA signs with, so the family of its own key. Its own certificate has its signer's family.
           signingAlgorithm: authority.ownSigningAlgorithm,
           subject: {
             commonName: mapInput(commonName, (known) => subjectName(authority, known)),
@@ -104,7 +104,7 @@ export class PrivateCa extends pulumi.ComponentResource {
         permanentDeletionTimeInDays: this.args.permanentDeletionDays ?? defaults.permanentDeletionDays,
         tags: pulumi.output(this.args.tags ?? {}).apply((tags) => ({ ...tags, Name: name })),
       },
-      // The provider sends no update for the usage mode: without this, changing it would preview as done and do nothing.
+      // The provider sends no update for the usage mode: without this, a preview would show a change that never happens.
       { parent: this, protect, replaceOnChanges: ["usageMode"] },
     );
     const certificate = new aws.acmpca.Certificate(
@@ -116,7 +116,7 @@ export class PrivateCa extends pulumi.ComponentResource {
         templateArn: this.template(authority.template),
         validity: { type: "YEARS", value: mapInput(validityYears, String) },
       },
-      // Replacing the certificate of a subordinate revokes the old one: rotate by generations instead.
+      // Replacing the certificate of a subordinate revokes the old one. Rotate by generations instead.
       { parent: this, protect, dependsOn: [...(parent?.active ?? [])] },
     );
     const active = new aws.acmpca.CertificateAuthorityCertificate(
@@ -158,7 +158,7 @@ export class PrivateCa extends pulumi.ComponentResource {
     return pulumi.interpolate`arn:${partition}:acm-pca:::template/${template}`;
   }
 
-  /** Lets AWS Certificate Manager renew what it issued from one of our CAs. */
+  /** Allows AWS Certificate Manager to renew what it issued from a CA of this component. */
   private forAcm(signers: ReadonlyMap<string, Signer>, key: string): pulumi.Output<string> {
     const { arn, active } = signer(signers, key);
     if (key !== "existing") {
@@ -191,7 +191,7 @@ function signer(signers: ReadonlyMap<string, Signer>, key: string): Signer {
   return found;
 }
 
-/** PEM texts after each other, each ending in one line break. */
+/** PEM texts one after another, each with one line break at its end. */
 function bundle(root: pulumi.Input<string>, additional: pulumi.Input<string> | undefined): pulumi.Output<string> {
   return pulumi.all([root, additional ?? ""]).apply((pems) =>
     pems

@@ -1,6 +1,6 @@
 /**
- * The trust chain of a stack as data: who signs whom, where each key is, how long each certificate lives, and who may
- * ask for it. Pure; `npm run explain -- --certificates` shows it.
+ * The trust chain of a stack as data: who signs whom, where each key is, how long each certificate is valid, and who may
+ * request it. Pure; `npm run explain -- --certificates` shows it.
  */
 import { ofRole, subjectName } from "./hierarchy";
 import type { Authority, CaNames, Hierarchy, HierarchyOptions } from "./options";
@@ -12,11 +12,11 @@ export interface ChainLink {
   readonly name: string;
   /** Id of the CA that signs it; its own for a root. */
   readonly signedBy: string;
-  /** How long its certificate lives: "10 years", "24h". */
+  /** How long its certificate is valid: "10 years", "24h". */
   readonly lives: string;
   /** Where its private key is. */
   readonly key: string;
-  /** Who may ask for it. */
+  /** Who may request it. */
   readonly asks: string;
   /** Usage mode of a CA, or what is special about a leaf. */
   readonly note?: string;
@@ -27,7 +27,7 @@ export type Leaf = Pick<ChainLink, "id" | "name" | "lives" | "key" | "asks" | "n
 
 const hardware = "AWS Private CA: FIPS 140-2 Level 3 hardware, never leaves it";
 
-/** Links from the root down: CAs in the order in which they come up, then leaves. */
+/** Links from the root down: CAs in the order in which they are created, then leaves. */
 export function trustChain(options: HierarchyOptions, hierarchy: Hierarchy, leaves: readonly Leaf[]): ChainLink[] {
   const external = options.existing ?? options.parent;
   const outside: ChainLink[] =

@@ -9,7 +9,6 @@ export interface CertificateArgs {
   namespace: string;
   /**
    * Secret that key and certificate are written to.
-   *
    * @default the name of the Certificate
    */
   secretName?: pulumi.Input<string>;
@@ -17,19 +16,16 @@ export interface CertificateArgs {
   dnsNames: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Also allow TLS clients to use the certificate, for mTLS between pods.
-   *
    * @default false
    */
   clientAuthentication?: pulumi.Input<boolean>;
   /**
    * How long the certificate is valid: a duration such as 24h, at least 1h, and at most 144h on a short-lived CA.
-   *
    * @default "24h"
    */
   duration?: pulumi.Input<string>;
   /**
    * How long before it expires the certificate is renewed: a duration, at least 5m and less than `duration`.
-   *
    * @default "8h"
    */
   renewBefore?: pulumi.Input<string>;

@@ -23,7 +23,7 @@ export interface CertificateOptions {
   readonly renewBefore: string;
 }
 
-/** `CertificateOptions` of which only the name must be known. */
+/** `CertificateOptions` of which only name and namespace must be known. */
 export interface CertificateInputs {
   readonly name: string;
   readonly namespace: string;
@@ -48,8 +48,8 @@ export function certificateIdentity({
 }
 
 /**
- * A Certificate with a P-256 key that changes at each renewal. The two pairs of usages that occur here map to the
- * templates EndEntityServerAuthCertificate/V1 and EndEntityCertificate/V1; any other set would ask for a blank one.
+ * A Certificate with a P-256 key that changes at each renewal. The two sets of usages used here map to the
+ * templates EndEntityServerAuthCertificate/V1 and EndEntityCertificate/V1. Any other set would need a blank template.
  */
 export function certificate(options: CertificateOptions): ICertificate & { metadata: ObjectMeta } {
   const { secretName, dnsNames, uris, usages, duration, renewBefore } = options;
@@ -70,7 +70,7 @@ export function certificate(options: CertificateOptions): ICertificate & { metad
   };
 }
 
-/** Who asks on behalf of a Certificate: cert-manager, by the account that its chart and its add-on both name. */
+/** cert-manager's account, which requests a Certificate: chart and add-on give it the same name. */
 export const certManagerAccount = { namespace: "cert-manager", name: "cert-manager" } as const;
 
 /** Name of the policy for a Certificate. */

@@ -1,9 +1,9 @@
 /**
- * Helm releases with everything that this project wants the same of each: a name that other charts can rely on, a
- * pinned version, and no half-installed release.
+ * Helm releases as this project installs them: with a name that other charts can rely on, a pinned version, and no
+ * half-installed release.
  *
  * helm.v3.Release, not helm.v4.Chart: it runs hooks (cert-manager's API check), waits for Deployments, and needs no chart
- * at preview. What it installs is invisible to a preview, so whatever matters for security is registered beside it.
+ * at preview. What it installs is invisible to a preview, so whatever matters for security is registered separately.
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,8 +14,8 @@ export interface HelmRelease {
   /** Version of the chart. Default: the one in facts/charts.json. */
   readonly version?: pulumi.Input<string>;
   /**
-   * Name of the release, and of what the chart names after it. Never left to Pulumi: with a random suffix, the service
-   * accounts that others grant rights to would be called something else.
+   * Name of the release and of what the chart names after it. Pulumi would add a random suffix, and rights are granted
+   * to service accounts by name.
    */
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
@@ -42,7 +42,7 @@ export function helmRelease(
       namespace: release.namespace,
       values: valuesOf(release.values),
       skipCrds: release.skipCrds,
-      // A first installation that fails is removed, so that the next run starts clean.
+      // A failed first installation is removed: the next run starts clean.
       atomic: true,
       cleanupOnFail: true,
       timeout: release.timeoutSeconds ?? 600,
@@ -53,7 +53,7 @@ export function helmRelease(
 }
 
 function valuesOf(values: pulumi.Input<object>): pulumi.Input<Record<string, unknown>> {
-  // Values with outputs in them stay what they are: as one output, a preview would show none of them.
+  // Values that contain outputs stay as they are: as a single output, a preview would show none of them.
   return pulumi.Output.isInstance<object>(values) || values instanceof Promise
     ? pulumi.output<object>(values).apply((known) => ({ ...known }))
     : { ...values };

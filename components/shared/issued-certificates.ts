@@ -1,4 +1,4 @@
-/** Certificates, each with the policy that lets it be signed. */
+/** Certificates, each with the policy that allows it to be signed. */
 import type * as pulumi from "@pulumi/pulumi";
 import {
   certificate,

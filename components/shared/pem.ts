@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM text; undefined where it holds anything else. */
+/** The certificates of a PEM text; undefined if it holds anything else. */
 export function certificates(pem: string): X509Certificate[] | undefined {
   const blocks = pem.match(block);
   if (blocks === null || pem.replace(block, "").trim() !== "") {
@@ -17,7 +17,7 @@ export function certificates(pem: string): X509Certificate[] | undefined {
   }
 }
 
-/** Config key that holds root certificates: each a CA that signed itself, so that nothing but roots becomes trusted. */
+/** Config key that holds root certificates: each must be a CA that signed itself, so only roots become trusted. */
 export const rootCertificates = z
   .string()
   .refine((pem) => certificates(pem) !== undefined, "one or more PEM certificates and nothing else")
