@@ -28,10 +28,11 @@ export const cluster = definePlugin({
   requires: ["network", "security-groups"],
   uses: [],
   provides: ["cluster"],
-  declare: ({ name, version, ipFamily, vpcCni, podIdentityAgent, irsa }) => ({
+  declare: ({ name, version, ipFamily, serviceCidr, vpcCni, podIdentityAgent, irsa }) => ({
     clusterName: name,
     kubernetesVersion: version,
     ipFamily,
+    ...(serviceCidr === undefined ? {} : { serviceCidr }),
     ...(vpcCni.podSecurityGroups === "off" ? {} : { podEnforcingMode: vpcCni.podSecurityGroups }),
     ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
     annotatePodIp: vpcCni.env["ANNOTATE_POD_IP"] === "true",

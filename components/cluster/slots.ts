@@ -30,6 +30,8 @@ declare module "../../framework/slots" {
     clusterName: string;
     kubernetesVersion: string;
     ipFamily: IpFamily;
+    /** CIDR block of Services, if the stack config names one. */
+    serviceCidr: string;
     /** Set if pods may have security groups of their own: how strictly the VPC CNI enforces them. */
     podEnforcingMode: "standard" | "strict";
     /** Whether the VPC CNI enforces NetworkPolicy objects. */

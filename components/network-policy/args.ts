@@ -48,6 +48,12 @@ export interface AddressArgs {
   readonly vpc?: Addresses;
   /** Subnets of the control plane's interfaces. @default vpc */
   readonly apiServer?: Addresses;
+  /**
+   * Cluster IP of the Service `kubernetes`, as a /32 or /128: the first address of the service CIDR. Engine vpc-cni only.
+   *
+   * @default both addresses that EKS may take for an IPv4 cluster; required with IPv6
+   */
+  readonly kubernetesService?: Addresses;
   /** Subnets of load balancers with target type ip. */
   readonly loadBalancers?: Addresses;
   /** Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. */

@@ -202,6 +202,13 @@ export const networkPolicyConfig = z.strictObject({
         .min(1)
         .optional()
         .describe("Subnets of the control plane's interfaces. Default: the private subnets."),
+      kubernetesService: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe(
+          "Cluster IP of the Service kubernetes as a /32 or /128: the first address of the service CIDR. Engine vpc-cni. Default: from cluster.serviceCidr, otherwise both addresses that EKS may take. Required with IPv6.",
+        ),
       loadBalancers: z
         .array(cidr)
         .min(1)

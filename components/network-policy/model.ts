@@ -45,8 +45,11 @@ export type Peer =
   | ({ readonly kind: "pods"; readonly namespaces: NamespaceSelection } & PodSelection)
   /** Addresses outside the cluster. Pods are named by namespace, never by address: an address outlives its pod. */
   | ({ readonly kind: "addresses"; readonly except: readonly string[] } & Blocks)
-  /** The control plane's interfaces: no selector matches them. */
-  | ({ readonly kind: "api-server" } & Blocks)
+  /**
+   * The control plane's interfaces, which no selector matches, and the cluster IP of the Service `kubernetes`, which
+   * clients in the cluster call.
+   */
+  | ({ readonly kind: "api-server"; readonly service: readonly string[] } & Blocks)
   /** Every pod, node and other host of the VPC. */
   | ({ readonly kind: "vpc" } & Blocks)
   /** Every pod, by where pods get their addresses. */

@@ -68,7 +68,12 @@ export function componentPeer(scope: Scope, component: PeerComponent): Peer {
     case "prometheus":
       return podsAt(intents.prometheus);
     case "api-server":
-      return { kind: "api-server", cidrs: cidrsOf(scope, "apiServer"), place: "apiServer" };
+      return {
+        kind: "api-server",
+        cidrs: cidrsOf(scope, "apiServer"),
+        place: "apiServer",
+        service: cidrsOf(scope, "kubernetesService"),
+      };
     case "load-balancer":
       return { kind: "addresses", cidrs: cidrsOf(scope, "loadBalancers"), except: [], place: "loadBalancers" };
     case "pod-identity-agent":

@@ -1,5 +1,6 @@
 /** Addresses that no selector can name: as they are given, or as the network has them. Pure. */
 
+import { addressIn, hostCidr, overlaps } from "../../core/cidr";
 import type { IpFamily } from "../shared/slot-types";
 
 export type { IpFamily };
@@ -9,6 +10,7 @@ export interface PlaceAddresses {
   readonly pods?: readonly string[];
   readonly vpc?: readonly string[];
   readonly apiServer?: readonly string[];
+  readonly kubernetesService?: readonly string[];
   readonly loadBalancers?: readonly string[];
   readonly awsApis?: readonly string[];
   readonly internet?: readonly string[];
@@ -28,6 +30,26 @@ export interface KnownNetwork {
   /** Whether there is a way to the internet. */
   readonly internetEgress?: boolean;
   readonly ipFamily?: IpFamily;
+  /** CIDR block of Services, where the cluster is given one. */
+  readonly serviceCidr?: string;
+}
+
+/**
+ * What EKS takes for Services where the cluster is given no block: one of these that does not overlap the VPC. Source: EKS
+ * API reference, KubernetesNetworkConfigRequest, serviceIpv4Cidr (2026-12). IPv6 blocks are assigned with the cluster.
+ */
+const serviceCidrDefaults: Readonly<Record<IpFamily, readonly string[]>> = {
+  ipv4: ["10.100.0.0/16", "172.20.0.0/16"],
+  ipv6: [],
+};
+
+/** The Service `kubernetes` has the first address of the block. Source: kubernetes/kubernetes pkg/controlplane, ServiceIPRange. */
+function kubernetesService(network: KnownNetwork, vpc: readonly string[]): readonly string[] | undefined {
+  const blocks =
+    network.serviceCidr === undefined
+      ? serviceCidrDefaults[network.ipFamily ?? "ipv4"].filter((block) => !vpc.some((cidr) => overlaps(cidr, block)))
+      : [network.serviceCidr];
+  return known(blocks.map((block) => hostCidr(addressIn(block, 1))));
 }
 
 export function placesOf({ addresses }: { readonly addresses: PlaceAddresses }, network: KnownNetwork): Places {
@@ -38,6 +60,7 @@ export function placesOf({ addresses }: { readonly addresses: PlaceAddresses }, 
     vpc,
     pods: addresses.pods ?? privateSubnets,
     apiServer: addresses.apiServer ?? privateSubnets,
+    kubernetesService: addresses.kubernetesService ?? kubernetesService(network, vpc ?? []),
     loadBalancers: addresses.loadBalancers ?? known(network.publicSubnetCidrs),
     // Without a way to the internet there are interface endpoints, or nothing.
     awsApis: addresses.awsApis ?? (network.internetEgress === false ? vpc : undefined),

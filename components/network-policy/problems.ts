@@ -12,7 +12,7 @@ export function intentProblems(scope: Scope, policies: readonly Policy[], everyw
   return [
     ...dnsProblems(intents, places),
     ...ruleProblems(scope),
-    ...missingPlaces(policies, places),
+    ...missingPlaces(policies, scope),
     ...duplicates(policies),
     ...systemListed(intents, everywhere),
     ...wrongFamilyOfPlaces(policies, places),
@@ -57,15 +57,19 @@ interface Meaning {
 }
 
 const meaning: Readonly<Record<Place, Meaning>> = {
-  pods: { what: "The addresses of pods", set: "their CIDR blocks" },
-  vpc: { what: "The addresses of the VPC", set: "its CIDR blocks" },
-  apiServer: { what: "The subnets of the control plane's interfaces", set: "their CIDR blocks" },
-  loadBalancers: { what: "The subnets of the load balancers", set: "their CIDR blocks" },
+  pods: { what: "The addresses of pods are", set: "their CIDR blocks" },
+  vpc: { what: "The addresses of the VPC are", set: "its CIDR blocks" },
+  apiServer: { what: "The subnets of the control plane's interfaces are", set: "their CIDR blocks" },
+  kubernetesService: {
+    what: "The cluster IP of the Service kubernetes, which pods call to reach the API server, is",
+    set: "it: the first address of the service CIDR, as a /32 or /128",
+  },
+  loadBalancers: { what: "The subnets of the load balancers are", set: "their CIDR blocks" },
   awsApis: {
-    what: "The addresses of AWS APIs",
+    what: "The addresses of AWS APIs are",
     set: "the VPC's CIDR block if it has interface endpoints, or 0.0.0.0/0 through NAT",
   },
-  internet: { what: "The addresses that the egress gateway may connect to", set: "CIDR blocks, such as 0.0.0.0/0" },
+  internet: { what: "The addresses that the egress gateway may connect to are", set: "CIDR blocks, such as 0.0.0.0/0" },
 };
 const allPlaces = Object.keys(meaning) as Place[];
 
@@ -73,19 +77,24 @@ function peersOf(policy: Policy) {
   return [...policy.ingress, ...policy.egress].flatMap(({ peers }) => peers);
 }
 
-function missingPlaces(policies: readonly Policy[], places: Places): Problem[] {
+/** Only the VPC CNI decides about the address that a client calls. */
+function needs(policy: Policy, place: Place, { engine }: Intents): boolean {
+  return place === "kubernetesService"
+    ? engine === "vpc-cni" && policy.egress.some(({ peers }) => peers.some(({ kind }) => kind === "api-server"))
+    : peersOf(policy).some((peer) => "place" in peer && peer.place === place);
+}
+
+function missingPlaces(policies: readonly Policy[], { intents, places }: Scope): Problem[] {
   return allPlaces
     .filter((place) => places[place] === undefined)
     .flatMap((place) => {
-      const users = policies.filter((policy) =>
-        peersOf(policy).some((peer) => "place" in peer && peer.place === place),
-      );
+      const users = policies.filter((policy) => needs(policy, place, intents));
       return users.length === 0
         ? []
         : [
             error(
               ["addresses", place],
-              `${meaning[place].what} are not known.`,
+              `${meaning[place].what} not known.`,
               `Set ${meaning[place].set}. Needed by ${listed(users)}.`,
             ),
           ];

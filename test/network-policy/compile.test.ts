@@ -336,13 +336,16 @@ describe("intents that cannot be right", () => {
     const found = messages(config, "vpc-cni", { ...declared, ipFamily: "ipv6" }).filter(
       (message) => !message.includes("203.0.113.0/24"),
     );
-    expect(found).toEqual([expect.stringMatching(/^error addresses: The cluster is IPv6, and these are not: pods/)]);
-    expect(found[0]).toContain("loadBalancers (10.40.192.0/20)");
-    expect(found[0]).toContain(
+    expect(found).toEqual([
+      expect.stringMatching(/^error addresses\.kubernetesService: .* is not known/),
+      expect.stringMatching(/^error addresses: The cluster is IPv6, and these are not: pods/),
+    ]);
+    expect(found[1]).toContain("loadBalancers (10.40.192.0/20)");
+    expect(found[1]).toContain(
       "Set addresses.pods, addresses.vpc, addresses.apiServer, addresses.loadBalancers to IPv6",
     );
-    expect(found[0]).toContain("platform component istiod");
-    expect(found[0]).toContain("namespaces.payments.allow[1]");
+    expect(found[1]).toContain("platform component istiod");
+    expect(found[1]).toContain("namespaces.payments.allow[1]");
   });
 });
 

@@ -95,13 +95,24 @@ describe("with addresses that are outputs", () => {
     const cidrs = made
       .all(policy)
       .flatMap(({ inputs }) => JSON.stringify(inputs).match(/10\.\d+\.\d+\.\d+\/\d+/g) ?? []);
-    expect(new Set(cidrs)).toEqual(new Set(["10.9.8.0/24", "10.9.0.0/16"]));
+    expect(new Set(cidrs)).toEqual(new Set(["10.9.8.0/24", "10.9.0.0/16", "10.100.0.1/32"]));
     expect(made.one(policy, "policies-shop-allow-web-to-api-server").inputs).toMatchObject({
       metadata: {
         namespace: "shop",
         annotations: { "eks-network-security/why": expect.stringContaining("10.9.0.0/16") as string },
       },
-      spec: { egress: [{ to: [{ ipBlock: { cidr: "10.9.0.0/16" } }], ports: [{ protocol: "TCP", port: 443 }] }] },
+      spec: {
+        egress: [
+          {
+            to: [
+              { ipBlock: { cidr: "10.100.0.1/32" } },
+              { ipBlock: { cidr: "172.20.0.1/32" } },
+              { ipBlock: { cidr: "10.9.0.0/16" } },
+            ],
+            ports: [{ protocol: "TCP", port: 443 }],
+          },
+        ],
+      },
     });
     expect(tokens(await late(true))).toEqual(tokens(made));
   });

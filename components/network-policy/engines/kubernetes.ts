@@ -82,16 +82,30 @@ function toObject(policy: Policy): KubernetesObject<NetworkPolicySpec> {
       // Left out where empty: a direction without rules is a deny, and `[]` reads like an oversight.
       ...(policy.ingress.length === 0
         ? {}
-        : { ingress: policy.ingress.map((rule) => ({ from: rule.peers.flatMap(toPeers), ...portsOf(rule) })) }),
+        : {
+            ingress: policy.ingress.map((rule) => ({
+              from: rule.peers.flatMap((peer) => toPeers(peer)),
+              ...portsOf(rule),
+            })),
+          }),
       ...(policy.egress.length === 0
         ? {}
-        : { egress: policy.egress.map((rule) => ({ to: rule.peers.flatMap(toPeers), ...portsOf(rule) })) }),
+        : { egress: policy.egress.map((rule) => ({ to: rule.peers.flatMap(toTargets), ...portsOf(rule) })) }),
     },
   };
 }
 
 function portsOf(rule: Rule): { ports?: readonly NetworkPolicyPort[] } {
   return rule.ports.length === 0 ? {} : { ports: rule.ports };
+}
+
+/**
+ * The agent sees what a pod sends before kube-proxy translates it, so a client of the API server is denied unless the
+ * cluster IP that it calls is open too (core/vpc-cni/resolve.ts). The Service has no selector that could open it.
+ */
+function toTargets(peer: Peer): NetworkPolicyPeer[] {
+  const service = peer.kind === "api-server" ? peer.service.map((cidr) => ({ ipBlock: { cidr } })) : [];
+  return [...service, ...toPeers(peer)];
 }
 
 function toPeers(peer: Peer): NetworkPolicyPeer[] {
