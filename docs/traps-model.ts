@@ -239,7 +239,7 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T40: {
     trap: "The control plane cannot reach webhooks",
-    tests: [[chain, "opens the webhook ports before anything is behind them"]],
+    tests: [[chain, "opens the webhook ports before the webhooks exist"]],
   },
   T41: {
     trap: "Security groups for pods and ambient mode: probes fail before Istio 1.30.3",

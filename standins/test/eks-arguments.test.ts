@@ -122,7 +122,7 @@ describe("combinations that the real eks.Cluster refuses", () => {
   });
 });
 
-test("the default node group is made with nodeGroupOptions, or with the options of the cluster", () => {
+test("the default node group uses nodeGroupOptions, or the options of the cluster", () => {
   expect(nodeGroupOptions({ nodeGroupOptions: { maxSize: 3 }, version: "1.34" })).toEqual({ maxSize: 3 });
   expect(nodeGroupOptions({ nodeAmiId: "ami-1", maxSize: 3, version: "1.34", name: "x" })).toEqual({
     amiId: "ami-1",

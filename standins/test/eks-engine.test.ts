@@ -75,7 +75,7 @@ describe("what the recording does not have, as in the source of the real provide
     );
   });
 
-  test("enableIMDSv2 makes a launch template, operatingSystem an AMI type", async () => {
+  test("enableIMDSv2 creates a launch template, operatingSystem sets an AMI type", async () => {
     const result = await preview(
       {
         cluster: { skipDefaultSecurityGroups: true },

@@ -50,7 +50,7 @@ describe("an environment, from preview to destroy", () => {
     expect(cluster?.inputs.vpcConfig).toMatchObject({ endpointPublicAccess: false, subnetIds: [UNKNOWN, UNKNOWN] });
   });
 
-  test("up makes everything, with ids and ARNs", () => {
+  test("up creates everything, with ids and ARNs", () => {
     expect(up.exitCode).toBe(0);
     expect(up.resources).toHaveLength(first.resources.length);
     const vpc = find(up.resources, "aws:ec2/vpc:Vpc", "main");

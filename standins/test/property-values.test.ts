@@ -39,7 +39,7 @@ describe("markers of the wire", () => {
     expect(hasSecret({ a: [{ b: "known" }] })).toBe(false);
   });
 
-  test("leaves nulls out, as the providers do", () => {
+  test("drops nulls, like the providers", () => {
     expect(plainProps({ a: null, b: { c: null, d: secret(null) }, e: [null] })).toEqual({ b: {}, e: [null] });
   });
 

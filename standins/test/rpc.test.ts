@@ -85,7 +85,7 @@ function createRequest(properties: Props, preview = false): pb.CreateRequest {
 const inputs = { cidrBlock: "10.0.0.0/16" };
 
 describe("the protocol", () => {
-  test("shakes hands: takes secrets, previews, gives its version", async () => {
+  test("answers the handshake: accepts secrets, supports previews, returns its version", async () => {
     const engine = await client();
     const hands = await ask(engine, "handshake", new pb.ProviderHandshakeRequest());
     expect(hands.getAcceptSecrets()).toBe(true);
@@ -192,7 +192,7 @@ describe("the protocol", () => {
     });
   });
 
-  test("leaves calls of component providers unimplemented", async () => {
+  test("does not implement calls of component providers", async () => {
     const engine = await client();
     await expect(ask(engine, "construct", new pb.ConstructRequest())).rejects.toMatchObject({
       code: grpc.status.UNIMPLEMENTED,

@@ -60,7 +60,7 @@ describe("the extracted schema", () => {
     expect(kubernetes.resource("pulumi:providers:kubernetes")?.inputs.properties["kubeconfig"]).toBeDefined();
   });
 
-  test("takes closed enums from the enum files", () => {
+  test("reads closed enums from the enum files", () => {
     const version = aws.type("iam.PolicyDocument")?.properties["Version"]?.type;
     expect(version).toEqual({ oneOf: ["2012-10-17", "2008-10-17"] });
   });
@@ -118,7 +118,7 @@ describe("validation by type", () => {
     expect(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n")).toMatch(message);
   });
 
-  test("takes both branches of a union, and a closed enum's values only", () => {
+  test("accepts both branches of a union, and only the values of a closed enum", () => {
     const inputs = {
       properties: { v: { type: { union: ["number", "string"] as TypeRef[] } }, e: { type: { oneOf: ["a"] } } },
     };

@@ -1,4 +1,7 @@
-/** `npm run bench [-- <name>…]`: prints ratios measured in one run. Never a gate: a shared machine has slow minutes. */
+/**
+ * `npm run bench [-- <name>…]`: prints ratios measured in one run. It never fails a build: a shared machine has slow
+ * minutes.
+ */
 import { nearest } from "../../core/problem";
 import { benchPack } from "./pack";
 import { benchProgram } from "./program";

@@ -1,6 +1,6 @@
 /**
- * A stack of any size, for measuring: clusters with all that belongs to them, one after the other, in the mix of types
- * that large stacks have. It keeps the rules, because findings cost time of their own.
+ * A stack of any size for measurements: one complete cluster after the other, with the mix of types of large stacks. It
+ * has no findings, because findings take time of their own.
  */
 import { type Declared, Program } from "../policypack/program";
 
@@ -12,7 +12,7 @@ const trust = (service: string): string =>
 
 const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
 
-/** Adds one cluster with its network, its security groups, its nodes and eight namespaces. */
+/** Adds one cluster with network, security groups, nodes and eight namespaces. */
 function addCluster(program: Program, number: number): void {
   const name = (part: string): string => `c${number}-${part}`;
   const vpc = program.add("aws:ec2/vpc:Vpc", name("vpc"), { cidrBlock: "10.0.0.0/16", enableDnsHostnames: true });

@@ -1,8 +1,10 @@
-/** Repeated runs, in turns. Figures of one run are compared with each other only: a machine's own speed cancels out. */
+/**
+ * Repeated measurements, in turns. Only figures of the same run are compared, so the speed of the machine cancels out.
+ */
 
 export interface Measure {
   readonly name: string;
-  /** Seconds, one figure a round. */
+  /** Seconds, one figure per round. */
   readonly rounds: readonly number[];
 }
 
@@ -16,7 +18,7 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** Takes turns between the things measured, so that a slow minute of the machine falls on all of them alike. */
+/** Alternates between the things to measure, so a slow minute of the machine affects all of them. */
 export async function measure(things: Things, rounds: number): Promise<Measure[]> {
   const times = new Map(Object.keys(things).map((name) => [name, [] as number[]]));
   for (let round = 1; round <= rounds; round++) {
@@ -31,8 +33,8 @@ export async function measure(things: Things, rounds: number): Promise<Measure[]
 }
 
 /**
- * A row per measure. Seconds are those of the round that others on the machine disturbed least; the ratio is the median
- * of the rounds' own ratios to the measure named as base.
+ * One row per measure. Seconds are those of the fastest round; the ratio is the median of the rounds' ratios to the
+ * measure named as base.
  */
 export function report(title: string, measures: readonly Measure[], base: string): string {
   const reference = measures.find((one) => one.name === base)?.rounds ?? [];

@@ -1,4 +1,4 @@
-/** What the policy pack costs: its start, its own time per resource, and a whole preview, beside other packs. */
+/** The cost of the policy pack compared with other packs: its start, its time per resource, and a whole preview. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,10 +16,10 @@ import { awsguard, emptyPack, withoutRules } from "./packs";
 import { ringOfTeams } from "./teams";
 
 const sizes = [100, 1_000, 5_000] as const;
-/** A thousand resources of stack dev. */
+/** About a thousand resources, in a preview of stack dev. */
 const previewTeams = 20;
 
-/** Starts a pack, a folder or a file, as the engine does and waits for the port that it prints. */
+/** Starts a pack (folder or file) like the engine, and waits for the port that it prints. */
 function start(pack: string): Promise<void> {
   const isFolder = statSync(pack).isDirectory();
   const folder = isFolder ? pack : dirname(pack);
@@ -38,7 +38,7 @@ function start(pack: string): Promise<void> {
   });
 }
 
-/** Milliseconds a resource that all rules together take, resource by resource and then the stack. */
+/** Milliseconds per resource of all rules together: first each resource, then the stack. */
 function ownTime(count: number): { readonly each: number; readonly stack: number } {
   const records = largeStack(count).records("preview");
   const pack = new Pack({
@@ -70,13 +70,13 @@ function ownTimes(): string {
     return `  ${String(count).padStart(6)} resources${figures}`;
   });
   const head = `                  ${["each", "stack", "together"].map((word) => word.padStart(9)).join("")}`;
-  return [`Own time of ${rules.length} rules, ms a resource (median of 3)`, head, ...rows].join("\n");
+  return [`Own time of ${rules.length} rules, ms per resource (median of 3)`, head, ...rows].join("\n");
 }
 
 async function previews(packs: Readonly<Record<string, string>>, folder: string): Promise<string> {
   const stateDir = newStateDir();
   const policyConfig = join(folder, "policy.json");
-  // A finding that blocks ends a preview early.
+  // A mandatory finding ends a preview early.
   writeFileSync(policyConfig, JSON.stringify({ all: "advisory" }));
   const without = "without a pack";
   const preview = async (pack: string | undefined): Promise<number> => {
@@ -103,8 +103,8 @@ async function previews(packs: Readonly<Record<string, string>>, folder: string)
         await preview(pack);
         things[name] = () => preview(pack);
       } catch (error) {
-        // awsguard takes 0.7 GB, which not every machine has to spare.
-        remarks.push(`${name} is left out: ${messageOf(error)}`);
+        // awsguard needs 0.7 GB, which not every machine has.
+        remarks.push(`${name} is skipped: ${messageOf(error)}`);
       }
     }
     const measures = await measure(things, 7);
@@ -127,7 +127,7 @@ export async function benchPack(): Promise<string> {
     try {
       packs["awsguard 0.3.1"] = await awsguard();
     } catch (error) {
-      remarks.push(`awsguard is left out: ${messageOf(error)}`);
+      remarks.push(`awsguard is skipped: ${messageOf(error)}`);
     }
     const starts = Object.fromEntries(Object.entries(packs).map(([name, pack]) => [name, () => start(pack)]));
     return [

@@ -1,4 +1,4 @@
-/** The policy packs that ours is compared with: two without policies, and awsguard. */
+/** The policy packs to compare ours with: two without policies, and awsguard. */
 import { execFile } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ function writePack(folder: string, code: string, dependencies: Readonly<Record<s
   writeFileSync(join(folder, "index.js"), code);
 }
 
-/** A pack of @pulumi/policy without a single policy, not bundled: the least that any ordinary pack costs. */
+/** A pack of @pulumi/policy without policies, not bundled: the minimum cost of an ordinary pack. */
 export function emptyPack(parent: string): string {
   const folder = join(parent, "empty");
   writePack(folder, `const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n`);
@@ -29,7 +29,7 @@ export function emptyPack(parent: string): string {
   return folder;
 }
 
-/** This pack without its rules: what is left is the price of being asked, two calls a resource. */
+/** This pack without its rules: the cost of two calls per resource remains. */
 export async function withoutRules(parent: string): Promise<string> {
   const file = join(parent, "without-rules.js");
   const options = `{ name: "bench", version: "1.0.0", rules: [], now: () => new Date(), folder: __dirname }`;
@@ -50,9 +50,9 @@ export async function withoutRules(parent: string): Promise<string> {
 }
 
 /**
- * The pack of Pulumi for AWS, installed to the cache once.
+ * Pulumi's pack for AWS, installed into the cache once.
  *
- * @throws Error when npm cannot install it
+ * @throws Error if npm cannot install it
  */
 export async function awsguard(): Promise<string> {
   const folder = join(cacheDir(), "bench", `awsguard-${awsguardVersion}`);

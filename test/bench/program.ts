@@ -1,4 +1,4 @@
-/** What a preview of stack dev costs: loading the program, and previews without and with the policy pack. */
+/** The cost of a preview of stack dev: loading the program, and previews without and with the policy pack. */
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { promisify } from "node:util";

@@ -1,4 +1,6 @@
-/** What teams cost: a preview of stack dev with 10, 50 and 200 teams of five namespaces, and how time and memory grow. */
+/**
+ * The cost of teams: previews of stack dev with 10, 50 and 200 teams of five namespaces, and how time and memory grow.
+ */
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { promisify } from "node:util";
@@ -11,8 +13,8 @@ const sizes = [10, 50, 200] as const;
 const namespacesEach = 5;
 
 /**
- * Teams in a ring: each makes connections to one neighbour and takes some from the other. As many rules as the config of
- * one stack has room for with 200 of them: an engine on Linux hands 128 KiB to a program.
+ * Teams in a ring: each connects to one neighbour and accepts connections from the other. With 200 teams, the config is
+ * as large as it can be: an engine on Linux passes at most 128 KiB to a program.
  */
 export function ringOfTeams(count: number): Record<string, object> {
   const name = (index: number): string => `t${(index + count) % count}`;
@@ -39,9 +41,9 @@ export interface Cost {
   readonly teams: number;
   readonly resources: number;
   readonly seconds: number;
-  /** Processor time of engine, program and stand-ins: what others on the machine do does not count. */
+  /** Processor time of engine, program and stand-ins; other load on the machine does not count. */
   readonly cpuSeconds: number;
-  /** Most that they held at once. */
+  /** Maximum memory of all of them together. */
   readonly megabytes: number;
 }
 
@@ -66,7 +68,7 @@ async function cost(teams: number, stateDir: string): Promise<Cost> {
   }
 }
 
-/** Looks at all processes below this one, again and again. Returns what ends it and adds up. */
+/** Samples all descendants of this process. Returns a function that stops sampling and returns the totals. */
 function watchProcesses(): () => Pick<Cost, "cpuSeconds" | "megabytes"> {
   const cpu = new Map<number, number>();
   let most = 0;
@@ -103,7 +105,7 @@ interface Process {
   readonly cpuSeconds: number;
 }
 
-/** All descendants, of the output of ps. */
+/** All descendants, from the output of ps. */
 export function processesBelow(top: number, listing: string): Process[] {
   const all = listing
     .trim()
@@ -131,7 +133,7 @@ function secondsOf(time: string): number {
   return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }
 
-/** A row per size: what each team costs on top of the smallest preview, and that as a ratio to the first size. */
+/** One row per size: the cost of each team compared with the smallest preview, and its ratio to the first size. */
 export function growth(base: Cost, costs: readonly Cost[]): string {
   const each = (one: Cost, key: "cpuSeconds" | "megabytes"): number =>
     (one[key] - base[key]) / (one.teams - base.teams);
@@ -152,7 +154,7 @@ export function growth(base: Cost, costs: readonly Cost[]): string {
     return cells.join("");
   });
   return [
-    `Preview of dev with teams of ${namespacesEach} namespaces (x: a team's cost beside that with ${first?.teams ?? "?"} teams; 1 is linear)`,
+    `Preview of dev with teams of ${namespacesEach} namespaces (x: cost per team relative to ${first?.teams ?? "?"} teams; 1 is linear)`,
     "  teams  namespaces  resources  seconds  CPU s  per team      MB  per team",
     ...rows,
   ].join("\n");
@@ -161,7 +163,7 @@ export function growth(base: Cost, costs: readonly Cost[]): string {
 export async function benchTeams(): Promise<string> {
   const stateDir = newStateDir();
   try {
-    await cost(1, stateDir); // builds what is stale
+    await cost(1, stateDir); // rebuilds stale executables
     const base = await cost(1, stateDir);
     const costs: Cost[] = [];
     for (const teams of sizes) {

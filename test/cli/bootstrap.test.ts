@@ -35,8 +35,8 @@ describe("fitsLock", () => {
   };
   const a = { "node_modules/a": { version: "1.0.0" }, "node_modules/link": { link: true } };
   test.each([
-    ["everything that is not optional is there", a, true],
-    ["optional packages too", { ...a, "node_modules/b": { version: "2.0.0" } }, true],
+    ["every required package is installed", a, true],
+    ["optional packages are installed too", { ...a, "node_modules/b": { version: "2.0.0" } }, true],
     ["a package is missing", { "node_modules/link": {} }, false],
     ["a package has another version", { ...a, "node_modules/a": { version: "1.0.1" } }, false],
     ["an optional package has another version", { ...a, "node_modules/b": { version: "1.0.0" } }, false],
@@ -59,13 +59,13 @@ describe("chooseNode", () => {
     ["v20.20.2", true, pinned],
     ["v18.0.0", true, pinned],
     ["v20.20.2", false, undefined],
-  ])("%s, pinned one there: %s", async (version, there, expected) => {
+  ])("%s, pinned one installed: %s", async (version, there, expected) => {
     const { chooseNode } = await bootstrap;
     expect(chooseNode({ ...current, version }, "/modules", (path) => there && path === pinned)).toBe(expected);
   });
 });
 
-test("every pinned Node is looked for by the name of its package", async () => {
+test("every pinned Node is found by the name of its package", async () => {
   const { chooseNode } = await bootstrap;
   const looked: string[] = [];
   for (const machine of ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]) {
@@ -79,7 +79,7 @@ test("every pinned Node is looked for by the name of its package", async () => {
 });
 
 describe("npmCache", () => {
-  test("npm's own cache when it can be written", async () => {
+  test("npm's own cache if it is writable", async () => {
     const { npmCache } = await bootstrap;
     expect(npmCache({}, "/home/me", "/checkout", () => true)).toBeUndefined();
   });
@@ -88,7 +88,7 @@ describe("npmCache", () => {
     ["no variable", {}],
     ["XDG_CACHE_HOME", { XDG_CACHE_HOME: "/xdg" }],
     ["EKS_NETWORK_SECURITY_CACHE", { EKS_NETWORK_SECURITY_CACHE: "/mine" }],
-  ])("else the project's cache folder, the same as everything else uses: %s", async (_, env) => {
+  ])("otherwise the project's cache folder, as everywhere else: %s", async (_, env) => {
     const { npmCache } = await bootstrap;
     for (const folder of cacheCandidates(env, "/home/me", "/checkout")) {
       expect(npmCache(env, "/home/me", "/checkout", (path) => path === folder)).toBe(join(folder, "npm"));

@@ -33,7 +33,7 @@ function brittle(mood: string, more: Partial<Parameters<typeof runProgram>[0]> =
   });
 }
 
-/** Processes whose environment names the folder; undefined where there is no /proc. */
+/** Processes with the folder in their environment. Undefined on systems without /proc. */
 function processesOf(folder: string): string[] | undefined {
   if (!existsSync("/proc/self/environ")) return undefined;
   return readdirSync("/proc")
@@ -47,7 +47,7 @@ function processesOf(folder: string): string[] | undefined {
     });
 }
 
-test("a calm provider of the test's own works, so that the faults below are the moods'", async () => {
+test("the test's own provider works without a fault, so the faults below cause the failures", async () => {
   const result = await brittle("calm");
   expect(errors(result)).toBe("");
   expect(result.exitCode).toBe(0);
@@ -78,7 +78,7 @@ async function whenBusy(stateDir: string): Promise<void> {
 }
 
 test.skipIf(processesOf("") === undefined)(
-  "an engine that is killed takes its plugins and the program along",
+  "when the engine is killed, its plugins and the program end too",
   async () => {
     const stateDir = temporary(newStateDir());
     const running = brittle("stall", { stateDir });
@@ -97,7 +97,7 @@ test.skipIf(processesOf("") === undefined)(
   },
 );
 
-test("an abort ends a preview whose provider never answers, and leaves no process", async () => {
+test("an abort ends a preview whose provider never answers, and all its processes", async () => {
   const stateDir = temporary(newStateDir());
   const abort = new AbortController();
   const running = brittle("stall", { stateDir, signal: abort.signal });
@@ -108,13 +108,13 @@ test("an abort ends a preview whose provider never answers, and leaves no proces
   expect(processesOf(stateDir) ?? []).toEqual([]);
 });
 
-test("a Pulumi.yaml that is not YAML is refused with its place", async () => {
+test("a Pulumi.yaml that is not YAML is refused, with line and column", async () => {
   const program = temporary(mkdtempSync(join(tmpdir(), "broken-")));
   writeFileSync(join(program, "Pulumi.yaml"), "name: broken\nruntime: [nodejs\n");
   await expect(runProgram({ program, command: "preview" })).rejects.toThrow(/Pulumi\.yaml:\d+:\d+: not valid YAML/);
 });
 
-test("a stack file that is not YAML is refused with its place, before anything is made", async () => {
+test("a stack file that is not YAML is refused, with line and column, before anything is created", async () => {
   const program = temporary(mkdtempSync(join(tmpdir(), "broken-")));
   cpSync(join(fixtures, "tiny"), program, { recursive: true });
   writeFileSync(join(program, "Pulumi.test.yaml"), "config:\n  tiny:size: {\n");
@@ -137,7 +137,7 @@ test("two updates at once take turns", async () => {
   expect(boxes.sort()).toEqual(sizes);
 });
 
-test("a preview beside an update fails neither", async () => {
+test("a preview during an update works, and so does the update", async () => {
   const stateDir = temporary(newStateDir());
   const program = join(fixtures, "tiny");
   const results = await Promise.all([

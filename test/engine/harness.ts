@@ -1,4 +1,4 @@
-/** Runs a Pulumi program through the real engine, the stand-in providers and, if asked, a real policy pack. */
+/** Runs a Pulumi program with the real engine, the stand-in providers and, optionally, a real policy pack. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,22 +12,22 @@ import { policyPackFor } from "../../offline/policy-pack";
 import { readProject, stackFile } from "../../real/project";
 
 export interface ProgramRun {
-  /** Folder with a Pulumi.yaml. */
+  /** Folder with the Pulumi.yaml. */
   program: string;
   command: DeploymentCommand;
-  /** Default: "test". Its configuration file is read when the program has one. */
+  /** Stack name; its configuration file is used if it exists. Default: "test". */
   stack?: string;
-  /** Configuration on top of that file, by full key (`project:key`); `{ secret: "…" }` makes a secret. */
+  /** Configuration to add to that file, by full key (`project:key`); `{ secret: "…" }` for a secret. */
   config?: Record<string, unknown>;
-  /** A policy pack, true for this project's own as `npm start` runs it (built when stale). Default: none. */
+  /** A policy pack; true: this project's own, run as by `npm start` and rebuilt if stale. Default: none. */
   pack?: string | boolean;
   /** JSON file for the policy pack. */
   policyConfig?: string;
-  /** Variables on top of the environment of the engine and all plugins. */
+  /** Environment variables to add, for the engine and all plugins. */
   env?: Record<string, string>;
-  /** Where the state lives. Default: a new folder that is removed afterwards; name one for several commands in turn. */
+  /** Folder of the state. Default: a new folder that is removed afterwards. Set it to run several commands in turn. */
   stateDir?: string;
-  /** A folder with plugins of the test's own (`pulumi-resource-<name>`), which go before the stand-ins. */
+  /** A folder with the test's own plugins (`pulumi-resource-<name>`), which take precedence over the stand-ins. */
   plugins?: string;
   signal?: AbortSignal;
 }
@@ -38,23 +38,23 @@ export interface Resource {
   /** Logical name: the last part of the URN. */
   name: string;
   id: string;
-  /** URN of the parent; "" at the top. */
+  /** URN of the parent; "" for a root. */
   parent: string;
   provider: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
-  /** URNs. Always complete: from the plan for a preview, from the state for any other command. */
+  /** URNs of all dependencies: from the plan for a preview, from the state for any other command. */
   dependencies: string[];
-  /** Property -> URNs it was computed from. */
+  /** URNs that a property was computed from, by property. */
   propertyDependencies: Record<string, string[]>;
 }
 
 export interface Step {
   op: string;
   urn: string;
-  /** Numbers of the engine's events: a step that ended before another began has the smaller end. */
+  /** Sequence numbers of the engine's events: a step ended before another began if its end is smaller. */
   start: number;
-  /** undefined: the step never ended well. */
+  /** Undefined: the step did not succeed. */
   end: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface ProgramResult {
   stdout: string;
   stderr: string;
   events: EngineEvent[];
-  /** Preview: what is planned. Otherwise: the state afterwards, less what is pending deletion. */
+  /** Preview: the plan. Otherwise: the state afterwards, without resources that are pending deletion. */
   resources: Resource[];
   steps: Step[];
   policyEvents: PolicyEvent[];
@@ -83,7 +83,7 @@ export function testEngine(): Promise<Engine> {
   }));
 }
 
-/** A folder for `stateDir`; remove it afterwards. */
+/** A folder for `stateDir`. The caller removes it. */
 export function newStateDir(): string {
   return mkdtempSync(join(tmpdir(), "eks-network-security-state-"));
 }
@@ -128,7 +128,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   }
 }
 
-/** Whether one step ended before another began; false when either is missing. */
+/** Whether one step ended before another began. False if either is missing. */
 export function endedBefore(steps: Step[], first: (step: Step) => boolean, second: (step: Step) => boolean): boolean {
   const a = steps.find(first);
   const b = steps.find(second);

@@ -1,4 +1,7 @@
-/** Every kind of route on the engine: up, nothing left to do, and down again, load balancers before their controller. */
+/**
+ * Every kind of route on the engine: up, a preview without changes, and destroy, load balancers before their
+ * controller.
+ */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,7 +24,7 @@ const { config: prod } = parse(readFileSync(join(root, "stacks", "Pulumi.prod.ya
   config: { [networkPolicy]: { namespaces: object } };
 };
 
-/** A namespace that the stack itself makes, outside of the mesh: what is put into it waits for it. */
+/** A namespace that the stack creates itself, outside the mesh: objects in it wait for it. */
 const own = "partners";
 
 const config = {
@@ -129,7 +132,7 @@ describe("stack prod with every kind of route", () => {
   });
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-  it("previews without a violation, every load balancer in it, undecided only what names the bucket of logs", () => {
+  it("previews every load balancer without a violation; only rules about the log bucket are undecided", () => {
     const open = complaints(planned).filter((message) => !message.startsWith("Undecided: "));
     expect(open).toEqual([]);
     for (const message of complaints(planned)) {
@@ -146,7 +149,7 @@ describe("stack prod with every kind of route", () => {
     );
   });
 
-  it("comes up without a finding of the pack", () => {
+  it("comes up without findings", () => {
     expect(complaints(made)).toEqual([]);
     expect(
       balancers(made)
@@ -155,7 +158,7 @@ describe("stack prod with every kind of route", () => {
     ).toEqual(["feed", "intranet", "legacy", "mesh", "mesh-inside", "shop", "store", "stream", "vault", "web"]);
   });
 
-  it("makes nothing that the published schemas do not take", () => {
+  it("creates only objects that the published schemas accept", () => {
     const objects = made.resources.filter(
       ({ type, name }) =>
         type.startsWith("kubernetes:") && !type.includes("helm.sh") && name.startsWith("load-balancing-"),
@@ -184,7 +187,7 @@ describe("stack prod with every kind of route", () => {
     ).toEqual([]);
   });
 
-  it("says the host name of every load balancer", () => {
+  it("outputs the host name of every load balancer", () => {
     const component = made.resources.find(({ type }) => type === "eks-network-security:index:LoadBalancing");
     const { hostNames } = component?.outputs as { hostNames: Record<string, string> };
     expect(Object.keys(hostNames).sort()).toEqual(
@@ -197,17 +200,17 @@ describe("stack prod with every kind of route", () => {
     }
   });
 
-  it("has nothing to do the second time", async () => {
+  it("a second preview shows no change", async () => {
     const again = await run("preview");
     expect(complaints(again)).toEqual([]);
     expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
   });
 
-  it("goes down load balancers first: nobody else takes their finalizers off", async () => {
+  it("destroys load balancers before their controller, which removes their finalizers", async () => {
     const destroyed = await run("destroy");
     expect(complaints(destroyed)).toEqual([]);
     expect(destroyed.resources).toEqual([]);
-    // The program runs for its delete hooks: before it is deleted, a resource is registered as it was.
+    // The program runs for its delete hooks, so each resource is registered unchanged before it is deleted.
     const deletes = destroyed.steps.filter(({ op }) => op === "delete");
     const [controller] = made.resources.filter(
       ({ type, name }) => type === release && name === "load-balancing-controller",

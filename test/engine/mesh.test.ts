@@ -1,4 +1,4 @@
-/** The whole chain of stack prod on the engine: what comes up before what, edge by edge, and what goes down before what. */
+/** The certificate chain of stack prod on the engine: the order of creates and of deletes, edge by edge. */
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../real/cache";
@@ -29,9 +29,9 @@ const ingressRule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 type Node = readonly [type: string, name: string];
 
-/** What must be finished, and what waits for it: each pair a dependency of the recorded graph. */
+/** Pairs of a resource that must be finished first and one that waits for it, from the recorded graph. */
 const edges: readonly (readonly [Node, Node])[] = [
-  // The root is active before it signs, the issuing CA before anybody asks it.
+  // The root is active before it signs, the issuing CA before anybody requests a certificate.
   [
     [ca, "private-ca-root"],
     [signed, "private-ca-root"],
@@ -85,7 +85,7 @@ const edges: readonly (readonly [Node, Node])[] = [
     [release, "cert-manager-approver-policy"],
     [issuer, "cert-manager-private-ca"],
   ],
-  // istiod's certificate proves that all of that works.
+  // istiod's certificate proves that the chain works.
   [
     [issuer, "cert-manager-private-ca"],
     [certificate, "istio-csr-istiod"],
@@ -163,7 +163,7 @@ const edges: readonly (readonly [Node, Node])[] = [
     [certificate, "istio-ingress"],
     [istioGateway, "istio-ingress"],
   ],
-  // Who may leave is said before there is a way out, and the rest is denied last.
+  // Egress rules exist before the gateway, and everything else is denied last.
   [
     [release, "istio-istio-egressgateway"],
     [authorization, "egress-deny-others"],
@@ -204,7 +204,7 @@ describe("the mesh of stack prod", () => {
       stack: "prod",
       command,
       stateDir,
-      // What is protected cannot be destroyed: test/private-ca/engine.test.ts.
+      // test/private-ca/engine.test.ts shows that protected resources cannot be destroyed.
       config: { "eks-network-security:deletionProtection": false },
     });
   let made: ProgramResult;
@@ -230,7 +230,7 @@ describe("the mesh of stack prod", () => {
     expect(endedBefore(made.steps, ofUrn(before), ofUrn(after))).toBe(true);
   });
 
-  it("opens the webhook ports before anything is behind them", () => {
+  it("opens the webhook ports before the webhooks exist", () => {
     const waited = (node: Node): string[] => find(node).dependencies;
     const rules = made.resources.filter(({ type }) => type === ingressRule);
     const port = (number: number): string[] =>
@@ -242,7 +242,7 @@ describe("the mesh of stack prod", () => {
     );
   });
 
-  it("takes the root from the certificate that was issued, and hands ARNs on as data", () => {
+  it("reads the root from the issued certificate, and passes ARNs on as data", () => {
     expect(find([configMap, "istio-csr-root"]).propertyDependencies.data).toEqual([
       find([signed, "private-ca-root"]).urn,
     ]);
@@ -251,15 +251,15 @@ describe("the mesh of stack prod", () => {
     );
   });
 
-  it("puts every resource of Kubernetes behind the cluster's own provider", () => {
+  it("creates every Kubernetes resource with the cluster's own provider", () => {
     const strays = made.resources.filter(
       ({ type, provider }) => type.startsWith("kubernetes:") && !provider.includes("::cluster"),
     );
     expect(strays.map(({ urn, provider }) => [urn, provider])).toEqual([]);
   });
 
-  it("makes no custom resource that its publisher's schema refuses", () => {
-    // Kubernetes' own groups are typed by the SDK, and checked by the provider.
+  it("creates only custom resources that their published schemas accept", () => {
+    // The SDK types the groups of Kubernetes itself, and the provider checks them.
     const objects = made.resources.filter(
       ({ type }) => /^kubernetes:[a-z.-]+\.io\//.test(type) && !/^kubernetes:[a-z.]+\.k8s\.io\//.test(type),
     );
@@ -270,7 +270,7 @@ describe("the mesh of stack prod", () => {
     expect(new Set(objects.map(({ type }) => type)).size).toBeGreaterThan(7);
   });
 
-  it("sets no value that its chart does not know", () => {
+  it("sets only values that the chart knows", () => {
     const releases = made.resources.filter(({ type }) => type === release);
     const errors = releases.flatMap(({ name, inputs }) => {
       const chart = chartOf(inputs);
@@ -282,16 +282,16 @@ describe("the mesh of stack prod", () => {
     expect(releases.length).toBe(10);
   });
 
-  it("has nothing to do the second time", async () => {
+  it("a second preview shows no change", async () => {
     const again = await run("preview");
     expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
   });
 
-  it("goes down the other way round, and leaves nothing", async () => {
+  it("destroys everything in the reverse order", async () => {
     const destroyed = await run("destroy");
     expect(destroyed.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(destroyed.resources).toEqual([]);
-    // The program runs for its delete hooks: before it is deleted, a resource is registered as it was.
+    // The program runs for its delete hooks, so each resource is registered unchanged before it is deleted.
     const deletes = destroyed.steps.filter(({ op }) => op === "delete");
     for (const [before, after] of edges) {
       expect(endedBefore(deletes, ofUrn(after), ofUrn(before)), `${after.join(" ")} before ${before.join(" ")}`).toBe(

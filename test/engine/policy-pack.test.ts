@@ -18,7 +18,7 @@ test("a mandatory violation fails the preview and names policy and resource", as
   ]);
 });
 
-test("a pack that is satisfied lets the preview pass; it knows stack and configuration", async () => {
+test("a pack without findings lets the preview pass; it knows stack and configuration", async () => {
   const result = await runProgram({
     program,
     command: "preview",

@@ -20,7 +20,7 @@ describe("a program on the engine", () => {
     expect(result.steps.every(({ op, end }) => op === "create" && end !== undefined)).toBe(true);
   });
 
-  test("keeps its state: a second update changes nothing, destroy leaves nothing", async () => {
+  test("keeps its state: a second update changes nothing, destroy deletes everything", async () => {
     const up = await runProgram({ program: tiny, command: "up", stateDir });
     expect(up.resources).toHaveLength(4);
     const again = await runProgram({ program: tiny, command: "preview", stateDir });
@@ -30,7 +30,7 @@ describe("a program on the engine", () => {
     expect(destroyed.resources).toEqual([]);
   });
 
-  test("gives secrets to the program as secrets, and its files are left alone", async () => {
+  test("passes secrets to the program as secrets, and leaves its files unchanged", async () => {
     const result = await runProgram({
       program: tiny,
       command: "up",
@@ -43,7 +43,7 @@ describe("a program on the engine", () => {
     expect(existsSync(join(tiny, "Pulumi.test.yaml"))).toBe(false);
   });
 
-  test("is not logged: the engine finds a file where it wants a folder for that, and goes on", () => {
+  test("is not logged: a file is in the place of the engine's log folder", () => {
     expect(statSync(join(stateDir, "home", "logs")).isFile()).toBe(true);
   });
 });

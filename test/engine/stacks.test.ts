@@ -16,20 +16,20 @@ function complaints({ diagnostics, policyEvents }: ProgramResult): string[] {
   ];
 }
 
-/** A team's stack needs its platform to be up: test/team/life.test.ts. */
+/** Not the teams' stacks, whose platform must be up: test/team/life.test.ts. */
 const isOfTeam = (stack: string): boolean =>
   Object.hasOwn(readStackFile(join(root, stackFilePath(stack))).document, "platform-reference");
 
 const policyConfigOf = (stack: string): string | undefined =>
   findPolicyConfig(readProject(root), { stack, policy: true });
 
-test("prod is held to the profile strict", () => {
+test("prod uses the profile strict", () => {
   const config = JSON.parse(readFileSync(policyConfigOf("prod") ?? "", "utf8")) as { pack: { profile: string } };
   expect(config.pack.profile).toBe("strict");
 });
 
 describe.each(stackNames(readProject(root)).filter((stack) => !isOfTeam(stack)))("stack %s", (stack) => {
-  test("previews with the policy pack, and no rule has anything to say", async () => {
+  test("previews with the policy pack, without findings", async () => {
     const policyConfig = policyConfigOf(stack);
     expect(policyConfig).toBeDefined();
     const result = await runProgram({ program: root, stack, command: "preview", pack: true, policyConfig });
@@ -56,18 +56,18 @@ describe("the life of stack dev", () => {
   });
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-  test("up makes what preview plans", () => {
+  test("up creates what preview plans", () => {
     expect(complaints(made)).toEqual([]);
     expect(made.resources.filter(isPart).length).toBeGreaterThan(50);
   });
 
-  test("a second preview has nothing to do", async () => {
+  test("a second preview shows no change", async () => {
     const again = await run("preview");
     expect(complaints(again)).toEqual([]);
     expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
   });
 
-  test("destroy deletes nothing before what needs it, and leaves an empty state", async () => {
+  test("destroy deletes nothing before the resources that need it, and leaves an empty state", async () => {
     const destroyed = await run("destroy");
     expect(complaints(destroyed)).toEqual([]);
     expect(destroyed.resources).toEqual([]);

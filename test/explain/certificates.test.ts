@@ -53,7 +53,7 @@ describe("npm run explain -- --certificates", () => {
     expect(content).toContain("<svg ");
     expect(content).not.toContain("<Corp>");
     expect(content).toContain("A &#38; B &#60;Corp&#62;");
-    // A line leads from the root to each generation.
+    // There is a line from the root to each generation.
     expect(content.match(/<path d="M [\d.]+ [\d.]+ C /g)).toHaveLength(2);
   });
 

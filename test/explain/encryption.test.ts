@@ -8,7 +8,7 @@ import { loadStack } from "../../explain/stack";
 
 const project = path.resolve(__dirname, "../..");
 
-/** Stack prod of this repository, with another part of its config. */
+/** Stack prod of this repository, with part of its config replaced. */
 function flows(changes: Readonly<Record<string, (config: never) => unknown>> = {}, nodes?: string): readonly Flow[] {
   const stack = loadStack("prod", project);
   const plugins = new Map(
@@ -57,7 +57,7 @@ describe("routes", () => {
     expect(statesOf(flows(route(config)), "Route it")).toEqual(states);
   });
 
-  it("to a gateway whose TLS others configure are not known to be encrypted", () => {
+  it("to a gateway whose TLS is configured elsewhere are unknown", () => {
     const without = { istio: (config: object) => ({ ...config, ingressGateway: {} }) };
     expect(statesOf(flows({ ...without, ...route({ kind: "ingress-gateway" }) } as never), "Route it")).toEqual([
       "unknown",
@@ -94,7 +94,7 @@ describe("WireGuard", () => {
         .flatMap(({ hops }) => hops.map(({ state, by }) => `${state}: ${by}`));
   };
 
-  it("encrypts between pods where nodes do not, and says what else does", () => {
+  it("encrypts between pods if nodes do not, and names other encryption", () => {
     const weak = between("pods", "cilium", "m5.large");
     expect(weak("Between pods")[0]).toBe("encrypted: WireGuard of Cilium");
     expect(weak("DNS")).toEqual(["encrypted: WireGuard of Cilium"]);
@@ -104,14 +104,14 @@ describe("WireGuard", () => {
     );
   });
 
-  it("encrypts between nodes where it is told to, and never inside of one", () => {
+  it("encrypts between nodes if configured, and never inside a node", () => {
     const calico = between("pods-and-hosts", "calico", "m5.large");
     expect(calico("Between nodes")).toEqual(["encrypted: WireGuard of Calico"]);
     expect(calico("Between pods")[1]).toMatch(/^clear: never leaves the node/);
   });
 });
 
-/** Every choice of the config that decides about a hop, and what then encrypts it. */
+/** Every config choice that affects a hop, and what encrypts the hop then. */
 describe("the picture of each choice", () => {
   const nodes = { encrypting: "m7i.large", clear: "m5.large", unheard: "z99.large" };
   const networks = {
@@ -187,7 +187,7 @@ describe("npm run explain -- --encryption", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("counts the hops, and names those in clear text", () => {
+  it("counts the hops, and lists those in clear text", () => {
     const { output, exitCode } = run(["--stack", "prod", "--encryption"], project);
     expect(exitCode).toBe(0);
     const lines = output.split("\n").filter((line) => line.startsWith("  CLEAR TEXT"));
@@ -200,7 +200,7 @@ describe("npm run explain -- --encryption", () => {
     expect(json.flows).toEqual(flows());
   });
 
-  it.each(["hops.svg", "hops.html"])("draws each hop, and what is in clear text in red: %s", (name) => {
+  it.each(["hops.svg", "hops.html"])("draws each hop, with clear text in red: %s", (name) => {
     const file = path.join(folder, name);
     expect(run(["--stack", "prod", "--encryption", "--output", file], project).exitCode).toBe(0);
     const picture = readFileSync(file, "utf8");

@@ -19,7 +19,7 @@ describe("--from and --to", () => {
     expect(output).toMatch(/into ledger\/db: allowed by\n +NetworkPolicy ledger\/allow-db-from-payments-api-postgres/);
   });
 
-  it("names what isolates, and the rules that would allow it", () => {
+  it("names the isolating policies, and the rules that would allow the connection", () => {
     const { output, exitCode } = prod("--from", "payments/worker", "--to", "ledger/db:postgres");
     expect(exitCode).toBe(0);
     expect(output).toContain("DENIED");
@@ -47,7 +47,7 @@ describe("--from and --to", () => {
     expect(prod("--from", from, "--to", to).output).toContain(verdict);
   });
 
-  it("asks another engine, with the same answer", () => {
+  it("gives the same answer for another engine", () => {
     for (const engine of ["calico", "cilium"]) {
       const { output } = prod("--from", "payments/api", "--to", "ledger/db:5432", "--engine", engine);
       expect(output).toContain(`engine ${engine})`);
@@ -55,7 +55,7 @@ describe("--from and --to", () => {
     }
   });
 
-  it("exits with 1 where the verdict is not the expected one", () => {
+  it("exits with 1 if the verdict is not the expected one", () => {
     const question = ["--from", "payments/worker", "--to", "ledger/db:5432"];
     expect(prod(...question, "--expect", "denied").exitCode).toBe(0);
     expect(prod(...question, "--expect", "allowed").exitCode).toBe(1);
@@ -114,7 +114,7 @@ describe("--matrix", () => {
     expect(first).toBe(second);
   });
 
-  /** Every element that is opened is closed, in order. */
+  /** Checks that every element is closed, in order. */
   function balanced(markup: string): boolean {
     const open: string[] = [];
     for (const [, closing, name, selfClosing] of markup.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
@@ -161,7 +161,7 @@ describe("wrong use: exit code 2, with what is allowed", () => {
     expect(exitCode).toBe(2);
   });
 
-  it("says that a picture cannot be written", () => {
+  it("reports that a picture cannot be written", () => {
     const { output, exitCode } = prod("--matrix", "payments", "--output", "/no/such/folder/m.svg");
     expect(output).toContain("cannot be written");
     expect(exitCode).toBe(2);

@@ -1,6 +1,6 @@
 /**
- * Loads tests of rules again and again, each time with another text for one file. Only rules and their tests are loaded
- * anew; everything else, the core of the pack included, is the copy of this process.
+ * Loads tests of rules repeatedly, each time with another text for one file. Only rules and their tests are reloaded.
+ * Everything else, including the core of the pack, is loaded once per process.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { transform } from "esbuild";
 import type { Rule } from "../../policypack/rule";
 import * as fixtures from "../policypack/fixtures";
 
-/** What a test file says about a rule. */
+/** A rule and its fixtures, from a test file. */
 export interface RuleTest {
   readonly rule: Rule;
   readonly fixtures: fixtures.RuleFixtures;
@@ -30,15 +30,15 @@ export class Loader {
   private readonly imported = new Map<string, readonly string[]>();
 
   /**
-   * @param folders whose files are loaded anew; tests of rules among them
-   * @param harness the module (without extension) that gives tests `describeRule`
+   * @param folders folders whose files are reloaded, including the tests of rules
+   * @param harness the module, without extension, that provides `describeRule`
    */
   constructor(
     private readonly folders: readonly string[],
     private readonly harness: string,
   ) {}
 
-  /** Compiles files, and remembers what they import of these folders. */
+  /** Compiles files, and records their imports from these folders. */
   async add(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       const text = readFileSync(path, "utf8");
@@ -51,7 +51,7 @@ export class Loader {
     }
   }
 
-  /** Whether a file imports another, at any distance. */
+  /** Whether a file imports another, directly or indirectly. */
   imports(path: string, other: string, seen = new Set<string>()): boolean {
     seen.add(path);
     return (this.imported.get(path) ?? []).some(
@@ -59,7 +59,7 @@ export class Loader {
     );
   }
 
-  /** Runs a test file and answers the rules it describes. `replaced` stands in for one of the files. */
+  /** Runs a test file and returns the rules it describes. `replaced` replaces one of the files. */
   load(test: string, replaced?: { readonly path: string; readonly wrapper: Wrapper }): readonly RuleTest[] {
     const tests: RuleTest[] = [];
     const modules = new Map<string, object>();
@@ -94,7 +94,7 @@ export class Loader {
     return tests;
   }
 
-  /** The file that a relative import means, where it is loaded anew. */
+  /** The file of a relative import, if it is one that is reloaded. */
   private locate(from: string, name: string): string | undefined {
     if (!name.startsWith(".")) {
       return undefined;
@@ -112,7 +112,7 @@ function requireFrom(path: string, name: string): unknown {
   return requireHere(name.startsWith(".") ? resolve(dirname(path), name) : name);
 }
 
-/** In place of vitest: other tests beside `describeRule` do not count, they are not about fixtures. */
+/** Replaces vitest: tests other than `describeRule` are ignored, as they are not about fixtures. */
 const nothing: unknown = new Proxy(() => undefined, { get: () => nothing, apply: () => nothing });
 const silent: object = {
   describe: Object.assign((_: string, body: () => void) => body(), { each: nothing }),

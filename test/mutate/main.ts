@@ -1,7 +1,7 @@
 /**
- * `npm run mutate [-- <rule, file or capability>…]`: breaks each rule of the policy pack in every small way and runs its
- * fixtures on it. A mutant that survives is a gap in the fixtures, or code that does nothing. Exit codes: 0 no mutant
- * survives, 1 some do, 2 wrong use.
+ * `npm run mutate [-- <rule, file or capability>…]`: changes each rule of the policy pack in many small ways and runs
+ * its fixtures on each mutant. A mutant that survives shows a gap in the fixtures, or code without effect. Exit codes:
+ * 0 no mutant survives, 1 some do, 2 wrong use. docs/decisions/libraries.md compares it with StrykerJS.
  */
 import { join, relative } from "node:path";
 import { nearest } from "../../core/problem";
@@ -16,7 +16,7 @@ const folders = {
   config: join(root, "tsconfig.json"),
 };
 
-/** The files that the words on the command line mean; all of them without words. */
+/** The files that match the words on the command line. Without words: all files. */
 function chosen(names: readonly string[], words: readonly string[]): readonly string[] | { readonly error: string } {
   const all = new Set(names.flatMap((name) => [name, ...name.split("/")]));
   const unknown = words.find((word) => !all.has(word));

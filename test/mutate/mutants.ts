@@ -1,17 +1,17 @@
-/** The mutants of a file, and what its comments say about those that cannot be told from the original. */
+/** The mutants of a file, and its comments about equivalent mutants. */
 import ts from "typescript";
 import { changesOf, type Change, type Operator, operators } from "./operators";
 
 export interface Mutant extends Change {
   readonly line: number;
   readonly column: number;
-  /** The text it replaces. */
+  /** The text that the mutant replaces. */
   readonly original: string;
 }
 
-/** A comment that declares mutants of one line to be equivalent to the original, and why. */
+/** A comment that says why mutants of one line are equivalent to the original. */
 export interface Equivalent {
-  /** Line of the code that it is about. */
+  /** The line of code that the comment is about. */
   readonly line: number;
   readonly operators: readonly string[];
   readonly reason: string;
@@ -25,7 +25,7 @@ export interface MutatedFile {
 }
 
 /**
- * @throws Error for a comment that names an operator there is not
+ * @throws Error for a comment that names an unknown operator or gives no reason
  */
 export function mutatedFile(path: string, text: string): MutatedFile {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
@@ -42,7 +42,7 @@ export function mutate({ text }: MutatedFile, { start, end, text: replacement }:
 
 const comment = /\/\/ [Ee]quivalent mutants? \(([^)]*)\): *(.*)$/;
 
-/** `// Equivalent mutant (never): <reason>`, on the line itself or above it. */
+/** Comments of the form `// Equivalent mutant (never): <reason>`, on the line or above it. */
 function equivalentIn(path: string, text: string): readonly Equivalent[] {
   const lines = text.split("\n");
   return lines.flatMap((content, index) => {
@@ -55,12 +55,12 @@ function equivalentIn(path: string, text: string): readonly Equivalent[] {
     const unknown = named.find((name) => !operators.includes(name as Operator));
     if (unknown !== undefined) {
       throw new Error(
-        `${path}:${index + 1}: found operator "${unknown}"; allowed: ${operators.join(", ")}. Name those of the mutants that survive.`,
+        `${path}:${index + 1}: found operator "${unknown}"; allowed: ${operators.join(", ")}. Name the operators of the surviving mutants.`,
       );
     }
     if (reason.trim() === "") {
       throw new Error(
-        `${path}:${index + 1}: say after the colon why no fixture can tell the mutant from the original.`,
+        `${path}:${index + 1}: after the colon, say why no fixture can distinguish the mutant from the original.`,
       );
     }
     const isComment = (line: string): boolean => /^\s*\/\//.test(line);

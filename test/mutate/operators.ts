@@ -1,9 +1,9 @@
 /**
- * What is changed about a rule, one change at a time. A change that no fixture notices is a condition that could be
- * taken out of the rule, or got wrong, without anybody seeing it.
+ * Changes to a rule, applied one at a time. If no fixture notices a change, the changed condition could be removed or
+ * be wrong without a failing test.
  *
- * Left alone is what fixtures do not judge: types, names, levels and texts for people. Text is told from data by its
- * blanks.
+ * Not changed: whatever fixtures do not check, which is types, names, levels and texts for people. A string with blanks
+ * counts as text for people.
  */
 import ts from "typescript";
 
@@ -36,7 +36,7 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
-/** Properties of a rule that are not its logic. */
+/** Properties of a rule that are not part of its logic. */
 const described = new Set([
   "name",
   "capability",
@@ -79,10 +79,10 @@ const swappedCalls: Readonly<Record<string, string>> = {
   max: "min",
 };
 
-/** Methods that give back what they were called on, changed. */
+/** Methods that return a changed version of the object they are called on. */
 const droppedCalls = new Set(["filter", "slice", "toLowerCase", "toUpperCase", "trim", "sort", "reverse"]);
 
-/** What else a verdict could have been. */
+/** Other verdicts to return instead. */
 const otherVerdicts: Readonly<Record<string, readonly string[]>> = {
   pass: ['{ verdict: "violation", values: {} }', '{ verdict: "undecided", unknown: ["this"] }'],
   violation: ['{ verdict: "pass" }', '{ verdict: "undecided", unknown: ["this"] }'],
@@ -90,7 +90,7 @@ const otherVerdicts: Readonly<Record<string, readonly string[]>> = {
   notApplicable: ['{ verdict: "pass" }', '{ verdict: "undecided", unknown: ["this"] }'],
 };
 
-/** All changes to make to a file, in the order of the text. */
+/** All changes to a file, in the order of the text. */
 export function changesOf(source: ts.SourceFile): readonly Change[] {
   const found: Change[] = [];
   const schemas = onlyForSchemas(source);
@@ -107,7 +107,7 @@ export function changesOf(source: ts.SourceFile): readonly Change[] {
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** The children of a node that hold logic. */
+/** The children of a node that contain logic. */
 function parts(node: ts.Node): readonly ts.Node[] {
   if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
     return [];
@@ -134,7 +134,7 @@ function isDefinition(node: ts.Node): boolean {
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression) && definers.has(call.expression.text);
 }
 
-/** Constants of a file that only its schemas of parameters name: what config may say. */
+/** Constants that only the parameter schemas of a file use: allowed values of the config. */
 function onlyForSchemas(source: ts.SourceFile): ReadonlySet<ts.Node> {
   const uses = new Map<string, boolean[]>();
   const visit = (node: ts.Node, inSchema: boolean): void => {
@@ -158,10 +158,10 @@ function onlyForSchemas(source: ts.SourceFile): ReadonlySet<ts.Node> {
   return new Set(declarations);
 }
 
-/** Of the schemas of parameters, their defaults: what else a schema allows is not the rule's to judge. */
+/** The defaults in parameter schemas. The rest of a schema is not part of the rule's logic. */
 function defaultsIn(node: ts.Node): readonly ts.Node[] {
   if (methodOf(node) === "default") {
-    // Another word than those of the schema would be no default at all.
+    // A word that is not in the schema would not be a valid default.
     return (node as ts.CallExpression).arguments.filter((argument) => !ts.isStringLiteral(argument));
   }
   const found: ts.Node[] = [];
@@ -240,7 +240,7 @@ function condition(node: ts.Expression): readonly Change[] {
   return [
     { operator: "always", start, end, text: "true" },
     { operator: "never", start, end, text: "false" },
-    // Comparisons and negations are turned round where they stand.
+    // Comparisons and negations have an operator of their own.
     ...(inverted ? [] : [{ operator: "invert", start, end, text: `!(${node.getText()})` } as const]),
   ];
 }
@@ -249,7 +249,7 @@ function binary(node: ts.BinaryExpression): readonly Change[] {
   const [start, end] = [node.getStart(), node.getEnd()];
   const { left, right, operatorToken: token } = node;
   const swaps = (swapped[token.kind] ?? []).map((text): Change => {
-    // Mixed without parentheses, ?? and || or && do not parse.
+    // ?? mixed with || or && does not parse without parentheses.
     const whole = `((${left.getText()}) ${text} (${right.getText()}))`;
     return { operator: "swap-operator", start, end, text: whole };
   });
@@ -289,12 +289,12 @@ function swapVerdict(node: ts.Node, verdict: string): readonly Change[] {
     operator: "swap-verdict",
     start: node.getStart(),
     end: node.getEnd(),
-    // An arrow function takes braces for its body.
+    // An arrow function would parse braces as its body.
     text: `(${text})`,
   }));
 }
 
-/** Each of several elements left out, with the comma that follows it. */
+/** One change per element, which removes it with the comma after it. */
 function without(elements: ts.NodeArray<ts.Node>, operator: Operator): readonly Change[] {
   return elements.map((element, index) => {
     const next = elements[index + 1];
@@ -304,7 +304,7 @@ function without(elements: ts.NodeArray<ts.Node>, operator: Operator): readonly 
   });
 }
 
-/** Whether an identifier stands for its value: not a property's name, a declaration or a part of a type. */
+/** Whether an identifier is used as a value: not as a property name, a declaration or a part of a type. */
 function isValue(node: ts.Identifier): boolean {
   const parent = node.parent;
   const named =
@@ -316,7 +316,7 @@ function isValue(node: ts.Identifier): boolean {
   return !named;
 }
 
-/** Texts for people have blanks; what a verdict says is for people too. */
+/** Whether a string is text for people: it has blanks, or is part of a verdict's text. */
 function isData(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): boolean {
   if (/\s/.test(node.text) || (ts.isPropertyAssignment(node.parent) && node.parent.name === node)) {
     return false;

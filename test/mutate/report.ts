@@ -1,4 +1,4 @@
-/** Runs all mutants of the rules in a folder and prints the results as JSON: how the tests of the tool run it. */
+/** Runs all mutants of the rules in a folder and prints the results as JSON, for the tests of this tool. */
 import { join } from "node:path";
 import { root } from "../checks";
 import { prepare } from "./run";

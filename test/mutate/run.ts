@@ -9,7 +9,7 @@ import { compile, Loader, type RuleTest } from "./loader";
 import { type Equivalent, mutate, type MutatedFile, mutatedFile, type Mutant } from "./mutants";
 import { TypeChecker } from "./types";
 
-/** In ms. Longer than any rule takes by far: a mutant that runs on is one that a test notices. */
+/** Milliseconds, far longer than any rule takes. A mutant that exceeds it counts as killed. */
 const timeout = 2_000;
 
 interface Check {
@@ -19,37 +19,37 @@ interface Check {
 
 const forms = (...some: readonly Form[]): Check => ({ run: (rule, each) => checkCase(rule, each, some), timeout });
 
-/** What is asked of a fixture, in this order: what shows most mutants soonest comes first. */
+/** The checks of a fixture, ordered by how many mutants they kill. */
 const checks: readonly Check[] = [
   forms(),
   forms("reversed"),
-  // Judges a fixture once for each of its values.
+  // Checks a fixture once for each of its values.
   { run: (rule, each) => isDecided(each) && new Forgetting(rule, each).oneByOne(), timeout: 30 * timeout },
 ];
 
 export interface Folders {
-  /** Of the rules: `<capability>/<rule>.ts`, and helpers. */
+  /** Folder of the rules, `<capability>/<rule>.ts`, and their helpers. */
   readonly rules: string;
-  /** Of their tests: `*.test.ts` at any depth. */
+  /** Folder of their tests: `*.test.ts` at any depth. */
   readonly tests: string;
-  /** The module, without extension, that gives tests `describeRule`. */
+  /** The module, without extension, that provides `describeRule`. */
   readonly harness: string;
-  /** The tsconfig.json that rules are compiled with. */
+  /** Path of the tsconfig.json for the rules. */
   readonly config: string;
 }
 
 export interface FileResult {
-  /** From the folder of the rules, without extension: `cluster/endpoint-not-open`. */
+  /** Path below the folder of the rules, without extension: `cluster/endpoint-not-open`. */
   readonly name: string;
   readonly mutants: number;
   readonly killed: number;
-  /** Not noticed by fixtures, but by the compiler. */
+  /** Mutants that no fixture kills but the compiler refuses. */
   readonly refused: number;
   readonly survivors: readonly Mutant[];
   readonly equivalent: readonly Mutant[];
-  /** Comments about mutants that do not survive, or are not there. */
+  /** Comments about mutants that do not survive or do not exist. */
   readonly idle: readonly Equivalent[];
-  /** Whether any fixture reaches it: without one all its mutants survive. */
+  /** Whether any fixture runs the file. If not, all its mutants survive. */
   readonly tested: boolean;
 }
 
@@ -74,7 +74,7 @@ export async function prepare(folders: Folders): Promise<Mutation> {
 
 export class Mutation {
   readonly names: readonly string[];
-  /** The cases that killed lately, latest last: they are likely to kill again. */
+  /** Cases that killed recent mutants, latest last. They are likely to kill again. */
   private readonly killers: string[] = [];
   private checker: TypeChecker | undefined;
 
@@ -87,12 +87,12 @@ export class Mutation {
     this.names = rules.map((path) => this.nameOf(path));
   }
 
-  /** Made only once a mutant survives: it reads all declarations there are. */
+  /** Created when the first mutant survives, because it reads all declarations. */
   private types(): TypeChecker {
     return (this.checker ??= new TypeChecker(this.folders.config, this.rules));
   }
 
-  /** @throws Error with every fixture of these files that fails without any mutation */
+  /** @throws Error that lists every fixture of these files that fails without a mutation */
   checkOriginal(names: readonly string[]): void {
     const paths = names.map((name) => this.pathOf(name));
     const failures = this.tests
@@ -106,11 +106,11 @@ export class Mutation {
           : [`${test.rule.name}, ${each.expected} (${each.moment}): ${each.title}: ${reason}`];
       });
     if (failures.length > 0) {
-      throw new Error(["Fixtures fail without any mutation; mend them first:", ...failures].join("\n  "));
+      throw new Error(["Fixtures fail without a mutation; fix them first:", ...failures].join("\n  "));
     }
   }
 
-  /** All mutants of one file of rules. */
+  /** Runs all mutants of one file. */
   async run(name: string): Promise<FileResult> {
     const path = this.pathOf(name);
     const file = mutatedFile(path, readFileSync(path, "utf8"));

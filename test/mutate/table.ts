@@ -1,10 +1,10 @@
-/** What a mutation run prints. */
+/** The output of a mutation run. */
 import type { FileResult } from "./run";
 
 const count = (results: readonly FileResult[], of: (result: FileResult) => number): number =>
   results.reduce((sum, result) => sum + of(result), 0);
 
-/** A row per file, and their sums. */
+/** One row per file, and the totals. */
 export function table(results: readonly FileResult[]): string {
   const columns = ["rule", "mutants", "killed", "refused by tsc", "equivalent", "survived"] as const;
   const row = (name: string, of: readonly FileResult[]): readonly string[] => [
@@ -31,11 +31,11 @@ const short = (text: string): string => {
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 };
 
-/** One line for each mutant that survived, and for each comment about one that does not. */
+/** One line per surviving mutant, and per comment that matches none. */
 export function survivorLines(result: FileResult, folder: string): readonly string[] {
   const file = `${folder}/${result.name}.ts`;
   if (!result.tested && result.mutants > 0) {
-    return [`${file} no fixture reaches it`];
+    return [`${file} no fixture runs it`];
   }
   return [
     ...result.survivors.map(
@@ -44,7 +44,7 @@ export function survivorLines(result: FileResult, folder: string): readonly stri
     ),
     ...result.idle.map(
       ({ line, operators }) =>
-        `${file}:${line} the comment on equivalent mutants (${operators.join(", ")}) is about none that survives: take it out`,
+        `${file}:${line} the comment on equivalent mutants (${operators.join(", ")}) matches no surviving mutant: remove it`,
     ),
   ];
 }

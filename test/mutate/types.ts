@@ -1,4 +1,4 @@
-/** Whether a mutant would have got past the compiler: one that would not can never be in the pack. */
+/** Whether a mutant compiles. If not, it could never be in the pack. */
 import { dirname } from "node:path";
 import ts from "typescript";
 
@@ -37,7 +37,7 @@ export class TypeChecker {
     });
   }
 
-  /** Whether the file, with this text, has no error of types. */
+  /** Whether the file, with this text, has no type errors. */
   accepts(path: string, text: string): boolean {
     this.replace(path, text);
     const faults = [...this.service.getSyntacticDiagnostics(path), ...this.service.getSemanticDiagnostics(path)];

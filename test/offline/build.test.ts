@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await buildExecutables(true);
 });
 
-test("the language host is left out for an engine that has its own, in a folder of its own", async () => {
+test("without the language host, for an engine that has its own, the executables are in another folder", async () => {
   const other = await buildExecutables(false);
   expect(other).not.toBe(folder);
   expect(readdirSync(folder).sort()).toEqual(["lib", "node", "pulumi-language-nodejs", ...providers].sort());
@@ -23,7 +23,7 @@ test("the language host is left out for an engine that has its own, in a folder 
 });
 
 describe.each(["pulumi-language-nodejs", ...providers])("%s", (name) => {
-  test("prints its port, and ends when the engine lets go of its stdin", async () => {
+  test("prints its port, and ends when the engine closes its stdin", async () => {
     const child = spawn(join(folder, name), ["127.0.0.1:1"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     expect(String(line)).toMatch(/^\d+\n$/);

@@ -12,11 +12,11 @@ function parse(...argv: string[]): ReturnType<typeof parseCli> {
 }
 
 describe("the command line", () => {
-  test("means a preview of dev with policies when nothing is said", () => {
+  test("without arguments means a preview of dev with policies", () => {
     expect(parse()).toEqual({ command: "preview", stack: "dev", json: false, cluster: "stand-in", policy: true });
   });
 
-  test("takes a command and options in any order", () => {
+  test("accepts a command and options in any order", () => {
     expect(parse("--stack", "prod", "up", "--json", "--policy-config", "p.json")).toEqual({
       command: "up",
       stack: "prod",
@@ -50,7 +50,7 @@ describe("the command line", () => {
     );
   });
 
-  test("--help is asked for, not an error", () => {
+  test("--help is a request, not an error", () => {
     expect(() => parse("--help")).toThrow(HelpRequest);
   });
 });
@@ -69,14 +69,14 @@ describe("the files of a stack", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("an unknown stack is refused with those that are there, and the nearest", () => {
+  test("an unknown stack is refused, with the existing stacks and the nearest", () => {
     expect(findStackFile(project, "prod")).toBe(join(folder, "stacks/Pulumi.prod.yaml"));
     expect(() => findStackFile(project, "prd")).toThrow(
       `Unknown stack "prd"; there are: dev, prod, prod-payments. Did you mean prod?\nTo add it, write ${join(folder, "stacks/Pulumi.prd.yaml")}`,
     );
   });
 
-  test("policy configuration: the stack's own, else its environment's, else none", () => {
+  test("policy configuration: the stack's own, otherwise its environment's, otherwise none", () => {
     const of = (stack: string): string | undefined => findPolicyConfig(project, { stack, policy: true });
     expect(of("prod-payments")).toBeUndefined();
     writeFileSync(join(folder, "stacks/policy.prod.json"), "{}");
@@ -86,7 +86,7 @@ describe("the files of a stack", () => {
     expect(of("prod-payments")).toBe(join(folder, "stacks/policy.prod-payments.json"));
   });
 
-  test("a named policy configuration must be there; without policies none is used", () => {
+  test("a named policy configuration must exist; without policies none is used", () => {
     const invocation = { stack: "dev", policy: true } as const;
     expect(() => findPolicyConfig(project, { ...invocation, policyConfig: "/no/such" })).toThrow(
       "--policy-config /no/such: no such file",

@@ -62,7 +62,7 @@ describe("Run", () => {
 describe("RunPlugin", () => {
   const plugin = { info: input.info, kind: "analyzer", pwd: "/program", args: ["127.0.0.1:2"], env: ["A=b=c"] };
 
-  test("a policy pack runs in its own folder, named last, and knows its stack", () => {
+  test("a policy pack runs in its own folder, which is the last argument, and knows its stack", () => {
     const stack = { organization: "o", project: "eks", stack: "dev", dryRun: false, config: { "eks:a": "1" } };
     expect(pluginModule("analyzer")).toBe("@pulumi/pulumi/cmd/run-policy-pack");
     expect(pluginCommand(plugin, "/run", stack)).toEqual({
@@ -80,7 +80,7 @@ describe("RunPlugin", () => {
     });
   });
 
-  test("any other plugin runs in the program's folder and is named first", () => {
+  test("any other plugin runs in the program's folder, and its own folder is the first argument", () => {
     expect(pluginModule("resource")).toBe("@pulumi/pulumi/cmd/run-plugin");
     const { args, cwd } = pluginCommand({ ...plugin, kind: "resource" }, "/run");
     expect(args).toEqual(["/run", "/p/src", "127.0.0.1:2"]);
@@ -98,7 +98,7 @@ describe("options", () => {
     expect(() => parseOptions(options)).toThrow(message);
   });
 
-  test("the defaults are the official host's", () => {
+  test("the defaults are those of the official host", () => {
     expect(parseOptions({})).toEqual({ typescript: true, nodeargs: [] });
   });
 
@@ -115,7 +115,7 @@ describe("options", () => {
     expect(() => splitWords(`--x "a`)).toThrow(/unclosed "/);
   });
 
-  test("quoted words come back as they were", () => {
+  test("quoted words are split into the original words", () => {
     const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
     fc.assert(
       fc.property(fc.array(fc.string()), (words) => {

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const each of undo.splice(0)) each();
 });
 
-/** A pack that answers with the name that it was asked about; returns its port. */
+/** A pack that answers with the name in the request. Returns its port. */
 async function servePack(): Promise<{ readonly port: number; readonly asked: string[]; stop(): void }> {
   const asked: string[] = [];
   const server = new grpc.Server();
@@ -64,7 +64,7 @@ function analyze(client: AnalyzerClient, name: string): Promise<string> {
   );
 }
 
-it("starts the pack with the stack of ConfigureStack, and hands it every call after that", async () => {
+it("starts the pack with the stack of ConfigureStack, and forwards every later call to it", async () => {
   const pack = await servePack();
   const started: (StackConfiguration | undefined)[] = [];
   const client = await engineOf((configuration) => {
@@ -72,14 +72,14 @@ it("starts the pack with the stack of ConfigureStack, and hands it every call af
     return Promise.resolve(pack.port);
   });
   expect(await configure(client)).toBeNull();
-  // At once, while the engine is being asked to connect anew: no call may be lost or answered twice.
+  // Sent at once, while the engine is asked to reconnect: no call may be lost or answered twice.
   const names = Array.from({ length: 200 }, (_, index) => `resource-${index}`);
   expect(await Promise.all(names.map((name) => analyze(client, name)))).toEqual(names);
   expect([...pack.asked].sort()).toEqual([...names].sort());
   expect(started).toEqual([{ organization: "o", project: "p", stack: "s", dryRun: true, config: {} }]);
 });
 
-it("starts the pack without a stack when a call comes before ConfigureStack, as in a publish", async () => {
+it("starts the pack without a stack if a call arrives before ConfigureStack, as in a publish", async () => {
   const pack = await servePack();
   const started: unknown[] = [];
   const client = await engineOf((configuration) => {
@@ -91,7 +91,7 @@ it("starts the pack without a stack when a call comes before ConfigureStack, as 
   expect(started).toEqual([undefined]);
 });
 
-it("says that there is no Handshake, so that the engine goes on without one", async () => {
+it("answers that there is no Handshake, and the engine carries on without it", async () => {
   const client = await engineOf(() => Promise.reject(new Error("nobody asked for the pack")));
   const error = await new Promise<grpc.ServiceError | null>((resolve) =>
     client.handshake(new proto.AnalyzerHandshakeRequest(), resolve),
@@ -99,7 +99,7 @@ it("says that there is no Handshake, so that the engine goes on without one", as
   expect(error?.code).toBe(grpc.status.UNIMPLEMENTED);
 });
 
-it("fails calls with the reason when the pack does not start", async () => {
+it("fails calls with the reason if the pack does not start", async () => {
   const client = await engineOf(() => Promise.reject(new Error("the policy pack ended with exit code 7")));
   expect(await configure(client)).toMatchObject({
     code: grpc.status.UNAVAILABLE,
@@ -107,7 +107,7 @@ it("fails calls with the reason when the pack does not start", async () => {
   });
 });
 
-it("fails calls, and does not hang, when the pack has died", async () => {
+it("fails calls, and does not hang, if the pack has died", async () => {
   const pack = await servePack();
   const client = await engineOf(() => Promise.resolve(pack.port));
   expect(await configure(client)).toBeNull();

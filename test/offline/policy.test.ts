@@ -1,4 +1,4 @@
-/** `npm run policy` on programs outside of this repository. */
+/** `npm run policy` on programs outside this repository. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,7 +37,7 @@ function run(...args: string[]): Promise<Run> {
     execFile(
       process.execPath,
       ["--import", "tsx", join(root, "offline/policy.ts"), ...args],
-      // The tool's own folder is not the program's.
+      // The folder of this tool is not the program's folder.
       { cwd: root, env: { ...process.env, INIT_CWD: folder } },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -52,7 +52,7 @@ new aws.ec2.SecurityGroup("web", {
 });`;
 
 describe("a run", () => {
-  test("of a program in plain JavaScript names the finding, writes evidence and ends with 1", async () => {
+  test("of a plain JavaScript program names the finding, writes evidence and exits with 1", async () => {
     const { code, stdout } = await run("--program", "open", "--evidence", "evidence");
     expect(stdout).toMatch(/mandatory no-open-ingress: aws:ec2\/securityGroup:SecurityGroup web/);
     expect(stdout).toContain("nothing is created or read in AWS");
@@ -63,7 +63,7 @@ describe("a run", () => {
     expect(existsSync(join(folder, "evidence/evidence.sarif"))).toBe(true);
   });
 
-  test("of a program that keeps the rules ends with 0; --json is one document", async () => {
+  test("of a program without findings exits with 0; --json prints one document", async () => {
     const home = program("closed", open.replace("0.0.0.0/0", "10.0.0.0/16"));
     const config = join(folder, "policy.json");
     writeFileSync(config, JSON.stringify({ pack: { profile: "baseline" } }));
@@ -72,7 +72,7 @@ describe("a run", () => {
     expect(code).toBe(0);
   });
 
-  test("that needs a provider there is no stand-in for says which, and what helps", async () => {
+  test("of a program that needs a provider without a stand-in names the provider and says what helps", async () => {
     const home = program(
       "pet",
       `const { CustomResource } = require("@pulumi/pulumi");
@@ -87,9 +87,9 @@ describe("a run", () => {
   test.each<[string, string[], RegExp]>([
     ["no program", [], /--program is missing: name the folder .*\nUsage: npm run policy --/],
     ["an unknown option", ["--progam", "x"], /Unknown option --progam; .*Did you mean --program\?/],
-    ["a folder that is not there", ["--program", "nowhere"], /nowhere: no such folder/],
-    ["a config that is not there", ["--program", "open", "--policy-config", "none.json"], /none\.json: no such file/],
-  ])("with %s is refused with 2, without a stack trace", async (_, args, message) => {
+    ["a folder that does not exist", ["--program", "nowhere"], /nowhere: no such folder/],
+    ["a config that does not exist", ["--program", "open", "--policy-config", "none.json"], /none\.json: no such file/],
+  ])("with %s exits with 2, without a stack trace", async (_, args, message) => {
     const { code, stderr } = await run(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -119,7 +119,7 @@ describe("a program", () => {
     expect(() => checkLanguage(foreignProject(home), engine, {})).toThrow(/not installed\. Run npm ci/);
   });
 
-  test("may be below the folder that was named", () => {
+  test("may be below the named folder", () => {
     expect(() => foreignProject(folder)).toThrow(/there is no Pulumi\.yaml\. Programs below it: .*open/);
   });
 
@@ -136,7 +136,7 @@ describe("a program", () => {
     );
   });
 
-  test("gets a region where its stack names none", () => {
+  test("gets a region if its stack names none", () => {
     expect(regionConfig(join(folder, "stacks/Pulumi.prod.yaml"), { AWS_REGION: "us-east-2" })).toEqual({});
     expect(regionConfig(join(folder, "stacks/Pulumi.dev.yaml"), { AWS_REGION: "us-east-2" })).toEqual({
       "aws:region": "us-east-2",
@@ -145,7 +145,7 @@ describe("a program", () => {
   });
 });
 
-test("the command line takes paths from where npm was called", () => {
+test("paths on the command line are relative to where npm was called", () => {
   expect(parsePolicyCli(["-p", "a", "--policy-config", "b.json", "--evidence", "/c"], "/here")).toEqual({
     program: "/here/a",
     stack: undefined,

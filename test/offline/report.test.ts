@@ -116,7 +116,7 @@ test("a resource is announced once", () => {
   expect(builder.add(step("same", loose, stack)).resource).toBeUndefined();
 });
 
-test("violations and diagnostics lose colour marks; debugging and noise are left out", () => {
+test("violations and diagnostics lose colour marks; debug output and noise are dropped", () => {
   const report = build([
     violation("mandatory"),
     diagnostic("debug", "x"),
@@ -129,7 +129,7 @@ test("violations and diagnostics lose colour marks; debugging and noise are left
   expect(report.diagnostics.map(({ message }) => message)).toEqual(["real"]);
 });
 
-test("stack traces are left out unless asked for", () => {
+test("stack traces are dropped unless requested", () => {
   const message =
     "Running program failed:\nError: no such module\n    at load (node:internal/x:1:2)\n    at /a/b.ts:3:4 {\n  code: 'X'\n}\n";
   const shown = (keep: boolean): string | undefined =>
@@ -149,7 +149,7 @@ test.each([
   expect(capabilityOf(className)).toBe(name);
 });
 
-test("no order of events breaks the report, and none counts a resource twice", () => {
+test("the report survives any order of events, and counts each resource once", () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...created, violation("advisory"), ...created]), (events) => {
       const { resources, byCapability } = build(events).report();
@@ -200,7 +200,7 @@ test.each<[string, Partial<Outcome>, RegExp]>([
   expect(lines).toMatch(line);
 });
 
-test("what stays as it is gets no line", () => {
+test("an unchanged resource gets no line", () => {
   const line = (op: string): string | undefined =>
     resourceLine({ urn: loose, ...parseUrn(loose), capability: "other", op });
   expect(line("same")).toBeUndefined();

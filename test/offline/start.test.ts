@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../real/cache";
 
-/** The command as a process, with nothing an engine could come from. */
+/** Runs the command as a process, with no way to get an engine. */
 function start(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, ["--import", "tsx", join(root, "offline/start.ts"), ...args], {
     cwd: root,
@@ -23,7 +23,7 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
 });
 
-test("with --json an error is the document", () => {
+test("with --json an error is printed as the document", () => {
   const { status, stdout, stderr } = start("--json", "--stack", "nowhere-at-all");
   expect(JSON.parse(stdout)).toMatchObject({ ok: false, exitCode: 2, error: expect.stringContaining("Unknown stack") });
   expect({ status, stderr }).toEqual({ status: 2, stderr: "" });

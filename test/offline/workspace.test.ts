@@ -32,12 +32,12 @@ function file(name: string, content: string): string {
 }
 
 describe("stack configuration", () => {
-  test("the salt is that of the passphrase", () => {
+  test("the salt belongs to the passphrase", () => {
     const [, salt] = encryptionsalt.split(":");
     expect(encryptionsalt).toBe(`v1:${salt}:${encrypt("pulumi", deriveKey(), Buffer.alloc(12))}`);
   });
 
-  test("plain values stay, encrypted ones are replaced, the secrets provider is left out", () => {
+  test("plain values stay, encrypted ones are replaced, the secrets provider is removed", () => {
     const path = file(
       "Pulumi.prod.yaml",
       "secretsprovider: awskms://alias/x\nencryptedkey: k\nconfig:\n  p:a: 1\n  p:list: [{secure: v1:x:y}, b]\n  p:token: {secure: AAAB}\n",
@@ -51,7 +51,7 @@ describe("stack configuration", () => {
     expect(JSON.stringify(written)).not.toContain("AAAB");
   });
 
-  test("a missing file is an empty configuration, a list is refused", () => {
+  test("a missing file means an empty configuration; a list is refused", () => {
     expect(parse(offlineStackConfig(join(folder, "none.yaml")))).toEqual({ encryptionsalt, config: {} });
     const path = file("Pulumi.dev.yaml", "config: [1]\n");
     expect(() => offlineStackConfig(path)).toThrow("config: expected a mapping of keys, found [1]");
@@ -101,7 +101,7 @@ test("the engine sees no credentials, clusters or backends of the caller", () =>
 });
 
 describe("files", () => {
-  test("the hash follows names, contents and words", () => {
+  test("the hash depends on names, contents and words", () => {
     const a = file("a", "1");
     const first = contentHash(folder, [a]);
     expect(contentHash(folder, [a])).toBe(first);
@@ -111,14 +111,14 @@ describe("files", () => {
     expect(contentHash(folder, [file("b", "1")])).not.toBe(first);
   });
 
-  test("filesUnder leaves dot folders and node_modules out", () => {
+  test("filesUnder skips dot folders and node_modules", () => {
     file("x/a.ts", "");
     file("x/.git/b.ts", "");
     file("x/node_modules/c.ts", "");
     expect(filesUnder([join(folder, "x"), join(folder, "none")], () => true)).toEqual([join(folder, "x/a.ts")]);
   });
 
-  test("a folder is there as a whole or not at all, and the first of two stays", async () => {
+  test("a folder appears complete or not at all, and the first of two stays", async () => {
     const target = join(folder, "target");
     const failing = createFolder(target, async (draft) => {
       writeFileSync(join(draft, "half"), "");
@@ -132,7 +132,7 @@ describe("files", () => {
     expect(["a", "b"]).toContain(readFileSync(join(target, "who"), "utf8"));
   });
 
-  test("prune keeps the newest and whatever is in use", () => {
+  test("prune keeps the newest entries and those in use", () => {
     const hours = (n: number): Date => new Date(Date.now() - n * 3_600_000);
     for (const [name, age] of [
       ["new", 0],
@@ -149,7 +149,7 @@ describe("files", () => {
   });
 });
 
-test("a lock is held by one at a time; who waits is told once", async () => {
+test("a lock has one holder at a time; whoever waits is told once", async () => {
   const path = join(folder, "locks", "stack");
   const log: string[] = [];
   let open: (() => void) | undefined;
@@ -171,7 +171,7 @@ test("a lock is held by one at a time; who waits is told once", async () => {
   expect(existsSync(`${path}.lock`)).toBe(false);
 });
 
-test("an event log is read once, whole lines only, and closing twice changes nothing", () => {
+test("an event log is read once, in whole lines, and closing it twice changes nothing", () => {
   const path = file("events.json", "");
   const seen: number[] = [];
   const log = new EventLog(path, ({ sequence }) => seen.push(sequence));

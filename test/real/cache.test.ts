@@ -26,13 +26,13 @@ test("then $XDG_CACHE_HOME, then ~/.cache, then the checkout", () => {
   expect(cacheDir({}, blocked, folder)).toBe(join(folder, ".offline/cache"));
 });
 
-test("a named folder that cannot be written is refused, not replaced", () => {
+test("a named folder that is not writable is an error, not skipped", () => {
   expect(() => cacheDir({ EKS_NETWORK_SECURITY_CACHE: blocked }, folder, folder)).toThrow(
     `Tried: ${blocked}.\nSet EKS_NETWORK_SECURITY_CACHE`,
   );
 });
 
-test("nothing can be written: every folder that was tried is named", () => {
+test("nothing is writable: the error names every folder that was tried", () => {
   expect(() => cacheDir({}, blocked, blocked)).toThrow(
     `${join(blocked, ".cache/eks-network-security")}, ${join(blocked, ".offline/cache")}`,
   );

@@ -43,7 +43,7 @@ function source(name: SourceName, present: Found, obtain?: Found, log: string[] 
 const no = (reason: string): Found => ({ reason, remedy: `mend ${reason}` });
 
 describe("order", () => {
-  test("what is there already wins over what could be downloaded", async () => {
+  test("an engine that is present wins over one that could be downloaded", async () => {
     const path = pulumi("built", "3.259.0");
     const log: string[] = [];
     const from = [
@@ -55,7 +55,7 @@ describe("order", () => {
     expect(log).toEqual(["look path", "look npm", "look go"]);
   });
 
-  test("nothing is there: the first that can be fetched", async () => {
+  test("none is present: the first that can be downloaded or built", async () => {
     const path = pulumi("built", "3.259.0");
     const log: string[] = [];
     const from = [
@@ -67,7 +67,7 @@ describe("order", () => {
     expect(log.slice(3)).toEqual(["get npm", "get go"]);
   });
 
-  test("none at all: every attempt, its reason and its remedy", async () => {
+  test("none at all: the error lists every attempt with its reason and remedy", async () => {
     const from = [
       source("path", no("no pulumi")),
       source("npm", no("absent"), no("no network")),
@@ -87,7 +87,7 @@ describe("order", () => {
     ]);
   });
 
-  test("the real ways, on a machine that has none of them", async () => {
+  test("the real sources, on a machine without any of them", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new Error("fetch failed", { cause: new Error("no route to host") })));
     try {
       const refusal = await resolveEngine(context({ PATH: folder })).catch((error: Error) => error);
@@ -100,7 +100,7 @@ describe("order", () => {
     }
   });
 
-  test("one that does not run is not taken", async () => {
+  test("an engine that does not run is skipped", async () => {
     const broken = executable("broken", "echo cannot start >&2; exit 1");
     const path = pulumi("good", "3.300.0");
     const from = [source("npm", { path: broken }), source("go", { path })];
@@ -132,14 +132,14 @@ describe("EKS_NETWORK_SECURITY_ENGINE", () => {
 });
 
 describe("PATH", () => {
-  test("an old one is skipped for a newer one further on", async () => {
+  test("an old engine is skipped for a newer one later on the PATH", async () => {
     pulumi("old", "3.100.0");
     const path = pulumi("new", "3.259.0");
     const PATH = [join(folder, "old"), join(folder, "missing"), join(folder, "new")].join(":");
     expect(await pathSource.present(context({ PATH }))).toEqual({ path });
   });
 
-  test("one that will not do is named with its version", async () => {
+  test("an engine that is too old is named with its version", async () => {
     const old = pulumi("old", "3.100.0");
     expect(await pathSource.present(context({ PATH: join(folder, "old") }))).toMatchObject({
       reason: `${old} is version 3.100.0`,
@@ -148,7 +148,7 @@ describe("PATH", () => {
   });
 });
 
-test("a language host is found beside the file and beside what it links to", async () => {
+test("a language host is found next to the file and next to the target of a link", async () => {
   const path = pulumi("real", "3.259.0");
   const link = join(folder, "link", "pulumi");
   mkdirSync(join(folder, "link"));
@@ -159,7 +159,7 @@ test("a language host is found beside the file and beside what it links to", asy
   expect(await engine()).toMatchObject({ path: link, hasLanguageHost: true });
 });
 
-test("a version manager that answers for itself is no engine", async () => {
+test("a version manager that prints text of its own is not an engine", async () => {
   executable("manager", 'echo "2025.1.0 linux-x64 (2025-01-01)"');
   expect(await pathSource.present(context({ PATH: join(folder, "manager") }))).toMatchObject({
     reason: expect.stringContaining("printed no version"),
@@ -176,7 +176,7 @@ test.each([
   expect(fits(version, ">=3.249.0")).toBe(expected);
 });
 
-test("the engine that is built is the one the SDK is for, and does for Pulumi.yaml", () => {
+test("the engine that is built matches the SDK, and satisfies Pulumi.yaml", () => {
   expect(pinnedVersion()).toBe(manifest.devDependencies["@pulumi/pulumi"]);
   expect(fits(pinnedVersion(), readProject(root).requiredPulumiVersion)).toBe(true);
 });

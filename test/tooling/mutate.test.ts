@@ -40,7 +40,7 @@ describe("mutants", () => {
     expect(changes(text)).toEqual(expect.arrayContaining(expected));
   });
 
-  it("leave alone what fixtures do not judge", () => {
+  it("do not change what fixtures do not check", () => {
     const { mutants } = mutatedFile(
       "rule.ts",
       `import { a } from "a";
@@ -64,12 +64,12 @@ describe("mutants", () => {
     expect(() => mutatedFile("rule.ts", "// Equivalent mutant (nevr): because\nf();")).toThrow(
       /rule\.ts:1: found operator "nevr"/,
     );
-    expect(() => mutatedFile("rule.ts", "// Equivalent mutant (never):\nf();")).toThrow(/say after the colon why/);
+    expect(() => mutatedFile("rule.ts", "// Equivalent mutant (never):\nf();")).toThrow(/after the colon, say why/);
   });
 });
 
 const head = `import { level, pass, resourceRule, undecided, violation } from "${root}/policypack/rule";
-import { UNKNOWN } from "${root}/policypack/view";
+import { UNKNOWN } from "${root}/core/view";
 `;
 const about = (name: string): string => `
   name: "${name}", capability: "cluster", guide: ["cluster-endpoint"], severity: "low",
@@ -168,7 +168,7 @@ describe("a run", () => {
     expect(shown("endless").filter((line) => line.startsWith("always"))).toEqual([]);
   });
 
-  it("takes comments on equivalent mutants for what survives, and reports those that are about none", () => {
+  it("accepts comments on equivalent mutants for survivors, and reports comments that match none", () => {
     expect(results["endless"]?.idle.map(({ operators }) => operators)).toContainEqual(["never"]);
   });
 

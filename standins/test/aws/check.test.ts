@@ -30,7 +30,7 @@ function leaves(value: Value, change: (leaf: Value) => Value): Value {
     : change(value);
 }
 
-describe("what the stand-in aws provider takes", () => {
+describe("inputs that the stand-in aws provider accepts", () => {
   test("there are good inputs and a refusal for every type that has rules", () => {
     expect(Object.keys(rules).filter((type) => !(type in GOOD))).toEqual([]);
     expect(Object.keys(rules).filter((type) => !BAD.some(([bad]) => bad === type))).toEqual([]);
@@ -87,7 +87,7 @@ describe("what it refuses", () => {
 describe("any inputs", () => {
   const types = Object.keys(GOOD);
 
-  test("are judged without an error of the stand-in's own", () => {
+  test("are checked without an internal error", () => {
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.func(wireValue), (type, draw) => {
         const names = Object.keys(awsSchema.resource(type)?.inputs.properties ?? {});
@@ -98,7 +98,7 @@ describe("any inputs", () => {
     );
   });
 
-  test("are judged the same in any order of keys", () => {
+  test("are checked the same way in any order of keys", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...types),

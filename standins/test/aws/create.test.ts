@@ -15,7 +15,7 @@ function previewed(type: string, inputs: Props): Props {
 }
 
 describe("a preview", () => {
-  test("knows the inputs, and leaves unknown what only AWS decides", () => {
+  test("inputs are known, and values that only AWS decides are unknown", () => {
     const vpc = previewed("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags: { a: "b" } });
     expect(vpc).toMatchObject({
       cidrBlock: "10.0.0.0/16",
@@ -32,7 +32,7 @@ describe("a preview", () => {
     expect(JSON.stringify(vpc)).not.toContain("__defaults");
   });
 
-  test("leaves nested values unknown that AWS adds to an object of the program", () => {
+  test("nested values that AWS adds to an object of the program are unknown", () => {
     const { vpcConfig } = previewed("aws:eks/cluster:Cluster", GOOD["aws:eks/cluster:Cluster"] ?? {});
     expect(vpcConfig).toMatchObject({
       subnetIds: ["subnet-01234567", "subnet-01234568"],
@@ -42,7 +42,7 @@ describe("a preview", () => {
     });
   });
 
-  test("makes nothing", () => {
+  test("creates nothing", () => {
     const provider = aws();
     const resource = target("aws:ec2/vpc:Vpc");
     const { inputs } = provider.check(resource, { cidrBlock: "10.0.0.0/16" }, undefined, SEED);
@@ -141,7 +141,7 @@ describe("a create", () => {
 describe("an update", () => {
   const type = "aws:ec2/launchTemplate:LaunchTemplate";
 
-  test("makes a new version of a launch template, unknown before it is made", () => {
+  test("creates a new version of a launch template, unknown before that", () => {
     const provider = aws();
     const made = make(provider, type, GOOD[type] ?? {});
     const state = { id: made.id, inputs: made.inputs, outputs: made.outputs };
@@ -156,7 +156,7 @@ describe("an update", () => {
     });
   });
 
-  test("takes away what is not given any more, keeps what AWS decided", () => {
+  test("removes inputs that are no longer given, keeps values that AWS decided", () => {
     const provider = aws();
     const cluster = "aws:eks/cluster:Cluster";
     const good = GOOD[cluster] ?? {};

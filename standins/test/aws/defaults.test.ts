@@ -105,7 +105,7 @@ describe("inputs as Check completes them", () => {
   });
 });
 
-describe("made-up names", () => {
+describe("generated names", () => {
   test.each([
     ["aws:iam/role:Role", "name", /^thing-[0-9a-f]{7}$/],
     ["aws:ec2/securityGroup:SecurityGroup", "name", /^thing-[0-9a-f]{7}$/],
@@ -142,7 +142,7 @@ describe("made-up names", () => {
     expect(provider.check(target("aws:iam/role:Role", "r".repeat(56)), role, undefined, SEED).failures).toEqual([]);
   });
 
-  test("are not made beside a prefix or a given name", () => {
+  test("are not generated if there is a prefix or a given name", () => {
     const policy = GOOD["aws:iam/policy:Policy"] ?? {};
     expect(inputs("aws:iam/policy:Policy", { ...policy, namePrefix: "p-" })["name"]).toBeUndefined();
     expect(inputs("aws:iam/policy:Policy", { ...policy, name: UNKNOWN })["name"]).toBe(UNKNOWN);
@@ -167,7 +167,7 @@ describe("the provider's own configuration", () => {
     expect(check(config).join("\n")).toMatch(message);
   });
 
-  test("takes texts for numbers, booleans and objects, as the engine sends them", () => {
+  test("accepts texts for numbers, booleans and objects, as the engine sends them", () => {
     expect(check({ region: REGION, maxRetries: "3", skipMetadataApiCheck: "true", version: "7.48.0" })).toEqual([]);
     expect(check({ region: REGION, accessKey: "123", defaultTags: { tags: { a: "b" } } })).toEqual([]);
     expect(check({ region: UNKNOWN })).toEqual([]);

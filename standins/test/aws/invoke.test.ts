@@ -54,7 +54,7 @@ describe("functions", () => {
     expect(ask("aws:iam/getSessionContext:getSessionContext", { arn: user })["issuerArn"]).toBe(user);
   });
 
-  test("answer from what was made", () => {
+  test("answer from created resources", () => {
     const own = aws();
     const vpc = make(own, "aws:ec2/vpc:Vpc", { cidrBlock: "10.7.0.0/16" });
     const place = { vpcId: vpc.id, cidrBlock: "10.7.1.0/24", availabilityZone: "eu-central-1c" };

@@ -10,7 +10,7 @@ import { aws, lines, make, SEED, target } from "../support";
 import { GOOD } from "./inputs";
 import { environment, good, type Made, remove } from "./made";
 
-describe("resources beside others", () => {
+describe("checks between resources", () => {
   function refusals(provider: AwsProvider, type: string, inputs: Props, name = "new"): string {
     return lines(provider.check(target(type, name), inputs, undefined, SEED).failures).join("\n");
   }
@@ -58,7 +58,7 @@ describe("resources beside others", () => {
     expect(refusals(provider, "aws:ec2/vpcEndpoint:VpcEndpoint", endpoint)).toMatch(/is in vpc-/);
   });
 
-  test("a group takes 60 rules of a direction and address family, in whatever shape", () => {
+  test("a group accepts 60 rules per direction and address family, in any shape", () => {
     const provider = aws();
     const rules = Array.from({ length: 58 }, (_, index) => ({
       protocol: "tcp",

@@ -29,7 +29,7 @@ function check(type: string, inputs: Props, olds?: Props): { inputs: Props; fail
   return { inputs: checked.inputs, failures: lines(checked.failures) };
 }
 
-describe("what the stand-in kubernetes provider takes", () => {
+describe("objects that the stand-in kubernetes provider accepts", () => {
   test.each(Object.entries(GOOD))("%s", (type, inputs) => {
     expect(check(type, inputs).failures).toEqual([]);
     const hidden = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, secret(value)]));
@@ -68,12 +68,12 @@ describe("what the stand-in kubernetes provider takes", () => {
     expect(failures.join()).not.toContain("hunter2");
   });
 
-  test("a kind that a group of Kubernetes does not have is no custom resource", () => {
+  test("an unknown kind in a group of Kubernetes is not a custom resource", () => {
     const { failures } = check("kubernetes:networking.k8s.io/v1:NetworkPolicys", {});
     expect(failures.join()).toMatch(/no matches for kind.*"kubernetes:networking\.k8s\.io\/v1:NetworkPolicy"/);
   });
 
-  test("any object is judged without an error of the stand-in's own", () => {
+  test("any object is checked without an internal error", () => {
     const keys = fc.constantFrom(
       "metadata",
       "spec",
@@ -97,7 +97,7 @@ describe("what the stand-in kubernetes provider takes", () => {
 });
 
 describe("names", () => {
-  test("are made up from the logical name, marked, and kept", () => {
+  test("are generated from the logical name, marked, and kept", () => {
     const first = check("kubernetes:core/v1:ConfigMap", { data: {} }).inputs;
     const metadata = first["metadata"] as Props;
     expect(metadata["name"]).toMatch(/^thing-[a-z0-9]{8}$/);
@@ -173,13 +173,13 @@ describe("changes", () => {
     expect(changes).toEqual({ 'data["ca.pem"]': { kind: "update", replace: false } });
   });
 
-  test("an object with a name of the program's is deleted before the new one is made", () => {
+  test("an object with a name set by the program is deleted before its replacement is created", () => {
     expect(changed("kubernetes:core/v1:ConfigMap", "data", {}).deleteBeforeReplace).toBe(true);
     expect(changed("kubernetes:core/v1:Namespace", "metadata.name", "other").deleteBeforeReplace).toBe(false);
   });
 });
 
-describe("objects that are made", () => {
+describe("created objects", () => {
   test("have what the API server adds, unknown in a preview", () => {
     const { inputs } = check(NAMESPACE, GOOD[NAMESPACE] ?? {});
     expect(provider.create(target(NAMESPACE), inputs, true).outputs).toMatchObject({
@@ -238,7 +238,7 @@ describe("objects that are made", () => {
   });
 });
 
-describe("a cluster that was made here", () => {
+describe("a cluster that was created here", () => {
   const folder = mkdtempSync(join(tmpdir(), "world-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -278,7 +278,7 @@ describe("the provider's own configuration", () => {
     expect(() => kubernetes({ config: { kubeconfig } })).toThrow(message);
   });
 
-  test("refuses keys that it does not have, takes a path of a kubeconfig", () => {
+  test("refuses unknown keys, accepts the path of a kubeconfig", () => {
     expect(lines(provider.checkConfig({ kubeConfig: "x" }).failures).join()).toMatch(
       /kubeConfig: unknown property.*"kubeconfig"/,
     );

@@ -1,4 +1,4 @@
-/** Who may do what in a cluster with a platform and two teams: questions to the API server itself (SubjectAccessReview). */
+/** Who may do what in a cluster with a platform and two teams. The API server answers (SubjectAccessReview). */
 import type { Cluster } from "../../../real/apiserver/client";
 
 export interface Subject {
@@ -12,14 +12,14 @@ export interface Question {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
-  /** Namespace; a resource without one has "". */
+  /** Namespace; "" for a cluster-scoped resource. */
   readonly namespace: string;
-  /** One object, or names of which one is enough. */
+  /** Name of an object, or several names of which one is enough. */
   readonly name?: string | readonly string[];
   readonly expected: boolean;
 }
 
-/** A person in a group, as an EKS access entry or the aws-auth of old lets them in. */
+/** A person in a group, as authenticated by an EKS access entry or the old aws-auth ConfigMap. */
 function person(group: string): Subject {
   return { user: `somebody-of-${group}`, groups: [group, "system:authenticated"] };
 }
@@ -29,7 +29,7 @@ function account(namespace: string, name: string): Subject {
   return { user: `system:serviceaccount:${namespace}:${name}`, groups };
 }
 
-/** What only the platform decides, in a namespace of a team. */
+/** Objects in a team's namespace that only the platform may change. */
 const guarded = [
   ["networking.k8s.io", "networkpolicies"],
   ["networking.k8s.aws", "applicationnetworkpolicies"],
@@ -46,13 +46,13 @@ const change = ["create", "update", "patch", "delete", "deletecollection"] as co
 const signers = { group: "cert-manager.io", resource: "signers", namespace: "", verb: "approve" };
 const signer = "awspcaclusterissuers.awspca.cert-manager.io";
 /**
- * cert-manager's webhook lets an approval pass for the issuer by name, or for all of its kind: a literal `*`, which RBAC
- * itself does not read as a wildcard (https://cert-manager.io/docs/usage/certificaterequest/#approver-rbac).
+ * cert-manager's webhook lets an approval pass for the issuer by name, or for all of its kind: a literal `*`, which
+ * RBAC itself does not read as a wildcard (https://cert-manager.io/docs/usage/certificaterequest/#approver-rbac).
  */
 const privateCa = [`${signer}/private-ca`, `${signer}/*`];
 
 interface Actors {
-  /** Service accounts as the charts name them. */
+  /** Service accounts, with the names that the charts give them. */
   readonly certManager: string;
   readonly approver: string;
   readonly istioCsr: string;
@@ -72,7 +72,7 @@ export function questions({ certManager, approver, istioCsr }: Actors): Question
         change.map((verb) => ({ ...who, verb, group, resource, namespace: "payments", expected: false })),
       ),
     ),
-    // That these are yes shows that the team is somebody here at all.
+    // These answers must be yes, which proves that the team's group exists.
     {
       ...team,
       verb: "get",
@@ -99,7 +99,7 @@ export function questions({ certManager, approver, istioCsr }: Actors): Question
   ];
 }
 
-/** @returns whether the API server lets them */
+/** @returns whether the API server allows it */
 export async function ask(cluster: Cluster, question: Question): Promise<boolean> {
   const names = Array.isArray(question.name)
     ? (question.name as readonly string[])

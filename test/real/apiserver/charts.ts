@@ -1,4 +1,4 @@
-/** What the charts of a stack install, rendered with the stack's values by Helm, where a chart can be had. */
+/** The objects in a stack's charts, rendered by Helm with the stack's values, if the chart is available. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { context } from "./fixture";
 
 export interface Rendered {
   readonly objects: readonly KubernetesObject[];
-  /** Why there are none, where the chart cannot be had. */
+  /** Why there are no objects, if the chart is not available. */
   readonly reason?: string;
 }
 
@@ -24,18 +24,18 @@ export function isAboutAccess({ kind }: KubernetesObject): boolean {
   return accessKinds.has(kind);
 }
 
-/** The name of a release's chart in facts/charts.json. */
+/** The name in facts/charts.json of a release's chart. */
 export function chartName(release: Installed): ChartName | undefined {
   return chartOf(release);
 }
 
-/** @throws Error when Helm refuses the chart with these values */
+/** @throws Error if Helm refuses the chart with these values */
 export async function render(release: Installed, helm: string): Promise<Rendered> {
   const name = chartName(release) ?? release.chart;
   const rights = chartRights[name];
   if (rights !== undefined) return { objects: accessOf(release, rights), reason: rights.why };
   const source = chartModules[name];
-  if (source === undefined) return { objects: [], reason: "its chart is in no Go module or package" };
+  if (source === undefined) return { objects: [], reason: "no Go module or package contains its chart" };
   const module = await moduleFolder(source, context);
   if ("reason" in module) return { objects: [], reason: module.reason };
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-chart-"));

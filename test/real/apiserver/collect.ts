@@ -1,4 +1,4 @@
-/** The Kubernetes objects that a stack config registers, as the API server would get them. */
+/** The Kubernetes objects of a stack config, as the API server would receive them. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Document } from "../../../framework/stack-config";
 import { addons } from "../../../facts/charts";
@@ -10,12 +10,12 @@ import { collect, type Registered } from "../../mocks";
 
 const release = "kubernetes:helm.sh/v3:Release";
 
-/** An object with the resource that it comes from. */
+/** An object, with the resource that it comes from. */
 export interface Emitted {
   readonly object: KubernetesObject;
   /** Logical name of the resource. */
   readonly resource: string;
-  /** Whether it changes an object that something else made. */
+  /** Whether it patches an object that the stack did not create. */
   readonly patch: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface Installed {
 
 export interface Collection {
   readonly objects: readonly Emitted[];
-  /** Namespaces that EKS add-ons bring. */
+  /** Namespaces that EKS add-ons create. */
   readonly namespaces: readonly string[];
   readonly releases: readonly Installed[];
 }
 
-/** A resource as the engine or the SDK's mocks have it. */
+/** A resource, from the engine or from the SDK's mocks. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
@@ -57,12 +57,12 @@ export function kubernetesPart(resources: readonly Registration[]): Collection {
 
 function emitted({ type, name, inputs }: Registration): Emitted {
   const object = withApiKeys(JSON.parse(JSON.stringify(inputs)) as KubernetesObject);
-  // A name that Pulumi makes up, as it does.
+  // A generated name in Pulumi's format.
   const metadata = { ...object.metadata, name: object.metadata?.name ?? `${name}-1a2b3c4d` };
   return { object: { ...object, metadata }, resource: name, patch: type.endsWith("Patch") };
 }
 
-/** What AWS would answer, by type; what is not here has an id and an arn. */
+/** Outputs of AWS resources, by type. Other types get an id and an arn. */
 const answers: Readonly<Record<string, (registered: Registered) => Record<string, unknown>>> = {
   "eks:index:Cluster": () => ({
     kubeconfig: {},
@@ -99,7 +99,7 @@ const answers: Readonly<Record<string, (registered: Registered) => Record<string
 const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
 /**
- * Registers everything that a config asks for against mocks; ids and other outputs are made up.
+ * Registers everything in a config with mocks. Ids and other outputs are generated.
  *
  * @throws Error with every problem of the config
  */

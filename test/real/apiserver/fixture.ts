@@ -1,4 +1,4 @@
-/** An API server of a test's own, with every definition that can be had. */
+/** An API server for one test, with every definition that is available. */
 import { missingDefinitions } from "../../../facts/crds";
 import { type Binaries, presentBinaries } from "../../../real/apiserver/binaries";
 import { type ApiResource, Cluster, type KubernetesObject } from "../../../real/apiserver/client";
@@ -7,13 +7,13 @@ import { type Server, startServer } from "../../../real/apiserver/server";
 import { cacheDir } from "../../../real/cache";
 import type { GoContext } from "../../../real/go-build";
 
-/** Built by `npm test` and `npm run apiserver`; without them nothing is judged, and `npm test` says so. */
+/** Built by `npm test` and `npm run apiserver`. Without them these tests are skipped, and `npm test` says so. */
 export const binaries: Binaries | undefined = presentBinaries(cacheDir());
 
 export interface Judge {
   readonly cluster: Cluster;
   readonly server: Server;
-  /** Kinds that cannot be judged, "apiVersion kind", with the reason. */
+  /** Kinds that cannot be checked, as "apiVersion kind", with the reason. */
   readonly missing: ReadonlyMap<string, string>;
   /** Projects whose definitions cannot be read on this machine, with the reason. */
   readonly unread: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-/** What the API server says of what a stack registers, and of the same with something wrong in it. */
+/** Asks the API server about a stack's objects, and about the same objects with errors in them. */
 import { ApiError, type Cluster, type KubernetesObject } from "../../../real/apiserver/client";
 import { BUILT_IN_NAMESPACES } from "../../../standins/kubernetes/kinds";
 import type { Collection, Emitted } from "./collect";
@@ -10,7 +10,7 @@ export interface Verdict {
   /** Logical name of the resource. */
   readonly resource: string;
   readonly verdict: "accepted" | "refused" | "not judged";
-  /** Why, unless accepted. */
+  /** The reason, unless accepted. */
   readonly message: string;
 }
 
@@ -20,7 +20,7 @@ export function kindOf({ apiVersion, kind }: KubernetesObject): string {
   return `${apiVersion} ${kind}`;
 }
 
-/** Asks about every object, with strict validation, and stores none of them; the namespaces they are in are made. */
+/** Asks about every object, with strict validation. Creates their namespaces, but stores no object. */
 export async function judge(
   cluster: Cluster,
   { objects, namespaces: brought }: Collection,
@@ -42,7 +42,7 @@ export async function judge(
       if (why !== undefined) return { kind, resource, verdict: "not judged", message: why };
       const { namespace } = object.metadata;
       if (namespace !== undefined && !namespaces.has(namespace)) {
-        return { kind, resource, verdict: "refused", message: `nothing makes its namespace ${namespace}` };
+        return { kind, resource, verdict: "refused", message: `nothing creates its namespace ${namespace}` };
       }
       const message = await refusalOf(cluster, object);
       if (message?.startsWith("no matches for kind") === true && unread.size > 0) {
@@ -53,10 +53,10 @@ export async function judge(
   );
 }
 
-/** Why the API server refuses an object, or undefined when it takes it. */
+/** Why the API server refuses an object, or undefined if it accepts it. */
 export async function refusalOf(cluster: Cluster, object: KubernetesObject): Promise<string | undefined> {
   try {
-    // By force: whether somebody else owns a field is not the question.
+    // By force: field ownership is not what this test is about.
     await cluster.apply(object, { manager, dryRun: true, force: true });
     return undefined;
   } catch (error) {
@@ -65,7 +65,7 @@ export async function refusalOf(cluster: Cluster, object: KubernetesObject): Pro
   }
 }
 
-/** One object of each kind: the one that says most. */
+/** One object per kind: the largest. */
 export function samples(collections: readonly Collection[]): Map<string, KubernetesObject> {
   const best = new Map<string, KubernetesObject>();
   const size = (object: KubernetesObject | undefined): number => JSON.stringify(object ?? "").length;
@@ -77,19 +77,19 @@ export function samples(collections: readonly Collection[]): Map<string, Kuberne
   return best;
 }
 
-/** Where the fields of a kind are: `spec` for most, the top for others. */
+/** The object that contains the fields of a kind: `spec` for most, the object itself for others. */
 function body(object: KubernetesObject): Record<string, unknown> {
   return typeof object.spec === "object" && object.spec !== null ? (object.spec as Record<string, unknown>) : object;
 }
 
-/** The object with a field that no kind has. */
+/** The object, with a field that no kind has. */
 export function withUnknownField(object: KubernetesObject): KubernetesObject {
   const copy = structuredClone(object);
   body(copy).misspeltByTheTest = "x";
   return copy;
 }
 
-/** The object with a label that is a list: a wrong type in any kind. */
+/** The object, with a list as label: a wrong type in every kind. */
 export function withWrongType(object: KubernetesObject): KubernetesObject {
   const copy = structuredClone(object);
   const at = body(copy);
@@ -99,7 +99,7 @@ export function withWrongType(object: KubernetesObject): KubernetesObject {
   return copy;
 }
 
-/** Every path of an object below its identity: keys, and positions in lists. */
+/** Every path in an object except its identity: keys, and positions in lists. */
 export function paths(value: unknown, at: readonly (string | number)[] = []): (string | number)[][] {
   if (typeof value !== "object" || value === null) return [];
   const entries: [string | number, unknown][] = Array.isArray(value)

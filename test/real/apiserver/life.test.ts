@@ -1,4 +1,4 @@
-/** The platform and its teams on a real API server: up, nothing left to do, who may do what, and nothing left behind. */
+/** The platform and its teams on a real API server: up, a preview without changes, access, and a complete destroy. */
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cluster, type KubernetesObject } from "../../../real/apiserver/client";
@@ -76,13 +76,13 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
     rmSync(stateDir, { recursive: true, force: true });
   });
 
-  test("a second preview has nothing to do", async () => {
+  test("a second preview shows no change", async () => {
     const again = await run("prod", "preview");
     expect(errors(again)).toEqual([]);
     expect(again.steps.filter(({ op }) => op !== "same")).toEqual([]);
   });
 
-  test.runIf(helm)("charts are taken with the values of the stack, where they can be had", async () => {
+  test.runIf(helm)("available charts are accepted with the values of the stack", async () => {
     const { releases } = kubernetesPart(platform.resources);
     const rows: (string | number)[][] = [["chart", "objects", "accepted", "refused", ""]];
     const wrong: string[] = [];
@@ -132,7 +132,7 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
     expect(wrong).toEqual([]);
   });
 
-  test("destroy leaves no object of ours", async () => {
+  test("destroy deletes all our objects", async () => {
     await Promise.all((await made()).filter(isAboutAccess).map((object) => cluster.delete(object)));
     const destroy = async (stack: string): Promise<void> => {
       const destroyed = await run(stack, "destroy");
@@ -143,11 +143,11 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
     await destroy("prod");
     const known = new Set(before);
     const after = (await cluster.inventory()).filter((name) => !known.has(name));
-    // Helm leaves definitions where they are.
+    // Helm does not delete definitions.
     const definitions = / CustomResourceDefinition /;
     expect(after.filter((name) => !definitions.test(name))).toEqual([]);
     expect(after.filter((name) => name.includes("awspca"))).toEqual([]);
-    lines.push(`destroy: 0 objects of ours left; ${after.length} definitions that Helm leaves`);
+    lines.push(`destroy: 0 of our objects left; ${after.length} definitions that Helm does not delete`);
   });
 
   async function made(): Promise<KubernetesObject[]> {
@@ -161,7 +161,7 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
   async function accountOf(chart: string): Promise<string> {
     const release = kubernetesPart(platform.resources).releases.find((one) => chartName(one) === chart);
     const { objects } = release === undefined ? { objects: [] } : await render(release, helm ?? "");
-    // Of the program that the release is called after, or the one account of a chart that cannot be had.
+    // The account of the program with the release's name, or the only account of a chart that is not available.
     const program = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === release?.name);
     const { template } = (program?.spec ?? {}) as { template?: { spec: { serviceAccountName: string } } };
     const only = objects.find(({ kind }) => kind === "ServiceAccount")?.metadata.name;
@@ -169,7 +169,7 @@ describe.runIf(binaries)("a platform and its teams on a real API server", { time
   }
 });
 
-/** Questions that differ in the verb alone, in one row. */
+/** Merges questions that differ only in the verb into one row. */
 function brief(rows: readonly string[][]): string[][] {
   const merged = new Map<string, string[]>();
   for (const [who = "", verb = "", ...rest] of rows) {

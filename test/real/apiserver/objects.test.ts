@@ -1,4 +1,4 @@
-/** A real API server judges every Kubernetes object of the stacks and of what the documentation shows. */
+/** A real API server checks every Kubernetes object of the stacks and of the documentation's examples. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Collection, collectDocument } from "./collect";
 import { binaries, type Judge, startJudge, stopJudge } from "./fixture";
@@ -6,7 +6,7 @@ import { judge, paths, refusalOf, samples, type Verdict, without, withUnknownFie
 import { report, table } from "./report";
 import { documentOf, scenarios } from "./scenarios";
 
-/** Kinds whose published definitions require no field that is given here: a missing one means "the default". */
+/** Kinds whose published definitions require none of the fields used here; a missing field has a default. */
 const freeForm = [
   "awspca.cert-manager.io/v1beta1 AWSPCAClusterIssuer",
   "operator.tigera.io/v1 APIServer",
@@ -60,7 +60,7 @@ describe.runIf(binaries)("every object of every scenario", () => {
     expect(mutations).toBeGreaterThan(40);
   });
 
-  test("a required field that is missing in an object of any kind is refused", async () => {
+  test("an object of any kind without a required field is refused", async () => {
     for (const [kind, object] of judged()) {
       const all = paths(object);
       const refusals = await Promise.all(all.map((path) => refusalOf(server.cluster, without(object, path))));
@@ -94,9 +94,9 @@ describe.runIf(binaries)("every object of every scenario", () => {
     ];
     const head = ["objects", "accepted", "refused", "not judged"];
     return [
-      `Kubernetes ${binaries?.kubernetes}: what the API server says of the objects of ${verdicts.size} stacks and option combinations`,
+      `Kubernetes ${binaries?.kubernetes}: the API server's verdicts on the objects of ${verdicts.size} stacks and option combinations`,
       ...table([
-        ["kind", ...head, "fields it insists on"],
+        ["kind", ...head, "required fields"],
         ...kinds.map((kind) => [
           ...row(
             kind,
@@ -110,7 +110,7 @@ describe.runIf(binaries)("every object of every scenario", () => {
       "",
       `${all.length} objects, ${count(all, "accepted")} accepted, ${count(all, "refused")} refused, unexpected: ${count(all, "refused")}; ` +
         `${refusedMutations} of ${mutations} wrong fields refused`,
-      ...[...server.missing, ...server.unread].map(([kind, why]) => `not judged: ${kind}: ${why}`),
+      ...[...server.missing, ...server.unread].map(([kind, why]) => `not checked: ${kind}: ${why}`),
     ];
   }
 });

@@ -1,4 +1,4 @@
-/** The kubernetes provider in front of a real API server: what the stand-in alone would take. */
+/** The kubernetes provider in front of a real API server refuses what the stand-in alone would accept. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDefinitions } from "../../../real/apiserver/definitions";
 import { KubernetesProvider } from "../../../standins/kubernetes/provider";
@@ -46,11 +46,11 @@ describe.runIf(binaries)("the kubernetes provider on a real API server", () => {
     await server.stop();
   });
 
-  test("a kind is there once the chart that brings it is", async () => {
+  test("a kind exists once its chart is installed", async () => {
     const inputs = certificate({ secretName: "web" });
     expect(provider.check(issued, inputs, undefined, new Uint8Array()).failures).toEqual([]);
     await expect(provider.create(issued, inputs, false)).rejects.toThrow('no matches for kind "Certificate"');
-    // Its release may be made by the same run.
+    // The same run may create its release.
     await expect(provider.create(issued, inputs, true)).resolves.toBeDefined();
     await provider.create(
       release,
@@ -71,7 +71,7 @@ describe.runIf(binaries)("the kubernetes provider on a real API server", () => {
     await expect(provider.update(issued, state, wrong, false)).rejects.toThrow("privateKeys");
   });
 
-  test("what is gone is read as gone, and deleted once", async () => {
+  test("a deleted object is read as deleted, and deleted only once", async () => {
     const inputs = certificate({ secretName: "web" });
     const state = { id: "default/web", inputs, outputs: inputs };
     expect(await provider.read(issued, state)).toBeDefined();
@@ -81,7 +81,7 @@ describe.runIf(binaries)("the kubernetes provider on a real API server", () => {
     await provider.delete(issued, state);
   });
 
-  test("secrets stay secret, and a kind without a definition stays with the stand-in", async () => {
+  test("secrets stay secret, and the stand-in handles kinds without a definition", async () => {
     const kept = target("kubernetes:core/v1:Secret", "kept");
     const data = secret({ key: "dmFsdWU=" });
     const metadata = { name: "kept", namespace: "default" };

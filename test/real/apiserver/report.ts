@@ -1,10 +1,10 @@
-/** What the API server said, for people. */
+/** The API server's verdicts, as a report. */
 import { appendFileSync } from "node:fs";
 
-/** Environment variable: file that results are added to, for the closing lines of `npm test`. */
+/** Environment variable with the file that collects results for the last lines of `npm test`. */
 export const reportVariable = "EKS_NETWORK_SECURITY_APISERVER_REPORT";
 
-/** Prints a result, or keeps it for the closing lines of `npm test`. */
+/** Prints a result, or stores it for the last lines of `npm test`. */
 export function report(lines: readonly string[]): void {
   const text = `${lines.join("\n")}\n`;
   const file = process.env[reportVariable];

@@ -1,6 +1,6 @@
 /**
- * What the stacks and the documentation say a cluster can look like: each a stack config, whose objects the API server
- * judges. A scenario changes a stack of this project, capability by capability.
+ * Stack configs from the stacks and the documentation; the API server checks their objects. A scenario changes a stack
+ * of this project, capability by capability.
  */
 import { join } from "node:path";
 import { readStackFile, stackFilePath } from "../../../framework/stack-file";
@@ -9,9 +9,9 @@ import { root } from "../../../real/cache";
 
 export interface Scenario {
   readonly name: string;
-  /** Stack that it starts from. */
+  /** The stack to change. */
   readonly stack: string;
-  /** Per capability: keys on top of the stack's, or null to leave the capability out. */
+  /** Per capability: keys to add to the stack's, or null to remove the capability. */
   readonly changes: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
 }
 
@@ -33,7 +33,7 @@ const ledger = {
 };
 const byName = { to: { dnsNames: ["api.example.com", "*.example.org"] }, ports: [443] };
 
-/** A namespace outside of the mesh, whose pods take its own certificates only. */
+/** A namespace outside the mesh with certificates of its own. */
 const outsideOfTheMesh = {
   egress: null,
   "pod-security-groups": null,
@@ -45,7 +45,7 @@ const certificates = {
   inner: { source: "private-ca", domainNames: ["feed.internal.example"] },
 };
 
-/** A route of each kind, made from the objects of one API. */
+/** A route of each kind, built from the objects of one API. */
 function routes(api: object): Readonly<Record<string, object>> {
   return {
     shop: {
@@ -62,7 +62,7 @@ function routes(api: object): Readonly<Record<string, object>> {
   };
 }
 
-/** Other engines than the VPC CNI want it to keep away from policies. */
+/** Engines other than the VPC CNI need its policy enforcement turned off. */
 const withoutVpcCniPolicies = { vpcCni: { env: { ANNOTATE_POD_IP: "true" } } };
 
 export const scenarios: readonly Scenario[] = [
@@ -83,7 +83,7 @@ export const scenarios: readonly Scenario[] = [
     name: "network policies, vpc-cni by DNS name",
     stack: "dev",
     changes: {
-      // Nodes are EKS Auto Mode's.
+      // EKS Auto Mode provides the nodes.
       "node-groups": null,
       "network-policy": {
         engine: "vpc-cni",

@@ -1,4 +1,4 @@
-/** The life of an API server: two beside each other, and nothing left of one whose owner is gone. */
+/** The life of an API server: two at the same time, and nothing left after the owner has died. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ describe.runIf(binaries)("API servers", () => {
     return { server, cluster: new Cluster(server.connection) };
   };
 
-  test("two at once have nothing of each other, and neither lets the other's token in", async () => {
+  test("two at once share nothing, and neither accepts the other's token", async () => {
     const [one, two] = await Promise.all([start(), start()]);
     await one.cluster.apply(namespace, { manager: "test" });
     expect(await one.cluster.get(namespace)).toBeDefined();
@@ -53,7 +53,7 @@ describe.runIf(binaries)("API servers", () => {
     expect(await cluster.get(good)).toBeUndefined();
   });
 
-  test("what a cluster holds outlives the server, when it has a folder", async () => {
+  test("with a folder, a cluster's data outlives the server", async () => {
     const folder = mkdtempSync(join(tmpdir(), "eks-network-security-data-"));
     folders.push(folder);
     const first = await start(join(folder, "etcd"));
