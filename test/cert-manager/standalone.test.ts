@@ -65,6 +65,21 @@ describe("CertManager without the plugin layer", () => {
     expect(children(deferred)).toEqual(children(plain));
   });
 
+  it("shows plain values in a preview that does not know the others yet", async () => {
+    const irsa = {
+      oidcIssuer: "oidc.example/id/A",
+      oidcProviderArn: "provider",
+      issuer: { credentials: "irsa" },
+    } as const;
+    const built = await collect(() => new CertManager("cm", { ...required, ...irsa }), {
+      preview: true,
+      outputs: ({ type }) => (type === "aws:iam/role:Role" ? { arn: undefined } : {}),
+    });
+    expect(built.one(release, "cm-issuer").inputs).toMatchObject({
+      values: { replicaCount: 2, serviceAccount: { name: "aws-privateca-issuer" } },
+    });
+  });
+
   it.each<[string, Partial<CertManagerArgs>, string]>([
     ["add-ons without versions", { installation: "eks-addons", issuer: { kind: "AWSPCAIssuer" } }, "addonVersions"],
     ["irsa without an identity provider", { issuer: { credentials: "irsa" } }, "oidcProviderArn"],

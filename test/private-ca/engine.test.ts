@@ -5,7 +5,12 @@ import { newStateDir, runProgram, type ProgramResult } from "../engine/harness";
 
 describe("protected CAs on the engine", () => {
   const stateDir = newStateDir();
-  const run = (command: "up" | "preview", usageMode: string, generations: string[]): Promise<ProgramResult> =>
+  const run = (
+    command: "up" | "preview",
+    usageMode: string,
+    generations: string[],
+    more: Record<string, string> = {},
+  ): Promise<ProgramResult> =>
     runProgram({
       program: join(__dirname, "program"),
       command,
@@ -14,6 +19,7 @@ describe("protected CAs on the engine", () => {
         "aws:region": "eu-central-1",
         "private-ca:usageMode": usageMode,
         "private-ca:generations": generations,
+        ...more,
       },
     });
   const errors = ({ diagnostics }: ProgramResult): string =>
@@ -48,5 +54,10 @@ describe("protected CAs on the engine", () => {
     const dropped = await run("preview", "SHORT_LIVED_CERTIFICATE", ["b"]);
     expect(dropped.exitCode).not.toBe(0);
     expect(errors(dropped)).toMatch(/private-ca-issuing-a[^]*protect/);
+  });
+
+  it("refuses an argument that turns out wrong once its output is known", async () => {
+    const result = await run("preview", "SHORT_LIVED_CERTIFICATE", ["a"], { "private-ca:issuingYears": "12" });
+    expect(errors(result)).toMatch(/private-ca: wrong arguments\n.*issuing\.validityYears: .*12 years/s);
   });
 });

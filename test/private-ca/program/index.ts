@@ -1,4 +1,4 @@
-/** The CAs alone; `usageMode` and `generations` are the stack's config. */
+/** The CAs alone; `usageMode`, `generations` and `issuingYears` are the stack's config. */
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateCa } from "../../../components/private-ca";
 import type { UsageMode } from "../../../facts/private-ca-prices";
@@ -12,5 +12,7 @@ new PrivateCa("private-ca", {
     commonName: "issuing",
     usageMode: config.require<UsageMode>("usageMode"),
     generations: config.requireObject<string[]>("generations"),
+    // An output, which is checked once it is known.
+    validityYears: pulumi.output(config.getNumber("issuingYears") ?? 3),
   },
 });
