@@ -63,7 +63,7 @@ export function judgeVersion(name: ChartName, version: string): VersionFinding |
       severity: "error",
       found: version,
       allowed: `a whole version such as ${known}`,
-      why: "a range would let the cluster change between two runs of the same program",
+      why: "with a range, two runs of the same program could install different versions",
     };
   }
   if (minimum !== undefined && semver.lt(parsed, minimum.version)) {
@@ -74,7 +74,7 @@ export function judgeVersion(name: ChartName, version: string): VersionFinding |
       severity: "warning",
       found: version,
       allowed: `${pinned.major}.${pinned.minor}.x`,
-      why: `the values of chart ${charts[name].chart} were read from ${known}; check its release notes for renamed keys`,
+      why: `the values of chart ${charts[name].chart} are based on version ${known}; check its release notes for renamed keys`,
     };
   }
   return undefined;

@@ -53,7 +53,7 @@ export const nodeGroupOptions: Record<Exclude<keyof eks.NodeGroupV2Args, "cluste
   bootstrapExtraArgs: defaultAmi,
   bottlerocketSettings: defaultAmi,
   cloudFormationTags: {
-    refused: "the real component ignores it: there is no CloudFormation stack; give autoScalingGroupTags",
+    refused: "the real component ignores it, because it has no CloudFormation stack; give autoScalingGroupTags",
   },
   clusterIngressRule: true,
   clusterIngressRuleId: true,

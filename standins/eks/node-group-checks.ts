@@ -49,7 +49,7 @@ export function checkManagedNodeGroup(args: eks.ManagedNodeGroupArgs): void {
   if (args.launchTemplate && args.enableIMDSv2 !== undefined) {
     refuse(
       "ManagedNodeGroup",
-      'enableIMDSv2 makes a launch template, so it excludes launchTemplate; set metadataOptions.httpTokens: "required" in your own launch template',
+      'enableIMDSv2 creates a launch template, so it excludes launchTemplate; set metadataOptions.httpTokens: "required" in your own launch template',
     );
   }
 }

@@ -168,7 +168,7 @@ describe("a refusal stops the preview with its message and no stack trace", () =
     [
       "enableIMDSv2 with a launch template",
       { cluster: {}, mng: { enableIMDSv2: true }, lt: true },
-      "eks.ManagedNodeGroup: enableIMDSv2 makes a launch template",
+      "eks.ManagedNodeGroup: enableIMDSv2 creates a launch template",
     ],
   ])("%s", async (_what, config, message) => {
     const result = await preview(config, plugins);

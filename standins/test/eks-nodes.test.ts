@@ -188,11 +188,11 @@ describe("a managed node group", () => {
     [{ nodeRole: {} as never, nodeRoleArn: "r" }, "nodeRole and nodeRoleArn exclude"],
     [
       { nodeRoleArn: "r", launchTemplate: { version: "1" }, enableIMDSv2: true },
-      "enableIMDSv2 makes a launch template",
+      "enableIMDSv2 creates a launch template",
     ],
     [
       { nodeRoleArn: "r", launchTemplate: { version: "1" }, enableIMDSv2: false },
-      "enableIMDSv2 makes a launch template",
+      "enableIMDSv2 creates a launch template",
     ],
   ])("is refused with %j", (args, message) => {
     expect(() => checkManagedNodeGroup({ cluster, ...args })).toThrow(message);

@@ -81,7 +81,7 @@ describe("VPC CNI configuration values", () => {
     ["another key of init", { init: { image: "i" } }, { init: { image: "i", env: { I: "false" } } }],
     ["network policy", { enableNetworkPolicy: "false" }, { enableNetworkPolicy: "false" }],
     ["another key", { nodeAgent: { port: 1 } }, { nodeAgent: { port: 1 } }],
-    ["an env that is no object", { env: "x" }, { env: { A: "1", B: "true", C: "c" } }],
+    ["an env that is not an object", { env: "x" }, { env: { A: "1", B: "true", C: "c" } }],
   ])("configurationValues win over typed options: %s", (_what, values, expected) => {
     expect(cniConfiguration(environment, true, values)).toMatchObject(expected);
   });

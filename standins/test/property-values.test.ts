@@ -27,7 +27,7 @@ describe("markers of the wire", () => {
     ["an output that is not known", output({ secret: true }), UNKNOWN],
     ["an unknown number", "3eeb2bf0-c639-47a8-9e75-3b44932eb421", UNKNOWN],
     ["a reference", reference("vpc-1"), "vpc-1"],
-    ["a reference to what is not made yet", reference(""), UNKNOWN],
+    ["a reference to a resource that does not exist yet", reference(""), UNKNOWN],
   ])("unwraps %s", (_, value, expected) => {
     expect(unwrap(value)).toEqual(expected);
   });

@@ -80,7 +80,7 @@ describe("a run", () => {
     );
     const { code, stdout } = await run("--program", home);
     expect(stdout).toMatch(/no stand-in for provider random .*Put pulumi-resource-random on the PATH/);
-    expect(stdout).toContain("not complete");
+    expect(stdout).toContain("incomplete because of the errors");
     expect(code).toBe(1);
   });
 
@@ -103,7 +103,7 @@ describe("a program", () => {
   test("of another language needs its language host", () => {
     const project = foreignProject(program("snake", "", "python"));
     expect(() => checkLanguage(project, engine, { PATH: folder })).toThrow(
-      /its runtime is python, which needs the language host pulumi-language-python: .*\/engines\/pulumi/,
+      /its runtime python needs the language host pulumi-language-python, .*\/engines\/pulumi/,
     );
     writeFileSync(join(folder, "pulumi-language-python"), "#!/bin/sh\n", { mode: 0o755 });
     expect(() => checkLanguage(project, engine, { PATH: folder })).not.toThrow();
@@ -120,7 +120,7 @@ describe("a program", () => {
   });
 
   test("may be below the named folder", () => {
-    expect(() => foreignProject(folder)).toThrow(/there is no Pulumi\.yaml\. Programs below it: .*open/);
+    expect(() => foreignProject(folder)).toThrow(/no Pulumi\.yaml found\. Programs below it: .*open/);
   });
 
   test("with one stack needs no --stack, with several it does", () => {

@@ -68,7 +68,7 @@ describe("inputs as Check completes them", () => {
     expect(news).toEqual(before);
   });
 
-  test("tags meet the provider's default tags; unknown ones make all unknown, secret ones stay secret", () => {
+  test("tags are merged with the provider's default tags; unknown tags make the result unknown, secret ones stay secret", () => {
     const tagsAll = (tags: Props | string): unknown =>
       inputs("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags })["tagsAll"];
     expect(tagsAll({ Team: "payments", Name: "x" })).toEqual({ Team: "payments", Name: "x" });

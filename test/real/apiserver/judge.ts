@@ -9,7 +9,7 @@ export interface Verdict {
   readonly kind: string;
   /** Logical name of the resource. */
   readonly resource: string;
-  readonly verdict: "accepted" | "refused" | "not judged";
+  readonly verdict: "accepted" | "refused" | "not checked";
   /** The reason, unless accepted. */
   readonly message: string;
 }
@@ -39,14 +39,14 @@ export async function judge(
     objects.map(async ({ object, resource }): Promise<Verdict> => {
       const kind = kindOf(object);
       const why = missing.get(kind);
-      if (why !== undefined) return { kind, resource, verdict: "not judged", message: why };
+      if (why !== undefined) return { kind, resource, verdict: "not checked", message: why };
       const { namespace } = object.metadata;
       if (namespace !== undefined && !namespaces.has(namespace)) {
         return { kind, resource, verdict: "refused", message: `nothing creates its namespace ${namespace}` };
       }
       const message = await refusalOf(cluster, object);
       if (message?.startsWith("no matches for kind") === true && unread.size > 0) {
-        return { kind, resource, verdict: "not judged", message: [...unread.values()].join("; ") };
+        return { kind, resource, verdict: "not checked", message: [...unread.values()].join("; ") };
       }
       return { kind, resource, verdict: message === undefined ? "accepted" : "refused", message: message ?? "" };
     }),

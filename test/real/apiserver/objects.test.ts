@@ -75,7 +75,7 @@ describe.runIf(binaries)("every object of every scenario", () => {
 
   function judged(): [string, Parameters<typeof refusalOf>[1]][] {
     const judgedKinds = new Set(
-      [...verdicts.values()].flat().flatMap(({ kind, verdict }) => (verdict === "not judged" ? [] : [kind])),
+      [...verdicts.values()].flat().flatMap(({ kind, verdict }) => (verdict === "not checked" ? [] : [kind])),
     );
     return [...samples([...collected.values()])].filter(([kind]) => judgedKinds.has(kind)).sort();
   }
@@ -90,9 +90,9 @@ describe.runIf(binaries)("every object of every scenario", () => {
       list.length,
       count(list, "accepted"),
       count(list, "refused"),
-      count(list, "not judged"),
+      count(list, "not checked"),
     ];
-    const head = ["objects", "accepted", "refused", "not judged"];
+    const head = ["objects", "accepted", "refused", "not checked"];
     return [
       `Kubernetes ${binaries?.kubernetes}: the API server's verdicts on the objects of ${verdicts.size} stacks and option combinations`,
       ...table([
