@@ -139,10 +139,15 @@ export function subBlock(outer: Block, prefix: number, index: number): Block {
   return blockAround(outer.family, outer.start + BigInt(index) * size, prefix);
 }
 
-/** The kinds of networks that pods and VPCs may use. */
-export function isPrivate(addresses: Addresses): boolean {
+/** What a network is for, by its first address: "private", "carrierGradeNat", "unicast" and so on (IANA registries). */
+export function rangeOf(addresses: Addresses): ReturnType<ipaddr.IPv4["range"]> | ReturnType<ipaddr.IPv6["range"]> {
   const { family, start } = toBlock(addresses);
-  return ["private", "carrierGradeNat", "uniqueLocal"].includes(ipaddr.parse(textOf(family, start)).range());
+  return ipaddr.parse(textOf(family, start)).range();
+}
+
+/** Whether a network is of a kind that pods and VPCs may use. @throws RangeError as `toBlock` does */
+export function isPrivate(addresses: Addresses): boolean {
+  return ["private", "carrierGradeNat", "uniqueLocal"].includes(rangeOf(addresses));
 }
 
 /** A block that may be unknown. Text that is not CIDR notation is unknown too: who would enforce it is not known. */

@@ -1,45 +1,8 @@
 /** Formats of single values, shared by several services. */
-import ipaddr from "ipaddr.js";
+import { parseBlock, readCidr } from "../core/cidr";
 import type { Format } from "./rules";
 import { suggestion } from "./schema/validate";
 import type { Value } from "./property-values";
-
-export interface Cidr {
-  family: 4 | 6;
-  prefix: number;
-  /** First and last address of the block. */
-  first: bigint;
-  last: bigint;
-}
-
-function toNumber(bytes: number[]): bigint {
-  return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-}
-
-/** Parses a CIDR block, which may have host bits. Undefined if it is not one. */
-export function parseCidr(textValue: string): (Cidr & { address: bigint }) | undefined {
-  // The library accepts "10/8" and octal parts, the services do not.
-  if (!/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\/\d{1,3}$/.test(textValue)) {
-    return undefined;
-  }
-  if (!ipaddr.isValidCIDR(textValue) || /(^|\.)0\d/.test(textValue.split("/")[0] ?? "")) {
-    return undefined;
-  }
-  const [parsed, prefix] = ipaddr.parseCIDR(textValue);
-  const family = parsed.kind() === "ipv4" ? 4 : 6;
-  const bits = BigInt(family === 4 ? 32 : 128) - BigInt(prefix);
-  const address = toNumber(parsed.toByteArray());
-  const first = (address >> bits) << bits;
-  return { family, prefix, address, first, last: first + (1n << bits) - 1n };
-}
-
-export function contains(outer: Cidr, inner: Cidr): boolean {
-  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
-}
-
-export function overlaps(a: Cidr, b: Cidr): boolean {
-  return a.family === b.family && a.first <= b.last && b.first <= a.last;
-}
 
 function quoted(value: Value): string {
   return JSON.stringify(value);
@@ -48,11 +11,11 @@ function quoted(value: Value): string {
 /** A CIDR block of a family, without host bits, with a prefix length in a range. */
 export function cidr(options: { family?: 4 | 6; min?: number; max?: number } = {}): Format {
   return (value) => {
-    const parsed = typeof value === "string" ? parseCidr(value) : undefined;
-    if (!parsed || (options.family !== undefined && parsed.family !== options.family)) {
+    const parsed = typeof value === "string" ? readCidr(value) : undefined;
+    if (!parsed || (options.family !== undefined && parsed.family !== `ipv${options.family}`)) {
       return `${quoted(value)} is not a valid ${options.family ? `IPv${options.family} ` : ""}CIDR block`;
     }
-    if (parsed.address !== parsed.first) {
+    if (parseBlock(String(value)) === undefined) {
       return `${quoted(value)} is not a valid CIDR block: the address has bits set beyond its prefix`;
     }
     const { min = 0, max = 128 } = options;

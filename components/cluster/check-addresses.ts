@@ -1,5 +1,5 @@
 /** What an address family and a network allow. Pure. */
-import * as ipaddr from "ipaddr.js";
+import { contains, readCidr } from "../../core/cidr";
 import type { Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
@@ -70,7 +70,7 @@ export function checkAddresses(config: Config, declared: Readonly<Partial<Declar
 
 function checkServiceCidr(serviceCidr: string, vpcCidr: string | undefined): Problem[] {
   const at = ["serviceCidr"];
-  const [, length] = ipaddr.IPv4.parseCIDR(serviceCidr);
+  const length = readCidr(serviceCidr)?.prefix ?? 0;
   const inside = privateRanges.some((range) => contains(range, serviceCidr));
   const found: Problem[] = [];
   if (length < 12 || length > 24 || !inside) {
@@ -80,10 +80,4 @@ function checkServiceCidr(serviceCidr: string, vpcCidr: string | undefined): Pro
     found.push(problem("error", at, serviceCidr, `a block outside the VPC's ${vpcCidr}`));
   }
   return found;
-}
-
-function contains(outer: string, inner: string): boolean {
-  const [network, length] = ipaddr.IPv4.parseCIDR(outer);
-  const [address, innerLength] = ipaddr.IPv4.parseCIDR(inner);
-  return innerLength >= length && address.match(network, length);
 }

@@ -1,5 +1,5 @@
 /** The capability's part of the stack config. */
-import * as ipaddr from "ipaddr.js";
+import { rangeOf, readCidr } from "../../core/cidr";
 import { z } from "zod";
 import {
   ClusterIpFamily,
@@ -41,11 +41,8 @@ const widest = { ipv4: 8, ipv6: 16 };
 
 /** EKS refuses private and reserved blocks here; blocks this wide are nearly the whole internet. */
 function isPublicCidr(text: string): boolean {
-  if (!ipaddr.isValidCIDR(text)) {
-    return false;
-  }
-  const [address, length] = ipaddr.parseCIDR(text);
-  return !notOnTheInternet.has(address.range()) && length >= widest[address.kind()];
+  const block = readCidr(text);
+  return block !== undefined && !notOnTheInternet.has(rangeOf(block)) && block.prefix >= widest[block.family];
 }
 
 const roleOrUser = z
@@ -166,7 +163,7 @@ export const config = z.strictObject({
     .describe("Address family of pods and services. Decided when the cluster is created."),
   serviceCidr: z
     .string()
-    .refine((text) => ipaddr.IPv4.isValidCIDR(text), "an IPv4 CIDR such as 172.20.0.0/16")
+    .refine((text) => readCidr(text)?.family === "ipv4", "an IPv4 CIDR such as 172.20.0.0/16")
     .optional()
     .describe(
       "IPv4 CIDR of services, /12 to /24, within 10/8, 172.16/12 or 192.168/16, outside the VPC. Default: chosen by EKS.",

@@ -1,5 +1,5 @@
 /** The capability's part of the stack config. */
-import * as ipaddr from "ipaddr.js";
+import { readCidr } from "../../core/cidr";
 import { z } from "zod";
 import { label } from "../shared/certificate-config";
 import { defaults } from "./args";
@@ -23,10 +23,7 @@ const hostPattern = z
 
 const cidr = z
   .string()
-  .refine(
-    (text) => ipaddr.isValidCIDR(text) && !/\/0$/.test(text),
-    "a CIDR such as 198.51.100.0/24, but not every address",
-  );
+  .refine((text) => (readCidr(text)?.prefix ?? 0) > 0, "a CIDR such as 198.51.100.0/24, but not every address");
 
 export const config = z.strictObject({
   destinations: z

@@ -1,7 +1,6 @@
 /** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
-import ipaddr from "ipaddr.js";
 import { mismatch, formatFound, type Problem, mismatchWarning } from "../../core/problem";
-import { contains, formatBlock, overlaps, parseBlock, type Block } from "../../core/cidr";
+import { contains, formatBlock, overlaps, parseBlock, rangeOf, type Block } from "../../core/cidr";
 import type { ExistingVpcConfig, NewVpcConfig } from "./config";
 import type { GatewayEndpointName } from "./endpoints";
 import { subnetsOf } from "./layout";
@@ -129,7 +128,7 @@ function parseVpc(text: string, path: Path, smallest: number): { block?: Block; 
       problems: [mismatch(path, formatFound(text), `an IPv4 CIDR block without host bits, prefix /16 to /${smallest}`)],
     };
   }
-  const range = ipaddr.IPv4.parse(text.split("/")[0] ?? "").range();
+  const range = rangeOf(text);
   if (["loopback", "linkLocal", "multicast", "unspecified", "broadcast"].includes(range)) {
     return {
       problems: [

@@ -1,5 +1,5 @@
 /** The stack config of security groups for pods. */
-import ipaddr from "ipaddr.js";
+import { parseBlock } from "../../core/cidr";
 import { z } from "zod";
 import { securityGroupsPerPolicy } from "../../facts/quotas";
 import { parsePorts } from "./ports";
@@ -147,5 +147,5 @@ export type PeerConfig = NonNullable<GroupConfig["allow"][number]["to"]>;
 
 /** IPv4 only: pods of an IPv6 cluster have no security groups of their own. */
 function isNetwork(text: string): boolean {
-  return ipaddr.IPv4.isValidCIDR(text) && ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split("/")[0];
+  return parseBlock(text)?.family === "ipv4";
 }

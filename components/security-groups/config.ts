@@ -1,13 +1,10 @@
 /** The capability's part of the stack config. */
-import * as ipaddr from "ipaddr.js";
+import { readCidr } from "../../core/cidr";
 import { z } from "zod";
 
 const cidr = z
   .string()
-  .refine(
-    (text) => ipaddr.isValidCIDR(text) && !/\/0$/.test(text),
-    "a CIDR such as 10.0.0.2/32, and not every address",
-  );
+  .refine((text) => (readCidr(text)?.prefix ?? 0) > 0, "a CIDR such as 10.0.0.2/32, and not every address");
 
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
 

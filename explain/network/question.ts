@@ -1,8 +1,8 @@
 /** Parses --from and --to: payments/api, ledger/db:5432, api-server:443, 203.0.113.10:443, api.example.com:443. */
-import ipaddr from "ipaddr.js";
 import { formatPort, type Protocol } from "../../components/network-policy/model";
 import { parsePort } from "../../components/network-policy/ports";
 import { endpointName, type Endpoint, type Question } from "../../components/network-policy/reachability/world";
+import { isAddress } from "../../core/cidr";
 import { nearest } from "../../core/problem";
 import { UserError } from "../../cli/errors";
 
@@ -23,7 +23,7 @@ function parseEndpoint(option: string, text: string, endpoints: readonly Endpoin
     return found;
   }
   const address = text.replace(/^\[(.+)\]$/, "$1");
-  if (ipaddr.isValid(address)) {
+  if (isAddress(address)) {
     return endpoints.find((endpoint) => endpoint.address === address) ?? { kind: "outside", name: address, address };
   }
   if (!text.includes("/") && /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text)) {

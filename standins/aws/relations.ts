@@ -1,5 +1,5 @@
 /** Checks of a resource against existing ones. An id that is unknown or not in the world is accepted. */
-import { contains, overlaps, parseCidr } from "../formats";
+import { contains, overlaps, readCidr } from "../../core/cidr";
 import { type Failure, ProviderError, type Target } from "../provider";
 import { number, text, texts } from "../rules";
 import { equal, type Props } from "../property-values";
@@ -21,8 +21,8 @@ const subnetRange: Relation = (inputs, target, world) => {
   const vpc = vpcId === undefined ? undefined : world.find(VPC, vpcId);
   for (const property of ["cidrBlock", "ipv6CidrBlock"]) {
     const block = text(inputs, property);
-    const own = block === undefined ? undefined : parseCidr(block);
-    const outer = vpc ? parseCidr(text(vpc.facts, property) ?? "") : undefined;
+    const own = block === undefined ? undefined : readCidr(block);
+    const outer = vpc ? readCidr(text(vpc.facts, property) ?? "") : undefined;
     if (own && outer && !contains(outer, own)) {
       const range = text(vpc?.facts ?? {}, property);
       failures.push({
@@ -31,7 +31,7 @@ const subnetRange: Relation = (inputs, target, world) => {
       });
     }
     for (const other of world.ofType(SUBNET).filter((thing) => thing.facts["vpcId"] === vpcId)) {
-      const taken = parseCidr(text(other.facts, property) ?? "");
+      const taken = readCidr(text(other.facts, property) ?? "");
       if (own && taken && other.urn !== target.urn && overlaps(own, taken)) {
         failures.push({
           property,

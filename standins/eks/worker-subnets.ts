@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import ipaddr from "ipaddr.js";
+import { rangeOf, readCidr } from "../../core/cidr";
 import type { ResolvedCore } from "./core";
 
 /**
@@ -24,7 +24,7 @@ async function privateSubnets(subnetIds: string[], parent: pulumi.Resource): Pro
   const found: string[] = [];
   for (const subnetId of subnetIds) {
     const { routes } = await aws.ec2.getRouteTable({ subnetId }, { parent });
-    if (!routes.some((route) => route.gatewayId && !isPrivate(route.cidrBlock))) {
+    if (!routes.some((route) => route.gatewayId && !isPrivateIpv4(route.cidrBlock))) {
       found.push(subnetId);
     }
   }
@@ -32,6 +32,7 @@ async function privateSubnets(subnetIds: string[], parent: pulumi.Resource): Pro
 }
 
 /** Whether a CIDR block is private (RFC 1918). */
-export function isPrivate(cidrBlock: string): boolean {
-  return ipaddr.IPv4.isValidCIDR(cidrBlock) && ipaddr.IPv4.parseCIDR(cidrBlock)[0].range() === "private";
+export function isPrivateIpv4(cidrBlock: string): boolean {
+  const block = readCidr(cidrBlock);
+  return block?.family === "ipv4" && rangeOf(block) === "private";
 }

@@ -6,7 +6,7 @@ import { architectureOf, managedAmiType, recommendedAmiParameter } from "../eks/
 import { checkManagedNodeGroup, checkNodeGroupV2 } from "../eks/node-group-checks";
 import { groupTags } from "../eks/node-group-v2";
 import { nodeUserData } from "../eks/user-data";
-import { isPrivate } from "../eks/worker-subnets";
+import { isPrivateIpv4 } from "../eks/worker-subnets";
 
 test.each([
   [undefined, true, false],
@@ -153,7 +153,7 @@ test.each([
   ["203.0.113.0/24", false],
   ["", false],
 ])("route to %s is private: %s", (cidr, expected) => {
-  expect(isPrivate(cidr)).toBe(expected);
+  expect(isPrivateIpv4(cidr)).toBe(expected);
 });
 
 describe("a self-managed node group", () => {

@@ -6,8 +6,8 @@
 import { coerce, lt } from "semver";
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
-import { isKnown, type Maybe, UNKNOWN, type Unknown } from "../../../core/view";
-import { allOf, anyOf, not, type Tri } from "../../../core/answers";
+import { isKnown, UNKNOWN, type Unknown } from "../../../core/view";
+import { allOf, anyOf, not, same, type Tri } from "../../../core/answers";
 import { chartValue, someChart } from "../shared/helm";
 import { isSameNamespace } from "../../../core/policies/namespace-key";
 import { namedNamespace, namespaceKey, sameNamespace } from "../../namespaces";
@@ -21,11 +21,6 @@ export interface Conflict {
 }
 
 type Answer = Tri;
-
-/** Whether two possibly unknown texts are equal. */
-function same(one: Maybe<string>, other: Maybe<string>): Answer {
-  return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : one === other;
-}
 
 const policyTypes = [
   "kubernetes:networking.k8s.io/v1:NetworkPolicy",
