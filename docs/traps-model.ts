@@ -80,7 +80,7 @@ export const traps: Readonly<Record<string, Trap>> = {
   T11: { trap: "istiod before 1.31 serves the old root after a rotation", tests: [[istio, "refuses %s"]] },
   T12: {
     trap: "The CA's own certificate attribute, which is empty until a refresh, is used as root",
-    tests: [[caMocks, "takes the root from the issued certificate, with roots that are trusted beside it"]],
+    tests: [[caMocks, "takes the root from the issued certificate, with roots that are trusted next to it"]],
   },
   T13: {
     trap: "Something requests a certificate after the CA is created but before it is active",
@@ -93,7 +93,7 @@ export const traps: Readonly<Record<string, Trap>> = {
   T15: {
     trap: "Replacing a subordinate's certificate revokes the old one",
     tests: [
-      [caEngine, "puts a new generation beside the old one, and touches neither root nor old one"],
+      [caEngine, "puts a new generation next to the old one, and touches neither root nor old one"],
       [caEngine, "refuses to drop a generation while deletion is protected"],
     ],
   },

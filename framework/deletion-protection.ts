@@ -21,7 +21,7 @@ export interface DeletionProtectionArgs {
 /**
  * Always registered, on or off: what a resource was registered with is forgotten by registering it without.
  *
- * The refusal is no resource that everything else depends on: the engine would walk each path from it to every other
+ * The refusal is not a resource that everything else depends on: the engine would walk each path from it to every other
  * resource, and of those a mesh has billions (markAsDependency in pkg/resource/graph/dependency_graph.go, 3.259.0).
  */
 export class DeletionProtection extends pulumi.ComponentResource {

@@ -15,7 +15,7 @@ export const namespace = "eks-network-security";
 
 export type { Document } from "./outside";
 
-/** What a stack says beside its capabilities. */
+/** What a stack sets in addition to its capabilities. */
 export const generalConfig = {
   environment: z
     .string()
@@ -30,7 +30,7 @@ export const generalConfig = {
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})
-    .describe("Tags for every resource that takes tags, beside Environment, Stack and ManagedBy."),
+    .describe("Tags for every resource that takes tags, in addition to Environment, Stack and ManagedBy."),
   plugins: z
     .array(z.string().min(1))
     .default([])

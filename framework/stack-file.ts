@@ -135,7 +135,7 @@ export function formatProblems(source: string, problems: readonly Problem[], lin
 }
 
 /**
- * Where a stack's config is, from the project folder: in `stackConfigDir` of Pulumi.yaml, by default beside that file.
+ * Where a stack's config is, from the project folder: in `stackConfigDir` of Pulumi.yaml, by default next to that file.
  *
  * @param folder the project folder
  */

@@ -6,7 +6,7 @@ import { charts } from "../facts/charts";
 /** Charts whose keys are listed. */
 export type ListedChart = keyof typeof table.charts;
 
-/** Paths of a values object that its chart does not know: Helm ignores those without a word, or fails half-way. */
+/** Paths of a values object that its chart does not know: Helm silently ignores those, or fails half-way. */
 export function unknownKeys(chart: ListedChart, values: object): string[] {
   const known: readonly string[] = table.charts[chart].keys;
   const leaves = (value: unknown, path: string): string[] =>

@@ -6,7 +6,7 @@ export interface Registered {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly custom: boolean;
-  /** Logical name of the parent, where it has one beside the stack. */
+  /** Logical name of the parent, where it has one next to the stack. */
   readonly parent?: string;
   /** What it waits for, as "type name": explicit `dependsOn` and what its inputs come from. */
   readonly dependencies: readonly string[];
@@ -25,7 +25,7 @@ export interface Collected<T> {
 export interface MockOptions {
   /** Values unknown at preview arrive as { __pulumiUnknown: true } and apply callbacks never run. */
   readonly preview?: boolean;
-  /** Outputs per type beside the inputs, such as arn. */
+  /** Outputs per type next to the inputs, such as arn. */
   readonly outputs?: (registered: Registered) => Record<string, unknown>;
   readonly call?: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>;
 }

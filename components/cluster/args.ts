@@ -69,7 +69,7 @@ export interface ClusterArgs {
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's interfaces, in at least two zones. */
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** On the control plane's interfaces, beside the group that EKS makes. Without inline rules. */
+  /** On the control plane's interfaces, in addition to the group that EKS creates. Without inline rules. */
   controlPlaneSecurityGroup: pulumi.Input<aws.ec2.SecurityGroup>;
   /** Default ipv4. */
   ipFamily?: ClusterIpFamily;

@@ -103,7 +103,7 @@ function createKey(
     {
       description: `EKS cluster ${args.clusterName}: ${what}`,
       enableKeyRotation: true,
-      // Days in which a deleted key can be had back: the longest and the shortest that KMS takes.
+      // Days in which a deleted key can be restored: the longest and the shortest window that KMS allows.
       deletionWindowInDays: (args.deletionProtection ?? true) ? 30 : 7,
       policy: pulumi.output(args.accountId).apply((accountId) => {
         const place = { region: args.region, accountId };

@@ -21,7 +21,7 @@ export interface Place {
 export function partitionIn(region: string): Partition {
   const found = partitionOf(region);
   if (found === undefined) {
-    throw new RangeError(`"${region}" is no Region of a known partition`);
+    throw new RangeError(`"${region}" is not a Region of a known partition`);
   }
   return found;
 }

@@ -25,7 +25,7 @@ export interface FlowLogsArgs {
   readonly encryptionStatus: boolean;
   /** Whether records and key are kept from being deleted with the stack. */
   readonly deletionProtection: boolean;
-  /** Tags for every resource that takes tags, beside Name. */
+  /** Tags for every resource that takes tags, in addition to Name. */
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
@@ -42,6 +42,6 @@ export interface PodFlowsArgs {
   readonly scopeArn?: pulumi.Input<string>;
   /** Version of the agent's add-on. Unset: the newest one for the cluster. */
   readonly addonVersion?: string;
-  /** Tags for every resource that takes tags, beside Name. */
+  /** Tags for every resource that takes tags, in addition to Name. */
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

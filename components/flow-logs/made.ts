@@ -29,7 +29,7 @@ export function makeKey(
     {
       description,
       enableKeyRotation: true,
-      // Days in which a deleted key, and with it every record, can be had back: the longest and the shortest that KMS takes.
+      // Days in which a deleted key, and with it every record, can be restored: the longest and the shortest window that KMS allows.
       deletionWindowInDays: deletionProtection ? 30 : 7,
       policy,
       tags: children.tags("key"),

@@ -30,7 +30,7 @@ const document = (...statements: readonly Statement[]): PolicyDocument => ({
 function partition(region: string): { id: string; dnsSuffix: string } {
   const found = partitionOf(region);
   if (found === undefined) {
-    throw new RangeError(`"${region}" is no Region of a known partition`);
+    throw new RangeError(`"${region}" is not a Region of a known partition`);
   }
   return found;
 }

@@ -37,7 +37,7 @@ const document = (...Statement: readonly PolicyStatement[]): PolicyDocument => (
 function partition({ region }: Pick<Place, "region">): string {
   const found = partitionOf(region);
   if (found === undefined) {
-    throw new RangeError(`"${region}" is no Region of a known partition`);
+    throw new RangeError(`"${region}" is not a Region of a known partition`);
   }
   return found.id;
 }

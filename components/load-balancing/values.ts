@@ -67,8 +67,8 @@ export function controllerValues(options: ControllerOptions): ControllerValues {
     enableWafv2: options.waf,
     enableBackendSecurityGroup: backendSecurityGroup !== undefined,
     ...(backendSecurityGroup === undefined ? {} : { backendSecurityGroup }),
-    // Left to itself the controller looks for the definitions once, when it starts, and without them leaves every
-    // Gateway alone without a word. Switched on by name it says what is missing.
+    // Left to itself the controller looks for the definitions once, when it starts, and without them silently ignores
+    // every Gateway. Switched on by name it says what is missing.
     controllerConfig: {
       featureGates: gatewayFeatureGates(options.version, options.gatewayApi),
     },

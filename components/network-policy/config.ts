@@ -252,7 +252,7 @@ export const networkPolicyConfig = z.strictObject({
         .literal(true)
         .optional()
         .describe(
-          "Encrypt what nodes and pods on the host network send each other too. Calico always does beside the VPC CNI.",
+          "Encrypt what nodes and pods on the host network send each other too. With the VPC CNI, Calico always does.",
         ),
     })
     .optional()

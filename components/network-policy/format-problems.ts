@@ -1,4 +1,4 @@
-/** Addresses that are none: the schema refuses them, the component's arguments may hold them. Pure. */
+/** Invalid addresses: the schema refuses them, the component's arguments may hold them. Pure. */
 import { mismatch, type Problem } from "../../core/problem";
 import { isAddress, parseBlock } from "../../core/cidr";
 import type { Intents } from "./intents";

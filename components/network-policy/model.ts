@@ -26,7 +26,7 @@ export interface HttpMatch {
   readonly path?: string;
 }
 
-/** Pods of a namespace: all labels must match, and the service account where one is named. Empty labels: every pod. */
+/** Pods of a namespace: all labels must match, and the service account if one is set. Empty labels: every pod. */
 export interface PodSelection {
   readonly labels: Labels;
   readonly serviceAccount?: string;

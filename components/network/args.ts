@@ -66,6 +66,6 @@ export interface NetworkArgs {
   readonly existingVpc?: ExistingVpcArgs;
   readonly endpoints: EndpointArgs;
   readonly encryptionControl?: EncryptionControlArgs;
-  /** Tags for every resource that takes tags, beside Name. */
+  /** Tags for every resource that takes tags, in addition to Name. */
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

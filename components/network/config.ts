@@ -41,7 +41,7 @@ const newVpc = z.strictObject({
   dualStack: z
     .boolean()
     .default(false)
-    .describe("Give the VPC and its subnets IPv6 blocks of Amazon's beside IPv4. An IPv6 cluster needs it."),
+    .describe("Give the VPC and its subnets IPv6 blocks from Amazon in addition to IPv4. An IPv6 cluster needs it."),
 });
 
 const existingSubnet = z.strictObject({

@@ -39,7 +39,7 @@ export type InterfaceEndpointName = keyof typeof interfaceEndpoints;
 
 export const interfaceEndpointNames = Object.keys(interfaceEndpoints) as InterfaceEndpointName[];
 
-/** What a cluster without another way to AWS needs, beside the gateway endpoint of S3 (image layers). */
+/** What a cluster without another way to AWS needs in addition to the gateway endpoint for S3 (image layers). */
 export const requiredWithoutNat = interfaceEndpointNames.filter((name) => interfaceEndpoints[name].required);
 
 export const gatewayEndpointNames = ["s3", "dynamodb"] as const;

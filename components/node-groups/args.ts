@@ -65,7 +65,7 @@ export interface NodeGroupsArgs {
   serviceCidr: pulumi.Input<string>;
   /** The group that EKS makes: on every node, self-managed ones included. */
   clusterSecurityGroupId: pulumi.Input<string>;
-  /** On every node, beside it. */
+  /** On every node, in addition to it. */
   nodeSecurityGroupId: pulumi.Input<string>;
   /** Private subnets. */
   subnets: NodeSubnetArgs[];

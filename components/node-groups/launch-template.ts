@@ -50,7 +50,7 @@ export function createLaunchTemplate(
   );
 }
 
-/** Every volume encrypted, whatever the account's default is. A root volume beside the data keeps its image's size. */
+/** Every volume encrypted, whatever the account's default is. A root volume next to the data volume keeps its image's size. */
 function volumes(amiType: AmiType, group: NodeGroupArgs): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
   const { dataDevice } = images[amiType];
   const ebs = {

@@ -139,7 +139,7 @@ export class NodeGroups extends pulumi.ComponentResource {
 function partitionIn(region: string): Partition {
   const found = partitionOf(region);
   if (found === undefined) {
-    throw new RangeError(`"${region}" is no Region of a known partition`);
+    throw new RangeError(`"${region}" is not a Region of a known partition`);
   }
   return found;
 }

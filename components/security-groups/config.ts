@@ -47,7 +47,7 @@ export const config = z.strictObject({
         ),
     })
     .prefault({})
-    .describe("Where nodes may connect to, beside the control plane and each other."),
+    .describe("Where nodes may connect to, in addition to the control plane and each other."),
 });
 
 export type Config = z.output<typeof config>;

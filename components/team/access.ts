@@ -1,6 +1,6 @@
 /**
  * What a team may do in its namespaces. RBAC only ever grants: what is not here (policies, security groups of pods,
- * quotas, roles, the namespace itself) is the platform's. The built-in role edit is no choice: it may change network
+ * quotas, roles, the namespace itself) is the platform's. The built-in role edit is not an option: it may change network
  * policies. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
  */
 export interface AccessRule {

@@ -193,6 +193,6 @@ function namesHost(name: Maybe<string>, host: Maybe<string>): Tri {
 /** Whether a rule says who is on the other side: by any field that begins so, but for the ports. */
 export function namesPeers(rule: View, way: "from" | "to"): Tri {
   const fields = rule.entries().filter(([key, value]) => key.startsWith(way) && value.state !== "absent");
-  // Equivalent mutant (never): the ports of a rule that is not known are not known either, and leave open what it allows.
+  // Equivalent mutant (never): the ports of a rule that is not known are unknown too, and so is what it allows.
   return rule.keys() === UNKNOWN ? UNKNOWN : fields.some(([key]) => key !== "toPorts");
 }

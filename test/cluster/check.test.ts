@@ -66,7 +66,7 @@ describe("what does not", () => {
     ],
     ["policy logs without policies", { vpcCni: { networkPolicyLogs: "node" } }, "error vpcCni.networkPolicyLogs"],
     [
-      "IPv6 egress beside policies",
+      "IPv6 egress next to policies",
       { vpcCni: { networkPolicy: "standard", env: { ENABLE_V6_EGRESS: "true" } } },
       "error vpcCni.env.ENABLE_V6_EGRESS",
     ],
@@ -86,7 +86,7 @@ describe("what does not", () => {
     ],
     ["IPv6 with SNAT", { ipFamily: "ipv6", vpcCni: { externalSnat: true } }, "error vpcCni.externalSnat", dual],
     [
-      "IPv4 out of IPv6 beside policies",
+      "IPv4 out of IPv6 next to policies",
       { ipFamily: "ipv6", vpcCni: { networkPolicy: "standard", ipv4EgressFromIpv6: true } },
       "warning vpcCni.ipv4EgressFromIpv6",
       dual,

@@ -184,7 +184,7 @@ describe("whether CIDRs cover the world", () => {
     ["one half twice", ["0.0.0.0/1", "0.0.0.0/1"], false],
     ["one half, and an unknown", ["0.0.0.0/1", UNKNOWN], UNKNOWN],
     ["all of it, and an unknown", [UNKNOWN, "0.0.0.0/0"], true],
-    ["text that is no CIDR", ["everywhere"], UNKNOWN],
+    ["text that is not a CIDR", ["everywhere"], UNKNOWN],
     ["nothing", [], false],
     ["absent", [undefined], false],
   ])("%s", (_, cidrs, expected) => {

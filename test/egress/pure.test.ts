@@ -331,13 +331,13 @@ describe("check", () => {
   });
 
   it.each(["*.example.com", "example", "API.example.com", "198.51.100.7", "https://a.example"])(
-    "%s is no host",
+    "%s is not a host",
     (host) => {
       expect(config.safeParse(withDestination({ host })).success).toBe(false);
     },
   );
 
-  it.each(["0.0.0.0/0", "::/0", "198.51.100.7"])("%s is no CIDR", (cidr) => {
+  it.each(["0.0.0.0/0", "::/0", "198.51.100.7"])("%s is not a CIDR", (cidr) => {
     expect(config.safeParse(withDestination({ cidrs: [cidr] })).success).toBe(false);
   });
 });

@@ -26,7 +26,7 @@ describe("definitions", () => {
     expect(differ).toEqual([]);
   });
 
-  test("that cannot be had are named with the reason, in the documentation too", () => {
+  test("that are not available are listed with the reason, in the documentation too", () => {
     const page = readFileSync(join(root, "docs/coverage.md"), "utf8");
     for (const { apiVersion, kind, why } of missingDefinitions)
       expect(page).toContain(`\`${apiVersion}\` ${kind} | ${why}`);
@@ -40,7 +40,7 @@ describe("charts in modules", () => {
     expect(module.differs === undefined).toBe(same);
   });
 
-  test("rights are noted only for charts that cannot be had", () => {
+  test("permissions are recorded only for charts that are not available", () => {
     for (const [name, { source }] of Object.entries(chartRights)) {
       expect(chartModules[name]).toBeUndefined();
       expect(source).toContain(chartVersions.get(name));

@@ -207,7 +207,7 @@ describe("the flow-logs plugin", () => {
       { call: () => ({ accountId: "123456789012" }) },
     );
 
-  it("goes to CloudWatch Logs unless told otherwise", async () => {
+  it("goes to CloudWatch Logs by default", async () => {
     const made = await provision({});
     expect(made.one("aws:ec2/flowLog:FlowLog").inputs.logDestinationType).toBe("cloud-watch-logs");
     expect(made.one("aws:kms/key:Key").inputs.policy).toContain("arn:aws:iam::123456789012:root");

@@ -33,7 +33,7 @@ describe("the file of a running stack", () => {
     expect(findStackFile(project, "dev")).toBe(file);
   });
 
-  it("is beside Pulumi.yaml otherwise, and has its extension", () => {
+  it("is next to Pulumi.yaml otherwise, and has its extension", () => {
     write("Pulumi.yml", "name: p");
     write("Pulumi.dev.yaml", "config: {}");
     expect(findStackFile(project, "dev")).toBeUndefined();

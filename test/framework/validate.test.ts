@@ -118,7 +118,7 @@ describe("validate", () => {
       "error waf.cidrs[1]: found 7; allowed: a string",
     ],
     [
-      "a list that is none",
+      "an invalid list",
       { ...valid, waf: { replicas: 1, cidrs: "10.0.0.0/8" } },
       'error waf.cidrs: found "10.0.0.0/8"; allowed: an array (Blocks.)',
     ],
@@ -133,7 +133,7 @@ describe("validate", () => {
       'error environment: "Prod!" is not valid; expected lower-case letters, digits and hyphens, at most 31',
     ],
     ["a key of a map", { ...valid, tags: { "": "x" } }, 'error tags."": found ""; allowed: at least 1 character'],
-    ["a capability that is no map", { ...valid, waf: null }, "error waf: found null; allowed: an object"],
+    ["a capability that is not a map", { ...valid, waf: null }, "error waf: found null; allowed: an object"],
   ])("names %s", (_, document, expected) => {
     expect(problems(document)).toEqual([expected]);
   });

@@ -144,7 +144,7 @@ describe("policies", () => {
     ["from another issuer", { issuer: { ...issuer, name: "other" } }],
     ["of another trust domain", { uris: ["spiffe://evil.example/ns/payments/sa/api"] }],
     ["without an identity", { uris: [] }],
-    ["with a DNS name beside the identity", { dnsNames: ["cert-manager-istio-csr.cert-manager.svc"] }],
+    ["with a DNS name next to the identity", { dnsNames: ["cert-manager-istio-csr.cert-manager.svc"] }],
     ["for longer than the maximum", { duration: "49h" }],
     ["for a CA", { isCA: true }],
     ["for signing code", { usages: ["client auth", "code signing"] }],

@@ -66,7 +66,7 @@ describe("Istio", () => {
     expect((await build()).all(release).map(({ name }) => name)).not.toContain("istio-ztunnel");
   });
 
-  it("runs revisions beside each other, gateways and members on the active one", async () => {
+  it("runs revisions next to each other, gateways and members on the active one", async () => {
     const built = await build({
       revisions: { "1-31-1": { version: "1.31.1" }, "1-31-2": { version: "1.31.2" } },
       activeRevision: "1-31-1",

@@ -224,7 +224,7 @@ describe("check", () => {
     ["more gateways than there may be", { egressGateway: { minReplicas: 6 } }, "egressGateway.minReplicas"],
     ["more istiods than there may be", { istiodReplicas: { min: 9 } }, "istiodReplicas.min"],
     ["the platform in the mesh", { namespaces: { "kube-system": {} } }, "namespaces.kube-system"],
-    ["a waypoint beside sidecars", { namespaces: { shop: { waypoint: true } } }, "namespaces.shop.waypoint"],
+    ["a waypoint next to sidecars", { namespaces: { shop: { waypoint: true } } }, "namespaces.shop.waypoint"],
     ["definitions for nobody", { gatewayApiInstalled: true }, "gatewayApiInstalled"],
     [
       "an allowance where all is allowed",

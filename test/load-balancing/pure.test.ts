@@ -82,7 +82,7 @@ describe("the config", () => {
       "the internet, and nobody in the list",
       "routes: { mesh: { kind: ingress-gateway, internetFacing: { clients: [] } } }",
     ],
-    ["an address that is no network", "routes: { mesh: { kind: ingress-gateway, clients: [10.0.0.1/8] } }"],
+    ["an address that is not a network", "routes: { mesh: { kind: ingress-gateway, clients: [10.0.0.1/8] } }"],
     ["clear text by false", "routes: { mesh: { kind: ingress-gateway, clearTextToPods: false } }"],
     ["the name of the shared group", "routes: { backend: { kind: ingress-gateway } }"],
     ["an unknown kind", "routes: { mesh: { kind: clb } }"],

@@ -23,7 +23,7 @@ describe("the engine is really on", () => {
     ],
     ["vpc-cni, in a cluster of another stack", { engine: "vpc-cni" }, declared, []],
     [
-      "calico beside vpc-cni",
+      "calico next to vpc-cni",
       { engine: "calico" },
       { ...standard, annotatePodIp: true },
       ["error engine: The VPC CNI enforces network policies too (standard)"],
@@ -60,7 +60,7 @@ describe("the engine is really on", () => {
       ["warning engine: Cilium's documentation describes chaining to the VPC CNI for IPv4 only"],
     ],
     [
-      "Auto Mode beside node groups",
+      "Auto Mode next to node groups",
       { autoMode: true, dns: { clusterDns: ["172.20.0.10"] } },
       { ...standard, nodeGroups: [] },
       ["error autoMode: This stack has node groups"],
@@ -155,7 +155,7 @@ describe("warnings", () => {
   it("are not there for a config in which both sides agree", () => {
     const config = kitchenSink();
     expect(networkPolicy.check(config, standard).map((problem) => formatProblem(problem))).toEqual([
-      // A team is no namespace: whether one of its namespaces answers is not known here.
+      // A team is not a namespace: whether one of its namespaces answers is not known here.
     ]);
   });
 });

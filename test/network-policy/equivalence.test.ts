@@ -44,7 +44,7 @@ function sameAnswers(engines: readonly Engine[], options: Options): Partial<Reco
         const each = engines.map((engine, index) => `${engine}: ${answers[index] ?? ""}`).join("; ");
         throw new Error(`${describeQuestion(question)}: ${each}`);
       }
-      // Only questions that meet a policy count: "nothing is isolated" is no agreement worth having.
+      // Only questions that meet a policy count: "nothing is isolated" would not be a useful agreement.
       for (const { reason } of verdicts.slice(0, 1).flatMap(({ egress, ingress }) => [egress, ingress])) {
         tally[reason] = (tally[reason] ?? 0) + 1;
       }

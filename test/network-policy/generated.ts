@@ -183,7 +183,7 @@ export const questions: fc.Arbitrary<Question> = fc
     ),
     to: fc.oneof(
       fc.constantFrom(...endpoints.slice(0, 9)),
-      // What leaves a pod for its own node differs by engine and is no question here.
+      // What leaves a pod for its own node differs by engine and is not asked here.
       fc.constantFrom(...endpoints.filter(({ kind }) => kind !== "node")),
     ),
     protocol: fc.constantFrom("TCP" as const, "TCP" as const, "UDP" as const, "SCTP" as const),

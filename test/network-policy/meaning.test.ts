@@ -20,7 +20,7 @@ function endpoint(name: string): Endpoint {
   return found ?? { kind: "outside", name, address: name };
 }
 
-/** [from, to, port, allowed]; a name that is no inhabitant is an address. */
+/** [from, to, port, allowed]; a name that is not an inhabitant is an address. */
 const table: readonly [string, string, string, boolean][] = [
   // Rule by rule.
   ["payments/api", "ledger/db", "TCP/5432", true],

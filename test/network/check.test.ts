@@ -169,7 +169,7 @@ describe("a network that does not", () => {
       ],
     ],
     [
-      "an existing subnet that is no block",
+      "an existing subnet that is not a block",
       { existingVpc: { ...existing, publicSubnets: [{ ...existing.privateSubnets[0], cidr: "10.40.192.0" }] } },
       ['error existingVpc.publicSubnets.0.cidr: "10.40.192.0"'],
     ],
@@ -184,7 +184,7 @@ describe("a network that does not", () => {
       ['error existingVpc.publicSubnets.0.availabilityZone: "eu-west-1a"'],
     ],
     [
-      "an IPv6 block that is none",
+      "an invalid IPv6 block",
       { existingVpc: { ...existing, ipv6Cidr: "10.0.0.0/16" } },
       ['error existingVpc.ipv6Cidr: "10.0.0.0/16"'],
     ],

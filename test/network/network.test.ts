@@ -211,7 +211,7 @@ describe("Network", () => {
     expect(made.one("aws:ec2/vpcEndpoint:VpcEndpoint").inputs.routeTableIds).toEqual(["rtb-0123456789abcdef0"]);
   });
 
-  it("leaves an existing default security group alone unless told", async () => {
+  it("leaves an existing default security group alone by default", async () => {
     const made = await build({
       ...base,
       vpc: undefined,

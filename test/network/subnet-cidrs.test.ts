@@ -53,7 +53,7 @@ describe("subnetCidrs", () => {
     });
   });
 
-  it("refuse what is no block", () => {
+  it("refuse what is not a block", () => {
     expect(() => subnetCidrs("10.40.0.1/16", 3)).toThrow(RangeError);
   });
 });

@@ -83,7 +83,7 @@ describe("launch template", () => {
     }
   });
 
-  test("a key for the volume where one is given", async () => {
+  test("a key for the volume if one is set", async () => {
     const { one } = await build();
     expect(one(templates, "node-groups-batch-template").inputs).toMatchObject({
       blockDeviceMappings: [{ ebs: { kmsKeyId: "arn:aws:kms:eu-central-1:123456789012:key/x" } }],

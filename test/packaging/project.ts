@@ -1,4 +1,4 @@
-/** A project as somebody else has it: this package from its tarball, and what it asks for beside it. */
+/** A project as somebody else has it: this package from its tarball, and what it asks for next to it. */
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -247,7 +247,7 @@ describe("check", () => {
     expect(found({ web: group }, { networkPolicyNamespaces: ["shop"] })).toEqual([]);
   });
 
-  it("refuses strict beside an ambient mesh", () => {
+  it("refuses strict next to an ambient mesh", () => {
     const istio = { ambient: true, namespaces: [] } as unknown as Declarations["istio"];
     expect(found({ web: group }, { ...declared, istio, podEnforcingMode: "strict" })).toHaveLength(1);
     expect(found({ web: group }, { ...declared, istio })).toEqual([]);

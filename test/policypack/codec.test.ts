@@ -1,4 +1,4 @@
-/** What is read and written without the stubs of @pulumi/pulumi, beside what the stubs make of the same bytes. */
+/** What is read and written without the stubs of @pulumi/pulumi, next to what the stubs make of the same bytes. */
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";

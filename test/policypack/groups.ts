@@ -29,7 +29,7 @@ export const open = (p: Program, from: Input, to: Input, ports: Inputs): void =>
   rule(p, "Ingress", to, { ...ports, ...peer(from) });
 };
 
-/** Nodes that have groups of their own only, beside a control plane with one of its own. */
+/** Nodes that have groups of their own only, next to a control plane with one of its own. */
 export interface Split {
   readonly nodes: Declared;
   readonly controlPlane: Declared;

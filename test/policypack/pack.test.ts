@@ -246,7 +246,7 @@ describe("waivers", () => {
     return { resources: resources().flatMap((answer) => answer.diagnostics), stack: stack().diagnostics };
   };
 
-  it("that apply turn a violation into a warning, and are no fault", () => {
+  it("that apply turn a violation into a warning, and are not a fault", () => {
     const found = diagnostics([waiver]);
     expect(found.resources).toMatchObject([{ policy: "endpoint-not-open", level: "advisory" }]);
     expect(found.stack.filter((each) => each.policy === "waivers")).toEqual([]);

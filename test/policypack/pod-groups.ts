@@ -23,7 +23,7 @@ export const policy = (p: Program, groupIds: Input, namespace: Input = "shop"): 
     spec: { podSelector: { matchLabels: { app: "api" } }, securityGroups: { groupIds } },
   });
 
-/** Nodes that carry a group of their own beside that of the cluster. */
+/** Nodes that carry a group of their own next to that of the cluster. */
 export const nodes = (p: Program, main: Declared): Declared => {
   const own = group(p, "nodes");
   const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {

@@ -42,7 +42,7 @@ export function reference(to: Declared): Input {
 export interface Options {
   readonly parent?: Declared;
   readonly dependsOn?: readonly Declared[];
-  /** What the provider answers, beside the inputs and the id. */
+  /** What the provider answers, next to the inputs and the id. */
   readonly outputs?: Readonly<Record<string, Input>>;
   /** A resource that was read: the engine shows outputs only. */
   readonly read?: boolean;

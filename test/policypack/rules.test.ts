@@ -72,7 +72,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule
     expect(rule.examples.good).not.toBe(rule.examples.bad);
   });
 
-  it("is no weaker in a stricter profile", () => {
+  it("is not weaker in a stricter profile", () => {
     for (const perProfile of [rule.level, rule.onUndecided ?? rule.level]) {
       const order = [perProfile.baseline, perProfile.recommended, perProfile.strict].map((each) =>
         levels.indexOf(each),

@@ -40,7 +40,7 @@ describe("protected CAs on the engine", () => {
     expect(errors(changed)).toMatch(/private-ca-issuing-a[^]*protect/);
   });
 
-  it("puts a new generation beside the old one, and touches neither root nor old one", async () => {
+  it("puts a new generation next to the old one, and touches neither root nor old one", async () => {
     const rotated = await run("preview", "SHORT_LIVED_CERTIFICATE", ["a", "b"]);
     expect(errors(rotated)).toBe("");
     const changed = rotated.steps.filter(

@@ -69,7 +69,7 @@ describe("planHierarchy", () => {
     expect(planHierarchy({ existing: { ...external, usageMode: "SHORT_LIVED_CERTIFICATE" } }).acm).toBeUndefined();
   });
 
-  it("keeps generations beside each other and lets the current one issue", () => {
+  it("keeps generations next to each other and lets the current one issue", () => {
     const two = { ...issuing, generations: ["a", "b"] };
     expect(planHierarchy({ root, issuing: two }).issuing).toBe("issuing-b");
     const held = planHierarchy({ root, issuing: { ...two, current: "a" } });
@@ -121,7 +121,7 @@ describe("refusals", () => {
     ],
     ["a general-purpose root that issues itself", { root }, "issuing"],
     ["a parent with nothing to sign", { parent: external }, "issuing"],
-    ["an issuing CA beside an existing one", { existing: external, issuing }, "issuing"],
+    ["an issuing CA next to an existing one", { existing: external, issuing }, "issuing"],
     [
       "a subordinate that outlives its root",
       { root, issuing: { ...issuing, validityYears: 10 } },

@@ -93,7 +93,7 @@ describe("PrivateCa", () => {
     });
   });
 
-  it("takes the root from the issued certificate, with roots that are trusted beside it", async () => {
+  it("takes the root from the issued certificate, with roots that are trusted next to it", async () => {
     const { result } = await build({ ...full, additionalRootCertificates: rootPem });
     const value = await new Promise((resolve) => result.rootCertificatePem.apply(resolve));
     expect(value).toBe(`pem of private-ca-root\n${rootPem.trim()}\n`);
@@ -116,9 +116,9 @@ describe("PrivateCa", () => {
 
 describe("config", () => {
   it.each([
-    ["a text that is no certificate", { rootCertificatePem: "hello" }, "PEM certificates"],
+    ["a text that is not a certificate", { rootCertificatePem: "hello" }, "PEM certificates"],
     [
-      "a private key beside the certificate",
+      "a private key next to the certificate",
       { rootCertificatePem: `${rootPem}\n-----BEGIN PRIVATE KEY-----\nx` },
       "nothing else",
     ],

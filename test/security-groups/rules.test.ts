@@ -69,7 +69,7 @@ test.each([
   expect(bundle(name).map((connection) => `${connection.from}>${connection.port}`)).toEqual(expected);
 });
 
-test("the admission webhooks on 10250 need no rule beside the kubelet's: EC2 refuses a duplicate", () => {
+test("the admission webhooks on 10250 need no rule next to the kubelet's: EC2 refuses a duplicate", () => {
   const kubelet = new Set(expand(minimum, closed).map(identity));
   expect(
     expand(bundle("admission-webhook-10250"), closed)

@@ -23,7 +23,10 @@ describe("config", () => {
     ["no group", { name: "shop", groups: [], namespaces: { shop: {} } }],
     ["privileged pods", { name: "shop", groups: ["g"], namespaces: { shop: { podSecurity: "privileged" } } }],
     ["another team's name", { name: "shop", groups: ["g"], namespaces: { shop: { team: "bank" } } }],
-    ["a quota that is no quantity", { name: "shop", groups: ["g"], namespaces: { shop: { quota: { pods: "many" } } } }],
+    [
+      "a quota that is not a quantity",
+      { name: "shop", groups: ["g"], namespaces: { shop: { quota: { pods: "many" } } } },
+    ],
   ])("refuses %s", (_, value) => {
     expect(parseProblems(teamConfig, value)).not.toEqual([]);
   });
@@ -223,7 +226,7 @@ describe("stack files", () => {
     expect(errors("prod-other").join()).toContain("Pulumi.prod-ledger.yaml has the namespace ledger too");
   });
 
-  it("a team does not write policies beside its own, or reach another's namespace", () => {
+  it("a team does not write policies next to its own, or reach another's namespace", () => {
     change("prod-ledger", "config:\n", "config:\n  eks-network-security:network-policy: {}\n");
     expect(errors("prod-ledger").join()).toContain("network-policy: team already writes network-policy.");
     change("prod-payments", "        namespace: payments\n", "        namespace: ledger\n");

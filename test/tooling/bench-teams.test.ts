@@ -17,7 +17,7 @@ it("finds the processes below one, and reads their times", () => {
   expect(processesBelow(40, listing)).toEqual([]);
 });
 
-it("shows growth beside the first size: 1 is linear", () => {
+it("shows growth next to the first size: 1 is linear", () => {
   const at = (teams: number, cpuSeconds: number, megabytes: number) => ({
     teams,
     cpuSeconds,

@@ -141,7 +141,11 @@ describe("rules that need types", () => {
   it.each([
     ["a promise that nobody awaits", "no-floating-promises", "Promise.resolve(1);"],
     ["a promise as a condition", "no-misused-promises", 'if (Promise.resolve(false)) throw new Error("always");'],
-    ["await of what is no promise", "await-thenable", "export const f = async (): Promise<void> => { await 1; };"],
+    [
+      "await of a value that is not a promise",
+      "await-thenable",
+      "export const f = async (): Promise<void> => { await 1; };",
+    ],
     [
       "a switch that forgets a case",
       "switch-exhaustiveness-check",

@@ -64,7 +64,7 @@ describe("the component", () => {
     expect(Number(inputs["dns-allow"]?.priority)).toBeLessThan(Number(inputs["dns-rest"]?.priority));
   });
 
-  it("is protected unless told otherwise", async () => {
+  it("is protected by default", async () => {
     expect(inputs["dns-vpc"]).toMatchObject({ vpcId: "vpc-1", priority: 101, mutationProtection: "ENABLED" });
     await build({ vpcId: "vpc-1", allowedDomains: ["a.com"], otherDomains: "alert", mutationProtection: false });
     expect(inputs["dns-vpc"]).toMatchObject({ mutationProtection: "DISABLED" });

@@ -82,7 +82,7 @@ export const meshIssuerScope = stackRule({
   problem: "Any namespace can get any SPIFFE ID signed by this issuer: {reason}",
   fix: "Install approver-policy with CertificateRequestPolicies that limit URIs and maxDuration for this issuer, or use a namespaced AWSPCAIssuer",
   examples: {
-    bad: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", ... }); // beside istio-csr, with cert-manager's own approver`,
+    bad: `new CustomResource("mesh", { kind: "AWSPCAClusterIssuer", ... }); // together with istio-csr and cert-manager's own approver`,
     good: `new CustomResource("mesh-workloads", {
   kind: "CertificateRequestPolicy",
   spec: {

@@ -72,7 +72,7 @@ export const oneApprover = stackRule({
   problem: "Certificate requests do not have exactly one approver: {reason}",
   fix: "Leave exactly one approver: {mend}",
   examples: {
-    bad: `new k8s.helm.v3.Release("approver-policy", { chart: "cert-manager-approver-policy", ... }); // beside cert-manager with its defaults`,
+    bad: `new k8s.helm.v3.Release("approver-policy", { chart: "cert-manager-approver-policy", ... }); // together with cert-manager and its defaults`,
     good: `new k8s.helm.v3.Release("cert-manager", { ..., values: { disableAutoApproval: true } });
 new k8s.helm.v3.Release("approver-policy", { ..., values: { app: { approveSignerNames: ["awspcaclusterissuers.awspca.cert-manager.io/*"] } } });`,
   },

@@ -1,4 +1,4 @@
-/** Which cluster of the stack a resource belongs to, also on a first preview, where no name or id is known. */
+/** Which cluster of the stack a resource belongs to, even on a first preview, when no name or ID is known. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../../core/view";
@@ -6,10 +6,10 @@ import { isKnown, UNKNOWN } from "../../../core/view";
 /** The component of @pulumi/eks around a cluster. */
 export const eksComponent = "eks:index:Cluster";
 
-/** What the values of a cluster come from: the cluster itself, or the @pulumi/eks component around it. */
+/** Where a cluster's values come from: the cluster itself, or the @pulumi/eks component around it. */
 export const clusterTypes: readonly string[] = [tokens.cluster, eksComponent];
 
-/** The cluster that a component of @pulumi/eks holds, or the cluster itself. */
+/** The cluster inside an @pulumi/eks component, or the cluster itself. */
 export function clustersIn(node: Node): readonly Node[] {
   if (node.type === tokens.cluster) {
     return [node];
@@ -19,9 +19,9 @@ export function clustersIn(node: Node): readonly Node[] {
 
 /** The clusters that a resource may belong to. */
 interface Membership {
-  /** None: its cluster is not in this stack. Several: it cannot be told apart. */
+  /** None: its cluster is not in this stack. Several: it is ambiguous. */
   readonly clusters: readonly Node[];
-  /** Whether its cluster may also be one that is not in this stack. */
+  /** Whether its cluster may also be outside this stack. */
   readonly elsewhere: boolean;
 }
 
@@ -29,10 +29,10 @@ const found = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere:
 const perhaps = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere: true });
 
 /**
- * Of a node group, add-on, Fargate profile or other resource with a `clusterName`.
+ *  * The same for a node group, add-on, Fargate profile or other resource with a `clusterName`.
  *
- * Children of `eks.ManagedNodeGroup` and the like depend on no cluster in a first preview, since @pulumi/eks takes the
- * name from an output that is unknown as a whole: there the `cluster` input of the component names it, by URN.
+ * Children of `eks.ManagedNodeGroup` and similar do not depend on a cluster in a first preview, since @pulumi/eks takes
+ * the name from an output that is completely unknown. The component's `cluster` input then names it, by URN.
  */
 function membership(graph: Graph, node: Node): Membership {
   const refs = node.refs("clusterName");
@@ -55,18 +55,18 @@ function membership(graph: Graph, node: Node): Membership {
   return named.length > 0 || refs.length > 0 ? found(named) : perhaps(graph.byType(tokens.cluster));
 }
 
-/** The clusters that a resource with a `clusterName` may belong to; several where they cannot be told apart. */
+/** The clusters that a resource with a `clusterName` may belong to; several if it is ambiguous. */
 export function clustersOf(graph: Graph, node: Node): readonly Node[] {
   return membership(graph, node).clusters;
 }
 
-/** Whether a resource with a `clusterName` belongs to a cluster of this stack for sure, and to which one. */
+/** Whether a resource with a `clusterName` certainly belongs to one cluster of this stack. */
 export function clusterIsSure(graph: Graph, node: Node): boolean {
   const { clusters, elsewhere } = membership(graph, node);
   return clusters.length === 1 && !elsewhere;
 }
 
-/** Whether the cluster of a resource with a `clusterName` may be one that is not in this stack. */
+/** Whether the cluster of a resource with a `clusterName` may be outside this stack. */
 export function mayBeElsewhere(graph: Graph, node: Node): boolean {
   return membership(graph, node).elsewhere;
 }

@@ -1,7 +1,7 @@
 /**
- * Security groups and what they let through, by relations: on a first preview no id is known. A group is named by a
- * key: the URN of one that the stack makes, `cluster <URN>` for the one that EKS makes for a cluster, or the id of one
- * from elsewhere.
+ *  * Security groups and what they allow, by relations: on a first preview no ID is known. A group has a key: the URN
+ *    of one that the stack creates, `cluster <URN>` for the one that EKS creates for a cluster, or the ID of one from
+ *    elsewhere.
  */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
@@ -13,11 +13,11 @@ import { covers, type Direction, type GroupRule, inlineTypes, rulesOf, ruleTypes
 export interface GroupSet {
   /** Keys of the groups that the value names. */
   readonly keys: readonly string[];
-  /** False where the value names groups beyond them, or it cannot be told which ones. */
+  /** False if the value names more groups, or unknown ones. */
   readonly complete: boolean;
 }
 
-/** The key of the security group that EKS makes for a cluster. */
+/** The key of the security group that EKS creates for a cluster. */
 export function clusterGroup(cluster: Node): string {
   return `cluster ${cluster.urn}`;
 }
@@ -52,11 +52,11 @@ function byId(graph: Graph): ReadonlyMap<Maybe<string>, string> {
 
 const isGroup = (node: Node): boolean => inlineTypes.some((type) => type === node.type);
 
-/** What an input came from, as keys of groups. */
+/** The origin of an input, as keys of groups. */
 function sources(node: Node, property: string): readonly string[] {
   const refs = node.refs(property);
   const groups = refs.filter(isGroup);
-  // An output of the @pulumi/eks component that holds a group of its own depends on both, and is that group.
+  // An output of an @pulumi/eks component with its own group depends on both, and is that group.
   const clusters = refs
     .filter((ref) => ref.type !== eksComponent || groups.length === 0)
     .flatMap(clustersIn)
@@ -66,14 +66,14 @@ function sources(node: Node, property: string): readonly string[] {
 
 export type Path = readonly [property: string, ...rest: readonly (string | number)[]];
 
-/** What a list says of the groups in it. */
+/** What a list says about its groups. */
 interface Said {
   readonly property: string;
-  /** Keys of those whose ids it gives. */
+  /** Keys of the groups with known IDs. */
   readonly known: readonly string[];
-  /** How many of its values are not known yet. */
+  /** How many of its values are unknown. */
   readonly open: number;
-  /** False for a list that is unknown as a whole: how many groups are in it cannot be told. */
+  /** False for a list that is unknown as a whole: its length is unknown too. */
   readonly counted: boolean;
 }
 
@@ -91,7 +91,7 @@ function saidIn(graph: Graph, node: Node, path: Path): Said {
   };
 }
 
-/** The groups of lists, those that are not known by what their properties came from. */
+/** The groups of lists; unknown ones by the origin of their properties. */
 function together(node: Node, lists: readonly Said[], others: readonly string[] = []): GroupSet {
   const known = [...new Set(lists.flatMap((list) => list.known))];
   const open = lists.reduce((sum, list) => sum + list.open, 0);
@@ -119,14 +119,14 @@ export function groupsIn(graph: Graph, node: Node, ...path: Path): GroupSet {
 
 /** One list of several in a property. */
 export interface ListedGroups extends GroupSet {
-  /** How many groups it names at least: values that are not known count, also where it cannot be told what they are. */
+  /** The least number of groups that it names: unknown values count, even if it is unclear what they are. */
   readonly least: number;
 }
 
 /**
- * The security groups of each of several lists in one property. While more than one of them holds values that are not
- * known, it cannot be told which of the property's sources is behind which; and none that another list names has to be
- * in this one too.
+ *  * The security groups of each of several lists in one property. While more than one list contains unknown values, it
+ *    is unclear which of the property's sources belongs to which list; and a group that another list names need not be
+ *    in this one too.
  */
 export function groupsOfLists(graph: Graph, node: Node, paths: readonly Path[]): readonly ListedGroups[] {
   const lists = paths.map((path) => saidIn(graph, node, path));
@@ -138,20 +138,20 @@ export function groupsOfLists(graph: Graph, node: Node, paths: readonly Path[]):
   });
 }
 
-/** A rule, and which ends it has. */
+/** A rule and its two ends. */
 export interface RuleOfGroup {
   /** The resource that holds the rule. */
   readonly node: Node;
   readonly rule: GroupRule;
   readonly direction: Direction;
-  /** Whether it is sure that the rule belongs to the group. */
+  /** Whether the rule certainly belongs to the group. */
   readonly sure: boolean;
   readonly peers: GroupSet;
 }
 
 const directions = ["ingress", "egress"] as const;
 
-/** By key; under `undefined`, rules whose group is not known at all. */
+/** By key; `undefined` holds rules whose group is completely unknown. */
 type RulesByGroup = ReadonlyMap<string | undefined, readonly RuleOfGroup[]>;
 
 function rulesByGroup(graph: Graph): RulesByGroup {
@@ -170,13 +170,13 @@ function rulesByGroup(graph: Graph): RulesByGroup {
   return made;
 }
 
-/** The rules of a group in a direction, those that may be its own included. */
+/** The rules of a group in a direction, including those that may belong to it. */
 export function rulesOfGroup(graph: Graph, key: string, direction: Direction): readonly RuleOfGroup[] {
   const all = graph.once(rulesByGroup);
   return [key, undefined].flatMap((each) => all.get(each) ?? []).filter((each) => each.direction === direction);
 }
 
-/** Whether a rule has any of the groups at its other end. CIDRs count: which addresses a group has is not known here. */
+/** Whether a rule has any of the groups as its other end. CIDRs count: the addresses of a group are not known here. */
 function hasPeer({ rule, peers }: RuleOfGroup, own: string, wanted: readonly string[]): Tri {
   const self = rule.self.boolean();
   if (peers.keys.some((key) => wanted.includes(key)) && peers.complete) {
@@ -198,7 +198,7 @@ export interface Port {
   readonly port: number;
 }
 
-/** Whether a group's own rules let a port through from or to any of the groups given. */
+/** Whether a group's own rules allow a port from or to any of the given groups. */
 export function allows(
   graph: Graph,
   key: string,
@@ -207,7 +207,7 @@ export function allows(
   wanted: readonly string[],
 ): Tri {
   if (key.startsWith("cluster ") && (direction === "egress" || wanted.includes(key))) {
-    // EKS makes the group with a rule for itself and one for all outbound traffic, and puts the former back.
+    // EKS creates the group with a rule for itself and one for all outbound traffic, and always restores the first.
     return true;
   }
   const answers = rulesOfGroup(graph, key, direction).map((each) =>

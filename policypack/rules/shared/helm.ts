@@ -1,4 +1,4 @@
-/** Helm charts, whichever resource installs them. Only `Release` keeps its objects to itself: it is judged by values. */
+/** Helm charts, whichever resource installs them. Only `Release` hides its objects, so rules check its values. */
 import type { Graph, Node, Resource } from "../../graph";
 import { isKnown, type Maybe, View } from "../../../core/view";
 import { unknownMarkers } from "../../../core/wire";
@@ -18,17 +18,17 @@ export function chartName(node: Resource): Maybe<string> {
   return isKnown(chart) ? (chart.split("/").at(-1) ?? chart).replace(/(-v?\d+\.\d+\.\d+|\.tgz).*/, "") : chart;
 }
 
-/** Whether a resource installs a chart of one of these names. */
+/** Whether a resource installs a chart with one of these names. */
 export function installsChart(node: Resource, ...names: readonly string[]): Tri {
   return is(chartName(node), ...names);
 }
 
-/** Whether the stack installs a chart of one of these names, of which a test holds. */
+/** Whether the stack installs a chart with one of these names that passes the test. */
 export function someChart(graph: Graph, names: readonly string[], test: (chart: Node) => Tri = () => true): Tri {
   return anyOf(graph.byType(...chartTypes).map((node) => allOf([installsChart(node, ...names), test(node)])));
 }
 
-/** Judges what installs a chart, or may do so: of the latter, nothing is a violation for sure. */
+/** Checks every resource that installs, or may install, a chart. If it only may, a violation becomes undecided. */
 export function onCharts(
   graph: Graph,
   chart: string,
@@ -42,12 +42,12 @@ export function onCharts(
   );
 }
 
-/** The installations of charts of these names. */
+/** The installations of charts with these names. */
 export function charts(graph: Graph, ...names: readonly string[]): readonly Node[] {
   return graph.byType(...chartTypes).filter((node) => installsChart(node, ...names) === true);
 }
 
-/** The values of a chart; unknown where files that cannot be read here may set them. */
+/** The values of a chart; unknown if files that cannot be read here may set them. */
 export function chartValue(node: Resource, ...path: readonly string[]): View {
   const value = node.view.at("values", ...path);
   const files = node.view.at("valueYamlFiles");

@@ -1,4 +1,4 @@
-/** The charts of a mesh (Istio and istio-csr), and what they share. Defaults are those of istiod 1.31 and istio-csr 0.17. */
+/** The charts of a mesh (Istio and istio-csr) and what they share. Defaults: istiod 1.31 and istio-csr 0.17. */
 import type { Graph, Node, Resource } from "../../graph";
 import { type Finding, notApplicable, type Outcome, undecided } from "../../rule";
 import { type Maybe, UNKNOWN, type Unknown, type View } from "../../../core/view";
@@ -10,7 +10,7 @@ export const istioCsrChart = "cert-manager-istio-csr";
 
 export type MeshChart = "istiod" | "ztunnel" | "gateway" | "base" | typeof istioCsrChart;
 
-/** Charts of Istio whose names others have as well: there, the address has to name Istio. */
+/** Istio charts with names that others use too: the address must then name Istio. */
 const ambiguous: readonly string[] = ["gateway", "base"] satisfies MeshChart[];
 
 function addressNamesIstio(resource: Resource): Tri {
@@ -28,7 +28,7 @@ export function installs(resource: Resource, chart: MeshChart): Tri {
   return ambiguous.includes(chart) ? allOf([named, addressNamesIstio(resource)]) : named;
 }
 
-/** Resources that install a chart of the mesh for sure. */
+/** Resources that certainly install a chart of the mesh. */
 export function installations(graph: Graph, chart: MeshChart): readonly Node[] {
   return graph.byType(...chartTypes).filter((node) => installs(node, chart) === true);
 }
@@ -38,12 +38,12 @@ export function installed(graph: Graph, chart: MeshChart): Tri {
   return anyOf(graph.byType(...chartTypes).map((node) => installs(node, chart)));
 }
 
-/** Whether any resource may install a chart, and does not say so. */
+/** Whether any resource may install a chart without showing it. */
 export function mayInstall(graph: Graph, chart: MeshChart): boolean {
   return graph.byType(...chartTypes).some((node) => installs(node, chart) === UNKNOWN);
 }
 
-/** Judges every resource that installs a chart, or may do so. */
+/** Checks every resource that installs, or may install, a chart. */
 export function judgeCharts(
   graph: Graph,
   chart: MeshChart,
@@ -57,7 +57,7 @@ export function judgeCharts(
   );
 }
 
-/** Judges one resource, if it installs a chart. */
+/** Checks one resource, if it installs a chart. */
 export function judgeChart(
   resource: Resource,
   chart: MeshChart,
@@ -70,7 +70,7 @@ export function judgeChart(
   return [judge()].flat().map((outcome) => (sure === true ? outcome : doubted(outcome, resource.view.at("chart"))));
 }
 
-/** Judges what only matters under a condition. */
+/** Checks what only matters under a condition. */
 export function where(
   condition: Tri,
   otherwise: string,
@@ -83,13 +83,16 @@ export function where(
   return condition ? [judge()].flat() : [notApplicable(otherwise)];
 }
 
-/** A value of istiod's chart, with or without the older prefix `pilot`, which goes first (zzy_descope_legacy.yaml). */
+/**
+ * A value of istiod's chart, with or without the older prefix `pilot`, which takes precedence
+ * (zzy_descope_legacy.yaml).
+ */
 export function istiodValue(node: Resource, ...path: readonly string[]): View {
   const prefixed = chartValue(node, "pilot", ...path);
   return prefixed.state === "absent" ? chartValue(node, ...path) : prefixed;
 }
 
-/** A text where an empty one means the default as well. */
+/** A text; an empty one also means the default. */
 export function textOr(view: View, fallback: string): string | Unknown {
   const text = view.string();
   return text === undefined || text === "" ? fallback : text;
@@ -100,7 +103,7 @@ const certificateType = "kubernetes:cert-manager.io/*:Certificate";
 /** Secret that istiod mounts as its own certificate; fixed in its chart. */
 export const istiodSecret = "istiod-tls";
 
-/** Certificates for istiod that the stack makes itself, and whether they are that for sure. */
+/** Certificates for istiod that the stack creates, and whether they certainly are that. */
 export function istiodCertificates(graph: Graph): readonly { readonly node: Node; readonly sure: boolean }[] {
   return graph.byType(certificateType).flatMap((node) => {
     const secret = node.view.at("spec", "secretName").string();
@@ -109,8 +112,8 @@ export function istiodCertificates(graph: Graph): readonly { readonly node: Node
 }
 
 /**
- * Who makes istiod's certificate by the values of istio-csr's chart: istio-csr itself at run time where it is `dynamic`,
- * nobody where it is `false`, and otherwise, also where nothing is said, the chart.
+ *  * Who creates istiod's certificate according to the values of istio-csr's chart: istio-csr itself at run time for
+ *    `dynamic`, nobody for `false`, otherwise (and by default) the chart.
  */
 export function istiodCertificateByCsr(csr: Resource): Maybe<string> {
   return chartValue(csr, "app", "tls", "istiodCertificateEnable").string();
@@ -120,7 +123,7 @@ function withChildren(node: Node): readonly Node[] {
   return [node, ...node.children.flatMap(withChildren)];
 }
 
-/** Whether a resource, or what it consists of, is made after another one, or a part of that. */
+/** Whether a resource, or a part of it, is created after another one, or a part of that. */
 export function waitsFor(graph: Graph, node: Node, other: Node): boolean {
   const others = withChildren(other);
   return withChildren(node).some((from) => others.some((to) => graph.dependsOn(from, to)));

@@ -1,4 +1,4 @@
-/** Node groups: where their instances start from, and as which instance types. */
+/** Node groups: their launch templates and instance types. */
 import type { Graph, Node } from "../../graph";
 import { tokens } from "../../tokens";
 import { UNKNOWN, type Unknown, View } from "../../../core/view";
@@ -22,7 +22,7 @@ const templatePaths: readonly (readonly [string, ...string[]])[] = [
   ["launchConfiguration"],
 ];
 
-/** The launch templates (or configuration) that a group starts its instances from, as far as they are in the stack. */
+/** The launch templates (or configuration) from which a group starts its instances, if they are in the stack. */
 export function templatesOf(graph: Graph, group: Node): readonly Node[] {
   return [...new Set(templatePaths.flatMap((path) => graph.targets(group, path, ...templateTypes).nodes))];
 }
@@ -42,7 +42,7 @@ export function startsNodes(graph: Graph, group: Node): Tri {
   return group.type === tokens.nodeGroup || joinsCluster(graph, group);
 }
 
-/** Judges every group whose instances are nodes, or may be: of the latter, nothing is a violation for sure. */
+/** Checks every group whose instances are, or may be, nodes. If they only may be, a violation becomes undecided. */
 export function onNodeGroups(graph: Graph, judge: (group: Node) => Outcome | readonly Outcome[]): readonly Finding[] {
   return judgeEach(
     graph.byType(...nodeGroupTypes),
@@ -63,8 +63,8 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
 }
 
 /**
- * Where a launch template (or configuration) lists security groups: once for each network interface that it has, else
- * once for all. UNKNOWN: its interfaces are not known.
+ *  * Where a launch template (or configuration) lists security groups: for each network interface, or once for all.
+ *    UNKNOWN: its interfaces are unknown.
  */
 export function groupLists(template: Node): readonly Path[] | Unknown {
   const networkInterfaces = template.view.at("networkInterfaces");
@@ -93,7 +93,7 @@ export function interfacesOfTemplate(graph: Graph, template: Node): readonly Lis
   return lists === UNKNOWN ? [{ ...notKnown, least: notKnown.keys.length }] : groupsOfLists(graph, template, lists);
 }
 
-/** The security groups on the nodes of a group; EKS puts that of the cluster on managed nodes whose template sets none. */
+/** The security groups on the nodes of a group; EKS adds the cluster's to managed nodes whose template sets none. */
 export function groupsOnNodes(graph: Graph, group: Node, cluster: Node): GroupSet {
   const managed = group.type === tokens.nodeGroup;
   const byDefault = (ofEks: boolean): GroupSet => ({ keys: ofEks ? [clusterGroup(cluster)] : [], complete: ofEks });
@@ -108,13 +108,13 @@ export function groupsOnNodes(graph: Graph, group: Node, cluster: Node): GroupSe
   };
 }
 
-/** EKS starts this type where neither the node group nor its launch template names one. */
+/** EKS starts this type if neither the node group nor its launch template names one. */
 export const defaultInstanceType = "t3.medium";
 
-/** An instance type of a node group, and in which words a message names it. */
+/** An instance type of a node group, and its description for messages. */
 export interface NamedType {
   readonly value: View;
-  /** Set where another resource names it: a path there is no path in the node group. */
+  /** Set if another resource names it, since a path there does not exist in the node group. */
   readonly by?: string;
 }
 
@@ -128,7 +128,7 @@ function ownTypes(group: Node): readonly View[] {
     .elements()
     .map((override) => {
       const type = override.at("instanceType");
-      // Requirements stand for all the types that meet them, which is as good as not known.
+      // Requirements stand for all types that meet them, which is as good as unknown.
       return type.state === "absent" ? override.at("instanceRequirements") : type;
     });
 }

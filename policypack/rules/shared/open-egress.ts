@@ -1,4 +1,4 @@
-/** Rules that let everything out to the internet. */
+/** Rules that allow all traffic to the internet. */
 import { isWorld } from "../../../core/cidr";
 import type { Graph } from "../../graph";
 import { UNKNOWN, type Unknown } from "../../../core/view";
@@ -21,7 +21,7 @@ function isOpen({ rule, sure }: RuleOfGroup): Tri {
   ]);
 }
 
-/** The rules of a group that let all protocols out to the internet, or may do so. */
+/** The rules of a group that allow, or may allow, all protocols to the internet. */
 export function openEgress(graph: Graph, key: string): readonly OpenRule[] {
   return rulesOfGroup(graph, key, "egress").flatMap((rule) => {
     const open = isOpen(rule);

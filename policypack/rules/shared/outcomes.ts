@@ -1,20 +1,20 @@
-/** What a rule finds where it is not sure that the rule is about the resource. */
+/** Outcomes for a resource to which a rule only may apply. */
 import type { Tri } from "../../../core/answers";
 import { UNKNOWN, type View } from "../../../core/view";
 import type { Node } from "../../graph";
 import { type Finding, on, type Outcome, undecided } from "../../rule";
 
-/** What is found where it is not sure that the rule is about the resource: no violation, but perhaps one. */
+/** The outcome if a rule only may apply to the resource: a violation becomes undecided. */
 export function doubted(outcome: Outcome, ...open: readonly (View | string)[]): Outcome {
   return outcome.verdict === "violation" ? undecided(...open) : outcome;
 }
 
-/** What is found under a condition: nothing where it does not hold, and nothing for sure where it may not. */
+/** Outcomes under a condition: none if it is false, and violations become undecided if it is unknown. */
 export function where(condition: Tri, otherwise: Outcome, open: View | string, judge: () => Outcome): Outcome {
   return condition === false ? otherwise : condition === UNKNOWN ? doubted(judge(), open) : judge();
 }
 
-/** Judges the resources that a rule is about, or may be about: of the latter, nothing is a violation for sure. */
+/** Checks the resources to which a rule applies or may apply. If it only may, a violation becomes undecided. */
 export function judgeEach(
   nodes: readonly Node[],
   concerns: (node: Node) => Tri,

@@ -1,8 +1,8 @@
-/** What is where: policies, workloads and the like by the namespace that they are in, or may be in. */
+/** Policies, workloads and similar by the namespace that they are or may be in. */
 import { isKnown, type Maybe } from "../../../core/view";
 import { isName, isSameNamespace } from "../../../core/policies/namespace-key";
 
-/** Things by the key of their namespace. What is about no one namespace has none. */
+/** Things by the key of their namespace. A thing that is not about one namespace has no key. */
 export class Places<T> {
   private readonly byKey = new Map<string, T[]>();
   /** What may be in a namespace of another key than its own. */
@@ -23,7 +23,7 @@ export class Places<T> {
     }
   }
 
-  /** What is in a namespace for sure. */
+  /** What is certainly in a namespace. */
   in(key: string): readonly T[] {
     return this.byKey.get(key) ?? [];
   }
@@ -34,7 +34,7 @@ export class Places<T> {
       const own = this.key(item);
       return own === undefined || isSameNamespace(own, key) !== false;
     };
-    // Most namespaces have a name, and most of a large stack is in another one: the index saves looking at that.
+    // Most namespaces have known names, and most of a large stack is in other ones: the index avoids looking at those.
     return isName(key) ? [...this.in(key), ...this.loose.filter(mayBeThere)] : this.all.filter(mayBeThere);
   }
 }

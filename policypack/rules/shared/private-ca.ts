@@ -1,4 +1,4 @@
-/** AWS Private CA resources, what refers to them, and how they point at each other. */
+/** AWS Private CA resources, the resources that refer to them, and how they relate. */
 import type { Graph, Node } from "../../graph";
 import { isKnown, type Maybe, UNKNOWN, type View } from "../../../core/view";
 import { anyOf, type Tri } from "../../../core/answers";
@@ -19,8 +19,8 @@ export const issuerTypes = {
 export const certificateType = "kubernetes:cert-manager.io/*:Certificate";
 
 /**
- * The authority of this stack that an ARN in a property points at: directly, or through the import of its certificate,
- * which has the ARN as well. Undefined where it is none of this stack, unknown where it cannot be told.
+ *  * The CA of this stack that an ARN in a property points at: directly, or through the import of its certificate,
+ *    which has the same ARN. Undefined if it is outside this stack, unknown if it is unclear.
  */
 export function authorityOf(graph: Graph, node: Node, ...path: readonly [string, ...string[]]): Maybe<Node> {
   const arn = ["certificateAuthorityArn"] as const;
@@ -37,7 +37,7 @@ export function authorityOf(graph: Graph, node: Node, ...path: readonly [string,
   const value = node.view.at(...path);
   const around = node.view.at(...path.slice(0, -1));
   if (around.state === "unknown") {
-    // Whether it is set at all cannot be told.
+    // It is unknown whether it is set at all.
     return UNKNOWN;
   }
   const obscure = value.state === "unknown" && node.refs(path[0]).length === 0;
@@ -49,19 +49,19 @@ export function subjectOf(certificate: Node): Node | undefined {
   return certificate.refs("certificateSigningRequest").find((ref) => ref.type === privateCa.authority);
 }
 
-/** `SUBORDINATE` is what AWS takes where none is said. */
+/** AWS default: `SUBORDINATE`. */
 export function isRoot(authority: Node): Tri {
   const type = authority.view.at("type").string();
   return type === UNKNOWN ? UNKNOWN : type === "ROOT";
 }
 
-/** `GENERAL_PURPOSE` is what AWS takes where none is said. */
+/** AWS default: `GENERAL_PURPOSE`. */
 export function isShortLived(authority: Node): Tri {
   const mode = authority.view.at("usageMode").string();
   return mode === UNKNOWN ? UNKNOWN : mode === "SHORT_LIVED_CERTIFICATE";
 }
 
-/** Whether an issuerRef names an issuer of the plugin: by its group, or by its kind where the group was forgotten. */
+/** Whether an issuerRef names an issuer of the plugin: by its group, or by its kind if the group is missing. */
 export function isPrivateCa(reference: View): Tri {
   return anyOf(
     [reference.at("group"), reference.at("kind")].map((view) => {

@@ -12,7 +12,7 @@ import { chartName, chartTypes, chartValue } from "./helm";
 /** One installation of the VPC CNI. */
 export interface VpcCni {
   readonly node: Node;
-  /** False for an add-on or chart whose name is not known. */
+  /** False for an add-on or chart whose name is unknown. */
   readonly certain: boolean;
   /** A setting by its path: `["env", "ENABLE_POD_ENI"]`, `["enableNetworkPolicy"]`. */
   setting(...path: readonly string[]): View;
@@ -28,8 +28,8 @@ export function isVpcCni(node: Node): Tri {
 }
 
 /**
- * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on or chart whose name is
- * not known may be one.
+ *  * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on or chart with an
+ *    unknown name may be one.
  */
 export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
   return graph
@@ -49,13 +49,13 @@ export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
     }));
 }
 
-/** Whether a switch is on in any installation; undefined where there is none in the stack for sure. */
+/** Whether a switch is on in any installation; undefined if the stack certainly has none. */
 function anyOn(cnis: readonly VpcCni[], ...path: readonly string[]): Maybe<boolean> {
   const on = anyOf(cnis.map((cni) => allOf([cni.setting(...path).boolean() ?? false, cni.certain ? true : UNKNOWN])));
   return on === false && !cnis.some(({ certain }) => certain) ? undefined : on;
 }
 
-/** Whether pods may have security groups of their own (`ENABLE_POD_ENI`, off by default). */
+/** Whether pods may have their own security groups (`ENABLE_POD_ENI`, off by default). */
 export function podEni(cnis: readonly VpcCni[]): Maybe<boolean> {
   return anyOn(cnis, "env", "ENABLE_POD_ENI");
 }
@@ -65,7 +65,9 @@ export function networkPolicyOn(cnis: readonly VpcCni[]): Maybe<boolean> {
   return anyOn(cnis, "enableNetworkPolicy");
 }
 
-/** The mode in which groups of pods are enforced: `strict` unless it is set to exactly `standard` (pkg/sgpp/utils.go). */
+/**
+ * The enforcing mode for security groups for pods: `strict` unless it is set to exactly `standard` (pkg/sgpp/utils.go).
+ */
 export function enforcingMode(cni: VpcCni): "strict" | "standard" | Unknown {
   const mode = cni.setting("env", "POD_SECURITY_GROUP_ENFORCING_MODE").string();
   return mode === UNKNOWN ? UNKNOWN : mode === "standard" ? "standard" : "strict";

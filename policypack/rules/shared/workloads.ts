@@ -3,7 +3,7 @@ import type { Graph, Node, Resource } from "../../graph";
 import type { View } from "../../../core/view";
 import { is, type Tri } from "../../../core/answers";
 
-/** Where a kind of workload keeps its pod template; a Pod is its own. */
+/** The path of the pod template in each kind of workload; a Pod is its own. */
 const templates: readonly (readonly [type: string, path: readonly string[]])[] = [
   ["kubernetes:core/v1:Pod", []],
   ["kubernetes:core/v1:ReplicationController", ["spec", "template"]],
@@ -38,7 +38,7 @@ export function workloads(graph: Graph): readonly Workload[] {
   );
 }
 
-/** `spec` of the pods of a workload that is seen alone. */
+/** `spec` of a workload's pods, without the rest of the stack. */
 export function podSpec(workload: Resource): View {
   const path = templates.find(([type]) => type === workload.type)?.[1] ?? [];
   return workload.view.at(...path, "spec");
@@ -46,11 +46,11 @@ export function podSpec(workload: Resource): View {
 
 export interface Container {
   readonly container: View;
-  /** Whether it runs as long as the pod. */
+  /** Whether it runs as long as the pod does. */
   readonly runs: Tri;
 }
 
-/** Containers that run as long as the pod, or may do so: its containers, and init containers that are sidecars. */
+/** Containers that run, or may run, as long as the pod: its containers, and init containers that are sidecars. */
 export function runningContainers(spec: View): readonly Container[] {
   const sidecars = spec
     .at("initContainers")

@@ -41,7 +41,7 @@ describeRule(issuerCredentials, {
   good: {
     "a cluster issuer by the plugin's role": plugin({}, (p) => issuer(p)),
     "an issuer by its service account": ofNamespace({ serviceAccountRef: { name: "mesh" }, role: unknown }),
-    "an issuer, allowed, beside another chart": (p) => {
+    "an issuer, allowed, next to another chart": (p) => {
       release(p, "podinfo");
       plugin({ enableIssuerAmbientCredentials: true }, ofNamespace({}))(p);
     },
@@ -116,7 +116,7 @@ describeRule(issuerBackdating, {
       issuer(p, { notBeforeOffset: "16m" });
       release(p, "cert-manager-istio-csr");
     },
-    "a long one beside an unknown": (p) => {
+    "a long one next to an unknown": (p) => {
       issuer(p, { notBeforeOffset: "43h" });
       certificate(p, { issuerRef: privateCa, duration: unknown });
     },

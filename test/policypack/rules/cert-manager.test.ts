@@ -195,7 +195,7 @@ describeRule(oneApprover, {
   bad: {
     both: { build: approvers({}, signers), says: "before approver-policy" },
     none: { build: approvers({ disableAutoApproval: true }), says: "automatic approval is off in cert-manager" },
-    "both, beside the SPIFFE driver": {
+    "both, next to the SPIFFE driver": {
       build: (p) => {
         release(p, "cert-manager-csi-driver-spiffe");
         approvers({}, signers)(p);
@@ -213,7 +213,7 @@ describeRule(oneApprover, {
   },
   unknown: {
     "flag unknown": approvers({ disableAutoApproval: unknown }, signers),
-    "a chart beside it is unknown": {
+    "a chart next to it is unknown": {
       build: (p) => {
         approvers({})(p);
         release(p, unknown, { values: { ...signers, approverRole: { enabled: false } } });

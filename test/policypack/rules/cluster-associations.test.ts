@@ -13,7 +13,7 @@ function associate(p: Program, inputs: Inputs = {}): Declared {
   });
 }
 
-/** A chart beside an association that it does not wait for. */
+/** A chart next to an association that it does not wait for. */
 const chart =
   (inputs: Inputs, association: Inputs = {}): Build =>
   (p) => {
@@ -21,7 +21,7 @@ const chart =
     release(p, "aws-privateca-issuer", {}, { namespace: "issuer", ...inputs });
   };
 
-/** Pods beside an association that they do not wait for. */
+/** Pods next to an association that they do not wait for. */
 const pods =
   (account: Input, inNamespace: Input = "issuer"): Build =>
   (p) => {

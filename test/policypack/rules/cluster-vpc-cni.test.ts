@@ -167,7 +167,7 @@ describeRule(vpcCniRole, {
     "an association of its own": (p) =>
       addon({ podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role(p).out("arn") }] })(p),
     "a role for its service account": (p) => addon({ serviceAccountRoleArn: role(p).out("arn") })(p),
-    "an association beside it": (p) => {
+    "an association next to it": (p) => {
       const clusterName = cluster(p).out("name");
       association(p, { clusterName, serviceAccount: "aws-node" });
       addon({ clusterName })(p);
@@ -194,7 +194,7 @@ describeRule(vpcCniRole, {
       p.add("aws:iam/instanceProfile:InstanceProfile", "others", { role: role(p, "others").out("name") });
       attach(p, nodeRole);
     },
-    "an association of its own beside others": (p) => {
+    "an association of its own next to others": (p) => {
       const clusterName = cluster(p).out("name");
       association(p, { clusterName, serviceAccount: "app" });
       addon({ clusterName })(p);
@@ -264,7 +264,7 @@ describeRule(autoModeVpcCni, {
     "Auto Mode without the add-on": (p) => auto(p),
     "the add-on without Auto Mode": (p) => addon({ clusterName: cluster(p).out("name") })(p),
     "Auto Mode off": (p) => addon({ clusterName: auto(p, false).out("name") })(p),
-    "other nodes beside those of Auto Mode": (p) => {
+    "other nodes next to those of Auto Mode": (p) => {
       const clusterName = auto(p).out("name");
       p.add("aws:eks/nodeGroup:NodeGroup", "nodes", { clusterName });
       addon({ clusterName })(p);
@@ -284,7 +284,7 @@ describeRule(autoModeVpcCni, {
       auto(p);
       p.add("kubernetes:helm.sh/v3:Release", "cni", { chart: "eks/aws-vpc-cni" });
     },
-    "both, beside an add-on that is not known": {
+    "both, next to an add-on that is not known": {
       build: (p) => {
         const clusterName = auto(p).out("name");
         p.add("aws:eks/addon:Addon", "another", { addonName: unknown, clusterName });

@@ -34,7 +34,7 @@ describeRule(endpointNotOpen, {
     "the world": { build: endpoint({ publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] }), says: "0.0.0.0/0" },
     "the world by IPv6": endpoint({ publicAccessCidrs: ["::/0"] }),
     "the world in two halves": endpoint({ publicAccessCidrs: ["0.0.0.0/1", "128.0.0.0/1"] }),
-    "the world beside an unknown": endpoint({ publicAccessCidrs: [unknown, "0.0.0.0/0"] }),
+    "the world next to an unknown": endpoint({ publicAccessCidrs: [unknown, "0.0.0.0/0"] }),
     "the world as a secret": {
       build: endpoint({ publicAccessCidrs: [secret("0.0.0.0/0")] }),
       neverSays: "0.0.0.0/0",
@@ -52,7 +52,7 @@ describeRule(endpointNotOpen, {
       build: endpoint({ publicAccessCidrs: ["203.0.113.0/24", unknown] }),
       says: "publicAccessCidrs[1]",
     },
-    "CIDR that is none": endpoint({ publicAccessCidrs: ["the office"] }),
+    "an invalid CIDR": endpoint({ publicAccessCidrs: ["the office"] }),
     "vpcConfig unknown": cluster({ vpcConfig: unknown }),
     "wrong type": endpoint({ endpointPublicAccess: ["yes"] }),
   },

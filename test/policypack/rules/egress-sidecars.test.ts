@@ -35,7 +35,7 @@ describeRule(noSidecarBypass, {
       params: { allowed: ["3306"] },
       says: "makes 443 bypass",
     },
-    "several, beside an unknown one": {
+    "several, next to an unknown one": {
       build: (p) =>
         annotated(p, {
           ...(excludes("excludeOutboundPorts", "443,80") as object),
@@ -169,7 +169,7 @@ describeRule(meshControlPlaneReachable, {
         spec: { podSelector: { matchLabels: { app: "api" } }, policyTypes: ["Egress"], egress: [toIstiod, toCsr] },
       });
     },
-    "beside a namespace from elsewhere": (p) => {
+    "next to a namespace from elsewhere": (p) => {
       denied(p);
       p.add("kubernetes:networking.k8s.io/v1:NetworkPolicy", "elsewhere", {
         metadata: { name: "elsewhere", namespace: "elsewhere" },

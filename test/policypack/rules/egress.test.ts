@@ -62,7 +62,7 @@ describeRule(noWildcardHosts, {
       params: { allowed: ["*.example.org"] },
     },
     "every address": { build: (p) => entry(p, { hosts: ["x.invalid"], addresses: ["0.0.0.0/0"] }), says: "addresses" },
-    "half of them, beside an unknown host": (p) => entry(p, { hosts: [unknown], addresses: ["128.0.0.0/1"] }),
+    "half of them, next to an unknown host": (p) => entry(p, { hosts: [unknown], addresses: ["128.0.0.0/1"] }),
   },
   unknown: {
     "the hosts": (p) => entry(p, { hosts: unknownList }),
@@ -120,7 +120,7 @@ describeRule(egressThroughGateway, {
       gateway(p, [`*/${host}`]);
       route(p);
     },
-    "addresses beside it": (p) => {
+    "addresses next to it": (p) => {
       entry(p, dns);
       entry(p, { hosts: ["db.invalid"], addresses: ["198.51.100.0/24"], resolution: "NONE" }, "addresses");
       entry(p, { hosts: ["db2.invalid"], addresses: ["198.51.100.0/24"] }, "addresses-by-default");
@@ -176,7 +176,7 @@ describeRule(egressThroughGateway, {
       entry(p, { ...dns, addresses: ["198.51.100.1"] });
       gateway(p);
     },
-    "an entry, beside a gateway whose hosts are not known": (p) => {
+    "an entry, next to a gateway whose hosts are not known": (p) => {
       entry(p, dns);
       gateway(p);
       custom(p, "networking.istio.io/v1:Gateway", "more", { servers: unknownList });

@@ -46,12 +46,12 @@ describeRule(flowLogRetention, {
     },
     "a lifecycle rule inline": (p) =>
       into(p, bucket(p, { lifecycleRules: [{ enabled: true, expiration: { days: 90 } }] })),
-    "a rule that only moves objects beside one that deletes them": (p) =>
+    "a rule that only moves objects next to one that deletes them": (p) =>
       lifecycle(p, [
         { status: "Enabled", transitions: [{ days: 30, storageClass: "GLACIER" }] },
         { status: "Enabled", expiration: { days: 365 } },
       ]),
-    "a rule that is off beside one that is on": (p) =>
+    "a rule that is off next to one that is on": (p) =>
       lifecycle(p, [
         { status: "Disabled", expiration: { days: 1 } },
         { status: "Enabled", expiration: { days: 365 } },

@@ -230,7 +230,7 @@ describeRule(workloadCertificateDuration, {
       csr(p, max(unknown));
       istiod(p);
     },
-    "what is no duration": { build: (p) => csr(p, max("two days")), moments: ["preview", "known"] },
+    "what is not a duration": { build: (p) => csr(p, max("two days")), moments: ["preview", "known"] },
     "what proxies ask for": (p) => {
       csr(p, max("48h"));
       istiod(p, ttl(unknown));

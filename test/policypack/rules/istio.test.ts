@@ -171,7 +171,7 @@ describeRule(meshMtlsStrict, {
       istiod(p);
       peer(p, { selector: {}, ...(strict as object) });
     },
-    "beside others": (p) => {
+    "next to others": (p) => {
       istiod(p);
       peer(p, mode("PERMISSIVE"), "shop", "shop");
       peer(p, strict);
@@ -262,7 +262,7 @@ describeRule(noMtlsExceptions, {
       build: (p) => peer(p, { ...(strict as object), portLevelMtls: { "80": { mode: "DISABLE" } } }),
       says: "portLevelMtls",
     },
-    "on a port, beside an unknown mode": (p) =>
+    "on a port, next to an unknown mode": (p) =>
       peer(p, { ...(mode(unknown) as object), portLevelMtls: { "80": { mode: "DISABLE" } } }),
     "to a service": { build: (p) => rule(p, "api", off), says: "The DestinationRule sets mTLS to DISABLE" },
     "to a service by its name in the cluster": (p) => rule(p, "api.shop.svc.cluster.local", off),

@@ -46,7 +46,7 @@ describeRule(loadBalancerAttributes, {
     "an NLB with TLS": (p) => network(p, { accessLogs: { enabled: true, bucket: "logs" } }),
     "a Service": (p) => tlsService(p, annotation(on(logs))),
     "a Service with more": (p) => tlsService(p, annotation(`deletion_protection.enabled=false, ${logs} = true`)),
-    "an NLB without TLS beside one with": (p) => {
+    "an NLB without TLS next to one with": (p) => {
       const other = loadBalancer(p, { loadBalancerType: "network" }, "other");
       listener(p, { loadBalancerArn: other.out("arn"), protocol: "TCP", port: 443 }, undefined, "other");
       network(p, { accessLogs: { enabled: true, bucket: "logs" } });

@@ -112,7 +112,7 @@ describeRule(nodePortsBehindLoadBalancers, {
       nodePort(p);
       albIngress(p);
     },
-    "an ALB with targets of type instance, beside a chart that may be the controller's": (p) => {
+    "an ALB with targets of type instance, next to a chart that may be the controller's": (p) => {
       controller(p, { defaultTargetType: "ip" }, { chart: unknown });
       const made = classWithParams(p, "own", {});
       nodePort(p);

@@ -63,14 +63,14 @@ describeRule(endToEndTls, {
       },
       params: everywhere,
     },
-    "TLS in the pod beside it": {
+    "TLS in the pod next to it": {
       build: (p) => {
         nlbService(p, {}, { ports: [tlsPort] }, "passed-through");
         albIngress(p, re("HTTPS"));
       },
       params: everywhere,
     },
-    "an Ingress for HTTP beside it": {
+    "an Ingress for HTTP next to it": {
       build: (p) => {
         albIngress(p, {}, {}, "http");
         albIngress(p, re("HTTPS"));

@@ -224,7 +224,7 @@ describeRule(gatewayTls, {
       onAlb(p, [{ name: unknown, protocol: "HTTP", port: 80 }]);
       route(p, "HTTPRoute", { parentRefs: [{ name: "web", sectionName: "http" }], rules: serves });
     },
-    "the name of the listener, beside a route that redirects": (p) => {
+    "the name of the listener, next to a route that redirects": (p) => {
       onAlb(p, [{ name: unknown, protocol: "HTTP", port: 80 }]);
       route(p, "HTTPRoute", { rules: redirects() }, "redirect");
       route(p, "HTTPRoute", { parentRefs: [{ name: "web", sectionName: "http" }], rules: serves });
@@ -300,7 +300,7 @@ describeRule(gatewayTls, {
       gatewayClass(p, "istio.io/gateway-controller");
       gateway(p, [https]);
     },
-    "another controller, beside a class whose name is not known": (p) => {
+    "another controller, next to a class whose name is not known": (p) => {
       gatewayClass(p, "istio.io/gateway-controller");
       p.add("kubernetes:gateway.networking.k8s.io/v1:GatewayClass", "other", { metadata: { name: unknown } });
       gateway(p, [https]);

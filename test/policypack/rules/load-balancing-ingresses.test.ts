@@ -139,7 +139,7 @@ describeRule(ingressTls, {
       classWithParams(p, "other", { certificateArn: [arn] });
       albIngress(p, {}, { ingressClassName: made.out("metadata", "name") });
     },
-    "a class without parameters, beside parameters of another": (p) => {
+    "a class without parameters, next to parameters of another": (p) => {
       classWithParams(p, "other", { certificateArn: [arn] });
       ingressClass(p, "own");
       albIngress(p, {}, { ingressClassName: "own" });
@@ -187,7 +187,7 @@ describeRule(ingressTls, {
     "HTTPS without a certificate, and hosts that are an empty list": (p) =>
       albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: rulesFor(), tls: [{ hosts: [] }] }),
     "HTTPS without rules": (p) => albIngress(p, { "listen-ports": '[{"HTTPS":443}]' }, { rules: undefined }),
-    "listen-ports that are no JSON": {
+    "listen-ports that are not JSON": {
       build: (p) => albIngress(p, { "certificate-arn": arn, "listen-ports": "443" }),
       says: "listen-ports that the controller cannot read",
     },
@@ -200,7 +200,7 @@ describeRule(ingressTls, {
       build: (p) => albIngress(p),
       params: { managedClasses: ["shared"] },
     },
-    "an Ingress without a group beside a group with a redirect": (p) => {
+    "an Ingress without a group next to a group with a redirect": (p) => {
       albIngress(p, { "group.name": "g", "certificate-arn": arn, "ssl-redirect": "443" }, {}, "one");
       albIngress(p, {}, {}, "two");
     },
@@ -266,7 +266,7 @@ describeRule(ingressTls, {
     },
     "the redirect of an Ingress of the group in another stack": (p) =>
       albIngress(p, { "group.name": "g", "certificate-arn": arn, "listen-ports": both }),
-    "the redirect of a group, beside another group with one": (p) => {
+    "the redirect of a group, next to another group with one": (p) => {
       const certificate: Inputs = { "certificate-arn": arn, "listen-ports": both };
       albIngress(p, { "group.name": "g", "ssl-redirect": "443", ...certificate }, {}, "one");
       albIngress(p, { "group.name": "other", ...certificate }, {}, "two");
@@ -281,7 +281,7 @@ describeRule(ingressTls, {
       ingress(p, { "cert-manager.io/cluster-issuer": "web" }, { ingressClassName: "nginx" }),
     "no class at all": (p) => ingress(p, {}),
     "no annotations": (p) => ingress(p, undefined, { ingressClassName: "nginx" }),
-    "no class, beside one that is not the default": (p) => {
+    "no class, next to one that is not the default": (p) => {
       ingressClass(p, "own");
       ingress(p, {});
     },

@@ -53,7 +53,7 @@ describeRule(httpListenersRedirect, {
     "forward, the protocol left to its default": (p) => onHttp(p, forward, { protocol: undefined }),
     "a redirect to HTTP": (p) => onHttp(p, to({ protocol: "HTTP", port: "8080" })),
     "a redirect to where the request came from": (p) => onHttp(p, to({ path: "/new" })),
-    "forward beside what is not known": (p) =>
+    "forward next to what is not known": (p) =>
       onHttp(p, [{ type: unknown }, { type: "forward", targetGroupArn: "arn:aws:tg" }]),
     "forward in aws.alb": (p) =>
       listener(p, { protocol: "HTTP", port: 80, defaultActions: forward }, "aws:alb/listener:Listener"),

@@ -31,8 +31,8 @@ const gateway = (p: Program, dependsOn: readonly Declared[], controllerName: Inp
 const chart = (p: Program, dependsOn: readonly Declared[], values: Input): Declared =>
   p.add("kubernetes:helm.sh/v3:Release", "gateway", { chart: "gateway", values }, { dependsOn });
 
-/** Beside a controller that nothing waits for. */
-const beside =
+/** Next to a controller that nothing waits for. */
+const nextTo =
   (build: (p: Program, dependsOn: readonly Declared[]) => unknown, values: Input = {}): Build =>
   (p) => {
     controller(p, values);
@@ -62,17 +62,17 @@ describeRule(controllerOutlivesLoadBalancers, {
     ),
   },
   bad: {
-    "a Service": { build: beside(service), says: "Fix: Add lbc to dependsOn" },
-    "a Service that the webhook takes": beside((p, dependsOn) =>
+    "a Service": { build: nextTo(service), says: "Fix: Add lbc to dependsOn" },
+    "a Service that the webhook takes": nextTo((p, dependsOn) =>
       service(p, dependsOn, { loadBalancerClass: undefined }),
     ),
-    "a Service that the webhook takes, as it is told": beside(
+    "a Service that the webhook takes, as it is told": nextTo(
       (p, dependsOn) => service(p, dependsOn, { loadBalancerClass: undefined }),
       { enableServiceMutatorWebhook: "true" },
     ),
-    "an Ingress": beside(ingress),
-    "a Gateway": beside(gateway),
-    "a chart with a Service": beside((p, dependsOn) =>
+    "an Ingress": nextTo(ingress),
+    "a Gateway": nextTo(gateway),
+    "a chart with a Service": nextTo((p, dependsOn) =>
       chart(p, dependsOn, { service: { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" } }),
     ),
     "the controller after the load balancer": (p) => {
@@ -81,12 +81,12 @@ describeRule(controllerOutlivesLoadBalancers, {
     },
   },
   unknown: {
-    "the class of a Service": beside((p, dependsOn) => service(p, dependsOn, { loadBalancerClass: unknown })),
-    "whether a Service is of type LoadBalancer": beside((p, dependsOn) => service(p, dependsOn, { type: unknown })),
-    "whether a Service is of type LoadBalancer, and the webhook takes it": beside((p, dependsOn) =>
+    "the class of a Service": nextTo((p, dependsOn) => service(p, dependsOn, { loadBalancerClass: unknown })),
+    "whether a Service is of type LoadBalancer": nextTo((p, dependsOn) => service(p, dependsOn, { type: unknown })),
+    "whether a Service is of type LoadBalancer, and the webhook takes it": nextTo((p, dependsOn) =>
       service(p, dependsOn, { type: unknown, loadBalancerClass: undefined }),
     ),
-    "whether the webhook takes a Service": beside(
+    "whether the webhook takes a Service": nextTo(
       (p, dependsOn) => service(p, dependsOn, { loadBalancerClass: undefined }),
       { enableServiceMutatorWebhook: unknown },
     ),
@@ -94,14 +94,14 @@ describeRule(controllerOutlivesLoadBalancers, {
       controller(p, {}, { chart: unknown });
       service(p, []);
     },
-    "the class of an Ingress": beside((p, dependsOn) => ingress(p, dependsOn, unknown)),
-    "the class of a Gateway": beside((p, dependsOn) => gateway(p, dependsOn, unknown)),
+    "the class of an Ingress": nextTo((p, dependsOn) => ingress(p, dependsOn, unknown)),
+    "the class of a Gateway": nextTo((p, dependsOn) => gateway(p, dependsOn, unknown)),
   },
   notApplicable: {
-    "a Service of another controller": beside((p, dependsOn) =>
+    "a Service of another controller": nextTo((p, dependsOn) =>
       service(p, dependsOn, { loadBalancerClass: "tailscale" }),
     ),
-    "a Service of the legacy provider": beside((p, dependsOn) =>
+    "a Service of the legacy provider": nextTo((p, dependsOn) =>
       service(
         p,
         dependsOn,
@@ -109,18 +109,18 @@ describeRule(controllerOutlivesLoadBalancers, {
         { "service.beta.kubernetes.io/aws-load-balancer-type": "nlb" },
       ),
     ),
-    "a Service that the webhook leaves alone": beside(
+    "a Service that the webhook leaves alone": nextTo(
       (p, dependsOn) => service(p, dependsOn, { loadBalancerClass: undefined }),
       { enableServiceMutatorWebhook: false },
     ),
-    "a Service that may be of type LoadBalancer, and the webhook leaves alone": beside(
+    "a Service that may be of type LoadBalancer, and the webhook leaves alone": nextTo(
       (p, dependsOn) => service(p, dependsOn, { type: unknown, loadBalancerClass: undefined }),
       { enableServiceMutatorWebhook: false },
     ),
     "a Service of the controller's own chart": (p) =>
       controller(p, { service: { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" } }),
-    "a Service inside the cluster": beside((p, dependsOn) => service(p, dependsOn, { type: "ClusterIP" })),
-    "an Ingress of another controller": beside((p, dependsOn) => ingress(p, dependsOn, "nginx")),
+    "a Service inside the cluster": nextTo((p, dependsOn) => service(p, dependsOn, { type: "ClusterIP" })),
+    "an Ingress of another controller": nextTo((p, dependsOn) => ingress(p, dependsOn, "nginx")),
     "a Gateway of another controller": (p) => {
       controller(p);
       gatewayClass(p, "istio.io/gateway-controller");

@@ -41,15 +41,15 @@ describeRule(serviceTls, {
         { port: 80, name: "http2", targetPort: 8080 },
         { port: 443, name: "https", targetPort: 8443 },
       ),
-    "a port for redirects beside a certificate": (p) =>
+    "a port for redirects next to a certificate": (p) =>
       tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 80, targetPort: 8081, name: "redirect" }] }),
     "another port that may be plain": {
       build: (p) => tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 9000, name: "status" }] }),
       params: { companionPorts: [9000] },
     },
-    "UDP beside TLS": (p) =>
+    "UDP next to TLS": (p) =>
       tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 53, protocol: "UDP", name: "dns" }] }),
-    "SCTP beside TLS": (p) =>
+    "SCTP next to TLS": (p) =>
       tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 53, protocol: "SCTP", name: "dns" }] }),
     "TLS in the pod, ports with a certificate not known": (p) =>
       tlsService(p, sslPorts(unknown), { ports: [{ port: 443, name: "https" }] }),
@@ -89,9 +89,9 @@ describeRule(serviceTls, {
       tlsService(p, sslPorts("443"), { ports: [{ port: unknown, name: "web" }] }),
     "the number of a second port, which may be for redirects": (p) =>
       tlsService(p, sslPorts("web"), { ports: [tlsPort, { port: unknown, name: "other" }] }),
-    "whether another port, for redirects, has TLS beside it": (p) =>
+    "whether another port, for redirects, has TLS next to it": (p) =>
       plain(p, { port: 80, name: "redirect" }, { port: 443, name: unknown }),
-    "the annotations, of a port with TLS in the pod beside it": (p) =>
+    "the annotations, of a port with TLS in the pod next to it": (p) =>
       nlbService(p, unknown, { ports: [{ port: 443, name: "https" }, tlsPort] }),
     "the name of a port for redirects, which may have TLS itself": (p) => plain(p, { port: 80, name: unknown }),
     "the target of a port": (p) => plain(p, { port: 443, targetPort: unknown }),

@@ -72,11 +72,11 @@ describeRule(tlsPolicyRule, {
           service: { annotations: nlb({ "aws-load-balancer-ssl-cert": arn, ...policyOn(best) }) },
         },
       }),
-    "a Service without TLS beside a listener": (p) => {
+    "a Service without TLS next to a listener": (p) => {
       nlbService(p, {}, { ports: [tlsPort] });
       httpsListener(p, { sslPolicy: best });
     },
-    "a Service of another controller beside a listener": (p) => {
+    "a Service of another controller next to a listener": (p) => {
       tlsService(p, {}, { loadBalancerClass: "tailscale" });
       httpsListener(p, { sslPolicy: best });
     },
@@ -89,7 +89,7 @@ describeRule(tlsPolicyRule, {
       params: { controllerDefaultPolicy: best },
     },
     "an Ingress": (p) => albIngress(p, { "certificate-arn": arn, "ssl-policy": best }),
-    "an Ingress for HTTP beside another": (p) => {
+    "an Ingress for HTTP next to another": (p) => {
       albIngress(p, {}, {}, "http");
       albIngress(p, { "certificate-arn": arn, "ssl-policy": best });
     },
@@ -97,7 +97,7 @@ describeRule(tlsPolicyRule, {
       const made = classWithParams(p, "internal", { sslPolicy: best });
       albIngress(p, { "certificate-arn": arn }, { ingressClassName: made.out("metadata", "name") });
     },
-    "an Ingress of a class that another stack keeps, beside another": {
+    "an Ingress of a class that another stack keeps, next to another": {
       build: (p) => {
         albIngress(p, { "certificate-arn": arn }, { ingressClassName: "shared" }, "shared");
         albIngress(p, { "certificate-arn": arn, "ssl-policy": best });
@@ -108,7 +108,7 @@ describeRule(tlsPolicyRule, {
       albIngress(p, { "group.name": "g", "certificate-arn": arn }, {}, "one");
       albIngress(p, { "group.name": "g", "certificate-arn": arn, "ssl-policy": best }, {}, "two");
     },
-    "an Ingress of a controller in the cluster beside another": (p) => {
+    "an Ingress of a controller in the cluster next to another": (p) => {
       ingress(p, {}, { ingressClassName: "nginx", tls: [{ hosts: ["a.example.com"] }] }, "nginx");
       albIngress(p, { "certificate-arn": arn, "ssl-policy": best });
     },
@@ -117,16 +117,16 @@ describeRule(tlsPolicyRule, {
       configuration(p, listenerConfig(best));
       gateway(p, [https], configured);
     },
-    "a Gateway that passes TLS through, beside a listener": (p) => {
+    "a Gateway that passes TLS through, next to a listener": (p) => {
       awsGateway(p, {}, [{ name: "tls", protocol: "TLS", port: 443, tls: { mode: "Passthrough" } }]);
       httpsListener(p, { sslPolicy: best });
     },
-    "a Gateway of another controller beside a listener": (p) => {
+    "a Gateway of another controller next to a listener": (p) => {
       gatewayClass(p, "istio.io/gateway-controller");
       gateway(p, [https]);
       httpsListener(p, { sslPolicy: best });
     },
-    "classes that leave it to Ingresses, beside a listener": (p) => {
+    "classes that leave it to Ingresses, next to a listener": (p) => {
       classWithParams(p, "internal", { scheme: "internal" });
       controller(p);
       httpsListener(p, { sslPolicy: best });

@@ -37,7 +37,7 @@ const on = (port: Input, protocol = "TCP"): Input => ({ ports: [{ protocol, port
 describeRule(platformPortsAllowed, {
   good: {
     "the port of the webhook": isolated("cert-manager", certManager, on(10250)),
-    "by name, beside another port": isolated("cert-manager", certManager, {
+    "by name, next to another port": isolated("cert-manager", certManager, {
       ports: [{ port: "https" }, { port: 443 }],
     }),
     "the port where pods run on the host": isolated("cert-manager", certManager, on(10260)),
@@ -80,7 +80,7 @@ describeRule(platformPortsAllowed, {
       certManager(p);
       networkPolicy(p, "webhook", "cert-manager", selects({ "app.kubernetes.io/name": "webhook" }));
     },
-    "in a labelled namespace of the stack, whose name is made up, beside another": (p) => {
+    "in a labelled namespace of the stack, whose name is made up, next to another": (p) => {
       namespace(p, "other");
       const labels = { team: "mesh" };
       const made = p.add(

@@ -40,7 +40,7 @@ const withGroup =
     policy(ingress({ fromCIDRSet: [{ cidrGroupRef: "partners", ...also }] }))(p);
   };
 /** A namespace of the stack, and what else there is. */
-const beside =
+const nextTo =
   (build: Build, labels?: Input): Build =>
   (p) => {
     namespace(p, "shop", labels);
@@ -49,13 +49,13 @@ const beside =
 
 describeRule(defaultDeny, {
   good: {
-    "by the name of its own namespace": beside(
+    "by the name of its own namespace": nextTo(
       policy({ endpointSelector: { matchLabels: { [`any:${podNamespace}`]: "shop" } }, ...denied }),
     ),
   },
   bad: {
-    "some pods of the namespace": beside(policy({ endpointSelector: { matchLabels: { app: "web" } }, ...denied })),
-    "all pods of the cluster but some": beside(
+    "some pods of the namespace": nextTo(policy({ endpointSelector: { matchLabels: { app: "web" } }, ...denied })),
+    "all pods of the cluster but some": nextTo(
       global({
         endpointSelector: { matchExpressions: [{ key: "app", operator: "NotIn", values: ["web"] }] },
         ...denied,
@@ -63,7 +63,7 @@ describeRule(defaultDeny, {
     ),
   },
   unknown: {
-    "labels of the namespace": beside(
+    "labels of the namespace": nextTo(
       global({
         endpointSelector: { matchLabels: { "k8s:io.cilium.k8s.namespace.labels.team": "web" } },
         ...denied,

@@ -138,7 +138,7 @@ describeRule(noAllowAllPolicies, {
       custom(p, cilium, "a", { endpointSelector: {}, egress: [{ toCIDR: ["0.0.0.0/0"] }] }, "shop"),
     "Cilium, the world as a set": (p) =>
       custom(p, cilium, "a", { endpointSelector: {}, egress: [{ toCIDRSet: [{ cidr: "0.0.0.0/0" }] }] }, "shop"),
-    "an unknown one beside it": inward(unknownObject, {}),
+    "an unknown one next to it": inward(unknownObject, {}),
   },
   unknown: {
     "rules unknown": (p) => ingress(p, "shop", unknownList),
@@ -274,7 +274,7 @@ describeRule(ipFamilyOfRules, {
       },
       says: "Not known at preview: the IP family of the cluster",
     },
-    "a block that is none": {
+    "an invalid block": {
       build: (p) => {
         cluster(p);
         egress(p, "shop", [{ to: [block("db")] }]);

@@ -28,14 +28,14 @@ const notIn = (key: string): string => `${key} not in {"kube-system", 'calico-sy
 
 describeRule(defaultDeny, {
   good: {
-    "a label, beside a patch of another namespace": (p) => {
+    "a label, next to a patch of another namespace": (p) => {
       namespace(p, "shop", { team: "web" });
       p.add("kubernetes:core/v1:NamespacePatch", "label", {
         metadata: { name: "kube-system", labels: { team: "system" } },
       });
       custom(p, calicoGlobal, "deny", { namespaceSelector: "team == 'web'", types: both });
     },
-    "a label, beside a namespace whose name is unknown": (p) => {
+    "a label, next to a namespace whose name is unknown": (p) => {
       namespace(p, "shop", { team: "web" });
       p.add("kubernetes:core/v1:Namespace", "other", {
         metadata: { name: unknown, labels: { team: "web", tier: "1" } },
@@ -125,7 +125,7 @@ describeRule(defaultDeny, {
       build: (p) => denyAll(p, nameOf(namespace(p)), ["Ingress"]),
       says: "open by default for egress: deny selects all of them, but not for egress",
     },
-    "two that nearly do it, beside others that do not": {
+    "two that nearly do it, next to others that do not": {
       build: (p) => {
         const shop = nameOf(namespace(p));
         networkPolicy(p, "z", shop, { podSelector: {}, policyTypes: ["Ingress"] });
@@ -152,7 +152,7 @@ describeRule(defaultDeny, {
       says: /for ingress and egress\.$/m,
     },
     "pods in default": { build: (p) => deployment(p, "web", undefined, { app: "web" }), says: "namespace default" },
-    "pods in default, beside a provider": (p) => {
+    "pods in default, next to a provider": (p) => {
       p.add("pulumi:providers:kubernetes", "cluster", {});
       deployment(p, "web", undefined, { app: "web" });
     },
@@ -250,7 +250,7 @@ describeRule(defaultDeny, {
     },
     "Calico, selector unknown": (p) =>
       custom(p, calico, "deny", { selector: unknown, types: both }, nameOf(namespace(p))),
-    "Calico, a selector that is none": {
+    "Calico, an invalid selector": {
       build: (p) => custom(p, calico, "deny", { selector: "app = web", types: both }, nameOf(namespace(p))),
       moments: ["preview", "known"],
     },

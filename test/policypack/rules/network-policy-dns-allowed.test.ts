@@ -54,7 +54,7 @@ describeRule(dnsAllowed, {
     "by everything to kube-system": (p) => isolated(p, (shop) => egress(p, shop, [{ to: [coreDns] }])),
     "by everything to addresses": (p) =>
       isolated(p, (shop) => egress(p, shop, [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }])),
-    "by everything to addresses, beside pods": (p) =>
+    "by everything to addresses, next to pods": (p) =>
       isolated(p, (shop) => egress(p, shop, [{ to: [{ podSelector: {} }, { ipBlock: { cidr: "10.0.0.0/8" } }] }])),
     "by everything": (p) => isolated(p, (shop) => egress(p, shop, [{}])),
     "to each workload, and none is left": (p) =>
@@ -103,7 +103,7 @@ describeRule(dnsAllowed, {
   bad: {
     "only the deny": { build: (p) => isolated(p, () => undefined), says: "no policy lets its pods query DNS" },
     "another port": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 5353 }])),
-    "a range beside it": (p) =>
+    "a range next to it": (p) =>
       isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ protocol: "UDP", port: 54, endPort: 60 }])),
     "TCP only": (p) => isolated(p, (shop) => allowDns(p, shop, [coreDns], [{ port: 53 }])),
     "another named port": (p) =>
@@ -151,7 +151,7 @@ describeRule(dnsAllowed, {
       p.add("kubernetes:core/v1:Namespace", "shop", { metadata: { name: unknown } });
       custom(p, calicoGlobal, "deny", { selector: 'projectcalico.org/namespace == "shop"', types: both });
     },
-    "a workload that may be in the namespace, beside one that is allowed": (p) =>
+    "a workload that may be in the namespace, next to one that is allowed": (p) =>
       isolated(p, (shop) => {
         deployment(p, "web", shop, { app: "web" });
         deployment(p, "db", unknown, { app: "db" });
@@ -205,7 +205,7 @@ describeRule(nodeDnsByAddress, {
         release(p, "node-local-dns");
         egress(p, shop, [{ ports: dnsPorts }]);
       }),
-    "allowed by address, beside pods": (p) =>
+    "allowed by address, next to pods": (p) =>
       isolated(p, (shop) => {
         release(p, "nodelocaldns");
         allowDns(p, shop, [coreDns, { ipBlock: { cidr: "172.20.0.10/32" } }]);

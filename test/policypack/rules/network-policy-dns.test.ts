@@ -131,7 +131,7 @@ describeRule(dnsPeerMatchesCoreDns, {
       says: /does not select the CoreDNS pods: .*"name":"kube-system"[^]*egress\[0\]\.to\[0\]/,
     },
     "by it, over TCP": dns([byName("kube-system", "name")], [tcp53]),
-    "by it, beside a right one": dns([coreDns, byName("kube-system", "name")]),
+    "by it, next to a right one": dns([coreDns, byName("kube-system", "name")]),
     "in two items: either, not both": {
       build: dns([byName("kube-system"), { podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }]),
       says: "to[1]",

@@ -32,7 +32,7 @@ const dnsByPort: Input = { ports: [udp53] };
 describeRule(dnsPeerBesideExcept, {
   good: {
     "CoreDNS named": out(internet, { to: [coreDns], ports: dnsPorts }),
-    "CoreDNS named beside it": out(internet, dnsByPort, { to: [coreDns], ports: dnsPorts }),
+    "CoreDNS named next to it": out(internet, dnsByPort, { to: [coreDns], ports: dnsPorts }),
     "no exception": out({ to: [block("0.0.0.0/0")], ports: [https] }, dnsByPort),
     "an exception that is not private": out({ to: [block("0.0.0.0/0", "8.8.8.0/24")] }, dnsByPort),
     "a policy of Calico, which the VPC CNI does not enforce": (p) => {
@@ -72,7 +72,7 @@ describeRule(dnsPeerBesideExcept, {
   },
   unknown: {
     "exception unknown": out({ to: [block("0.0.0.0/0", unknown)] }, dnsByPort),
-    "an exception that is none": {
+    "an invalid exception": {
       build: out({ to: [block("0.0.0.0/0", "private")] }, dnsByPort),
       moments: ["preview", "known"],
       neverSays: "please report",
@@ -329,7 +329,7 @@ describeRule(noMetadataEgress, {
   },
   unknown: {
     "block unknown": out({ to: [block(unknown)], ports: [{ port: 80 }] }),
-    "a block that is none": {
+    "an invalid block": {
       build: out({ to: [block("imds")] }),
       moments: ["preview", "known"],
       neverSays: "please report",

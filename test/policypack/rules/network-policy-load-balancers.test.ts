@@ -131,7 +131,7 @@ describeRule(loadBalancerReachesPods, {
       }),
     ),
     "a route, by the default of the controller": routed(defaultIp),
-    "a route, by the default of the controller, beside configurations that say something else": routed(
+    "a route, by the default of the controller, next to configurations that say something else": routed(
       (p) => {
         configuration(p, { scheme: "internal" });
         targetGroups(p, { defaultConfiguration: { protocol: "HTTPS" } });
@@ -140,11 +140,11 @@ describeRule(loadBalancerReachesPods, {
       undefined,
       configured,
     ),
-    "a route, beside a configuration of another Service": routed((p) => {
+    "a route, next to a configuration of another Service": routed((p) => {
       targetGroups(p, { targetReference: { name: "other" }, defaultConfiguration: { targetType: "instance" } });
       defaultIp(p);
     }),
-    "a route, beside a configuration in another namespace": routed(
+    "a route, next to a configuration in another namespace": routed(
       (p) => {
         targetGroups(p, { defaultConfiguration: { targetType: "instance" } }, { name: "web", namespace: "other" });
         defaultIp(p);
@@ -180,7 +180,7 @@ describeRule(loadBalancerReachesPods, {
       build: isolated((p) => controller(p, { defaultTargetType: unknown })),
       says: "the target type",
     },
-    "an Ingress, beside a chart that may be the controller's": isolated((p) => controller(p, {}, { chart: unknown })),
+    "an Ingress, next to a chart that may be the controller's": isolated((p) => controller(p, {}, { chart: unknown })),
     "an Ingress, whose class is not known": isolated(nothing, { "target-type": "ip" }, { ingressClassName: unknown }),
     "a Service, whose type of targets is not known": ofService(nlb({ "aws-load-balancer-nlb-target-type": unknown })),
     "a Service, whose class is not known": ofService(nlb({ "aws-load-balancer-nlb-target-type": "ip" }), {

@@ -125,7 +125,7 @@ describeRule(dnsAllowed, {
     "Calico, by the name of another port": isolated(calico, {
       egress: [{ action: "Allow", protocol: "UDP", destination: { ports: ["http"] } }],
     }),
-    "Calico, a range beside it": isolated(calico, {
+    "Calico, a range next to it": isolated(calico, {
       egress: [{ action: "Allow", protocol: "UDP", destination: { ports: ["54:60", "50:52"] } }],
     }),
   },
@@ -194,7 +194,7 @@ describeRule(dnsTcpAndUdp, {
     "Calico, by the number of another protocol": one(calico, udpAnd(132), "shop"),
     "Calico, all of UDP": one(calico, { egress: [{ action: "Allow", protocol: "UDP" }] }, "shop"),
     "the name of the port for UDP alone": (p) => allowDns(p, "shop", [coreDns], [{ protocol: "UDP", port: "dns" }]),
-    "beside UDP everything to some names of the internet, in the namespace of CoreDNS": (p) => {
+    "next to UDP everything to some names of the internet, in the namespace of CoreDNS": (p) => {
       allowDns(p, "kube-system", [coreDns], [udp53]);
       custom(
         p,

@@ -80,7 +80,7 @@ describeRule(networkPolicySelectsPods, {
   },
   notApplicable: {
     "a workload and a policy of two namespaces, labelled with the name of a third": (p) => {
-      const labels = { beside: nameOf(namespace(p)) };
+      const labels = { nextTo: nameOf(namespace(p)) };
       p.add("kubernetes:apps/v1:Deployment", "web", {
         metadata: { namespace: "web", labels },
         spec: { template: { metadata: { labels: web } } },

@@ -44,7 +44,7 @@ describeRule(calicoOnVpcCni, {
     "by the operator's object": installation({ kubernetesProvider: "EKS", cni: { type: "AmazonVPC" } }),
   },
   bad: {
-    "pods without their address, beside the operator's object": (p) => {
+    "pods without their address, next to the operator's object": (p) => {
       vpcCni(p);
       installation({})(p);
     },
@@ -113,7 +113,7 @@ describeRule(calicoApi, {
       release(p, "tigera-operator");
       after(p, release(p, "cert-manager"));
     },
-    "after nothing, beside a chart whose name is unknown": (p) => {
+    "after nothing, next to a chart whose name is unknown": (p) => {
       release(p, unknown);
       release(p, "tigera-operator");
       after(p);

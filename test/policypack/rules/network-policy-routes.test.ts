@@ -40,7 +40,7 @@ describeRule(loadBalancerReachesPods, {
       denyAll(p, "shop");
       ingress(p, "shop", [{ ports: [{ port: 8080 }] }]);
     },
-    "by the name of a port, beside others": (p) => {
+    "by the name of a port, next to others": (p) => {
       service(p, toPods);
       denyAll(p, "shop");
       ingress(p, "shop", [
@@ -68,7 +68,7 @@ describeRule(loadBalancerReachesPods, {
       denyAll(p, "shop");
       ingress(p, "shop", [fromBlock(8080)]);
     },
-    "an Ingress, by what its name came from, beside a Service of an unknown name": (p) => {
+    "an Ingress, by what its name came from, next to a Service of an unknown name": (p) => {
       const made = p.add(
         "kubernetes:core/v1:Service",
         "web",

@@ -172,7 +172,7 @@ describeRule(serviceAccountSelectorMatches, {
       account(p, "api", { role: "web" }, unknown);
       forAccounts(p, 'role == "api"');
     },
-    "namespace of an account unknown, beside another one": (p) => {
+    "namespace of an account unknown, next to another one": (p) => {
       account(p, "web", { role: "web" });
       account(p, "api", { role: "api" }, unknown);
       forAccounts(p, 'role == "api"');
@@ -247,7 +247,7 @@ describeRule(noBarePods, {
       pod(p);
       networkPolicy(p, "api", "shop", selects({ app: "api" }));
     },
-    "a Deployment beside it": (p) => {
+    "a Deployment next to it": (p) => {
       pod(p);
       deployment(p, "web", "other", web);
       denyAll(p, "other");

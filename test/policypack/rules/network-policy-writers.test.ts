@@ -54,7 +54,7 @@ describeRule(policyWriters, {
       role(p, rule(["get"]), "Role", "edit");
       bind(p, { kind: "Role", name: "edit" });
     },
-    "beside another role": (p) => {
+    "next to another role": (p) => {
       p.add(`${rbac}:Role`, "other", { metadata: { name: "other", namespace: "shop" }, rules: rule(["*"]) });
       withRole(rule(["get"]))(p);
     },
@@ -157,7 +157,7 @@ describeRule(policyWriters, {
     "verbs unknown": withRole(rule(unknownList)),
     "one of the verbs unknown": withRole(rule([unknown])),
     "role unknown": (p) => bind(p, { kind: "ClusterRole", name: unknown }),
-    "role unknown, beside one whose name is": (p) => {
+    "role unknown, next to one whose name is": (p) => {
       p.add(`${rbac}:ClusterRole`, "other", { metadata: { name: unknown }, rules: rule(["get"]) });
       bind(p, { kind: "ClusterRole", name: unknown });
     },
@@ -179,7 +179,7 @@ describeRule(policyWriters, {
   },
   notApplicable: {
     "a role that is not in the stack": (p) => bind(p, { kind: "ClusterRole", name: "acme-writer" }),
-    "a role that is not in the stack, beside one that is": (p) => {
+    "a role that is not in the stack, next to one that is": (p) => {
       role(p, rule(["*"]), "ClusterRole");
       bind(p, { kind: "ClusterRole", name: "acme-writer" });
     },

@@ -360,7 +360,7 @@ describeRule(networkPolicyVersions, {
       says: "Not known at preview: addonVersion",
     },
     "values unknown, version too old for them": (p) => vpcCni(p, unknown, { addonVersion: "v1.13.4-eksbuild.1" }),
-    "a version that is none": {
+    "an invalid version": {
       build: (p) => vpcCni(p, enforcing, { addonVersion: "latest" }),
       moments: ["preview", "known"],
     },

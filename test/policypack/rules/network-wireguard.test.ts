@@ -48,7 +48,7 @@ describeRule(wireguardPacketsFit, {
     "an object of its own": both((p) =>
       p.add("kubernetes:crd.projectcalico.org/v1:FelixConfiguration", "felix", { spec: { wireguardEnabled: true } }),
     ),
-    "a CNI whose values are not known, beside one that is": (p) => {
+    "a CNI whose values are not known, next to one that is": (p) => {
       both(calico)(p);
       p.add("aws:eks/addon:Addon", "other", { addonName: "vpc-cni", configurationValues: unknown });
     },

@@ -113,7 +113,7 @@ describeRule(privateNodes, {
         subnetIds: [subnet(p, { mapPublicIpOnLaunch: true }).id],
         launchTemplate: { id: template(p, {}).id },
       }),
-    "a public subnet beside one from elsewhere": (p) =>
+    "a public subnet next to one from elsewhere": (p) =>
       managed(p, { subnetIds: ["subnet-1", subnet(p, { mapPublicIpOnLaunch: true }).id] }),
     "an address on one of two interfaces": (p) =>
       managed(p, {
@@ -229,7 +229,7 @@ describeRule(nitroEncryption, {
       template(p, { ...clear, name: "nodes" });
       scaling(p, mixedGroup({ launchTemplateName: "nodes" }));
     },
-    "one type of a mixed group, beside another launch template": (p) => {
+    "one type of a mixed group, next to another launch template": (p) => {
       const right = { launchTemplateId: template(p, { instanceType: "m7i.large" }).id };
       scaling(p, mixedGroup(right, [clear, { launchTemplateSpecification: right }]));
     },

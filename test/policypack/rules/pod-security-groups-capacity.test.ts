@@ -22,11 +22,11 @@ const nine = (inputs: Inputs, kind?: string): Build => {
 
 describeRule(branchEniCapacity, {
   good: {
-    "one by default beside others": (p) => {
+    "one by default next to others": (p) => {
       nine({ replicas: 8 }, "apps/v1:StatefulSet")(p);
       pods(p, {}, {}, "apps/v1:ReplicaSet");
     },
-    "a Job of one beside others": (p) => {
+    "a Job of one next to others": (p) => {
       nine({ replicas: 8 }, "apps/v1:StatefulSet")(p);
       pods(p, {}, {}, "batch/v1:Job");
     },
@@ -93,13 +93,13 @@ describeRule(branchEniCapacity, {
     },
     "two more in a roll-out by number": nine({ replicas: 8, strategy: { rollingUpdate: { maxSurge: 2 } } }),
     "a part of a pod more in a roll-out": nine({ replicas: 4, strategy: { rollingUpdate: { maxSurge: "126%" } } }),
-    "a DaemonSet beside others": (p) => {
+    "a DaemonSet next to others": (p) => {
       nodes(p, {}, 3);
       policy(p);
       pods(p, {}, {}, "apps/v1:DaemonSet");
       pods(p, {}, { replicas: 25 }, "apps/v1:StatefulSet");
     },
-    "a Job of one beside others": (p) => {
+    "a Job of one next to others": (p) => {
       nine({ replicas: 9 }, "apps/v1:StatefulSet")(p);
       pods(p, {}, {}, "batch/v1:Job");
     },
@@ -176,7 +176,7 @@ describeRule(branchEniCapacity, {
   unknown: {
     replicas: nine({ replicas: unknown }),
     surge: nine({ replicas: 1, strategy: { rollingUpdate: { maxSurge: unknown } } }),
-    "a surge that is no number": {
+    "a surge that is not a number": {
       build: nine({ replicas: 1, strategy: { rollingUpdate: { maxSurge: "some" } } }),
       moments: ["preview", "known"],
     },

@@ -279,7 +279,7 @@ describeRule(standardModeSnat, {
   bad: {
     "on the node by default": (p) => cni(p, standard),
     "on the node by name": (p) => cni(p, { ...standard, AWS_VPC_K8S_CNI_EXTERNALSNAT: "false" }),
-    "on the node, beside an IPv6 cluster": (p) => {
+    "on the node, next to an IPv6 cluster": (p) => {
       p.add("aws:eks/cluster:Cluster", "six", { kubernetesNetworkConfig: { ipFamily: "ipv6" } });
       cni(p, standard, {}, { clusterName: cluster(p).out("name") });
     },

@@ -24,7 +24,7 @@ describeRule(podEniEnabled, {
       auto(p, { version: "1.36" });
       policy(p);
     },
-    "other nodes beside Auto Mode": (p) => {
+    "other nodes next to Auto Mode": (p) => {
       auto(p, { version: "1.34" });
       cni(p);
       policy(p);

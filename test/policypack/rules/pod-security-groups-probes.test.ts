@@ -110,7 +110,7 @@ describeRule(probePorts, {
       build: on8080([probe(8080)], { "sidecar.istio.io/inject": "true" }),
       says: "TCP 15020",
     },
-    "the port of the sidecar, of one of two probes for sure": {
+    "the port of the sidecar, certain for one of two probes": {
       build: on8080([probe(8080), { readinessProbe: { httpGet: unknown } }], { "sidecar.istio.io/inject": "true" }),
       says: "TCP 15020",
     },
@@ -171,7 +171,7 @@ describeRule(probePorts, {
     },
   },
   unknown: {
-    "a port, beside one of an unknown name": on8080([
+    "a port, next to one of an unknown name": on8080([
       { ...probe(unknown), ports: [{ name: unknown, containerPort: 9090 }] },
     ]),
     "the port of a probe": on8080([probe(unknown)]),
@@ -246,14 +246,14 @@ describeRule(probePorts, {
     },
   },
   notApplicable: {
-    "standard mode, beside one that is off": (p) => {
+    "standard mode, next to one that is off": (p) => {
       p.add("kubernetes:helm.sh/v3:Release", "off", { chart: "aws-vpc-cni", values: {} });
       cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
       cluster(p);
       policy(p, [group(p).id]);
       pods(p, [probe(8080)]);
     },
-    "standard mode, beside a chart that is not known, and off": (p) => {
+    "standard mode, next to a chart that is not known, and off": (p) => {
       p.add("kubernetes:helm.sh/v3:Release", "off", { chart: unknown, values: {} });
       cni(p, { POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
       cluster(p);

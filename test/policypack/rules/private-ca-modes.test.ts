@@ -124,7 +124,7 @@ describeRule(rootPemSource, {
   good: {
     "the issued certificate": holder("ca.pem", issued),
     "in a Secret": holder("root-cert", issued, "kubernetes:core/v1:Secret", "stringData"),
-    "beside the CA's ARN": (p) => {
+    "next to the CA's ARN": (p) => {
       const authority = ca(p, "root");
       const certificate = signed(p, "root", authority, authority);
       p.add("kubernetes:core/v1:ConfigMap", "root", {
@@ -138,22 +138,22 @@ describeRule(rootPemSource, {
     "as cer": holder("ca.cer", attribute),
     "as root-cert": holder("root-cert", attribute),
     "in capitals": holder("ROOT-CERT", attribute),
-    "beside another certificate": { build: besideAnother, moments: ["known"] },
+    "next to another certificate": { build: besideAnother, moments: ["known"] },
     "in a Secret": holder("ca.pem", attribute, "kubernetes:core/v1:Secret", "stringData"),
   },
   unknown: {
     "a certificate from nowhere": holder("ca.pem", () => unknown),
-    "beside another certificate": { build: besideAnother, says: 'data["ca.pem"]' },
+    "next to another certificate": { build: besideAnother, says: 'data["ca.pem"]' },
   },
   notApplicable: {
-    "an unknown that is no certificate": holder("motd", () => unknown),
-    "a certificate from another stack, beside other values": (p) =>
+    "an unknown that is not a certificate": holder("motd", () => unknown),
+    "a certificate from another stack, next to other values": (p) =>
       p.add("kubernetes:core/v1:ConfigMap", "root", {
         data: { "ca.pem": p.add("pulumi:pulumi:StackReference", "pki").out("outputs"), motd: "hello" },
       }),
     "an ARN in a ConfigMap": holder("arn", (p) => ca(p, "root").out("arn")),
     "a certificate from elsewhere": holder("ca.pem", () => "pem"),
-    "a certificate from elsewhere, beside the CA's ARN": (p) =>
+    "a certificate from elsewhere, next to the CA's ARN": (p) =>
       p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "ca.pem": "pem", arn: ca(p, "root").out("arn") } }),
     "no certificate under its key": (p) =>
       p.add("kubernetes:core/v1:ConfigMap", "root", { data: { "ca.pem": null, arn: ca(p, "root").out("arn") } }),

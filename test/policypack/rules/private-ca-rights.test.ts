@@ -27,11 +27,11 @@ describeRule(caRights, {
     "three actions on one CA": policy(text(allow(three))),
     "one action, not a list": policy(text(allow("acm-pca:IssueCertificate"))),
     "one statement, not a list": policy(JSON.stringify({ Statement: allow(three) })),
-    "beside other services": policy(text(allow(["s3:*"], "*"), allow(three))),
+    "next to other services": policy(text(allow(["s3:*"], "*"), allow(three))),
     "a managed policy of one's own": policy(text(allow(three)), "aws:iam/policy:Policy"),
-    "beside a service of a similar name": policy(text(allow([...three, "my-acm-pca:Sign"]))),
+    "next to a service of a similar name": policy(text(allow([...three, "my-acm-pca:Sign"]))),
     "certificates of one CA": policy(text(allow(three, [arn, `${arn}/certificate/*`]))),
-    "beside another service's wildcard": policy(
+    "next to another service's wildcard": policy(
       text(allow([...three, "s3:GetObject"], [arn, "arn:aws:s3:::crl/*", "arn:aws:s3:::crl"])),
     ),
     "inline in a role": (p) =>
@@ -49,8 +49,8 @@ describeRule(caRights, {
       p.add("aws:iam/role:Role", "issuer", {
         managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AWSPrivateCAUser"],
       }),
-    "a wildcard beside an unknown": policy({ Statement: [allow(three, [unknown, "*"]) as Input] }),
-    "an action too many beside an unknown": policy({
+    "a wildcard next to an unknown": policy({ Statement: [allow(three, [unknown, "*"]) as Input] }),
+    "an action too many next to an unknown": policy({
       Statement: [allow([unknown, ...three, "acm-pca:DeletePolicy"], unknown) as Input],
     }),
     "many may have it": {
@@ -127,7 +127,7 @@ describeRule(caNotOnNodes, {
     },
   },
   bad: {
-    "beside a statement on another resource of the stack": {
+    "next to a statement on another resource of the stack": {
       build: (p) => {
         const nodes = role(p, "nodes");
         managedNodes(p, nodes);

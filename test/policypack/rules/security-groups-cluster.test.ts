@@ -182,7 +182,7 @@ describeRule(ipv6Egress, {
       const nodes = ipv6(p);
       rule(p, "Egress", nodes.id, { ...port("tcp", 443), ...peer(nodes.id) });
     },
-    "IPv4 from something that is no node": (p) => {
+    "IPv4 from something that is not a node": (p) => {
       ipv6(p);
       rule(p, "Egress", group(p, "database").id, { ...port("tcp", 443), ...world });
     },
@@ -206,7 +206,7 @@ describeRule(ipv6Egress, {
       }),
   },
   unknown: {
-    "a CIDR that is none": {
+    "an invalid CIDR": {
       build: (p) => rule(p, "Egress", ipv6(p).id, { ...port("tcp", 443), cidrIpv4: "anywhere" }),
       moments: ["preview", "known"],
     },

@@ -39,7 +39,7 @@ describeRule(webhookPorts, {
     },
   },
   bad: {
-    "a closed port, beside one that is not known": {
+    "a closed port, next to one that is not known": {
       build: (p) => {
         release(p, "istiod");
         release(p, "cert-manager", { webhook: { securePort: unknown } });

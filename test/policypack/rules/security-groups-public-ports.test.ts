@@ -114,7 +114,7 @@ describeRule(publicPortsOnLoadBalancers, {
       },
       says: 'attached to aws:ec2/launchTemplate:LaunchTemplate "nodes"',
     },
-    "inline, on a launch template, beside a rule that is not open": (p) => {
+    "inline, on a launch template, next to a rule that is not open": (p) => {
       const nodes = group(p, { ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [world] }] });
       older(p, nodes, "ingress", { from: 443, to: 443, cidr: "10.0.0.0/16" });
       onNodes(p, nodes);

@@ -136,24 +136,24 @@ describeRule(rulesPerGroup, {
       },
       params: { reserved: 10 },
     },
-    "lists beside as many as the quota": (p) => {
+    "lists next to as many as the quota": (p) => {
       const { id } = group(p);
       many(p, 60, id);
       rule(p, oldRule, { securityGroupId: id, type: "ingress", prefixListIds: unknownList });
     },
-    "the family of a list beside as many as the quota": (p) => {
+    "the family of a list next to as many as the quota": (p) => {
       const { id } = group(p);
       many(p, 60, id);
       const made = list(p, { maxEntries: 1, addressFamily: unknown });
       rule(p, ingressRule, { securityGroupId: id, prefixListId: made.id });
     },
-    "CIDRs beside as many as the quota": (p) => {
+    "CIDRs next to as many as the quota": (p) => {
       const { id } = group(p);
       many(p, 60, id);
       rule(p, oldRule, { securityGroupId: id, type: "ingress", cidrBlocks: unknownList });
     },
-    "inline rules beside as many as the quota": (p) => many(p, 60, group(p, "group", { ingress: unknownList }).id),
-    "inline rules that come from another group, beside as many as the quota": (p) => {
+    "inline rules next to as many as the quota": (p) => many(p, 60, group(p, "group", { ingress: unknownList }).id),
+    "inline rules that come from another group, next to as many as the quota": (p) => {
       const ingress = group(p, "other").out("rules");
       many(p, 60, group(p, "group", { ingress }).id);
     },

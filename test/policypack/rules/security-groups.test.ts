@@ -70,7 +70,7 @@ describeRule(noOpenIngress, {
         type: unknown,
         ...classic({ from: 22, to: 22, cidr: "10.0.0.0/8" }),
       }),
-    "another public port, where it is named": {
+    "another public port, if it is listed": {
       build: inlineRule({ from: 8443, to: 8443, cidr: world }),
       params: { publicPorts: [8443] },
     },
@@ -83,7 +83,7 @@ describeRule(noOpenIngress, {
     ...inEachShape({
       "22 to the world": { from: 22, to: 22, cidr: world },
       "22 to the world by IPv6": { from: 22, to: 22, cidr6: "::/0" },
-      "22 to the world beside a network": { from: 22, to: 22, cidr: "10.0.0.0/8", cidr6: "::/0" },
+      "22 to the world next to a network": { from: 22, to: 22, cidr: "10.0.0.0/8", cidr6: "::/0" },
       "22 to half of the world": { from: 22, to: 22, cidr: "128.0.0.0/1" },
       "22 to a secret world": { from: 22, to: 22, cidr: secret(world) },
       "a range that holds more than the public ports": { from: 80, to: 443, cidr: world },
@@ -107,9 +107,9 @@ describeRule(noOpenIngress, {
       build: (p) => group(p, { ingress: [{ fromPort: 22, toPort: 22, cidrBlocks: [world] }] }),
       says: "opens traffic 22 to the internet",
     },
-    "an open rule beside one that is unknown": (p) =>
+    "an open rule next to one that is unknown": (p) =>
       group(p, { ingress: [unknown, { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: [world] }] }),
-    "the world beside an unknown CIDR": {
+    "the world next to an unknown CIDR": {
       build: (p) =>
         group(p, { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: [unknown, world] }] }),
       says: "opens tcp 22 to the internet (0.0.0.0/0)",
@@ -122,7 +122,7 @@ describeRule(noOpenIngress, {
   unknown: {
     ...inEachShape({
       "22 to a CIDR that is not known": { from: 22, to: 22, cidr: unknown },
-      "22 to a CIDR that is none": { from: 22, to: 22, cidr: "everywhere" },
+      "22 to an invalid CIDR": { from: 22, to: 22, cidr: "everywhere" },
       "ports unknown, open to the world": { from: unknown, to: unknown, cidr: world },
       "one public end, the other unknown": { from: 443, to: unknown, cidr: world },
       "protocol unknown, open to the world": { protocol: unknown, from: 443, to: 443, cidr: world },
