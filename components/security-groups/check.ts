@@ -1,5 +1,5 @@
-/** What the schema alone cannot say: whether nodes have somewhere to fetch images from. Pure. */
-import { type Problem, mismatchWarning } from "../../core/problem";
+/** What the schema alone cannot say: whether nodes can fetch images from anywhere. Pure. */
+import { warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
 
@@ -8,21 +8,19 @@ export function check({ nodeEgress }: Config, declared: Readonly<Partial<Declara
   const { httpsToAnywhere, prefixLists } = nodeEgress;
   if (httpsToAnywhere && declared.internetEgress === false) {
     return [
-      mismatchWarning(
+      warning(
         path,
-        "true",
-        "false where the network has no way to the internet",
-        "The rule opens nothing today, and everything once somebody adds a NAT gateway.",
+        "The network has no way to the internet: the rule opens nothing today, and everything once somebody adds a NAT gateway.",
+        "Set httpsToAnywhere to false.",
       ),
     ];
   }
   return !httpsToAnywhere && prefixLists.length === 0 && declared.interfaceEndpoints?.length === 0
     ? [
-        mismatchWarning(
+        warning(
           path,
-          "false, in a network without interface endpoints",
-          "true, or interface endpoints for what nodes call (network: endpoints: privateCluster: true)",
-          "By these rules nodes reach no registry; they do so only as long as the group that EKS makes lets everything out.",
+          "The network has no interface endpoints: by these rules nodes reach no registry. They only do as long as the group that EKS creates lets everything out.",
+          "Set httpsToAnywhere to true, or add interface endpoints for what nodes call (network: endpoints: privateCluster: true).",
         ),
       ]
     : [];

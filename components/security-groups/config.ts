@@ -1,17 +1,15 @@
 /** The capability's part of the stack config. */
-import { readCidr } from "../../core/cidr";
 import { z } from "zod";
+import { defaults } from "./args";
+import { allDifferent, prefixList, server, type ListRule } from "./lists";
 
-const cidr = z
-  .string()
-  .refine((text) => (readCidr(text)?.prefix ?? 0) > 0, "a CIDR such as 10.0.0.2/32, and not every address");
-
-const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
+const items = ({ most, form, accepts }: ListRule, what: string) =>
+  z.array(z.string().refine(accepts, form)).max(most).refine(allDifferent, `each ${what} once`);
 
 export const config = z.strictObject({
   nodeToNode: z
     .enum(["all", "named-ports"])
-    .default("all")
+    .default(defaults.allowAllBetweenNodes ? "all" : "named-ports")
     .describe(
       "all: nodes and their pods reach each other on every port, as the guide page suggests. named-ports: DNS and the ports that other capabilities name.",
     ),
@@ -19,29 +17,20 @@ export const config = z.strictObject({
     .strictObject({
       httpsToAnywhere: z
         .boolean()
-        .default(false)
+        .default(defaults.allowHttpsToAnywhere)
         .describe(
           "Let nodes and pods reach TCP 443 of every address. false: interface endpoints in the VPC and the prefix lists below only, so everything that nodes fetch must be there.",
         ),
-      prefixLists: z
-        .array(z.string().regex(/^pl-[0-9a-f]{8,17}$/, "the id of a prefix list, such as pl-6da54004"))
-        .max(4)
-        .refine(unique, "each id once")
-        .default([])
+      prefixLists: items(prefixList, "id")
+        .default([...defaults.httpsPrefixListIds])
         .describe("Managed prefix lists that nodes reach on TCP 443, at most 4: each counts with all its entries."),
-      dnsServers: z
-        .array(cidr)
-        .max(6)
-        .refine(unique, "each CIDR once")
-        .default([])
+      dnsServers: items(server, "CIDR")
+        .default([...defaults.dnsServers])
         .describe(
           "CIDRs of DNS servers other than the VPC resolver, at most 6. The VPC resolver needs no rule: security groups do not filter it.",
         ),
-      ntpServers: z
-        .array(cidr)
-        .max(6)
-        .refine(unique, "each CIDR once")
-        .default([])
+      ntpServers: items(server, "CIDR")
+        .default([...defaults.ntpServers])
         .describe(
           "CIDRs of time servers other than the Amazon Time Sync Service, at most 6. That one needs no rule: security groups do not filter it.",
         ),

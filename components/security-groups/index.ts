@@ -4,7 +4,8 @@ import { check } from "./check";
 import { config } from "./config";
 import { SecurityGroups } from "./security-groups";
 
-export { SecurityGroups, type SecurityGroupsArgs } from "./security-groups";
+export type * from "./args";
+export { SecurityGroups } from "./security-groups";
 export type * from "./slots";
 
 export const securityGroups = definePlugin({

@@ -2,7 +2,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PortBundle } from "../shared/slot-types";
+import { withDefaults, type WithDefaults } from "../shared/defaults";
+import { mapInput, refuse } from "../shared/inputs";
+import { defaults, type SecurityGroupsArgs } from "./args";
 import { bundle } from "./bundles";
+import { argumentProblems } from "./lists";
 import {
   expand,
   httpsToAnywhere,
@@ -16,31 +20,12 @@ import {
   type Rule,
 } from "./rules";
 
-export interface SecurityGroupsArgs {
-  vpcId: pulumi.Input<string>;
-  /** IPv4 CIDR of the VPC. */
-  vpcCidr: pulumi.Input<string>;
-  /** IPv6 CIDR of the VPC. Set: every rule that names addresses gets an IPv6 twin. */
-  vpcIpv6Cidr?: pulumi.Input<string>;
-  /** Prefix list of the gateway endpoint for S3, where there is one. */
-  s3PrefixListId?: pulumi.Input<string>;
-  /** Nodes reach each other on every port. Default true, as the guide page suggests. */
-  allowAllBetweenNodes?: boolean;
-  /** Nodes reach TCP 443 of every address. Default false. */
-  allowHttpsToAnywhere?: boolean;
-  /** Ids of managed prefix lists that nodes reach on TCP 443. */
-  httpsPrefixListIds?: string[];
-  /** CIDRs of DNS servers other than the VPC resolver. */
-  dnsServers?: string[];
-  /** CIDRs of time servers other than the Amazon Time Sync Service. */
-  ntpServers?: string[];
-  tags?: Record<string, string>;
-}
-
 /**
  * A group for the control plane's interfaces and one for nodes, with the page's rules between them, each rule a
  * resource of its own. Neither carries the tag `kubernetes.io/cluster/<name>`: the group that EKS makes does, and the
  * AWS Load Balancer Controller refuses an interface with two.
+ *
+ * @throws pulumi.RunError that names each argument that is wrong
  */
 export class SecurityGroups extends pulumi.ComponentResource {
   readonly controlPlane: aws.ec2.SecurityGroup;
@@ -51,13 +36,14 @@ export class SecurityGroups extends pulumi.ComponentResource {
   readonly rules: readonly pulumi.Resource[];
 
   private readonly name: string;
-  private readonly args: SecurityGroupsArgs;
+  private readonly args: WithDefaults<SecurityGroupsArgs, typeof defaults>;
   private readonly made = new Map<string, pulumi.Resource>();
 
   constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:SecurityGroups", name, args, opts);
     this.name = name;
-    this.args = args;
+    this.args = withDefaults(args, defaults);
+    refuse(name, argumentProblems(this.args));
     this.controlPlane = this.group(
       "control-plane",
       "Control plane of the EKS cluster, next to the group that EKS makes",
@@ -67,8 +53,8 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.nodeSecurityGroupId = this.nodes.id;
     this.rules = this.allow([
       ...minimum,
-      ...(args.allowAllBetweenNodes === false ? [] : [nodeToNode]),
-      ...(args.allowHttpsToAnywhere === true ? [httpsToAnywhere] : []),
+      ...(this.args.allowAllBetweenNodes ? [nodeToNode] : []),
+      ...(this.args.allowHttpsToAnywhere ? [httpsToAnywhere] : []),
     ]);
     this.registerOutputs({
       controlPlaneSecurityGroupId: this.controlPlaneSecurityGroupId,
@@ -85,9 +71,9 @@ export class SecurityGroups extends pulumi.ComponentResource {
     const destinations: Destinations = {
       dualStack: this.args.vpcIpv6Cidr !== undefined,
       s3Gateway: this.args.s3PrefixListId !== undefined,
-      prefixLists: this.args.httpsPrefixListIds ?? [],
-      dnsServers: this.args.dnsServers ?? [],
-      ntpServers: this.args.ntpServers ?? [],
+      prefixLists: this.args.httpsPrefixListIds,
+      dnsServers: this.args.dnsServers,
+      ntpServers: this.args.ntpServers,
     };
     return expand(connections, destinations).map((rule) => {
       const made = this.made.get(identity(rule)) ?? this.rule(rule);
@@ -146,7 +132,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     return group === "nodes" ? this.nodes : this.controlPlane;
   }
 
-  private tags(name: string): Record<string, string> {
-    return { ...this.args.tags, Name: name };
+  private tags(name: string): pulumi.Input<Record<string, string>> {
+    return mapInput(this.args.tags, (tags) => ({ ...tags, Name: name }));
   }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { securityGroups } from "../../components/security-groups";
-import { SecurityGroups, type SecurityGroupsArgs } from "../../components/security-groups/security-groups";
+import { SecurityGroups, securityGroups, type SecurityGroupsArgs } from "../../components/security-groups";
 import type { Declarations } from "../../framework/slots";
 import { parseProblems } from "../../core/zod-problem";
 import { collect, tokens } from "../mocks";
