@@ -1,8 +1,10 @@
 /** The stack config of security groups for pods. */
-import { parseBlock } from "../../core/cidr";
 import { z } from "zod";
+import { parseBlock } from "../../core/cidr";
 import { securityGroupsPerPolicy } from "../../facts/quotas";
-import { parsePorts } from "./ports";
+import { defaults, groupDefaults, meshModes, otherEnds, peerComponents, peerDefaults } from "./args";
+import { parsePorts, portForms } from "./ports";
+import { allowFaults, groupFaults } from "./shape";
 
 const name = z
   .string()
@@ -15,48 +17,39 @@ const namespaceName = z
 const labels = z
   .record(z.string().min(1).max(317), z.string().max(63))
   .refine((value) => Object.keys(value).length > 0, {
-    message: "at least one label; for every pod of the namespace say allPods: true",
+    message: "at least one label; for every pod of the namespace, allPods: true",
   });
 
 const port = z
   .union([z.int().min(1).max(65535), z.string()])
-  .refine((value) => parsePorts(value) !== undefined, "a port (8080), UDP/53, or a range (TCP/8000-8100)");
+  .refine((value) => parsePorts(value) !== undefined, portForms);
 
 const securityGroupId = z
   .string()
   .regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a security group, such as sg-0123456789abcdef0");
 
-const peer = z
-  .strictObject({
-    group: name.optional().describe("Another group of pods of this config, by its name."),
-    securityGroupId: securityGroupId
-      .optional()
-      .describe("A security group of the same VPC that something else makes, such as that of an RDS database."),
-    otherEnd: z
-      .enum(["open", "left-to-its-owner"])
-      .default("open")
-      .describe(
-        "With securityGroupId: open adds the rule of that group too, without which the connection is refused. Allowed: open, left-to-its-owner.",
-      ),
-    cidr: z
-      .string()
-      .refine(isNetwork, "a CIDR block without host bits, such as 10.0.0.0/8")
-      .optional()
-      .describe("Addresses, IPv4. Anything on the nodes is better named as component nodes."),
-    component: z
-      .enum(["nodes", "api-server"])
-      .optional()
-      .describe("nodes: nodes, and pods without a group of their own. api-server (only to): the Kubernetes API."),
-  })
-  .superRefine((value, context) => {
-    const named = [value.group, value.securityGroupId, value.cidr, value.component].filter((one) => one !== undefined);
-    if (named.length !== 1) {
-      context.addIssue({ code: "custom", message: "exactly one of group, securityGroupId, cidr, component" });
-    }
-    if (value.otherEnd !== "open" && value.securityGroupId === undefined) {
-      context.addIssue({ code: "custom", path: ["otherEnd"], message: "otherEnd only together with securityGroupId" });
-    }
-  });
+const peer = z.strictObject({
+  group: name.optional().describe("Another group of pods of this config, by its name."),
+  securityGroupId: securityGroupId
+    .optional()
+    .describe("A security group of the same VPC that something else creates, such as that of an RDS database."),
+  otherEnd: z
+    .enum(otherEnds)
+    .default(peerDefaults.otherEnd)
+    .describe(
+      "With securityGroupId: open adds the rule of that group too, without which the connection is refused. Allowed: open, left-to-its-owner.",
+    ),
+  cidr: z
+    .string()
+    // Pods of an IPv6 cluster have no security groups of their own.
+    .refine((text) => parseBlock(text)?.family === "ipv4", "a CIDR block without host bits, such as 10.0.0.0/8")
+    .optional()
+    .describe("Addresses, IPv4. Anything on the nodes is better named as component nodes."),
+  component: z
+    .enum(peerComponents)
+    .optional()
+    .describe("nodes: nodes, and pods without a group of their own. api-server (only to): the Kubernetes API."),
+});
 
 const allow = z
   .strictObject({
@@ -69,21 +62,14 @@ const allow = z
       .describe("Why it is allowed: the description of the rules."),
   })
   .superRefine((value, context) => {
-    if ((value.from === undefined) === (value.to === undefined)) {
-      context.addIssue({ code: "custom", message: "exactly one of from, to" });
-    }
-    if (value.from?.component === "api-server") {
-      context.addIssue({
-        code: "custom",
-        path: ["from", "component"],
-        message: "api-server only in to: webhooks are called by the control plane through security-groups",
-      });
+    for (const { path, allowed } of allowFaults(value)) {
+      context.addIssue({ code: "custom", path: [...path], message: allowed });
     }
   });
 
 const group = z
   .strictObject({
-    namespace: namespaceName.describe("Namespace of the pods. This stack makes it (network-policy or istio)."),
+    namespace: namespaceName.describe("Namespace of the pods. network-policy or istio of this stack creates it."),
     podLabels: labels.optional().describe("Labels of the pods. With serviceAccountLabels too, both must match."),
     serviceAccountLabels: labels
       .optional()
@@ -107,27 +93,29 @@ const group = z
       .describe("Node groups that the pods may run on (what their nodeSelector means). Default: every node group."),
     probePorts: z
       .array(port)
-      .default([])
+      .default([...groupDefaults.probePorts])
       .describe("Ports of startup, liveness and readiness probes: opened from the nodes' kubelets."),
     mesh: z
-      .enum(["none", "sidecar"])
-      .default("none")
+      .enum(meshModes)
+      .default(groupDefaults.mesh)
       .describe(
         "sidecar: opens what an Istio sidecar needs of istiod, istio-csr and for probes. Allowed: none, sidecar.",
       ),
-    allow: z.array(allow).default([]).describe("What is allowed besides DNS and probes. Everything else is closed."),
+    allow: z
+      .array(allow)
+      .default([...groupDefaults.allow])
+      .describe("What is allowed in addition to DNS and probes. Everything else is closed."),
     additionalSecurityGroupIds: z
       .array(securityGroupId)
       .max(securityGroupsPerPolicy - 2)
-      .default([])
+      .default([...groupDefaults.additionalSecurityGroupIds])
       .describe(
-        `Groups that something else makes, on these pods too. At most ${securityGroupsPerPolicy - 2}: two are made here.`,
+        `Groups that something else creates, on these pods too. At most ${securityGroupsPerPolicy - 2}: two are created here.`,
       ),
   })
   .superRefine((value, context) => {
-    const selectors = value.podLabels !== undefined || value.serviceAccountLabels !== undefined;
-    if (selectors === (value.allPods === true)) {
-      context.addIssue({ code: "custom", message: "either podLabels and/or serviceAccountLabels, or allPods: true" });
+    for (const { path, allowed } of groupFaults(value)) {
+      context.addIssue({ code: "custom", path: [...path], message: allowed });
     }
   });
 
@@ -136,16 +124,13 @@ export const podSecurityGroupsConfig = z.strictObject({
     .enum(["own", "platform"])
     .default("own")
     .describe(
-      "Group that all these pods carry (DNS, mesh). own: made here; platform: that of the stack of platform-reference. Filled by team.",
+      "Group that all these pods carry (DNS, mesh). own: created here; platform: that of the stack of platform-reference. Filled by team.",
     ),
-  groups: z.record(name, group).default({}).describe("Groups of pods with a security group of their own, by name."),
+  groups: z
+    .record(name, group)
+    .default(defaults.groups)
+    .describe("Groups of pods with a security group of their own, by name."),
 });
 
 export type PodSecurityGroupsConfig = z.output<typeof podSecurityGroupsConfig>;
 export type GroupConfig = PodSecurityGroupsConfig["groups"][string];
-export type PeerConfig = NonNullable<GroupConfig["allow"][number]["to"]>;
-
-/** IPv4 only: pods of an IPv6 cluster have no security groups of their own. */
-function isNetwork(text: string): boolean {
-  return parseBlock(text)?.family === "ipv4";
-}

@@ -1,4 +1,5 @@
 /** Plugin: security groups of their own for pods. */
+import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
 import type { StackOutputs } from "../../framework/slots";
 import { capacityReport } from "./capacity";
@@ -6,7 +7,8 @@ import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";
 import { PodSecurityGroups } from "./pod-security-groups";
 
-export { PodSecurityGroups, type PodSecurityGroupsArgs } from "./pod-security-groups";
+export type * from "./args";
+export { PodSecurityGroups } from "./pod-security-groups";
 export type * from "./slots";
 
 export const podSecurityGroups = definePlugin({
@@ -34,13 +36,13 @@ export const podSecurityGroups = definePlugin({
     const made = new PodSecurityGroups(
       "pod-security-groups",
       {
-        config,
+        groups: config.groups,
         vpcId: cluster.vpcId,
         clusterName: cluster.name,
         clusterSecurityGroupId: cluster.clusterSecurityGroupId,
         nodeSecurityGroupId: cluster.nodeSecurityGroupId,
         namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
-        sharedSecurityGroupId: cluster.sharedPodSecurityGroupId,
+        sharedSecurityGroupId: config.shared === "own" ? undefined : groupOfPlatform(cluster.sharedPodSecurityGroupId),
         installsMesh: config.shared === "own" && context.declared.istio !== undefined,
         tags: { ...context.tags },
       },
@@ -63,3 +65,13 @@ export const podSecurityGroups = definePlugin({
     capacity,
   }),
 });
+
+/** @throws pulumi.RunError where the platform's stack has no such group */
+function groupOfPlatform(id: pulumi.Output<string> | undefined): pulumi.Output<string> {
+  if (id === undefined) {
+    throw new pulumi.RunError(
+      "pod-security-groups.shared: the stack of platform-reference has no group for all pods; add pod-security-groups to it.",
+    );
+  }
+  return id;
+}

@@ -1,9 +1,9 @@
 /** SecurityGroupPolicy as its publisher defines it (aws/amazon-vpc-resource-controller-k8s, vpcresources.k8s.aws/v1beta1). */
 import type * as pulumi from "@pulumi/pulumi";
-import type { GroupConfig } from "./config";
+import type { LabelMap, PodGroupArgs } from "./args";
 
 interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchLabels?: LabelMap;
 }
 
 export interface SecurityGroupPolicyManifest {
@@ -21,7 +21,7 @@ export interface SecurityGroupPolicyManifest {
 export function securityGroupPolicy(
   name: string,
   namespace: pulumi.Input<string>,
-  { podLabels, serviceAccountLabels, allPods }: Pick<GroupConfig, "podLabels" | "serviceAccountLabels" | "allPods">,
+  { podLabels, serviceAccountLabels, allPods }: Pick<PodGroupArgs, "podLabels" | "serviceAccountLabels" | "allPods">,
   groupIds: readonly pulumi.Input<string>[],
 ): SecurityGroupPolicyManifest {
   return {

@@ -2,33 +2,19 @@
 import * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { mapInput, refuse } from "../shared/inputs";
 import { customResource } from "../shared/manifest";
-import type { PodSecurityGroupsConfig } from "./config";
+import type { PodSecurityGroupsArgs } from "./args";
 import { securityGroupPolicy } from "./manifests";
 import { connections, expand, type End, type Rule } from "./rules";
-
-export interface PodSecurityGroupsArgs {
-  /** Groups of pods and what is allowed. Plain: it decides which resources exist. */
-  config: PodSecurityGroupsConfig;
-  vpcId: pulumi.Input<string>;
-  /** Physical name of the cluster: for the tag by which the AWS Load Balancer Controller finds the group to open. */
-  clusterName: string;
-  /** The group that EKS makes. CoreDNS and kubelets have it. */
-  clusterSecurityGroupId: pulumi.Input<string>;
-  /** The group of the nodes. */
-  nodeSecurityGroupId: pulumi.Input<string>;
-  /** Names of the namespaces of the pods, as outputs of what creates them: policies wait for it. */
-  namespaces?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The group that all pods with their own groups carry, where another stack makes it (config.shared: platform). */
-  sharedSecurityGroupId?: pulumi.Input<string>;
-  /** Whether the stack has a mesh that pods of other stacks may be in. Plain. Default false. */
-  installsMesh?: boolean;
-  tags?: Record<string, string>;
-}
+import { argumentProblems } from "./settings-problems";
+import { settingsOf, type Settings } from "./settings";
 
 /**
  * A security group per group of pods, one that all of them carry, and a SecurityGroupPolicy for each, which is created
  * only after its groups have their rules: pods take their groups when they start, and keep what they got.
+ *
+ * @throws pulumi.RunError that names each argument that is wrong
  */
 export class PodSecurityGroups extends pulumi.ComponentResource {
   /** Ids of the groups, by the name of the group of pods. */
@@ -39,38 +25,38 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
   readonly policies: readonly kubernetes.apiextensions.CustomResource[];
 
   private readonly name: string;
-  private readonly args: PodSecurityGroupsArgs;
+  private readonly settings: Settings;
   private readonly groups: ReadonlyMap<string, aws.ec2.SecurityGroup>;
 
   constructor(name: string, args: PodSecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:PodSecurityGroups", name, args, opts);
     this.name = name;
-    this.args = args;
-    const configs = Object.entries(args.config.groups);
+    const settings = settingsOf(args);
+    refuse(name, argumentProblems(settings));
+    this.settings = settings;
+    const groups = Object.entries(settings.groups);
     this.sharedSecurityGroupId = this.sharedGroup();
     this.groups = new Map(
-      configs.map(([key, { namespace }]) => [
+      groups.map(([key, { namespace }]) => [
         key,
         // The controller opens the one group of an interface that has the tag: the pods' own, not that of all.
-        this.group(`group-${key}`, `Pods ${key} of namespace ${namespace}`, {
-          [`kubernetes.io/cluster/${args.clusterName}`]: "owned",
-        }),
+        this.group(`group-${key}`, `Pods ${key} of namespace ${namespace}`, true),
       ]),
     );
     this.securityGroupIds = Object.fromEntries([...this.groups].map(([key, { id }]) => [key, id]));
-    const rules = expand(connections(args.config, args.installsMesh)).map((rule) => ({ rule, made: this.rule(rule) }));
-    this.policies = configs.map(([key, config]) => {
+    const rules = expand(connections(settings, settings.installsMesh)).map((rule) => ({ rule, made: this.rule(rule) }));
+    this.policies = groups.map(([key, group]) => {
       const groupIds = [
         this.groupId({ kind: "group", group: key }),
         this.sharedSecurityGroupId,
-        ...config.additionalSecurityGroupIds,
+        ...group.additionalSecurityGroupIds,
       ];
-      const namespace = args.namespaces?.[config.namespace] ?? config.namespace;
+      const namespace = settings.namespaces[group.namespace] ?? group.namespace;
       // Rules between other groups are not this policy's to wait for: it would wait for every group of every team.
       const own = rules.filter(({ rule }) => concerns(rule, key)).map(({ made }) => made);
       return customResource(
         `${name}-${key}`,
-        securityGroupPolicy(key, namespace, config, groupIds) as Parameters<typeof customResource>[1],
+        securityGroupPolicy(key, namespace, group, groupIds) as Parameters<typeof customResource>[1],
         { parent: this, dependsOn: own },
       );
     });
@@ -81,30 +67,35 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
   }
 
   private sharedGroup(): pulumi.Output<string> {
-    if (this.args.config.shared === "own") {
-      return this.group("shared", "Every pod with a security group of its own: DNS, and what the mesh needs").id;
-    }
-    if (this.args.sharedSecurityGroupId === undefined) {
-      throw new pulumi.RunError(
-        `${this.name}: found config.shared: platform without sharedSecurityGroupId; allowed: both, or config.shared: own`,
-      );
-    }
-    return pulumi.output(this.args.sharedSecurityGroupId);
+    const { sharedSecurityGroupId } = this.settings;
+    return sharedSecurityGroupId === undefined
+      ? this.group("shared", "Every pod with a security group of its own: DNS, and what the mesh needs").id
+      : pulumi.output(sharedSecurityGroupId);
   }
 
-  private group(key: string, description: string, tags: Readonly<Record<string, string>> = {}): aws.ec2.SecurityGroup {
+  /** @param tagged whether the controller finds it by the tag of the cluster */
+  private group(key: string, description: string, tagged = false): aws.ec2.SecurityGroup {
     const name = `${this.name}-${key}`;
     return new aws.ec2.SecurityGroup(
       name,
       {
         description,
-        vpcId: this.args.vpcId,
+        vpcId: this.settings.vpcId,
         // The load balancer controller adds rules that nobody here would delete.
         revokeRulesOnDelete: true,
-        tags: { ...this.args.tags, ...tags, Name: name },
+        tags: this.tags(name, tagged),
       },
       { parent: this },
     );
+  }
+
+  private tags(name: string, tagged = false): pulumi.Input<Record<string, string>> {
+    const { tags, clusterName } = this.settings;
+    return mapInput({ tags, clusterName }, (known) => ({
+      ...known.tags,
+      ...(tagged ? { [`kubernetes.io/cluster/${known.clusterName}`]: "owned" } : {}),
+      Name: name,
+    }));
   }
 
   private rule({ key, owner, direction, peer, ports, description }: Rule): pulumi.Resource {
@@ -116,7 +107,7 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
       toPort: ports.to,
       description,
       ...(peer.kind === "cidr" ? { cidrIpv4: peer.cidr } : { referencedSecurityGroupId: this.groupId(peer) }),
-      tags: { ...this.args.tags, Name: name },
+      tags: this.tags(name),
     };
     return direction === "ingress"
       ? new aws.vpc.SecurityGroupIngressRule(name, args, { parent: this })
@@ -128,18 +119,16 @@ export class PodSecurityGroups extends pulumi.ComponentResource {
       case "group": {
         const group = this.groups.get(end.group);
         if (group === undefined) {
-          throw new pulumi.RunError(
-            `${this.name}: found a rule for group "${end.group}"; allowed: groups of its config`,
-          );
+          throw new Error(`a rule for group "${end.group}", which argumentProblems() lets through`);
         }
         return group.id;
       }
       case "pods":
         return this.sharedSecurityGroupId;
       case "nodes":
-        return this.args.nodeSecurityGroupId;
+        return this.settings.nodeSecurityGroupId;
       case "cluster":
-        return this.args.clusterSecurityGroupId;
+        return this.settings.clusterSecurityGroupId;
       case "other":
         return end.id;
     }

@@ -1,4 +1,4 @@
-/** Ports as the stack config writes them. */
+/** Ports as the arguments write them. Pure. */
 export interface PortRange {
   readonly protocol: "tcp" | "udp";
   readonly from: number;
@@ -6,6 +6,9 @@ export interface PortRange {
 }
 
 const pattern = /^(TCP|UDP)\/(\d{1,5})(?:-(\d{1,5}))?$/;
+
+/** What a port may look like, for messages. */
+export const portForms = "a port (8080), UDP/53, or a range (TCP/8000-8100)";
 
 /** 8080, "UDP/53" or "TCP/8000-8100". Undefined: not a port. */
 export function parsePorts(value: number | string): PortRange | undefined {

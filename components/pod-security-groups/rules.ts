@@ -6,9 +6,11 @@
  * the cluster security group and on that of the nodes stay as many as they are, however many groups of pods there are.
  * Rules: the guide page, "Security groups for pods"; ports of Istio: https://istio.io/latest/docs/ops/deployment/application-requirements/
  */
+import type * as pulumi from "@pulumi/pulumi";
 import type { StatementId } from "../../facts/guide";
-import type { GroupConfig, PeerConfig, PodSecurityGroupsConfig } from "./config";
+import { peerDefaults, type PodPeerArgs } from "./args";
 import { formatPorts, toPorts, type PortRange } from "./ports";
+import type { PodGroup, RuleSettings } from "./settings";
 
 /** A security group, or addresses. */
 export type End =
@@ -19,7 +21,7 @@ export type End =
   | { readonly kind: "nodes" }
   /** The group that EKS makes, on nodes and on the control plane's interfaces. */
   | { readonly kind: "cluster" }
-  | { readonly kind: "other"; readonly id: string; readonly open: boolean }
+  | { readonly kind: "other"; readonly id: pulumi.Input<string>; readonly name: string; readonly open: boolean }
   | { readonly kind: "cidr"; readonly cidr: string };
 
 export interface Connection {
@@ -27,7 +29,7 @@ export interface Connection {
   readonly to: End;
   readonly ports: PortRange;
   /** Becomes the description of the rules. */
-  readonly why: string;
+  readonly why: pulumi.Input<string>;
   /** Statement of the guide page; absent where the rule is the user's own. */
   readonly guide?: StatementId;
 }
@@ -39,7 +41,7 @@ export interface Rule {
   readonly direction: "ingress" | "egress";
   readonly peer: End;
   readonly ports: PortRange;
-  readonly description: string;
+  readonly description: pulumi.Input<string>;
 }
 
 const pods: End = { kind: "pods" };
@@ -73,7 +75,7 @@ export const mesh: readonly Connection[] = [
 ];
 
 /** A port where a kubelet knocks: the group of the pods lets it in, that of the nodes lets it out. */
-function probes(group: string, { probePorts }: GroupConfig): Connection[] {
+function probes(group: string, { probePorts }: PodGroup): Connection[] {
   return probePorts.map((port) => ({
     from: cluster,
     to: { kind: "group", group },
@@ -83,12 +85,15 @@ function probes(group: string, { probePorts }: GroupConfig): Connection[] {
   }));
 }
 
-function toEnd(peer: PeerConfig): End {
+function toEnd(peer: PodPeerArgs): End {
   if (peer.group !== undefined) {
     return { kind: "group", group: peer.group };
   }
   if (peer.securityGroupId !== undefined) {
-    return { kind: "other", id: peer.securityGroupId, open: peer.otherEnd === "open" };
+    const { securityGroupId: id, otherEnd = peerDefaults.otherEnd } = peer;
+    // An output without a name is refused (settings-problems.ts).
+    const name = peer.securityGroupName ?? (typeof id === "string" ? id : "");
+    return { kind: "other", id, name, open: otherEnd === "open" };
   }
   if (peer.cidr !== undefined) {
     return { kind: "cidr", cidr: peer.cidr };
@@ -97,12 +102,12 @@ function toEnd(peer: PeerConfig): End {
 }
 
 /** @param installsMesh whether the stack has a mesh that pods of other stacks may be in */
-export function connections(config: PodSecurityGroupsConfig, installsMesh = false): Connection[] {
-  const groups = Object.entries(config.groups);
+export function connections({ groups: all, shared }: RuleSettings, installsMesh = false): Connection[] {
+  const groups = Object.entries(all);
   const inMesh = installsMesh || groups.some(([, { mesh: dataPlane }]) => dataPlane === "sidecar");
   return [
-    ...(config.shared === "own" ? dns : []),
-    ...(config.shared === "own" && inMesh ? mesh : []),
+    ...(shared === "own" ? dns : []),
+    ...(shared === "own" && inMesh ? mesh : []),
     ...groups.flatMap(([name, group]) => [
       ...probes(name, group),
       ...group.allow.flatMap(({ from, to, ports, why }) =>
@@ -149,7 +154,7 @@ function nameOf(end: End): string {
     case "group":
       return `group-${end.group}`;
     case "other":
-      return end.id;
+      return end.name;
     case "cidr":
       return end.cidr.replace("/", "_");
     default:

@@ -10,7 +10,7 @@ const rds = "sg-0123456789abcdef0";
 
 /** The page's example: pods of one service account, an RDS database, DNS and a probe. */
 const args: PodSecurityGroupsArgs = {
-  config: podSecurityGroupsConfig.parse({
+  ...podSecurityGroupsConfig.parse({
     groups: {
       api: {
         namespace: "payments",
