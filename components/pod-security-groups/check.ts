@@ -1,7 +1,6 @@
 /** What the schema alone cannot say: peers and namespaces exist, nodes have room, quotas hold. Pure. */
 import { branchEni, nearestTrunkTypes } from "../../facts/branch-eni";
-import { nearest } from "../../core/nearest";
-import { error, mismatch, warning, type Problem } from "../../core/problem";
+import { error, mismatch, nearest, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { NodeGroupFacts } from "../shared/slot-types";
 import { capacityReport, formatCapacity } from "./capacity";

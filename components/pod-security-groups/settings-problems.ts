@@ -1,7 +1,6 @@
 /** What is wrong with the component's own arguments, whatever the cluster is. Pure. */
 import { parseBlock } from "../../core/cidr";
-import { error, formatFound, mismatch, type Problem } from "../../core/problem";
-import { nearest } from "../../core/nearest";
+import { error, formatFound, mismatch, nearest, type Problem } from "../../core/problem";
 import { rulesPerSecurityGroup, securityGroupsPerPolicy } from "../../facts/quotas";
 import type { PodAllowArgs, PodPeerArgs, PortSpec } from "./args";
 import { parsePorts, portForms } from "./ports";
