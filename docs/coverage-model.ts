@@ -1,5 +1,6 @@
-/** Which capability fulfils each statement of the guide and which rules check it, read from the code. */
+/** Which statement of the guide page the project can fulfil, by which capability and rule, read from the code. */
 import { capabilities } from "../components/registry";
+import { coverageGaps, type CoverageGap } from "../facts/coverage-gaps";
 import { statementIds, statements, type Statement, type StatementId } from "../facts/guide";
 import { rules } from "../policypack/rules";
 
@@ -10,8 +11,12 @@ export interface CoverageRow {
   readonly capabilities: readonly string[];
   /** Rules that check it, by name. */
   readonly rules: readonly string[];
-  /** `refused`: the guide names something that has been discontinued; no capability offers it and a rule refuses it. */
-  readonly status: "yes" | "refused" | "not yet";
+  /**
+   * `partly`: something is missing, or it is off by default (`gap` says what). `refused`: the guide names something that has been
+   * discontinued; no capability offers it and a rule refuses it.
+   */
+  readonly status: "yes" | "partly" | "refused" | "not yet";
+  readonly gap?: CoverageGap;
 }
 
 export function coverageRows(): CoverageRow[] {
@@ -19,13 +24,22 @@ export function coverageRows(): CoverageRow[] {
     const statement = statements[id];
     const by = capabilities.filter((plugin) => plugin.guide.includes(id)).map((plugin) => plugin.name);
     const checks = rules.filter((rule) => rule.guide.includes(id)).map((rule) => rule.name);
-    const status = by.length > 0 ? "yes" : statement.ended !== undefined && checks.length > 0 ? "refused" : "not yet";
-    return { id, statement, capabilities: by, rules: checks, status };
+    const gap = coverageGaps[id];
+    const covered = gap === undefined ? "yes" : "partly";
+    const status = by.length > 0 ? covered : statement.ended !== undefined && checks.length > 0 ? "refused" : "not yet";
+    return { id, statement, capabilities: by, rules: checks, status, gap };
   });
 }
 
-/** Statements that are covered (fulfilled, or refused because they are discontinued), out of all statements. */
-export function coverage(): { covered: number; total: number } {
-  const rows = coverageRows();
-  return { covered: rows.filter((row) => row.status !== "not yet").length, total: rows.length };
+export interface Coverage {
+  /** Fulfilled in full, or refused because it has ended. */
+  readonly covered: number;
+  readonly partly: number;
+  readonly total: number;
+}
+
+export function coverage(rows: readonly CoverageRow[] = coverageRows()): Coverage {
+  const count = (...states: readonly CoverageRow["status"][]): number =>
+    rows.filter(({ status }) => states.includes(status)).length;
+  return { covered: count("yes", "refused"), partly: count("partly"), total: rows.length };
 }

@@ -35,6 +35,17 @@ export interface Prepared<V> {
   readonly problems: readonly Problem[];
 }
 
+/** An option that a statement of the guide page depends on. */
+export interface GuideOption<C> {
+  /** What to write below the plugin's key, such as "podFlows" or "wireguard: {}". */
+  readonly key: string;
+  /** Whether the config fulfils the statement. Pure. */
+  holds(config: C, declared: Readonly<Partial<Declarations>>): boolean;
+}
+
+/** Options by statement. A statement that is not listed is fulfilled whenever the plugin is enabled. */
+export type GuideOptions<C> = Readonly<Partial<Record<StatementId, GuideOption<C>>>>;
+
 export interface Plugin<
   Schema extends z.ZodType = z.ZodType,
   R extends SlotName = never,
@@ -48,6 +59,8 @@ export interface Plugin<
   readonly summary: string;
   /** Statements of the guide page that it fulfils (docs/coverage.md). */
   readonly guide: readonly StatementId[];
+  /** Statements of `guide` that only some configs fulfil. Default: every config fulfils all of `guide`. */
+  readonly options?: GuideOptions<z.output<Schema>>;
   /** Its part of the stack config. Defaults live here and are closed ones. */
   readonly config: Schema;
   /** Slots that another plugin of the stack must provide. */
@@ -84,6 +97,7 @@ export interface AnyPlugin {
   readonly name: string;
   readonly summary: string;
   readonly guide: readonly StatementId[];
+  readonly options: GuideOptions<unknown>;
   readonly config: z.ZodType;
   readonly requires: readonly SlotName[];
   readonly uses: readonly SlotName[];
@@ -130,6 +144,7 @@ export function definePlugin<
     name: plugin.name,
     summary: plugin.summary,
     guide: plugin.guide,
+    options: (plugin.options ?? {}) as GuideOptions<unknown>,
     config: plugin.config,
     requires: plugin.requires,
     uses: plugin.uses,

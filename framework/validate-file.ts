@@ -4,10 +4,21 @@ import { error, type Problem } from "../core/problem";
 import { loadPlugins, PluginError } from "./load-plugins";
 import type { Document, Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
+import type { StackConfig } from "./stack-config";
 import { projectFolder } from "./project-folder";
 import { prepare } from "./provision";
 import { readOutside } from "./read-outside";
 import { formatProblems, isEncrypted, linesOf, readStackFile, sizeProblems, type StackFile } from "./stack-file";
+
+export interface ValidatedFile {
+  readonly problems: readonly Problem[];
+  /** All problems as text, with their lines. */
+  readonly message: string;
+  /** The parsed config, if it has no error. */
+  readonly config?: StackConfig;
+  /** Every plugin that the file could enable, if it has no error. */
+  readonly plugins?: readonly AnyPlugin[];
+}
 
 /**
  * All problems of a stack file, as they would stop a preview, without an engine. Empty: the file is valid.
@@ -19,13 +30,16 @@ export function validateStackFile(
   file: string,
   available: readonly AnyPlugin[],
   from: string = projectFolder(),
-): { problems: Problem[]; message: string } {
+): ValidatedFile {
   const read = readStackFile(file);
   const outside = readOutside(read.document, file);
   const problems = [...read.problems, ...sizeProblems(read.document)];
+  let valid: Pick<ValidatedFile, "config" | "plugins"> = {};
   if (problems.length === 0) {
     try {
-      const prepared = prepare(read.document, [...available, ...loadPlugins(read.document, from)], outside);
+      const plugins = [...available, ...loadPlugins(read.document, from)];
+      const prepared = prepare(read.document, plugins, outside);
+      if (prepared.ok) valid = { config: prepared.config, plugins };
       const found = prepared.ok ? prepared.config.warnings : prepared.problems;
       // Encrypted values are checked when the stack runs: only then can they be decrypted.
       problems.push(...found.filter(({ path: at, file: other }) => !isEncrypted(documentOf(other, read, outside), at)));
@@ -36,7 +50,11 @@ export function validateStackFile(
       problems.push(error(["plugins"], failure.message.replace(/^plugins: /, "")));
     }
   }
-  return { problems, message: formatProblems(path.relative(from, file), problems, linesOf(read.line, outside)) };
+  return {
+    problems,
+    message: formatProblems(path.relative(from, file), problems, linesOf(read.line, outside)),
+    ...valid,
+  };
 }
 
 /** @param file the file that a problem is in; undefined: the one that is checked */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ValidatedFile } from "../framework/validate-file";
 import type { Invocation } from "./invocation";
 import { suggestion } from "../cli/arguments";
 import { messageOf, UserError } from "../cli/errors";
@@ -57,16 +58,14 @@ export async function checkPolicyConfig(file: string | undefined): Promise<void>
 }
 
 /**
- * The problems of a stack file, as text. Undefined if it is valid, or if the validation does not load: then the program
- * does not load either, and reports why.
+ * Checks a stack file. Undefined if the validation does not load: then the program does not load either, and reports why.
  */
-export async function stackFileProblems(project: Project, file: string): Promise<string | undefined> {
+export async function checkStackFile(project: Project, file: string): Promise<ValidatedFile | undefined> {
   const loaded = await Promise.all([
     import("../components/registry.js"),
     import("../framework/validate-file.js"),
   ]).catch(() => undefined);
   if (loaded === undefined) return undefined;
   const [{ capabilities }, { validateStackFile }] = loaded;
-  const result = validateStackFile(file, capabilities, project.folder);
-  return result.problems.some(({ severity }) => severity === "error") ? result.message : undefined;
+  return validateStackFile(file, capabilities, project.folder);
 }

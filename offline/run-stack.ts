@@ -8,14 +8,17 @@ import type { Invocation } from "./invocation";
 import { checkpointFile, deploy } from "./deployment";
 import { resolveEngine } from "../real/engine/resolver";
 import { exitCodes, UserError } from "../cli/errors";
-import { checkPolicyConfig, findPolicyConfig, findStackFile, stackFileProblems } from "./inputs";
+import { evidencePlace, readVerdicts } from "./evidence";
+import { checkPolicyConfig, checkStackFile, findPolicyConfig, findStackFile } from "./inputs";
 import { policyPackFor } from "./policy-pack";
 import { type Project, readProject } from "../real/project";
 import { diagnosticLines, resourceLine } from "./report/console";
 import { ReportBuilder } from "./report/model";
 import { isNoise } from "./report/noise";
 import type { Progress } from "../cli/progress";
-import type { Coverage, Outcome } from "./report/summary";
+import type { StackStatements, StatementVerdict } from "../framework/statements";
+import type { ValidatedFile } from "../framework/validate-file";
+import type { Outcome } from "./report/summary";
 
 /**
  * Runs the command on the stack of this project and prints resources as they come.
@@ -93,6 +96,7 @@ async function runEngine(
   progress.now("building the stand-in providers");
   const executables = await buildExecutables(!engine.hasLanguageHost);
   const policyPack = policy ? await policyPackFor(engine) : undefined;
+  const evidence = policy && command !== "destroy" ? evidencePlace(policyConfig) : undefined;
 
   const builder = new ReportBuilder(
     (diagnostic) => isNoise(diagnostic, executables),
@@ -112,7 +116,7 @@ async function runEngine(
     policyPack,
     policyConfig,
     stateDir,
-    env,
+    env: { ...env, ...evidence?.env },
     signal: AbortSignal.any([signal, invalid.signal]),
     onWait: () => progress.say(`Waiting for another run that changes stack ${stack}`),
     onStart: engineStarted,
@@ -126,18 +130,22 @@ async function runEngine(
       if (diagnostic && diagnostic.severity !== "error") progress.print(...diagnosticLines(diagnostic));
     },
   });
+  let verdicts: ReadonlyMap<string, StatementVerdict> | undefined;
   // It may fail while the validation is at work; it is awaited below.
   running.catch(() => undefined);
   await Promise.race([started, running]);
   // Loading the capabilities takes as long as the engine takes to start the program; the program validates too.
-  const problems = command === "destroy" ? undefined : await stackFileProblems(project, stackFile);
-  if (problems !== undefined) {
+  const checked = command === "destroy" ? undefined : await checkStackFile(project, stackFile);
+  if (checked?.problems.some(({ severity }) => severity === "error")) {
     invalid.abort();
     await running.catch(() => undefined);
-    throw new UserError(problems);
+    evidence?.forget();
+    throw new UserError(checked.message);
   }
-  const coverage = await readCoverage();
-  const { exitCode, stdout, stderr } = await running;
+  const { exitCode, stdout, stderr } = await running.finally(() => {
+    verdicts = evidence && readVerdicts(evidence.folder, begun);
+    evidence?.forget();
+  });
 
   const report = builder.report();
   const explained =
@@ -151,18 +159,18 @@ async function runEngine(
     engine,
     policyConfig,
     report,
-    coverage,
+    statements: await countStatements(checked, verdicts),
     seconds: (Date.now() - begun) / 1000,
     exitCode: signal.aborted ? exitCodes.interrupted : exitCode === 0 ? exitCodes.ok : exitCodes.refused,
   };
 }
 
-async function readCoverage(): Promise<Coverage | undefined> {
-  try {
-    const { coverage } = await import("../docs/coverage-model.js");
-    return coverage();
-  } catch {
-    // A plugin or rule that does not load is reported by the run itself; the count is only a closing remark.
-    return undefined;
-  }
+/** Undefined for `destroy`, and if the stack file could not be read as a whole: an encrypted value may decide. */
+async function countStatements(
+  checked: ValidatedFile | undefined,
+  verdicts: ReadonlyMap<string, StatementVerdict> | undefined,
+): Promise<StackStatements | undefined> {
+  if (checked?.config === undefined || checked.plugins === undefined) return undefined;
+  const { statementsOf } = await import("../framework/statements.js");
+  return statementsOf(checked.config, checked.plugins, verdicts);
 }

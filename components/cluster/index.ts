@@ -1,5 +1,6 @@
 /** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
 import * as aws from "@pulumi/aws";
+import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
 import type { StackOutputs } from "../../framework/slots";
 import { clusterOutputs } from "../shared/cluster-outputs";
@@ -10,6 +11,11 @@ import { config } from "./config";
 export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, VpcCniArgs } from "./args";
 export { Cluster } from "./cluster";
 export type * from "./slots";
+
+const podSecurityGroups = {
+  key: "vpcCni.podSecurityGroups: standard",
+  holds: ({ vpcCni }: z.output<typeof config>): boolean => vpcCni.podSecurityGroups !== "off",
+};
 
 export const cluster = definePlugin({
   name: "cluster",
@@ -24,6 +30,13 @@ export const cluster = definePlugin({
     "sgp-early-demux",
     "sgp-standard-mode",
   ],
+  options: {
+    "np-engine": { key: "vpcCni.networkPolicy: standard", holds: ({ vpcCni }) => vpcCni.networkPolicy !== "off" },
+    "cluster-logs": { key: "logs.types", holds: ({ logs }) => logs.types.length > 0 },
+    "sgp-use": podSecurityGroups,
+    "sgp-early-demux": podSecurityGroups,
+    "sgp-standard-mode": podSecurityGroups,
+  },
   config,
   requires: ["network", "security-groups"],
   uses: [],

@@ -15,6 +15,7 @@ export const flowLogs = definePlugin({
   name: "flow-logs",
   summary: "VPC flow logs of all traffic with the addresses of pods, to CloudWatch Logs or S3, encrypted and kept.",
   guide: ["flow-logs", "flow-logs-pods"],
+  options: { "flow-logs-pods": { key: "podFlows", holds: ({ podFlows }) => podFlows !== undefined } },
   config: flowLogsConfig,
   requires: ["network"],
   uses: ["cluster"],

@@ -1,6 +1,7 @@
 /** Plugin: load balancers, with TLS that ends where each route says. */
 import * as aws from "@pulumi/aws";
-import { definePlugin } from "../../framework/plugin";
+import type { z } from "zod";
+import { definePlugin, type GuideOption } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
 import { LoadBalancing } from "./load-balancing";
@@ -9,10 +10,26 @@ export type * from "./args";
 export { LoadBalancing } from "./load-balancing";
 export type * from "./slots";
 
+type Config = z.output<typeof config>;
+type Kind = Config["routes"][string]["kind"];
+
+/** Fulfilled as soon as there is a route of one of these kinds. */
+const routeOf = (...kinds: readonly Kind[]): GuideOption<Config> => ({
+  key: `routes.<name>.kind: ${kinds[0] ?? ""}`,
+  holds: ({ routes }) => Object.values(routes).some(({ kind }) => kinds.includes(kind)),
+});
+
 export const loadBalancing = definePlugin({
   name: "load-balancing",
   summary: "AWS Load Balancer Controller, and load balancers with TLS that ends on them, at the ingress or in the pod.",
   guide: ["lb-alb-certificate", "lb-nlb-certificate", "tls-termination", "tls-end-to-end", "transit-hops"],
+  options: {
+    "lb-alb-certificate": routeOf("alb"),
+    "lb-nlb-certificate": routeOf("nlb"),
+    "tls-termination": routeOf("alb", "nlb", "pod", "ingress-gateway"),
+    "tls-end-to-end": routeOf("pod", "ingress-gateway"),
+    "transit-hops": routeOf("alb", "nlb", "pod", "ingress-gateway"),
+  },
   config,
   requires: ["network", "security-groups", "cluster", "nodes"],
   uses: ["private-ca", "cert-manager", "istio", "network-policy"],

@@ -1,15 +1,23 @@
 /** Plugin: network policies by intent, and the engine that enforces them. */
 import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
 import type { MeshGateway } from "../shared/slot-types";
 import { prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
+import { denyScope } from "./policies";
 
 export type * from "./args";
 export { NetworkPolicy } from "./network-policy";
 export type * from "./slots";
+
+type Config = z.output<typeof networkPolicyConfig>;
+
+const deniesEverywhere = (config: Config): boolean => denyScope(config, config.engine) === "every-namespace";
+/** Rules by DNS name and for layer 7: Cilium has them, and the VPC CNI of EKS Auto Mode has DNS names. */
+const knowsNames = ({ engine, autoMode }: Config): boolean => engine === "cilium" || autoMode;
 
 export const networkPolicy = definePlugin({
   name: "network-policy",
@@ -30,6 +38,13 @@ export const networkPolicy = definePlugin({
     "egress-dns-names",
     "transit-cni",
   ],
+  options: {
+    "np-global-deny": { key: "defaultDeny: every-namespace", holds: deniesEverywhere },
+    "np-dns-global": { key: "defaultDeny: every-namespace", holds: deniesEverywhere },
+    "np-extended": { key: "engine: cilium", holds: knowsNames },
+    "egress-dns-names": { key: "engine: cilium", holds: knowsNames },
+    "transit-cni": { key: "wireguard: {}", holds: ({ wireguard }) => wireguard !== undefined },
+  },
   config: networkPolicyConfig,
   requires: ["cluster"],
   uses: ["security-groups", "nodes", "cert-manager", "istio-csr", "istio"],

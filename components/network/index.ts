@@ -17,6 +17,12 @@ export const network = definePlugin({
   summary:
     "The VPC: private and public subnets, NAT gateways, VPC endpoints, a closed default security group and encryption control; or an existing VPC.",
   guide: ["transit-hops"],
+  options: {
+    "transit-hops": {
+      key: "encryptionControl.mode: monitor",
+      holds: ({ encryptionControl }) => encryptionControl !== undefined,
+    },
+  },
   config: networkConfig,
   requires: [],
   uses: [],

@@ -13,6 +13,12 @@ export const nodeGroups = definePlugin({
   summary:
     "Managed and self-managed node groups with the cluster security group, IMDSv2, encrypted volumes and checked instance types.",
   guide: ["sg-cluster-sg", "sgp-trunking", "transit-nitro"],
+  options: {
+    "transit-nitro": {
+      key: "requireNitroEncryption: true",
+      holds: ({ requireNitroEncryption }) => requireNitroEncryption,
+    },
+  },
   config,
   requires: ["network", "security-groups", "cluster"],
   uses: [],

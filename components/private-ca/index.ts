@@ -22,6 +22,12 @@ export const privateCa = definePlugin({
   name: "private-ca",
   summary: "AWS Private CA as the root of trust: a root with an issuing CA, one short-lived CA, or an existing CA.",
   guide: ["pca-create", "pca-short-lived"],
+  options: {
+    "pca-short-lived": {
+      key: "issuing.usageMode: SHORT_LIVED_CERTIFICATE",
+      holds: (_, { privateCa }) => privateCa?.usageMode === "SHORT_LIVED_CERTIFICATE",
+    },
+  },
   config,
   requires: [],
   uses: [],

@@ -1,13 +1,10 @@
 import type { ClusterKind, Invocation } from "../invocation";
 import type { Engine } from "../../real/engine/source";
+import type { StackStatements } from "../../framework/statements";
 import type { Report } from "./model";
+import { statementRows, statementsDocument } from "./statements";
 
 const helmRelease = "kubernetes:helm.sh/v3:Release";
-
-export interface Coverage {
-  covered: number;
-  total: number;
-}
 
 /** Everything there is to say about a run when it has ended. */
 export interface Outcome {
@@ -15,15 +12,15 @@ export interface Outcome {
   engine: Engine;
   policyConfig: string | undefined;
   report: Report;
-  /** Statements of the guide page the project fulfils; undefined when the model could not be read. */
-  coverage: Coverage | undefined;
+  /** Statements of the guide page that the stack fulfils; undefined if that is not known. */
+  statements: StackStatements | undefined;
   seconds: number;
   exitCode: number;
 }
 
 /** The document `--json` prints. */
 export function jsonDocument(outcome: Outcome): Record<string, unknown> {
-  const { invocation, engine, policyConfig, report, coverage, seconds, exitCode } = outcome;
+  const { invocation, engine, policyConfig, report, statements, seconds, exitCode } = outcome;
   return {
     command: invocation.command,
     stack: invocation.stack,
@@ -35,7 +32,7 @@ export function jsonDocument(outcome: Outcome): Record<string, unknown> {
     cluster: clusterOf(invocation, report),
     policyPack: invocation.policy ? { config: policyConfig ?? null } : null,
     resources: { total: report.resources.length, byCapability: report.byCapability, byOperation: report.byOperation },
-    statements: coverage ?? null,
+    statements: statements === undefined ? null : statementsDocument(statements),
     violations: report.violations,
     diagnostics: report.diagnostics.map(({ severity, urn, message }) => ({ severity, urn: urn || null, message })),
     items: report.resources,
@@ -81,7 +78,7 @@ function clusterRow({ invocation, report }: Outcome): [string, string][] {
 
 /** The closing lines. */
 export function summaryLines(outcome: Outcome): string[] {
-  const { invocation, report, coverage, seconds, exitCode } = outcome;
+  const { invocation, report, statements, seconds, exitCode } = outcome;
   const { command, stack } = invocation;
   const levels = counts(
     report.violations.reduce<Record<string, number>>(
@@ -95,7 +92,7 @@ export function summaryLines(outcome: Outcome): string[] {
     ...Object.entries(report.byCapability)
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, number]): [string, string] => [`  ${name}`, String(number)]),
-    ["statements", coverage ? `${coverage.covered} of ${coverage.total} of the guide page covered` : "not known"],
+    ...(statements === undefined ? [["statements", "not known"] as [string, string]] : statementRows(statements)),
     [
       "violations",
       invocation.policy ? levels || "none" : command === "destroy" ? "no policies run" : "not checked (--no-policy)",

@@ -5,6 +5,7 @@ import { formatRegistration, parseRegistration } from "../../core/registration";
 import type { EngineEvent } from "../../offline/engine-events";
 import { resourceLine } from "../../offline/report/console";
 import { capabilityOf, parseUrn, ReportBuilder } from "../../offline/report/model";
+import type { StackStatements } from "../../framework/statements";
 import { jsonDocument, summaryLines, type Outcome } from "../../offline/report/summary";
 
 const stack = "urn:pulumi:dev::eks-network-security::pulumi:pulumi:Stack::eks-network-security-dev";
@@ -161,13 +162,26 @@ test("the report survives any order of events, and counts each resource once", (
 
 const invocation: Invocation = { command: "preview", stack: "dev", json: false, cluster: "stand-in", policy: true };
 
+const stackStatements: StackStatements = {
+  ...{ fulfilled: 1, total: 7, checked: true, onPlatform: false },
+  statements: [
+    { id: "flow-logs", state: "fulfilled", capabilities: ["flow-logs"] },
+    { id: "sg-cluster-sg", state: "violated", capabilities: ["cluster"] },
+    { id: "mesh-root", state: "undecided", capabilities: ["istio-csr"] },
+    { id: "np-dns", state: "partly", capabilities: ["network-policy"], hint: "A part is missing." },
+    { id: "np-global-deny", state: "missing", capabilities: [], hint: "network-policy.defaultDeny: every-namespace" },
+    { id: "pca-create", state: "missing", capabilities: [], hint: "private-ca" },
+    { id: "pca-short-lived", state: "missing", capabilities: [], hint: "private-ca" },
+  ],
+};
+
 function outcome(more: Partial<Outcome> = {}): Outcome {
   return {
     invocation,
     engine: { path: "/x/pulumi", version: "3.259.0", source: "go", hasLanguageHost: false },
     policyConfig: undefined,
     report: build([...created, violation("mandatory"), violation("advisory")]).report(),
-    coverage: { covered: 31, total: 40 },
+    statements: stackStatements,
     seconds: 12.345,
     exitCode: 0,
     ...more,
@@ -180,7 +194,12 @@ test("the summary says what was counted, and that nothing was created", () => {
     "  resources    4: 4 create",
     "    flow-logs  3",
     "    other      1",
-    "  statements   31 of 40 of the guide page covered",
+    "  statements   1 of 7 of the guide page fulfilled",
+    "    violated   sg-cluster-sg",
+    "    undecided  mesh-root",
+    "    partly     np-dns",
+    "    missing    np-global-deny: network-policy.defaultDeny: every-namespace",
+    "    missing    pca-create, pca-short-lived: private-ca",
     "  violations   1 advisory, 1 mandatory",
     "  time         12.3 s",
   ]);
@@ -192,7 +211,17 @@ test.each<[string, Partial<Outcome>, RegExp]>([
   ["destroy", { invocation: { ...invocation, command: "destroy", policy: false } }, /violations +no policies run/],
   ["nothing new", { report: build([step("same", loose, stack)]).report() }, /resources +1: no change/],
   ["nothing at all", {}, /resources +0: no change/],
-  ["coverage not known", { coverage: undefined }, /statements +not known/],
+  ["statements not known", { statements: undefined }, /statements +not known/],
+  [
+    "a team stack",
+    { statements: { ...stackStatements, onPlatform: true } },
+    /missing +3, which are up to the platform stack/,
+  ],
+  [
+    "statements without the pack",
+    { statements: { ...stackStatements, checked: false } },
+    /statements +1 of 7 of the guide page fulfilled, by configuration alone: no policies ran/,
+  ],
   ["interrupted", { exitCode: 130 }, /^preview of stack dev interrupted/],
 ])("the summary of a run: %s", (_, more, line) => {
   const [empty] = [build([]).report()];
@@ -215,7 +244,16 @@ test("the JSON document has the same numbers and survives JSON", () => {
     exitCode: 1,
     offline: true,
     resources: { total: 4, byCapability: { "flow-logs": 3, other: 1 } },
-    statements: { covered: 31, total: 40 },
+    statements: {
+      ...{ fulfilled: 1, total: 7, checkedByPolicies: true, ids: ["flow-logs"] },
+      ...{ violated: ["sg-cluster-sg"], undecided: ["mesh-root"] },
+      partly: [{ id: "np-dns", reason: "A part is missing." }],
+      missing: [
+        { id: "np-global-deny", key: "network-policy.defaultDeny: every-namespace" },
+        { id: "pca-create", key: "private-ca" },
+        { id: "pca-short-lived", key: "private-ca" },
+      ],
+    },
     violations: [{ level: "mandatory" }, { level: "advisory" }],
   });
 });

@@ -1,0 +1,85 @@
+/**
+ * Statements of the guide page that the project fulfils in part, and what is missing. Found in December 2026 by comparing
+ * the project with the sources named here. A line goes when the gap is closed.
+ */
+import type { StatementId } from "./guide";
+
+export interface CoverageGap {
+  /** What is missing, in one sentence. */
+  readonly reason: string;
+  /** Where the missing part can be read. */
+  readonly source: string;
+  /** Nothing is missing where the option is on: it is off by default. */
+  readonly offByDefault?: true;
+}
+
+const clusterIp =
+  "With the VPC CNI no policy opens the cluster IP of the API server, so pods that call it are cut off.";
+const agent = "aws/aws-network-policy-agent pkg/ebpf/bpf_client.go; opentelemetry-operator#5621";
+const privateSubnets =
+  "`component: load-balancer` opens the public subnets, but internal load balancers stand in the private ones.";
+const routes = "components/network-policy/places.ts, components/load-balancing/routes.ts";
+const groupOfEks =
+  "The rule exists, but the group that EKS puts on every node allows all traffic between nodes and control plane as well.";
+const eksGroup = "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html";
+const noAllow = "mTLS is on, but no option writes the AuthorizationPolicy that lets one workload call another.";
+const certificates =
+  "A certificate of the private CA may have a key of another family than the CA, which AWS Certificate Manager refuses.";
+const acm = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
+
+export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> = {
+  "np-engine": { reason: clusterIp, source: agent },
+  "np-default-deny": { reason: clusterIp, source: agent },
+  "np-dns": {
+    reason: "CoreDNS itself is cut off from the API server under its own deny, with the VPC CNI.",
+    source: agent,
+  },
+  "np-incremental": {
+    reason: "In namespaces of the mesh an allow rule opens the network policy only, not the mesh's own authorization.",
+    source: "istio/istio pilot/pkg/networking/core/listener_builder.go; components/istio/manifests.ts",
+  },
+  "mesh-mtls-strict": { reason: noAllow, source: "components/istio/manifests.ts" },
+  "transit-mesh": { reason: noAllow, source: "components/istio/manifests.ts" },
+  "sgp-probes": {
+    reason: "Probes of Istio sidecars arrive on port 15021, which the rules for meshed pods do not open.",
+    source: "istio/istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml (1.31)",
+  },
+  "tooling-verify": {
+    reason: "The commands that show mTLS are stack outputs; nothing runs them, and Pod Security refuses one of them.",
+    source: "kubernetes/kubernetes staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go",
+  },
+  "cluster-endpoint": {
+    reason: "The private endpoint admits the nodes only: no option lets a VPN or a bastion reach it.",
+    source: "eksctl-io/eksctl#2627; components/security-groups/rules.ts",
+  },
+  "sg-control-plane-443": { reason: groupOfEks, source: eksGroup },
+  "sg-kubelet-10250": { reason: groupOfEks, source: eksGroup },
+  "sg-node-to-node": { reason: groupOfEks, source: eksGroup },
+  "lb-alb-certificate": { reason: certificates, source: acm },
+  "lb-nlb-certificate": { reason: certificates, source: acm },
+  "tls-termination": { reason: privateSubnets, source: routes },
+  "tls-end-to-end": { reason: privateSubnets, source: routes },
+  "sgp-use": {
+    reason: "Load balancers cannot reach pods that have security groups of their own.",
+    source: "kubernetes-sigs/aws-load-balancer-controller pkg/networking/security_group_resolver.go",
+  },
+  "sgp-limits": {
+    reason:
+      "The quota of rules is counted for one capability of one stack, although others add rules to the same groups.",
+    source: "components/pod-security-groups/check.ts",
+  },
+  "pca-cert-manager": {
+    reason: "Certificates are distributed and renewed; revoking them is left to you (CRL or OCSP).",
+    source: "components/private-ca/README.md",
+  },
+  "transit-nitro": {
+    reason: "Off by default: instance types without encryption are refused with `requireNitroEncryption: true` only.",
+    source: "components/node-groups/config.ts",
+    offByDefault: true,
+  },
+  "flow-logs-pods": {
+    reason: "Off by default: flows name their pods with `podFlows` only.",
+    source: "components/flow-logs/config.ts",
+    offByDefault: true,
+  },
+};
