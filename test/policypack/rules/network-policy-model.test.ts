@@ -286,6 +286,10 @@ describeRule(loadBalancerReachesPods, {
     "the same port of another protocol": syslog("UDP", [{ protocol: "TCP", port: 514 }]),
     "a name for a port of another protocol": syslog("UDP", [{ protocol: "TCP", port: "syslog" }]),
     "Calico, pods of the Service": behindWith(calico, { selector: "app == 'web'", types: ["Ingress"] }),
+    "Calico, pods of every service account": behindWith(calico, {
+      serviceAccountSelector: "all()",
+      types: ["Ingress"],
+    }),
   },
   unknown: {
     "Calico, pods of a service account": {
