@@ -1,13 +1,13 @@
 /** EKS add-ons of the cluster, and the role of the VPC CNI. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterArgs } from "./args";
+import type { ClusterSettings } from "./args";
 import { awsNode, ipv6Cni, irsaTrust, managedPolicyArn, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
 import { toConfigurationValues, vpcCniValues } from "./vpc-cni";
 
 export interface AddonScope {
   readonly name: string;
-  readonly args: ClusterArgs;
+  readonly args: ClusterSettings;
   readonly parent: pulumi.Resource;
   /** Depends on the cluster. */
   readonly clusterName: pulumi.Output<string>;
@@ -17,7 +17,7 @@ export interface AddonScope {
 }
 
 interface AddonOptions {
-  readonly version?: string;
+  readonly version?: pulumi.Input<string>;
   readonly values?: object;
   readonly dependsOn?: readonly pulumi.Resource[];
   readonly credentials?: Partial<aws.eks.AddonArgs>;
@@ -46,14 +46,13 @@ export function createAddon(scope: AddonScope, addonName: string, options: Addon
 /** The DaemonSets that nodes need to become ready: active without a node, so they come before the first one. */
 export function createNodeAddons(scope: AddonScope): aws.eks.Addon[] {
   const { args } = scope;
-  const agent =
-    args.podIdentityAgent === false
-      ? []
-      : [
-          createAddon(scope, "eks-pod-identity-agent", {
-            ...(args.podIdentityAgentVersion === undefined ? {} : { version: args.podIdentityAgentVersion }),
-          }),
-        ];
+  const agent = !args.podIdentityAgent
+    ? []
+    : [
+        createAddon(scope, "eks-pod-identity-agent", {
+          ...(args.podIdentityAgentVersion === undefined ? {} : { version: args.podIdentityAgentVersion }),
+        }),
+      ];
   const kubeProxy = createAddon(scope, "kube-proxy", {
     ...(args.kubeProxyVersion === undefined ? {} : { version: args.kubeProxyVersion }),
     // EKS wants the scheduler named with ipvs: https://docs.aws.amazon.com/eks/latest/best-practices/ipvs.html
@@ -64,11 +63,11 @@ export function createNodeAddons(scope: AddonScope): aws.eks.Addon[] {
 
 function createVpcCni(scope: AddonScope, agent: readonly pulumi.Resource[]): aws.eks.Addon {
   const { args } = scope;
-  const cni = args.vpcCni ?? {};
+  const cni = args.vpcCni;
   const { roleArn, permissions } = createCniRole(scope);
   return createAddon(scope, "vpc-cni", {
     ...(cni.version === undefined ? {} : { version: cni.version }),
-    values: vpcCniValues(cni, args.ipFamily ?? "ipv4"),
+    values: vpcCniValues(cni, args.ipFamily),
     credentials:
       cni.credentials === "irsa"
         ? { serviceAccountRoleArn: roleArn }
@@ -104,7 +103,7 @@ function createCniRole(scope: AddonScope): { roleArn: pulumi.Output<string>; per
           { parent },
         );
   const logs =
-    args.vpcCni?.networkPolicyLogs === "cloudwatch"
+    args.vpcCni.networkPolicyLogs === "cloudwatch"
       ? [
           new aws.iam.RolePolicy(
             `${roleName}-network-policy-logs`,
@@ -121,7 +120,7 @@ function createCniRole(scope: AddonScope): { roleArn: pulumi.Output<string>; per
 }
 
 function cniTrust({ args, oidc }: AddonScope): pulumi.Input<string> {
-  if (args.vpcCni?.credentials !== "irsa") {
+  if (args.vpcCni.credentials !== "irsa") {
     return policy(podIdentityTrust(args.clusterName, awsNode));
   }
   if (oidc === undefined) {

@@ -2,8 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../core/record";
 import { createAddon, createNodeAddons, type AddonScope } from "./addons";
-import type { AccessEntryArgs, ClusterArgs } from "./args";
+import { clusterDefaults, vpcCniDefaults, type AccessEntryArgs, type ClusterArgs, type ClusterSettings } from "./args";
 import { createControlPlane } from "./control-plane";
 import { coreDnsPolicy } from "./coredns-policy";
 import { accessPolicyArn } from "./iam";
@@ -40,25 +41,29 @@ export class Cluster extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:Cluster", name, args, opts);
     this.name = name;
-    const { eks, clusterName, logGroup } = createControlPlane(name, args, this);
+    const settings: ClusterSettings = {
+      ...withDefaults(args, clusterDefaults),
+      vpcCni: withDefaults(args.vpcCni ?? {}, vpcCniDefaults),
+    };
+    const { eks, clusterName, logGroup } = createControlPlane(name, settings, this);
     this.clusterName = clusterName;
     this.endpoint = eks.eksCluster.apply((made) => made.endpoint);
     this.certificateAuthority = eks.eksCluster.apply((made) => made.certificateAuthority.data);
     // eks.Cluster's own output of this name is the group that it was given.
     this.clusterSecurityGroupId = eks.eksCluster.apply((made) => made.vpcConfig.clusterSecurityGroupId);
     this.serviceCidr = eks.eksCluster.apply((made) =>
-      args.ipFamily === "ipv6"
+      settings.ipFamily === "ipv6"
         ? made.kubernetesNetworkConfig.serviceIpv6Cidr
         : made.kubernetesNetworkConfig.serviceIpv4Cidr,
     );
     this.oidcIssuer = eks.oidcIssuer;
     this.kubeconfig = eks.kubeconfigJson;
-    if (args.irsa === true) {
-      this.oidcProviderArn = this.createOidcProvider(args).arn;
+    if (settings.irsa) {
+      this.oidcProviderArn = this.createOidcProvider(settings).arn;
     }
     this.addons = {
       name,
-      args,
+      args: settings,
       parent: this,
       clusterName,
       logGroupArn: logGroup.arn,
@@ -68,7 +73,7 @@ export class Cluster extends pulumi.ComponentResource {
     };
     this.kubernetes = new kubernetes.Provider(`${name}-kubernetes`, { kubeconfig: this.kubeconfig }, { parent: this });
     this.beforeNodes = createNodeAddons(this.addons);
-    for (const [key, entry] of Object.entries(args.accessEntries ?? {})) {
+    for (const [key, entry] of Object.entries(settings.accessEntries)) {
       this.grant(key, entry);
     }
     this.registerOutputs({
@@ -95,7 +100,7 @@ export class Cluster extends pulumi.ComponentResource {
   private createCoreDns(nodes: readonly pulumi.Resource[]): pulumi.Resource[] {
     const { corednsVersion, vpcCni } = this.addons.args;
     const policy =
-      vpcCni?.networkPolicy === "strict"
+      vpcCni.networkPolicy === "strict"
         ? [
             new kubernetes.networking.v1.NetworkPolicy(`${this.name}-coredns-policy`, coreDnsPolicy(), {
               parent: this,

@@ -8,6 +8,9 @@ import {
   NetworkPolicyLogs,
   NetworkPolicyMode,
   PodSecurityGroups,
+  clusterDefaults,
+  logTypes,
+  vpcCniDefaults,
 } from "./args";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
@@ -23,8 +26,6 @@ export const accessPolicies = [
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
-
-export const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
 const notOnTheInternet = new Set<string>([
   "broadcast",
@@ -101,19 +102,19 @@ const vpcCni = z.strictObject({
   version: addonVersion,
   podSecurityGroups: z
     .enum(PodSecurityGroups)
-    .default("off")
+    .default(vpcCniDefaults.podSecurityGroups)
     .describe(
       "Security groups for pods (branch network interfaces). standard: works together with network policies, NodeLocal DNSCache, Pod Identity and Istio ambient. strict: also between pods of one node, without those four.",
     ),
   networkPolicy: z
     .enum(NetworkPolicyMode)
-    .default("off")
+    .default(vpcCniDefaults.networkPolicy)
     .describe(
       "Whether the VPC CNI enforces NetworkPolicy objects. strict: a new pod can talk to nothing until a policy selects it.",
     ),
   networkPolicyLogs: z
     .enum(NetworkPolicyLogs)
-    .default("off")
+    .default(vpcCniDefaults.networkPolicyLogs)
     .describe(
       "Log allowed and denied flows of network policies: to a file on the node, or to the cluster's log group too. Takes up to one CPU core per node, by its own notice.",
     ),
@@ -129,11 +130,11 @@ const vpcCni = z.strictObject({
     .describe("Give nodes /28 prefixes instead of single addresses. Default: on for IPv6, which needs it, else off."),
   ipv4EgressFromIpv6: z
     .boolean()
-    .default(false)
+    .default(vpcCniDefaults.ipv4EgressFromIpv6)
     .describe("IPv6 clusters: give pods an IPv4 way out, which no network policy covers."),
   credentials: z
     .enum(CniCredentials)
-    .default("pod-identity")
+    .default(vpcCniDefaults.credentials)
     .describe("How aws-node gets its own role. irsa needs irsa: true."),
   env: environment.describe(
     "Further environment variables of the container aws-node. Known keys only; all values are strings.",
@@ -159,7 +160,7 @@ export const config = z.strictObject({
     .describe('Kubernetes minor version, in quotes: "1.35".'),
   ipFamily: z
     .enum(ClusterIpFamily)
-    .default("ipv4")
+    .default(clusterDefaults.ipFamily)
     .describe("Address family of pods and services. Decided when the cluster is created."),
   serviceCidr: z
     .string()
@@ -171,13 +172,13 @@ export const config = z.strictObject({
   publicEndpointCidrs: z
     .array(z.string().refine(isPublicCidr, "a public CIDR, at least /8 (IPv4) or /16 (IPv6), such as 203.0.113.0/24"))
     .max(40)
-    .default([])
+    .default(clusterDefaults.publicEndpointCidrs)
     .describe(
       "Who may reach the API server from the internet, at most 40 public CIDRs. Default: nobody; the endpoint is private.",
     ),
   accessEntries: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, "lower-case letters, digits and hyphens"), accessEntry)
-    .default({})
+    .default(clusterDefaults.accessEntries)
     .describe(
       "Who may use the Kubernetes API, by a name of your choice. Whoever creates the cluster is an administrator too.",
     ),
@@ -185,11 +186,11 @@ export const config = z.strictObject({
     .strictObject({
       types: z
         .array(z.enum(logTypes))
-        .default([...logTypes])
+        .default(clusterDefaults.logTypes)
         .describe("Control-plane logs. Default: all five."),
       retentionDays: z
         .literal(retentionDays)
-        .default(365)
+        .default(clusterDefaults.logRetentionDays)
         .describe("Days that control-plane logs are kept: a value that CloudWatch Logs knows."),
       kmsKeyArn: kmsKeyArn
         .optional()
@@ -210,22 +211,25 @@ export const config = z.strictObject({
   kubeProxy: z
     .strictObject({
       version: addonVersion,
-      mode: z.enum(KubeProxyMode).default("iptables").describe("How kube-proxy programs the node."),
+      mode: z.enum(KubeProxyMode).default(clusterDefaults.kubeProxyMode).describe("How kube-proxy programs the node."),
     })
     .prefault({})
     .describe("The add-on kube-proxy."),
   podIdentityAgent: z
     .strictObject({
-      enabled: z.boolean().default(true).describe("Whether pods can get IAM roles by EKS Pod Identity."),
+      enabled: z
+        .boolean()
+        .default(clusterDefaults.podIdentityAgent)
+        .describe("Whether pods can get IAM roles by EKS Pod Identity."),
       version: addonVersion,
     })
     .prefault({})
     .describe("The add-on eks-pod-identity-agent."),
   irsa: z
     .boolean()
-    .default(false)
+    .default(clusterDefaults.irsa)
     .describe(
-      "IAM roles for service accounts: make the cluster's issuer an identity provider in IAM. Pod Identity does without.",
+      "IAM roles for service accounts: make the cluster's issuer an identity provider in IAM. Pod Identity does not need it.",
     ),
 });
 

@@ -2,8 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterArgs } from "./args";
-import { logTypes } from "./config";
+import type { ClusterSettings } from "./args";
 import {
   clusterTrust,
   keyAdministration,
@@ -25,22 +24,22 @@ export interface ControlPlane {
 /** What every child needs to know. */
 interface Scope {
   readonly name: string;
-  readonly args: ClusterArgs;
+  readonly args: ClusterSettings;
   readonly parent: pulumi.Resource;
 }
 
-export function createControlPlane(name: string, args: ClusterArgs, parent: pulumi.Resource): ControlPlane {
+export function createControlPlane(name: string, args: ClusterSettings, parent: pulumi.Resource): ControlPlane {
   const scope: Scope = { name, args, parent };
   const logGroup = createLogGroup(scope);
   const secretsKeyArn = args.secretsKmsKeyArn ?? createKey(scope, "secrets", "Kubernetes secrets", []).arn;
   const { role, permissions } = createRole(scope, secretsKeyArn);
-  const publicCidrs = args.publicEndpointCidrs ?? [];
+  const publicCidrs = args.publicEndpointCidrs;
 
   const cluster = new eks.Cluster(
     `${name}-eks`,
     {
       // The name carries what the control plane needs to live and to be deleted: EKS removes its network interfaces
-      // with the role's permissions, and would make the log group again, without key and retention.
+      // with the role's permissions, and would create the log group again, without key and retention.
       name: pulumi.all([logGroup.name, ...permissions]).apply(() => args.clusterName),
       version: args.version,
       vpcId: args.vpcId,
@@ -58,20 +57,20 @@ export function createControlPlane(name: string, args: ClusterArgs, parent: pulu
       endpointPrivateAccess: true,
       endpointPublicAccess: publicCidrs.length > 0,
       ...(publicCidrs.length > 0 ? { publicAccessCidrs: publicCidrs } : {}),
-      ipFamily: args.ipFamily ?? "ipv4",
+      ipFamily: args.ipFamily,
       ...(args.serviceCidr === undefined ? {} : { kubernetesServiceIpAddressRange: args.serviceCidr }),
-      enabledClusterLogTypes: args.logTypes ?? [...logTypes],
+      enabledClusterLogTypes: args.logTypes,
       encryptionConfigKeyArn: secretsKeyArn,
-      deletionProtection: args.deletionProtection ?? true,
+      deletionProtection: args.deletionProtection,
       tags: args.tags ?? {},
     },
     // A change that replaces the cluster is refused before there are two; deletionProtection alone would refuse after.
-    { parent, protect: args.deletionProtection ?? true },
+    { parent, protect: args.deletionProtection },
   );
   return { eks: cluster, clusterName: cluster.eksCluster.apply((made) => made.name), logGroup };
 }
 
-/** EKS writes to a log group of this name and would make it by itself, kept for ever and with AWS's own key. */
+/** EKS writes to a log group of this name. Left to EKS, it would be kept for ever and with AWS's own key. */
 function createLogGroup(scope: Scope): aws.cloudwatch.LogGroup {
   const { name, args, parent } = scope;
   const logGroupName = `/aws/eks/${args.clusterName}/cluster`;
@@ -82,12 +81,12 @@ function createLogGroup(scope: Scope): aws.cloudwatch.LogGroup {
     `${name}-logs`,
     {
       name: logGroupName,
-      retentionInDays: args.logRetentionDays ?? 365,
+      retentionInDays: args.logRetentionDays,
       kmsKeyId: key,
-      deletionProtectionEnabled: args.deletionProtection ?? true,
+      deletionProtectionEnabled: args.deletionProtection,
       tags: { ...args.tags, Name: logGroupName },
     },
-    { parent, protect: args.deletionProtection ?? true },
+    { parent, protect: args.deletionProtection },
   );
 }
 
@@ -104,14 +103,14 @@ function createKey(
       description: `EKS cluster ${args.clusterName}: ${what}`,
       enableKeyRotation: true,
       // Days in which a deleted key can be restored: the longest and the shortest window that KMS allows.
-      deletionWindowInDays: (args.deletionProtection ?? true) ? 30 : 7,
+      deletionWindowInDays: args.deletionProtection ? 30 : 7,
       policy: pulumi.output(args.accountId).apply((accountId) => {
         const place = { region: args.region, accountId };
         return policy(keyAdministration(place), ...uses.map((use) => use(place)));
       }),
       tags: { ...args.tags, Name: keyName },
     },
-    { parent, protect: args.deletionProtection ?? true },
+    { parent, protect: args.deletionProtection },
   );
   new aws.kms.Alias(
     `${keyName}-alias`,

@@ -4,7 +4,7 @@
  */
 import { vpcCniEnv, vpcCniInitEnv, type VpcCniEnvKind } from "../../facts/vpc-cni-env";
 import { formatFound, mismatch, nearest, type Problem } from "../../core/problem";
-import type { ClusterIpFamily, VpcCniArgs } from "./args";
+import { vpcCniDefaults, type ClusterIpFamily, type VpcCniArgs } from "./args";
 
 export interface VpcCniValues {
   readonly enableNetworkPolicy?: "true";
@@ -42,7 +42,7 @@ function typedEnv(cni: VpcCniArgs, ipFamily: ClusterIpFamily): Record<string, st
     ...(isOff(pods) ? {} : { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: pods }),
     ...(isOff(cni.networkPolicy) ? {} : { NETWORK_POLICY_ENFORCING_MODE: cni.networkPolicy }),
     ...(ipFamily === "ipv6"
-      ? { ENABLE_V4_EGRESS: String(cni.ipv4EgressFromIpv6 ?? false) }
+      ? { ENABLE_V4_EGRESS: String(cni.ipv4EgressFromIpv6 ?? vpcCniDefaults.ipv4EgressFromIpv6) }
       : { AWS_VPC_K8S_CNI_EXTERNALSNAT: String(cni.externalSnat ?? !isOff(pods)) }),
     ENABLE_PREFIX_DELEGATION: String(cni.prefixDelegation ?? ipFamily === "ipv6"),
   };

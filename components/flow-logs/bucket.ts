@@ -2,12 +2,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Children } from "../shared/children";
-import type { FlowLogsArgs, S3Args } from "./args";
+import type { FlowLogsSettings, S3Args } from "./args";
 import { makeKey, type MakePolicy, type Made } from "./made";
 import { bucketName } from "./names";
 import { bucketKeyPolicy, bucketPolicy } from "./policies";
 
-export function makeBucket(children: Children, args: FlowLogsArgs, s3: S3Args, policy: MakePolicy): Made {
+export function makeBucket(children: Children, args: FlowLogsSettings, s3: Required<S3Args>, policy: MakePolicy): Made {
   const key = makeKey(children, args, "Flow logs in S3", policy(bucketKeyPolicy));
   const { region, stack } = args;
   const bucket = new aws.s3.Bucket(

@@ -1,5 +1,6 @@
 /** Stack config of flow logs. */
 import { z } from "zod";
+import { flowLogsDefaults, s3Defaults } from "./args";
 
 /** What CloudWatch Logs accepts, in days; 0 (for ever) is left out. */
 export const retentionDays = [
@@ -9,13 +10,16 @@ export const retentionDays = [
 const s3 = z.strictObject({
   fileFormat: z
     .enum(["parquet", "plain-text"])
-    .default("parquet")
+    .default(s3Defaults.fileFormat)
     .describe("parquet: columns, for Athena; plain-text: gzipped lines."),
   hiveCompatiblePartitions: z
     .boolean()
-    .default(true)
+    .default(s3Defaults.hiveCompatiblePartitions)
     .describe("Prefixes as Hive and Athena read them (aws-region=…/year=…)."),
-  perHourPartition: z.boolean().default(true).describe("A prefix per hour instead of per day: cheaper queries."),
+  perHourPartition: z
+    .boolean()
+    .default(s3Defaults.perHourPartition)
+    .describe("A prefix per hour instead of per day: cheaper queries."),
 });
 
 const podFlows = z.strictObject({
@@ -24,7 +28,7 @@ const podFlows = z.strictObject({
     .regex(/^arn:[\w-]+:networkflowmonitor:[\w-]+:\d{12}:scope\/[\w-]+$/, "the ARN of a Network Flow Monitor scope")
     .optional()
     .describe(
-      "Scope of Network Flow Monitor, of which an account has one. Default: the stack makes it, which AWS refuses where there is one.",
+      "Scope of Network Flow Monitor, of which an account has one. Default: the stack makes it, which AWS refuses if the account has one.",
     ),
   addonVersion: z
     .string()
@@ -38,10 +42,13 @@ export const flowLogsConfig = z.strictObject({
     .enum(["cloud-watch-logs", "s3"])
     .default("cloud-watch-logs")
     .describe("Where records go. cloud-watch-logs: within minutes, to query and alarm on; s3: cheaper to keep."),
-  retentionDays: z.literal(retentionDays).default(365).describe("How long records are kept, in days."),
+  retentionDays: z
+    .literal(retentionDays)
+    .default(flowLogsDefaults.retentionDays)
+    .describe("How long records are kept, in days."),
   encryptionStatus: z
     .boolean()
-    .default(true)
+    .default(flowLogsDefaults.encryptionStatus)
     .describe(
       "Record whether a flow was encrypted (needs network.encryptionControl to say more than -). Changing it replaces the flow log.",
     ),
@@ -54,6 +61,3 @@ export const flowLogsConfig = z.strictObject({
 });
 
 export type FlowLogsConfig = z.output<typeof flowLogsConfig>;
-
-/** How objects are written where the config does not say. */
-export const s3Defaults = s3.parse({});

@@ -1,8 +1,9 @@
 /** VPC flow logs, to CloudWatch Logs or S3, encrypted with a key of their own. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../core/record";
 import { Children } from "../shared/children";
-import type { FlowLogsArgs } from "./args";
+import { flowLogsDefaults, s3Defaults, type FlowLogsArgs } from "./args";
 import { makeBucket } from "./bucket";
 import { logFormat } from "./fields";
 import { makeLogGroup } from "./log-group";
@@ -20,8 +21,11 @@ export class FlowLogs extends pulumi.ComponentResource {
     const children = new Children(this, name, args.tags ?? {});
     const policy: MakePolicy = (make) =>
       pulumi.output(args.accountId).apply((accountId) => JSON.stringify(make({ region: args.region, accountId })));
+    const settings = withDefaults(args, flowLogsDefaults);
     const made =
-      args.s3 === undefined ? makeLogGroup(children, args, policy) : makeBucket(children, args, args.s3, policy);
+      args.s3 === undefined
+        ? makeLogGroup(children, settings, policy)
+        : makeBucket(children, settings, withDefaults(args.s3, s3Defaults), policy);
     const flowLog = new aws.ec2.FlowLog(
       children.name("vpc"),
       {
@@ -29,7 +33,7 @@ export class FlowLogs extends pulumi.ComponentResource {
         trafficType: "ALL",
         // Seconds. Nitro instances never aggregate for longer, others would for ten minutes.
         maxAggregationInterval: 60,
-        logFormat: logFormat(args.encryptionStatus),
+        logFormat: logFormat(settings.encryptionStatus),
         logDestinationType: args.s3 === undefined ? "cloud-watch-logs" : "s3",
         ...made.target,
         tags: children.tags("vpc"),

@@ -2,11 +2,12 @@
 import * as aws from "@pulumi/aws";
 import { definePlugin } from "../../framework/plugin";
 import { checkFlowLogs } from "./check";
-import { flowLogsConfig, s3Defaults } from "./config";
+import { s3Defaults } from "./args";
+import { flowLogsConfig } from "./config";
 import { FlowLogs } from "./flow-logs";
 import { PodFlows } from "./pod-flows";
 
-export * from "./args";
+export type * from "./args";
 export { FlowLogs } from "./flow-logs";
 export { PodFlows } from "./pod-flows";
 export type * from "./slots";

@@ -1,12 +1,12 @@
 /** The log group of flow logs, and the role that they write to it with. */
 import * as aws from "@pulumi/aws";
 import type { Children } from "../shared/children";
-import type { FlowLogsArgs } from "./args";
+import type { FlowLogsSettings } from "./args";
 import { makeKey, type Made, type MakePolicy } from "./made";
 import { logGroupName } from "./names";
 import { deliveryPolicy, deliveryTrustPolicy, logGroupKeyPolicy } from "./policies";
 
-export function makeLogGroup(children: Children, args: FlowLogsArgs, policy: MakePolicy): Made {
+export function makeLogGroup(children: Children, args: FlowLogsSettings, policy: MakePolicy): Made {
   const logGroup = logGroupName(args.stack);
   const key = makeKey(
     children,

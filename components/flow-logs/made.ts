@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Children } from "../shared/children";
-import type { FlowLogsArgs } from "./args";
+import type { FlowLogsSettings } from "./args";
 import type { Place, PolicyDocument } from "./policies";
 
 /** What a flow log is told of where it writes to. */
@@ -20,7 +20,7 @@ export type MakePolicy = (make: (place: Place) => PolicyDocument) => pulumi.Outp
 
 export function makeKey(
   children: Children,
-  { deletionProtection }: FlowLogsArgs,
+  { deletionProtection }: FlowLogsSettings,
   description: string,
   policy: pulumi.Output<string>,
 ): aws.kms.Key {

@@ -21,7 +21,7 @@ export class PodFlows extends pulumi.ComponentResource {
   readonly scopeArn: pulumi.Output<string>;
 
   constructor(name: string, args: PodFlowsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { after, ...inputs } = args;
+    const { after = [], ...inputs } = args;
     super("eks-network-security:index:PodFlows", name, inputs, opts);
     const children = new Children(this, name, args.tags ?? {});
     const at = <T>(make: (place: Place) => T): pulumi.Output<T> =>

@@ -4,7 +4,8 @@ import { partitionOf, regionOfZone } from "../../facts/partition";
 import { formatFound, type Problem, mismatch, mismatchWarning } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { checkExistingVpc, checkNewVpc } from "./check-vpc";
-import type { EncryptionControlConfig, EncryptionExclusion, NetworkConfig } from "./config";
+import type { EncryptionExclusion } from "./args";
+import type { EncryptionControlConfig, NetworkConfig } from "./config";
 import { endpointPartitions, requiredWithoutNat } from "./endpoints";
 import { gatewayEndpointsOf, interfaceEndpointsOf, zonesOf } from "./layout";
 

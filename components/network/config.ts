@@ -1,5 +1,6 @@
 /** Stack config of the network: one new VPC, or one that is there. */
 import { z } from "zod";
+import { encryptionControlDefaults, encryptionExclusions, existingVpcDefaults, newVpcDefaults } from "./args";
 import { gatewayEndpointNames, interfaceEndpointNames } from "./endpoints";
 
 const cidr = z.string().describe("IPv4 CIDR block, such as 10.40.0.0/18.");
@@ -18,7 +19,7 @@ const newVpc = z.strictObject({
     .describe("2 or 3 availability zones of one Region, by name. They also say which Region the stack is in."),
   nat: z
     .enum(["none", "one", "per-az"])
-    .default("none")
+    .default(newVpcDefaults.nat)
     .describe(
       "NAT gateways, and with dualStack an egress-only internet gateway: the way from the private subnets to the internet. none: no way out, AWS is reached through VPC endpoints; one: for all zones, down when its zone is down; per-az: one in each zone.",
     ),
@@ -40,7 +41,7 @@ const newVpc = z.strictObject({
     ),
   dualStack: z
     .boolean()
-    .default(false)
+    .default(newVpcDefaults.dualStack)
     .describe("Give the VPC and its subnets IPv6 blocks from Amazon in addition to IPv4. An IPv6 cluster needs it."),
 });
 
@@ -63,7 +64,7 @@ const existingVpc = z.strictObject({
     .describe("Subnets for the control plane's interfaces, nodes and pods: without a route to an internet gateway."),
   publicSubnets: z
     .array(existingSubnet)
-    .default([])
+    .default([...existingVpcDefaults.publicSubnets])
     .describe("Subnets for internet-facing load balancers, where there are any."),
   s3PrefixListId: id("pl")
     .optional()
@@ -94,24 +95,13 @@ const endpoints = z.strictObject({
     .describe("Add the interface endpoints without which nodes cannot join where nat is none."),
 });
 
-export const encryptionExclusions = [
-  "internetGateway",
-  "egressOnlyInternetGateway",
-  "natGateway",
-  "virtualPrivateGateway",
-  "vpcPeering",
-  "lambda",
-  "vpcLattice",
-  "elasticFileSystem",
-] as const;
-
 const encryptionControl = z.strictObject({
   mode: z
     .enum(["monitor", "enforce"])
     .describe("monitor: flow logs tell what is in clear text; enforce: AWS refuses what cannot be encrypted."),
   exclusions: z
     .array(z.enum(encryptionExclusions))
-    .default([])
+    .default([...encryptionControlDefaults.exclusions])
     .describe(
       "What may stay in clear text under enforce. Gateways of this VPC must be listed, or AWS refuses the mode.",
     ),
@@ -130,4 +120,3 @@ export type NetworkConfig = z.output<typeof networkConfig>;
 export type NewVpcConfig = z.output<typeof newVpc>;
 export type ExistingVpcConfig = z.output<typeof existingVpc>;
 export type EncryptionControlConfig = z.output<typeof encryptionControl>;
-export type EncryptionExclusion = (typeof encryptionExclusions)[number];

@@ -8,7 +8,7 @@ import { networkConfig, type NetworkConfig } from "./config";
 import { gatewayEndpointsOf, interfaceEndpointsOf, subnetCidrsOf, subnetsOf, zonesOf } from "./layout";
 import { Network } from "./network";
 
-export * from "./args";
+export type * from "./args";
 export { Network } from "./network";
 export type * from "./slots";
 

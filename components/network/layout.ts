@@ -1,11 +1,11 @@
 /** What a network's config comes to: endpoints, zones and subnets. Pure. */
 import { subnetCidrs, type SubnetCidrs } from "./subnet-cidrs";
+import { endpointDefaults } from "./args";
 import type { NetworkConfig, NewVpcConfig } from "./config";
 import { requiredWithoutNat, type GatewayEndpointName, type InterfaceEndpointName } from "./endpoints";
 
 export function gatewayEndpointsOf(config: NetworkConfig): GatewayEndpointName[] {
-  const named = config.endpoints.gateway ?? (config.vpc === undefined ? [] : ["s3" as const]);
-  return [...new Set(named)];
+  return [...new Set(config.endpoints.gateway ?? endpointDefaults(config.vpc !== undefined).gateway)];
 }
 
 export function interfaceEndpointsOf({ endpoints }: NetworkConfig): InterfaceEndpointName[] {

@@ -1,16 +1,26 @@
-/** The VPC of a cluster: a new one, or one that is there. */
+/** The VPC of a cluster: a new one, or an existing one. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../core/record";
 import type { NetworkSlot, Subnet } from "./slots";
-import type { EncryptionControlArgs, ExistingSubnetArgs, ExistingVpcArgs, NetworkArgs } from "./args";
+import {
+  encryptionControlDefaults,
+  endpointDefaults,
+  existingVpcDefaults,
+  newVpcDefaults,
+  type EncryptionControlArgs,
+  type ExistingSubnetArgs,
+  type ExistingVpcArgs,
+  type NetworkArgs,
+} from "./args";
 import { Children } from "../shared/children";
 import { makeSubnets, makeVpc, type Vpc } from "./vpc";
 import { makeEndpoints } from "./vpc-endpoints";
 
 /**
- * Private subnets for nodes, pods and the control plane's interfaces in each zone; where asked for, public subnets for
+ * Private subnets for nodes, pods and the control plane's interfaces in each zone and, on request, public subnets for
  * load balancers, NAT gateways, VPC endpoints and an encryption control. The default security group has no rules, and
- * no subnet gives public addresses away.
+ * subnets do not assign public addresses.
  *
  * @throws pulumi.RunError unless exactly one of `vpc` and `existingVpc` is given
  */
@@ -24,7 +34,7 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
   readonly dualStack: boolean;
   readonly s3PrefixListId?: pulumi.Output<string>;
   readonly beforeNodes: readonly pulumi.Resource[];
-  /** Group of the interface endpoints, where there are any. */
+  /** Group of the interface endpoints, if there are any. */
   readonly endpointSecurityGroupId?: pulumi.Output<string>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -41,7 +51,7 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
         subnetIds: vpc.privateSubnets.map((subnet) => subnet.id),
         routeTableIds: vpc.privateRouteTableIds,
       },
-      args.endpoints,
+      withDefaults(args.endpoints ?? {}, endpointDefaults(args.vpc !== undefined)),
     );
     this.vpcId = vpc.vpcId;
     this.vpcCidr = vpc.vpcCidr;
@@ -67,11 +77,12 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
 
 function makeOrUse(children: Children, { vpc: newVpc, existingVpc, encryptionControl }: NetworkArgs): Vpc {
   if (newVpc !== undefined && existingVpc === undefined) {
-    const vpc = makeVpc(children, newVpc);
+    const args = withDefaults(newVpc, newVpcDefaults);
+    const vpc = makeVpc(children, args);
     closeDefaultSecurityGroup(children, vpc.id);
-    // Only an empty VPC can be created under enforce: what is made in it later is then checked by AWS.
+    // Only an empty VPC can be created under enforce: AWS checks what is created in it afterwards.
     const control = makeEncryptionControl(children, vpc.id, encryptionControl);
-    return makeSubnets(children.after(control), vpc, newVpc);
+    return makeSubnets(children.after(control), vpc, args);
   }
   if (existingVpc !== undefined && newVpc === undefined) {
     if (existingVpc.closeDefaultSecurityGroup) {
@@ -83,7 +94,8 @@ function makeOrUse(children: Children, { vpc: newVpc, existingVpc, encryptionCon
   throw new pulumi.RunError("Network: give exactly one of vpc and existingVpc");
 }
 
-function useVpc(args: ExistingVpcArgs): Vpc {
+function useVpc(existing: ExistingVpcArgs): Vpc {
+  const args = withDefaults(existing, existingVpcDefaults);
   const toSubnet = ({ id, availabilityZone, cidr }: ExistingSubnetArgs): Subnet => ({
     id: pulumi.output(id),
     availabilityZone: pulumi.output(availabilityZone),
@@ -100,7 +112,7 @@ function useVpc(args: ExistingVpcArgs): Vpc {
   };
 }
 
-/** Adopts the group that AWS makes with every VPC: the provider removes all rules that are not declared here. */
+/** Adopts the group that AWS creates with every VPC: the provider removes all rules that are not declared here. */
 function closeDefaultSecurityGroup(children: Children, vpcId: pulumi.Input<string>): void {
   new aws.ec2.DefaultSecurityGroup(
     children.name("default"),
@@ -117,7 +129,8 @@ function makeEncryptionControl(
   if (args === undefined) {
     return [];
   }
-  const exclusions = Object.fromEntries(args.exclusions.map((name) => [`${name}Exclusion`, "enable"]));
+  const { exclusions: excluded } = withDefaults(args, encryptionControlDefaults);
+  const exclusions = Object.fromEntries(excluded.map((name) => [`${name}Exclusion`, "enable"]));
   return [
     new aws.ec2.VpcEncryptionControl(
       children.name("encryption"),

@@ -54,7 +54,7 @@ export function makeInternet(
   children: Children,
   vpc: aws.ec2.Vpc,
   publicSubnets: readonly Zoned<aws.ec2.Subnet>[],
-  { dualStack }: NewVpcArgs,
+  { dualStack }: Required<NewVpcArgs>,
 ): Routed & { readonly gateway: aws.ec2.InternetGateway } {
   const gateway = new aws.ec2.InternetGateway(
     children.name("internet"),
@@ -86,7 +86,7 @@ export function makeInternet(
 export function makeNats(
   children: Children,
   publicSubnets: readonly Zoned<aws.ec2.Subnet>[],
-  { nat }: NewVpcArgs,
+  { nat }: Required<NewVpcArgs>,
   internet: aws.ec2.InternetGateway,
 ): aws.ec2.NatGateway[] {
   const subnets = nat === "none" ? [] : nat === "one" ? publicSubnets.slice(0, 1) : publicSubnets;

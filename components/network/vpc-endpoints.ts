@@ -15,13 +15,13 @@ export interface Place {
 }
 
 export interface Endpoints {
-  /** Group of the interface endpoints, where there are any. */
+  /** Group of the interface endpoints, if there are any. */
   readonly securityGroup?: aws.ec2.SecurityGroup;
   readonly s3PrefixListId?: pulumi.Output<string>;
   readonly resources: readonly pulumi.Resource[];
 }
 
-export function makeEndpoints(children: Children, place: Place, args: EndpointArgs): Endpoints {
+export function makeEndpoints(children: Children, place: Place, args: Required<EndpointArgs>): Endpoints {
   const gateways = args.gateway.map(
     (service) =>
       new aws.ec2.VpcEndpoint(
@@ -61,7 +61,7 @@ export function makeEndpoints(children: Children, place: Place, args: EndpointAr
   return { securityGroup, s3PrefixListId, resources: [...gateways, ...interfaces, ...rules] };
 }
 
-/** HTTPS from the VPC and nothing else: an endpoint opens no connections, so that it needs no egress. */
+/** HTTPS from the VPC and nothing else: an endpoint opens no connections and needs no egress. */
 function makeSecurityGroup(
   children: Children,
   { vpcId, vpcCidr, vpcIpv6Cidr }: Place,

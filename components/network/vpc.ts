@@ -20,8 +20,8 @@ export interface Vpc {
 
 type Kind = "private" | "public";
 
-/** The VPC alone, so that an encryption control can be there before anything is in it. */
-export function makeVpc(children: Children, args: NewVpcArgs): aws.ec2.Vpc {
+/** The VPC alone: an encryption control must exist before anything is in it. */
+export function makeVpc(children: Children, args: Required<NewVpcArgs>): aws.ec2.Vpc {
   return new aws.ec2.Vpc(
     children.name("vpc"),
     {
@@ -36,7 +36,7 @@ export function makeVpc(children: Children, args: NewVpcArgs): aws.ec2.Vpc {
   );
 }
 
-export function makeSubnets(children: Children, vpc: aws.ec2.Vpc, args: NewVpcArgs): Vpc {
+export function makeSubnets(children: Children, vpc: aws.ec2.Vpc, args: Required<NewVpcArgs>): Vpc {
   const make = (kind: Kind, subnets: readonly SubnetArgs[], firstIpv6: number): Zoned<aws.ec2.Subnet>[] =>
     subnets.map((subnet, index) => ({
       zone: subnet.availabilityZone,

@@ -1,4 +1,4 @@
-/** Arguments of the component. Named types only, so that it can be packaged for every Pulumi language. */
+/** Arguments of the component and their defaults. Named types only: it can then be packaged for every Pulumi language. */
 import type * as pulumi from "@pulumi/pulumi";
 
 export const NodeGroupKind = { managed: "managed", selfManaged: "self-managed" } as const;
@@ -16,63 +16,150 @@ export type TaintEffect = (typeof TaintEffect)[keyof typeof TaintEffect];
 
 export interface TaintArgs {
   key: string;
+  /** @default "" */
   value?: string;
+  /** What it does to pods that do not tolerate it: NoSchedule, PreferNoSchedule or NoExecute. */
   effect: TaintEffect;
 }
 
 export interface NodeGroupArgs {
-  /** Default managed. */
+  /**
+   * managed: EKS replaces nodes and drains them. self-managed: an Auto Scaling group, with Amazon Linux 2023 only.
+   *
+   * @default "managed"
+   */
   kind?: NodeGroupKind;
-  /** EC2 instance types of one architecture. */
+  /** EC2 instance types of one architecture, most wanted first, at most 20. Plain: the image follows from them. */
   instanceTypes: string[];
-  /** Image, by its name in the EKS API. Default: Amazon Linux 2023 for the types' architecture. */
+  /**
+   * Image, by its name in the EKS API, such as BOTTLEROCKET_ARM_64.
+   *
+   * @default Amazon Linux 2023 for the architecture of the instance types
+   */
   amiType?: string;
-  minSize: number;
-  maxSize: number;
-  /** Default: minSize. */
-  desiredSize?: number;
-  /** Something else changes the number of nodes. Default false. */
+  /** Fewest nodes, 0 to 450. */
+  minSize: pulumi.Input<number>;
+  /** Most nodes, 1 to 450. */
+  maxSize: pulumi.Input<number>;
+  /**
+   * Nodes to have.
+   *
+   * @default minSize
+   */
+  desiredSize?: pulumi.Input<number>;
+  /**
+   * Whether something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize counts at the start only.
+   *
+   * @default false
+   */
   autoscaled?: boolean;
-  /** Default on-demand. */
+  /**
+   * on-demand, or spot: cheaper, and AWS may take an instance back with two minutes' notice.
+   *
+   * @default "on-demand"
+   */
   capacity?: NodeCapacity;
+  /**
+   * Kubernetes labels of the nodes. Plain: user data holds them.
+   *
+   * @default {}
+   */
   labels?: Record<string, string>;
+  /**
+   * Kubernetes taints of the nodes, at most 50. Plain: user data holds them.
+   *
+   * @default []
+   */
   taints?: TaintArgs[];
-  /** Default: every zone of the subnets. */
+  /**
+   * Names of the zones that the group spreads over.
+   *
+   * @default every zone of the subnets
+   */
   availabilityZones?: string[];
-  /** Percent of the nodes that an update replaces at a time. Default 33. */
+  /**
+   * Percent of the nodes that an update replaces at a time, 1 to 100.
+   *
+   * @default 33
+   */
   maxUnavailablePercentage?: number;
-  /** GiB. Default 50. */
-  volumeSizeGiB?: number;
-  /** Default: the key aws/ebs. */
-  volumeKmsKeyArn?: string;
+  /**
+   * Size of the encrypted gp3 volume for images and container data, in GiB, 20 to 16384.
+   *
+   * @default 50
+   */
+  volumeSizeGiB?: pulumi.Input<number>;
+  /**
+   * ARN of the KMS key of the volume. Its policy must let the service-linked role of Auto Scaling use it.
+   *
+   * @default the key aws/ebs
+   */
+  volumeKmsKeyArn?: pulumi.Input<string>;
 }
 
 export interface NodeSubnetArgs {
   id: pulumi.Input<string>;
+  /** Name of the zone, such as eu-central-1a. */
   availabilityZone: pulumi.Input<string>;
 }
 
 export interface NodeGroupsArgs {
+  /** Name of the cluster in EKS. */
   clusterName: pulumi.Input<string>;
-  /** Such as eu-central-1. */
+  /** Region, such as eu-central-1. */
   region: string;
   /** Kubernetes minor version, such as 1.35. Nodes follow the control plane. */
   version: pulumi.Input<string>;
+  /** URL of the API server. */
   endpoint: pulumi.Input<string>;
   /** Base64, PEM. */
   certificateAuthority: pulumi.Input<string>;
   /** CIDR of services. */
   serviceCidr: pulumi.Input<string>;
-  /** The group that EKS makes: on every node, self-managed ones included. */
+  /** The group that EKS creates. It is on every node, self-managed ones included. */
   clusterSecurityGroupId: pulumi.Input<string>;
-  /** On every node, in addition to it. */
+  /** On every node, in addition to that group. */
   nodeSecurityGroupId: pulumi.Input<string>;
   /** Private subnets. */
   subnets: NodeSubnetArgs[];
+  /** Node groups by name. Renaming one replaces its nodes. */
   groups: Record<string, NodeGroupArgs>;
-  /** Sessions by AWS Systems Manager. Default false. */
+  /**
+   * Whether operators can open sessions on nodes by AWS Systems Manager. There is no SSH.
+   *
+   * @default false
+   */
   sessionManager?: boolean;
-  /** There before nodes join, and until the last has gone: security-group rules, network add-ons. */
+  /**
+   * Exist before nodes join and until the last has gone: security-group rules, network add-ons.
+   *
+   * @default []
+   */
   after?: pulumi.Resource[];
-  tags?: Record<string, string>;
+  /**
+   * Tags for every resource that takes tags, in addition to Name.
+   *
+   * @default {}
+   */
+  tags?: Record<string, pulumi.Input<string>>;
 }
+
+export const nodeGroupDefaults = {
+  kind: NodeGroupKind.managed,
+  autoscaled: false,
+  capacity: NodeCapacity.onDemand,
+  labels: {},
+  taints: [],
+  maxUnavailablePercentage: 33,
+  volumeSizeGiB: 50,
+} satisfies Partial<NodeGroupArgs>;
+
+export const nodeGroupsDefaults = { sessionManager: false, after: [], tags: {} } satisfies Partial<NodeGroupsArgs>;
+
+export const taintDefaults = { value: "" } satisfies Partial<TaintArgs>;
+
+/** The arguments of a group with defaults filled in. */
+export type NodeGroupSettings = NodeGroupArgs & Required<Pick<NodeGroupArgs, keyof typeof nodeGroupDefaults>>;
+
+/** The arguments with defaults filled in. */
+export type NodeGroupsSettings = NodeGroupsArgs & Required<Pick<NodeGroupsArgs, keyof typeof nodeGroupsDefaults>>;

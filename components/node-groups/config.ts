@@ -1,7 +1,7 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { amiTypes } from "./ami-types";
-import { NodeCapacity, NodeGroupKind, TaintEffect } from "./args";
+import { NodeCapacity, NodeGroupKind, TaintEffect, nodeGroupDefaults, nodeGroupsDefaults, taintDefaults } from "./args";
 
 const labelName = /^([a-zA-Z0-9]([\w.-]{0,61}[a-zA-Z0-9])?)$/;
 const labelPrefix = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -22,7 +22,7 @@ const size = z.int().min(0).max(450);
 const group = z.strictObject({
   kind: z
     .enum(NodeGroupKind)
-    .default("managed")
+    .default(nodeGroupDefaults.kind)
     .describe(
       "managed: EKS replaces nodes and drains them. self-managed: an Auto Scaling group of your own, Amazon Linux 2023 only.",
     ),
@@ -40,25 +40,25 @@ const group = z.strictObject({
   desiredSize: size.optional().describe("Nodes to have. Default: minSize."),
   autoscaled: z
     .boolean()
-    .default(false)
+    .default(nodeGroupDefaults.autoscaled)
     .describe(
       "Something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize counts at the start only.",
     ),
   capacity: z
     .enum(NodeCapacity)
-    .default("on-demand")
+    .default(nodeGroupDefaults.capacity)
     .describe("spot: cheaper, and AWS may take the instance back with two minutes' notice."),
-  labels: z.record(labelKey, labelValue).default({}).describe("Kubernetes labels of the nodes."),
+  labels: z.record(labelKey, labelValue).default(nodeGroupDefaults.labels).describe("Kubernetes labels of the nodes."),
   taints: z
     .array(
       z.strictObject({
         key: labelKey.describe("Key of the taint."),
-        value: labelValue.default("").describe("Value of the taint."),
+        value: labelValue.default(taintDefaults.value).describe("Value of the taint."),
         effect: z.enum(TaintEffect).describe("What it does to pods that do not tolerate it."),
       }),
     )
     .max(50)
-    .default([])
+    .default(nodeGroupDefaults.taints)
     .describe("Kubernetes taints of the nodes, at most 50."),
   availabilityZones: z
     .array(z.string())
@@ -69,13 +69,13 @@ const group = z.strictObject({
     .int()
     .min(1)
     .max(100)
-    .default(33)
+    .default(nodeGroupDefaults.maxUnavailablePercentage)
     .describe("Share of the nodes that an update replaces at a time, 1 to 100 percent."),
   volumeSizeGiB: z
     .int()
     .min(20)
     .max(16384)
-    .default(50)
+    .default(nodeGroupDefaults.volumeSizeGiB)
     .describe("Size of the encrypted gp3 volume for images and container data, in GiB."),
   volumeKmsKeyArn: z
     .string()
@@ -102,7 +102,7 @@ export const config = z.strictObject({
     ),
   sessionManager: z
     .boolean()
-    .default(false)
+    .default(nodeGroupsDefaults.sessionManager)
     .describe("Let operators open sessions on nodes by AWS Systems Manager. There is no SSH."),
 });
 

@@ -2,16 +2,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { images, type AmiType } from "./ami-types";
-import type { NodeGroupArgs, NodeGroupsArgs } from "./args";
+import type { NodeGroupSettings, NodeGroupsSettings } from "./args";
 
 export interface GroupScope {
   /** Logical name of the group: `<component>-<group>`. */
   readonly name: string;
-  readonly args: NodeGroupsArgs;
-  readonly group: NodeGroupArgs;
+  readonly args: NodeGroupsSettings;
+  readonly group: NodeGroupSettings;
   readonly amiType: AmiType;
   readonly parent: pulumi.Resource;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 export function createLaunchTemplate(
@@ -50,8 +50,8 @@ export function createLaunchTemplate(
   );
 }
 
-/** Every volume encrypted, whatever the account's default is. A root volume next to the data volume keeps its image's size. */
-function volumes(amiType: AmiType, group: NodeGroupArgs): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
+/** Every volume is encrypted, whatever the account's default is. A separate root volume keeps the size of its image. */
+function volumes(amiType: AmiType, group: NodeGroupSettings): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
   const { dataDevice } = images[amiType];
   const ebs = {
     volumeType: "gp3",
@@ -61,7 +61,7 @@ function volumes(amiType: AmiType, group: NodeGroupArgs): aws.types.input.ec2.La
   };
   return [
     ...(dataDevice === "/dev/xvda" ? [] : [{ deviceName: "/dev/xvda", ebs }]),
-    { deviceName: dataDevice, ebs: { ...ebs, volumeSize: group.volumeSizeGiB ?? 50 } },
+    { deviceName: dataDevice, ebs: { ...ebs, volumeSize: group.volumeSizeGiB } },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** A managed node group. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { TaintEffect } from "./args";
+import { TaintEffect, taintDefaults } from "./args";
 import { createLaunchTemplate, subnetIds, type GroupScope } from "./launch-template";
 
 const effects = {
@@ -32,16 +32,20 @@ export function createManagedGroup(
         maxSize: group.maxSize,
         desiredSize: group.desiredSize ?? group.minSize,
       },
-      updateConfig: { maxUnavailablePercentage: group.maxUnavailablePercentage ?? 33 },
-      labels: group.labels ?? {},
-      taints: (group.taints ?? []).map(({ key, value = "", effect }) => ({ key, value, effect: effects[effect] })),
+      updateConfig: { maxUnavailablePercentage: group.maxUnavailablePercentage },
+      labels: group.labels,
+      taints: group.taints.map(({ key, value = taintDefaults.value, effect }) => ({
+        key,
+        value,
+        effect: effects[effect],
+      })),
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
       tags: { ...tags, Name: name },
     },
     {
       parent,
       dependsOn: [...dependsOn],
-      ...(group.autoscaled === true ? { ignoreChanges: ["scalingConfig.desiredSize"] } : {}),
+      ...(group.autoscaled ? { ignoreChanges: ["scalingConfig.desiredSize"] } : {}),
     },
   );
 }

@@ -1,9 +1,16 @@
 /** Nodes of an EKS cluster. Guide page, "Security groups" and "Nitro Instances". */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../core/record";
 import { partitionOf, type Partition } from "../../facts/partition";
 import { toAmiType } from "./ami-types";
-import type { NodeGroupArgs, NodeGroupsArgs } from "./args";
+import {
+  nodeGroupDefaults,
+  nodeGroupsDefaults,
+  type NodeGroupsArgs,
+  type NodeGroupSettings,
+  type NodeGroupsSettings,
+} from "./args";
 import { architectureOf } from "./check";
 import type { GroupScope } from "./launch-template";
 import { createManagedGroup } from "./managed";
@@ -19,20 +26,22 @@ interface NodeRole {
  * group on every node, IMDSv2 with one hop, an encrypted volume, no SSH.
  */
 export class NodeGroups extends pulumi.ComponentResource {
-  /** The groups: once there, nodes have joined or are about to. */
+  /** The groups. Once they exist, nodes have joined or are about to. */
   readonly groups: readonly pulumi.Resource[];
   readonly roleArns: readonly pulumi.Output<string>[];
 
   private readonly name: string;
-  private readonly args: NodeGroupsArgs;
+  private readonly args: NodeGroupsSettings;
 
   constructor(name: string, args: NodeGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:NodeGroups", name, args, opts);
     this.name = name;
-    this.args = args;
-    const entries = Object.entries(args.groups);
-    const managed = entries.filter(([, group]) => group.kind !== "self-managed");
-    const selfManaged = entries.filter(([, group]) => group.kind === "self-managed");
+    this.args = withDefaults(args, nodeGroupsDefaults);
+    const entries = Object.entries(args.groups).map(
+      ([key, group]) => [key, withDefaults(group, nodeGroupDefaults)] as const,
+    );
+    const managed = entries.filter(([, { kind }]) => kind === "managed");
+    const selfManaged = entries.filter(([, { kind }]) => kind === "self-managed");
     const roles = [
       ...(managed.length > 0 ? [this.createManaged(managed)] : []),
       ...(selfManaged.length > 0 ? [this.createSelfManaged(selfManaged)] : []),
@@ -42,20 +51,20 @@ export class NodeGroups extends pulumi.ComponentResource {
     this.registerOutputs({ roleArns: this.roleArns });
   }
 
-  private createManaged(groups: readonly [string, NodeGroupArgs][]): {
+  private createManaged(groups: readonly (readonly [string, NodeGroupSettings])[]): {
     groups: pulumi.Resource[];
     roleArn: pulumi.Output<string>;
   } {
     const { role, permissions } = this.createRole("role");
-    const after = [...(this.args.after ?? []), ...permissions];
+    const after = [...this.args.after, ...permissions];
     return {
       groups: groups.map(([key, group]) => createManagedGroup(this.scope(key, group), role, after)),
       roleArn: role.arn,
     };
   }
 
-  /** With a role of their own: EKS makes the access entry of a managed group's role, and refuses a second one. */
-  private createSelfManaged(groups: readonly [string, NodeGroupArgs][]): {
+  /** With a role of their own: EKS creates the access entry of a managed group's role, and refuses a second one. */
+  private createSelfManaged(groups: readonly (readonly [string, NodeGroupSettings])[]): {
     groups: pulumi.Resource[];
     roleArn: pulumi.Output<string>;
   } {
@@ -76,9 +85,9 @@ export class NodeGroups extends pulumi.ComponentResource {
         tags: this.tags(entryName),
       },
       // The name alone does not wait for the cluster.
-      { parent: this, dependsOn: [...(this.args.after ?? [])] },
+      { parent: this, dependsOn: [...this.args.after] },
     );
-    const after = [...(this.args.after ?? []), ...permissions, access];
+    const after = [...this.args.after, ...permissions, access];
     return {
       groups: groups.map(([key, group]) => createSelfManagedGroup(this.scope(key, group), profile, after)),
       roleArn: role.arn,
@@ -106,7 +115,7 @@ export class NodeGroups extends pulumi.ComponentResource {
     const policies = [
       "AmazonEKSWorkerNodePolicy",
       "AmazonEC2ContainerRegistryPullOnly",
-      ...(this.args.sessionManager === true ? ["AmazonSSMManagedInstanceCore"] : []),
+      ...(this.args.sessionManager ? ["AmazonSSMManagedInstanceCore"] : []),
     ];
     const permissions = policies.map(
       (policy) =>
@@ -119,18 +128,18 @@ export class NodeGroups extends pulumi.ComponentResource {
     return { role, permissions };
   }
 
-  private scope(key: string, group: NodeGroupArgs): GroupScope {
+  private scope(key: string, group: NodeGroupSettings): GroupScope {
     return {
       name: `${this.name}-${key}`,
       args: this.args,
       group,
       amiType: toAmiType(group.amiType, architectureOf(group.instanceTypes[0] ?? "")),
       parent: this,
-      tags: this.args.tags ?? {},
+      tags: this.args.tags,
     };
   }
 
-  private tags(name: string): Record<string, string> {
+  private tags(name: string): Record<string, pulumi.Input<string>> {
     return { ...this.args.tags, Name: name };
   }
 }

@@ -24,8 +24,8 @@ export function createSelfManagedGroup(
             endpoint,
             certificateAuthority,
             serviceCidr,
-            labels: group.labels ?? {},
-            taints: group.taints ?? [],
+            labels: group.labels,
+            taints: group.taints,
           }),
         ),
     },
@@ -55,14 +55,14 @@ export function createSelfManagedGroup(
       capacityRebalance: group.capacity === "spot",
       instanceRefresh: {
         strategy: "Rolling",
-        preferences: { minHealthyPercentage: 100 - (group.maxUnavailablePercentage ?? 33) },
+        preferences: { minHealthyPercentage: 100 - group.maxUnavailablePercentage },
       },
       tags: Object.entries({ ...tags, Name: name }).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
     },
     {
       parent,
       dependsOn: [...dependsOn],
-      ...(group.autoscaled === true ? { ignoreChanges: ["desiredCapacity"] } : {}),
+      ...(group.autoscaled ? { ignoreChanges: ["desiredCapacity"] } : {}),
     },
   );
 }

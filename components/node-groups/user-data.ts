@@ -3,7 +3,7 @@
  * https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api/
  */
 import { stringify } from "yaml";
-import type { TaintArgs } from "./args";
+import { taintDefaults, type TaintArgs } from "./args";
 
 export interface NodeConfig {
   readonly clusterName: string;
@@ -19,7 +19,7 @@ const boundary = "NodeConfig";
 
 export function userData(node: NodeConfig): string {
   const labels = Object.entries(node.labels).map(([key, value]) => `${key}=${value}`);
-  const taints = node.taints.map(({ key, value = "", effect }) => ({ key, value, effect }));
+  const taints = node.taints.map(({ key, value = taintDefaults.value, effect }) => ({ key, value, effect }));
   const document = {
     apiVersion: "node.eks.aws/v1alpha1",
     kind: "NodeConfig",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Unchecked } from "../../framework/parts";
 import type { Parts } from "../../framework/slots";
+import { namespaceDefaults } from "./args";
 import { certificateConfig, label } from "../shared/certificate-config";
 
 const namespaceName = z
@@ -32,7 +33,7 @@ const namespace = z.strictObject({
       z.string().min(1).max(317),
       z.string().regex(/^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, "a quantity, such as 8Gi"),
     )
-    .default({ pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" })
+    .default(namespaceDefaults.quota)
     .describe("Hard limits of the ResourceQuota, by resource. Default: 50 pods, no node ports, no load balancers."),
   withinNamespace: z.boolean().default(false).describe("Let pods of this namespace talk to each other on every port."),
   metricsPorts: handedOn<NamespaceEntry["metricsPorts"]>("network-policy.namespaces").optional(),

@@ -7,7 +7,8 @@ import { expandTeam, expandTeams } from "./expand";
 import { Team } from "./team";
 import { toCertificateOptions } from "../shared/certificate-args";
 
-export { Team, type TeamArgs, type TeamNamespaceArgs } from "./team";
+export type { TeamArgs, TeamNamespaceArgs } from "./args";
+export { Team } from "./team";
 export type * from "./slots";
 
 type Needs = Pick<Slots, "cluster" | "network-policy"> & Partial<Pick<Slots, "cert-manager">>;

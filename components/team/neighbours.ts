@@ -1,6 +1,6 @@
 /** What other stacks of a platform have already: namespaces, names of teams, hosts. Read from their files as they are. Pure. */
 import { error, type Problem } from "../../core/problem";
-import { isRecord } from "../../core/record";
+import { defined, isRecord } from "../../core/record";
 import type { Outside, StackDocument, Written } from "../../framework/outside";
 import { entriesOf, textAt, type Entry, type Loose, type Unchecked } from "../../framework/parts";
 import type { TeamConfig } from "./config";
@@ -125,8 +125,4 @@ function hostsOf(stack: StackDocument): string[] {
     ...entriesOf(stack.document, "egress", "destinations").map(([, destination]) => destination),
     ...teamsOf(stack).flatMap(({ team }) => Object.values(isRecord(team.egress) ? team.egress : {})),
   ].flatMap((destination) => textAt(destination, "host") ?? []);
-}
-
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }

@@ -1,42 +1,25 @@
 /** A team in its namespaces: quota and access. Isolation is that of network-policy and pod-security-groups. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateOptions } from "../shared/certificate";
+import { withDefaults } from "../../core/record";
 import { registerCertificate } from "../shared/issued-certificates";
 import { resourcesOf } from "../shared/steps";
 import { teamAccess } from "./access";
-
-export interface TeamNamespaceArgs {
-  /** Name of the namespace, as an output of what creates it. */
-  name: pulumi.Input<string>;
-  /** Hard limits of its ResourceQuota, by resource. */
-  quota: Record<string, string>;
-}
-
-export interface TeamArgs {
-  /** Name of the team. */
-  team: string;
-  /** RBAC groups of the team. */
-  groups: string[];
-  /** Namespaces of the team, by name. Plain: they decide which resources exist. */
-  namespaces: Readonly<Record<string, TeamNamespaceArgs>>;
-  /** Certificates in these namespaces. Plain, names as the team may have them. */
-  certificates?: readonly CertificateOptions[];
-  /** Whether approver-policy decides which certificates are signed. Default true. */
-  approverPolicy?: boolean;
-}
+import { namespaceDefaults, teamDefaults, type TeamArgs } from "./args";
 
 const apiGroup = "rbac.authorization.k8s.io";
 
 /**
  * ResourceQuota, Role and RoleBinding in each namespace of a team, none of which lets the team change a policy, and its
- * certificates, which wait for `dependsOn`: the issuer, where it is of the same stack.
+ * certificates, which wait for `dependsOn`: the issuer, if it is of the same stack.
  */
 export class Team extends pulumi.ComponentResource {
   constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:Team", name, args, opts);
     const labels = { "app.kubernetes.io/managed-by": "pulumi" };
-    for (const [key, { name: namespace, quota }] of Object.entries(args.namespaces)) {
+    const { certificates, approverPolicy } = withDefaults(args, teamDefaults);
+    for (const [key, given] of Object.entries(args.namespaces)) {
+      const { name: namespace, quota } = withDefaults(given, namespaceDefaults);
       new kubernetes.core.v1.ResourceQuota(
         `${name}-${key}`,
         { metadata: { name: "team", namespace, labels }, spec: { hard: quota } },
@@ -58,9 +41,9 @@ export class Team extends pulumi.ComponentResource {
         { parent: this, dependsOn: [role] },
       );
     }
-    for (const certificate of args.certificates ?? []) {
+    for (const certificate of certificates) {
       // The dot keeps the Roles of certificates apart from those of namespaces.
-      registerCertificate(`${name}-certificate.${certificate.name}`, certificate, args.approverPolicy ?? true, {
+      registerCertificate(`${name}-certificate.${certificate.name}`, certificate, approverPolicy, {
         parent: this,
         dependsOn: resourcesOf(opts?.dependsOn),
         home: args.namespaces[certificate.namespace]?.name,

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { FlowLogs, PodFlows, type FlowLogsArgs } from "../../components/flow-logs";
+import { collect, type Collected } from "../mocks";
+import { children } from "../standalone";
+
+const required: FlowLogsArgs = {
+  vpcId: "vpc-1",
+  region: "eu-central-1",
+  accountId: "123456789012",
+  stack: "prod",
+};
+
+const build = (args: FlowLogsArgs): Promise<Collected<FlowLogs>> => collect(() => new FlowLogs("logs", args));
+
+describe("FlowLogs without the plugin layer", () => {
+  it("keeps all traffic for a year in an encrypted log group", async () => {
+    const built = await build(required);
+    expect(built.one("aws:ec2/flowLog:FlowLog").inputs).toMatchObject({
+      trafficType: "ALL",
+      logDestinationType: "cloud-watch-logs",
+      logFormat: expect.stringContaining("encryption-status") as string,
+    });
+    expect(built.one("aws:cloudwatch/logGroup:LogGroup").inputs).toMatchObject({
+      retentionInDays: 365,
+      deletionProtectionEnabled: true,
+    });
+  });
+
+  it("has the defaults that its arguments document", async () => {
+    const spelled = { retentionDays: 365, encryptionStatus: true, deletionProtection: true, tags: {} };
+    expect(children(await build(required))).toEqual(children(await build({ ...required, ...spelled })));
+    const s3 = { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true } as const;
+    expect(children(await build({ ...required, s3: { fileFormat: undefined } }))).toEqual(
+      children(await build({ ...required, ...spelled, s3 })),
+    );
+  });
+
+  it("registers the same for outputs as for plain values", async () => {
+    const outputs = { retentionDays: pulumi.output(30), accountId: pulumi.output(required.accountId) };
+    expect(children(await build({ ...required, ...outputs }))).toEqual(
+      children(await build({ ...required, retentionDays: 30 })),
+    );
+  });
+});
+
+it("PodFlows creates the scope of the account by default", async () => {
+  const built = await collect(
+    () => new PodFlows("pods", { clusterName: "prod", region: "eu-central-1", accountId: "123456789012" }),
+  );
+  expect(built.all("aws:networkflowmonitor/scope:Scope")).toHaveLength(1);
+  expect(built.one("aws:eks/addon:Addon").inputs).not.toHaveProperty("addonVersion");
+});

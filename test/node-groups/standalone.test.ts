@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { NodeGroups, type NodeGroupArgs, type NodeGroupsArgs } from "../../components/node-groups";
+import { collect, type Collected } from "../mocks";
+import { children } from "../standalone";
+
+const group: NodeGroupArgs = { instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 };
+const required: NodeGroupsArgs = {
+  clusterName: "prod",
+  region: "eu-central-1",
+  version: "1.35",
+  endpoint: "https://example.eks.amazonaws.com",
+  certificateAuthority: "Y2E=",
+  serviceCidr: "172.20.0.0/16",
+  clusterSecurityGroupId: "sg-eks",
+  nodeSecurityGroupId: "sg-nodes",
+  subnets: [
+    { id: "subnet-a", availabilityZone: "eu-central-1a" },
+    { id: "subnet-b", availabilityZone: "eu-central-1b" },
+  ],
+  groups: { system: group },
+};
+
+const build = (args: NodeGroupsArgs): Promise<Collected<NodeGroups>> => collect(() => new NodeGroups("nodes", args));
+
+describe("NodeGroups without the plugin layer", () => {
+  it("has a managed group on Amazon Linux 2023, in every zone, without sessions", async () => {
+    const built = await build(required);
+    expect(built.one("aws:eks/nodeGroup:NodeGroup").inputs).toMatchObject({
+      amiType: "AL2023_ARM_64_STANDARD",
+      capacityType: "ON_DEMAND",
+      scalingConfig: { minSize: 2, desiredSize: 2, maxSize: 4 },
+      subnetIds: ["subnet-a", "subnet-b"],
+    });
+    expect(built.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).toHaveLength(2);
+  });
+
+  it.each(["managed", "self-managed"] as const)("has the defaults that its arguments document: %s", async (kind) => {
+    const spelled: NodeGroupArgs = {
+      ...group,
+      kind,
+      amiType: "AL2023_ARM_64_STANDARD",
+      desiredSize: 2,
+      autoscaled: false,
+      capacity: "on-demand",
+      labels: {},
+      taints: [],
+      availabilityZones: ["eu-central-1a", "eu-central-1b"],
+      maxUnavailablePercentage: 33,
+      volumeSizeGiB: 50,
+    };
+    const given = { ...group, kind: kind === "managed" ? undefined : kind, labels: undefined };
+    expect(children(await build({ ...required, groups: { system: given } }))).toEqual(
+      children(await build({ ...required, groups: { system: spelled }, sessionManager: false, after: [], tags: {} })),
+    );
+  });
+
+  it("registers the same for outputs as for plain values", async () => {
+    const plain = { ...group, volumeSizeGiB: 100, desiredSize: 3 };
+    const outputs = {
+      ...plain,
+      minSize: pulumi.output(plain.minSize),
+      desiredSize: pulumi.output(plain.desiredSize),
+      volumeSizeGiB: pulumi.output(plain.volumeSizeGiB),
+    };
+    expect(children(await build({ ...required, groups: { system: outputs } }))).toEqual(
+      children(await build({ ...required, groups: { system: plain } })),
+    );
+  });
+});

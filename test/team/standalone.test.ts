@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { Team, type TeamArgs } from "../../components/team";
+import { collect, type Collected } from "../mocks";
+import { children } from "../standalone";
+
+const required: TeamArgs = { team: "shop", groups: ["shop-developers"], namespaces: { shop: { name: "shop" } } };
+
+const build = (args: TeamArgs): Promise<Collected<Team>> => collect(() => new Team("team", args));
+
+describe("Team without the plugin layer", () => {
+  it("has a quota without node ports and load balancers, and access for its groups", async () => {
+    const built = await build(required);
+    expect(built.one("kubernetes:core/v1:ResourceQuota").inputs.spec).toEqual({
+      hard: { pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" },
+    });
+    expect(built.one("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding").inputs.subjects).toEqual([
+      { kind: "Group", name: "shop-developers", apiGroup: "rbac.authorization.k8s.io" },
+    ]);
+  });
+
+  it("has the defaults that its arguments document", async () => {
+    const quota = { pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" };
+    const spelled = {
+      ...required,
+      namespaces: { shop: { name: "shop", quota } },
+      certificates: [],
+      approverPolicy: true,
+    };
+    expect(children(await build(required))).toEqual(children(await build(spelled)));
+  });
+
+  it("registers the same for outputs as for plain values", async () => {
+    const outputs: TeamArgs = {
+      ...required,
+      groups: [pulumi.output("shop-developers")],
+      namespaces: { shop: { name: pulumi.output("shop"), quota: pulumi.output({ pods: "5" }) } },
+    };
+    const plain: TeamArgs = { ...required, namespaces: { shop: { name: "shop", quota: { pods: "5" } } } };
+    expect(children(await build(outputs))).toEqual(children(await build(plain)));
+  });
+});
