@@ -82,7 +82,7 @@ const accessEntry = z.strictObject({
           .array(z.string().regex(/^[a-z0-9]([a-z0-9*-]{0,61}[a-z0-9*])?$/, "the name of a namespace, * as wildcard"))
           .min(1)
           .optional()
-          .describe("Namespaces that the policy holds in. Default: the whole cluster."),
+          .describe("Namespaces to which the policy applies. Default: the whole cluster."),
       }),
     )
     .default([])
@@ -122,7 +122,7 @@ const vpcCni = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Leave source addresses of pods to the NAT gateway. Default: on with podSecurityGroups, off without. Off with podSecurityGroups: traffic that leaves the VPC passes the node's groups only.",
+      "Leave source addresses of pods to the NAT gateway. Default: on with podSecurityGroups, off without. Off with podSecurityGroups: only the node's groups apply to traffic that leaves the VPC.",
     ),
   prefixDelegation: z
     .boolean()
@@ -131,7 +131,7 @@ const vpcCni = z.strictObject({
   ipv4EgressFromIpv6: z
     .boolean()
     .default(vpcCniDefaults.ipv4EgressFromIpv6)
-    .describe("IPv6 clusters: give pods an IPv4 way out, which no network policy covers."),
+    .describe("IPv6 clusters: give pods IPv4 egress, which no network policy covers."),
   credentials: z
     .enum(CniCredentials)
     .default(vpcCniDefaults.credentials)
@@ -180,7 +180,7 @@ export const config = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, "lower-case letters, digits and hyphens"), accessEntry)
     .default(clusterDefaults.accessEntries)
     .describe(
-      "Who may use the Kubernetes API, by a name of your choice. Whoever creates the cluster is an administrator too.",
+      "Who may use the Kubernetes API, by a name of your choice. The creator of the cluster is an administrator too.",
     ),
   logs: z
     .strictObject({

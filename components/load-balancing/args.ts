@@ -10,7 +10,7 @@ import type { RouteArgs } from "./route-args";
 
 export * from "./route-args";
 
-/** A certificate that is in ACM. */
+/** An existing certificate in ACM. */
 export interface ExistingCertificateArgs {
   readonly source: "existing";
   /** Its ARN, in the Region of the load balancer. */
@@ -22,7 +22,7 @@ export interface DnsCertificateArgs {
   readonly source: "dns";
   /** Names it is for, such as *.example.com: 1 to 10. Plain: each has a record that validates it. */
   readonly domainNames: readonly string[];
-  /** Public hosted zone in Route 53 that holds all of them. */
+  /** Public hosted zone in Route 53 for all names. */
   readonly hostedZoneId: pulumi.Input<string>;
 }
 

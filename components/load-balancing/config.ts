@@ -52,7 +52,7 @@ const exposure = {
         .describe("any, or the CIDRs that may connect. No default."),
     })
     .optional()
-    .describe("Put the load balancer on the internet. Without it, it is internal."),
+    .describe("Expose the load balancer to the internet. Default: internal."),
   annotations: z
     .record(z.string().min(1), z.string())
     .default(routeDefaults.alb.annotations)
@@ -70,7 +70,7 @@ const api = (usual: BalancerApi) =>
 const clearTextToPods = z
   .literal(true)
   .optional()
-  .describe("Send clear text from the load balancer to the pods. Without it, TLS again: the pods need a certificate.");
+  .describe("Send plaintext from the load balancer to the pods. Default: TLS, for which the pods need a certificate.");
 
 const certificate = label.describe("Name of one of `certificates`.");
 
@@ -95,13 +95,13 @@ export const route = z.discriminatedUnion("kind", [
         port: port.describe("Port of the Service."),
         targetPort: port.describe("Port of the pods behind it, as a number: security groups open it."),
       })
-      .describe("Service of type ClusterIP that requests go to."),
+      .describe("Service of type ClusterIP that receives the requests."),
     clearTextToPods,
     healthCheckPath: z
       .string()
       .regex(/^\//, "a path, such as /healthz")
       .default(routeDefaults.alb.healthCheckPath)
-      .describe("Path that answers 200."),
+      .describe("Health check path, which must return 200."),
     wafAclArn: z
       .string()
       .regex(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\//, "the ARN of a regional web ACL")
@@ -120,7 +120,7 @@ export const route = z.discriminatedUnion("kind", [
     alpn: z
       .enum(alpnPolicies)
       .default(routeDefaults.nlb.alpn)
-      .describe("Application protocols that the listener offers. HTTP2Preferred: HTTP/2 where the client has it."),
+      .describe("Application protocols that the listener offers. HTTP2Preferred: HTTP/2 if the client supports it."),
   }),
   z.strictObject({
     kind: z
@@ -142,19 +142,19 @@ export const route = z.discriminatedUnion("kind", [
         secretName: label.describe("Secret with key and certificate, for the pods to mount."),
         duration: duration
           .default(podCertificateDefaults.duration)
-          .describe("How long it lives: 144h at most on a short-lived CA."),
+          .describe("How long the certificate is valid: at most 144h on a short-lived CA."),
         renewBefore: duration
           .default(podCertificateDefaults.renewBefore)
-          .describe("How long before its end it is renewed."),
+          .describe("How long before it expires it is renewed."),
       })
       .optional()
-      .describe("A certificate of the private CA, by cert-manager. Without it, the pods bring their own."),
+      .describe("A certificate of the private CA, issued by cert-manager. Default: the pods bring their own."),
   }),
 ]);
 
 const certificates = z.discriminatedUnion("source", [
   z.strictObject({
-    source: z.literal("existing").describe("A certificate that is in ACM."),
+    source: z.literal("existing").describe("An existing certificate in ACM."),
     arn: z
       .string()
       .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, "the ARN of a certificate in ACM")
@@ -162,15 +162,21 @@ const certificates = z.discriminatedUnion("source", [
   }),
   z.strictObject({
     source: z.literal("dns").describe("A public certificate of ACM, validated and renewed through Route 53."),
-    domainNames: z.array(hostName).min(1).max(10).describe("Names it is for, *.example.com among them, at most 10."),
+    domainNames: z
+      .array(hostName)
+      .min(1)
+      .max(10)
+      .describe("Its names, including wildcards such as *.example.com, at most 10."),
     hostedZoneId: z
       .string()
       .regex(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ")
-      .describe("Public hosted zone in Route 53 that holds all of them."),
+      .describe("Public hosted zone in Route 53 for all names."),
   }),
   z.strictObject({
-    source: z.literal("private-ca").describe("A certificate of the stack's private CA for load balancers, by ACM."),
-    domainNames: z.array(hostName).min(1).max(10).describe("Names it is for, at most 10."),
+    source: z
+      .literal("private-ca")
+      .describe("A certificate that ACM issues from the stack's private CA for load balancers."),
+    domainNames: z.array(hostName).min(1).max(10).describe("Its names, at most 10."),
   }),
 ]);
 
@@ -189,7 +195,7 @@ export const config = z.strictObject({
     .string()
     .refine(isModern, modernTlsPolicies)
     .default(defaults.tlsPolicy)
-    .describe("TLS policy of every listener: TLS 1.3, and nothing below TLS 1.2."),
+    .describe("TLS policy of every listener: offers TLS 1.3 and nothing below TLS 1.2."),
   certificates: z
     .record(label, certificates)
     .default(defaults.certificates)
@@ -197,7 +203,7 @@ export const config = z.strictObject({
   routes: z
     .record(routeName, route)
     .default(defaults.routes)
-    .describe("Load balancers, by name, and where TLS ends for each."),
+    .describe("Load balancers, by name, and where each one terminates TLS."),
   accessLogs: z
     .strictObject({
       retentionDays: z
@@ -210,21 +216,23 @@ export const config = z.strictObject({
         .string()
         .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
         .optional()
-        .describe("A bucket that lets Elastic Load Balancing write. Default: one is created."),
+        .describe("A bucket that Elastic Load Balancing may write to. Default: one is created."),
     })
     .prefault({})
-    .describe("Access logs in S3, of every load balancer that ends TLS. The others have none: AWS logs TLS only."),
+    .describe(
+      "Access logs in S3 for every load balancer that terminates TLS. AWS only logs TLS, so the others have none.",
+    ),
   gatewayApiInstalled: z
     .literal(true)
     .optional()
     .describe(
-      `Says that the definitions of the Gateway API ${gatewayDefinitions.version} are in the cluster. Neither EKS nor the controller's chart brings them.`,
+      `Says that the definitions of the Gateway API ${gatewayDefinitions.version} are in the cluster. Neither EKS nor the controller's chart installs them.`,
     ),
   controllerManagesSecurityGroups: z
     .literal(true)
     .optional()
     .describe(
-      "Let the controller create security groups, and change those of the nodes, for Ingresses and Services from elsewhere.",
+      "Let the controller create security groups and change the nodes' groups, for Ingresses and Services outside this stack.",
     ),
 });
 

@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export const balancerApis = ["ingress", "service", "gateway-api"] as const;
 export type BalancerApi = (typeof balancerApis)[number];
 
-/** Application protocols that a TLS listener of an NLB offers. HTTP2Preferred: HTTP/2 where the client has it. */
+/** Application protocols that a TLS listener of an NLB offers. HTTP2Preferred: HTTP/2 if the client supports it. */
 export const alpnPolicies = ["None", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"] as const;
 export type AlpnPolicy = (typeof alpnPolicies)[number];
 
@@ -52,7 +52,7 @@ export interface AlbRouteArgs extends ExposureArgs {
   readonly service: BackendServiceArgs;
   /** Send clear text from the load balancer to the pods. @default false: TLS again, the pods need a certificate */
   readonly clearTextToPods?: boolean;
-  /** Path that answers 200. @default / */
+  /** Health check path, which must return 200. @default / */
   readonly healthCheckPath?: pulumi.Input<string>;
   /** ARN of a regional web ACL of AWS WAF. @default none */
   readonly wafAclArn?: pulumi.Input<string>;
@@ -92,7 +92,7 @@ export interface PodCertificateArgs {
   readonly secretName: string;
   /** How long it lives, such as 72h: 144h at most on a short-lived CA. @default 72h */
   readonly duration?: string;
-  /** How long before its end it is renewed. @default 24h */
+  /** How long before it expires it is renewed. @default 24h */
   readonly renewBefore?: string;
 }
 

@@ -69,7 +69,7 @@ export interface PodSourceArgs {
 }
 
 export interface WireguardArgs {
-  /** Encrypt what nodes and pods on the host network send each other too. Calico always does. @default false */
+  /** Also encrypt traffic between nodes and pods on the host network. Calico always does. @default false */
   readonly hostTraffic?: boolean;
 }
 
@@ -111,9 +111,9 @@ export interface NetworkPolicyArgs {
   readonly egressGateway?: PodSourceArgs;
   /** Pods meant by component prometheus and metricsPorts. @default app.kubernetes.io/name: prometheus in monitoring */
   readonly prometheus?: PodSourceArgs;
-  /** Platform components that get a deny of their own with exactly the ports they need. @default none */
+  /** Platform components that get their own default deny with exactly the ports they need. @default none */
   readonly platform?: readonly PlatformComponent[];
-  /** The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names. @default false */
+  /** The cluster runs EKS Auto Mode: DNS runs on the node, and vpc-cni supports DNS names. @default false */
   readonly autoMode?: boolean;
   /** Encrypt what pods send to pods of other nodes. Engines calico and cilium. @default not encrypted */
   readonly wireguard?: WireguardArgs;

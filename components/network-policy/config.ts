@@ -82,13 +82,11 @@ const allow = z
       .array(port)
       .min(1)
       .optional()
-      .describe(
-        "Ports of the side that is connected to. Default for to: api-server (443) and pod-identity-agent (80).",
-      ),
+      .describe("Destination ports. Default for to: api-server (443) and pod-identity-agent (80)."),
     http: z
       .array(
         z.strictObject({
-          method: z.enum(httpMethods).describe("HTTP method that is let through."),
+          method: z.enum(httpMethods).describe("HTTP method that is allowed."),
           path: z.string().startsWith("/").optional().describe("Regular expression over the path. Default: any path."),
         }),
       )
@@ -107,7 +105,7 @@ const namespace = z.strictObject({
   create: z
     .boolean()
     .default(namespaceDefaults.create)
-    .describe("Create the namespace with its labels. Set to false where something else creates it."),
+    .describe("Create the namespace with its labels. Set to false if something else creates it."),
   team: z.string().min(1).max(63).optional().describe("Team that owns the namespace."),
   podSecurity: z
     .enum(podSecurityLevels)
@@ -165,19 +163,17 @@ export const networkPolicyConfig = z.strictObject({
   installEngine: z
     .boolean()
     .default(defaults.installEngine)
-    .describe("Install calico or cilium. Set to false where another stack owns the cluster and has installed it."),
+    .describe("Install calico or cilium. Set to false if another stack owns the cluster and has installed it."),
   defaultDeny: z
     .enum(denyScopes)
     .optional()
     .describe(
-      "Where everything that no rule allows is denied, in both directions. Default: every-namespace with calico and cilium, listed-namespaces with vpc-cni, which has no object for more.",
+      "Namespaces with a default deny in both directions. Default: every-namespace with calico and cilium; listed-namespaces with vpc-cni, which cannot do more.",
     ),
   systemNamespaces: z
     .array(namespaceName)
     .default([...defaults.systemNamespaces])
-    .describe(
-      "Namespaces that every-namespace leaves out: a deny there stops the control plane's pods and the engine.",
-    ),
+    .describe("Namespaces that every-namespace excludes: a deny there stops the control plane's pods and the engine."),
   dns: z
     .strictObject({
       clusterDns: z
@@ -188,7 +184,7 @@ export const networkPolicyConfig = z.strictObject({
       nodeLocalAddress: address
         .optional()
         .describe(
-          "Set where NodeLocal DNSCache runs (usually 169.254.20.10): it uses the host network, so no selector matches it. Needs clusterDns.",
+          "Set this if NodeLocal DNSCache runs (usually 169.254.20.10): it uses the host network, so no selector matches it. Needs clusterDns.",
         ),
     })
     .default(defaults.dns)
@@ -219,7 +215,7 @@ export const networkPolicyConfig = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. Needed by platform components that call AWS; no default where the network has a way to the internet.",
+          "Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. Needed by platform components that call AWS; no default if the network has internet access.",
         ),
       internet: z
         .array(cidr)
@@ -241,29 +237,29 @@ export const networkPolicyConfig = z.strictObject({
   platform: z
     .array(z.enum(platformComponents))
     .default([...defaults.platform])
-    .describe("Platform components that get a deny of their own with exactly the ports they need."),
+    .describe("Platform components that get their own default deny with exactly the ports they need."),
   autoMode: z
     .boolean()
     .default(defaults.autoMode)
-    .describe("The cluster runs EKS Auto Mode: DNS is a service of the node, and vpc-cni knows DNS names."),
+    .describe("The cluster runs EKS Auto Mode: DNS runs on the node, and vpc-cni supports DNS names."),
   wireguard: z
     .strictObject({
       hostTraffic: z
         .literal(true)
         .optional()
         .describe(
-          "Encrypt what nodes and pods on the host network send each other too. With the VPC CNI, Calico always does.",
+          "Also encrypt traffic between nodes and pods on the host network. With the VPC CNI, Calico always does.",
         ),
     })
     .optional()
-    .describe("Encrypt what pods send to pods of other nodes, with WireGuard. Engines calico and cilium."),
+    .describe("Encrypt traffic between pods on different nodes with WireGuard. Engines calico and cilium."),
   cilium: z
     .strictObject({
       acceptLayer7InChaining: z
         .literal(true)
         .optional()
         .describe(
-          "Accept that layer 7 and DNS-name rules are limited where Cilium is chained to the VPC CNI (cilium#12454).",
+          "Accept that layer 7 and DNS name rules are limited if Cilium is chained to the VPC CNI (cilium#12454).",
         ),
     })
     .default(defaults.cilium)
@@ -279,7 +275,7 @@ export const networkPolicyConfig = z.strictObject({
     )
     .default(defaults.neighbours)
     .describe(
-      "Namespaces of other stacks, as their stacks describe them: nothing is made for them, and rules that they do not answer are refused. Filled by team.",
+      "Namespaces of other stacks, as their stacks describe them: nothing is created for them, and rules without a counterpart are refused. Filled by team.",
     ),
 });
 

@@ -104,7 +104,7 @@ export interface EndpointArgs {
 }
 
 export interface EncryptionControlArgs {
-  /** monitor: flow logs tell what is in clear text; enforce: AWS refuses what cannot be encrypted. */
+  /** monitor: flow logs show plaintext traffic; enforce: AWS refuses what cannot be encrypted. */
   readonly mode: EncryptionMode;
   /**
    * What may stay in clear text. Under enforce only.

@@ -1,4 +1,4 @@
-/** Stack config of the network: one new VPC, or one that is there. */
+/** Stack config of the network: a new VPC or an existing one. */
 import { z } from "zod";
 import { encryptionControlDefaults, encryptionExclusions, existingVpcDefaults, newVpcDefaults } from "./args";
 import { gatewayEndpointNames, interfaceEndpointNames } from "./endpoints";
@@ -11,23 +11,23 @@ const id = (prefix: string): z.ZodString =>
 const newVpc = z.strictObject({
   cidr: z
     .string()
-    .describe("IPv4 CIDR block of the VPC, prefix /16 to /24. With the VPC CNI every pod takes an address of it."),
+    .describe("IPv4 CIDR block of the VPC, prefix /16 to /24. With the VPC CNI every pod uses one of its addresses."),
   availabilityZones: z
     .array(zone)
     .min(2, "2 or 3 zones: EKS needs two")
     .max(3, "2 or 3 zones")
-    .describe("2 or 3 availability zones of one Region, by name. They also say which Region the stack is in."),
+    .describe("2 or 3 availability zones of one Region, by name. They also determine the stack's Region."),
   nat: z
     .enum(["none", "one", "per-az"])
     .default(newVpcDefaults.nat)
     .describe(
-      "NAT gateways, and with dualStack an egress-only internet gateway: the way from the private subnets to the internet. none: no way out, AWS is reached through VPC endpoints; one: for all zones, down when its zone is down; per-az: one in each zone.",
+      "NAT gateways, and with dualStack an egress-only internet gateway: the route from the private subnets to the internet. none: no internet access, AWS is reached through VPC endpoints; one: a single gateway for all zones, which fails with its zone; per-az: one in each zone.",
     ),
   publicSubnets: z
     .boolean()
     .default(false)
     .describe(
-      "Public subnets and an internet gateway, for NAT gateways and internet-facing load balancers. Nodes never live there.",
+      "Public subnets and an internet gateway, for NAT gateways and internet-facing load balancers. Nodes never run there.",
     ),
   privateSubnetCidrs: z
     .array(cidr)
@@ -65,18 +65,18 @@ const existingVpc = z.strictObject({
   publicSubnets: z
     .array(existingSubnet)
     .default([...existingVpcDefaults.publicSubnets])
-    .describe("Subnets for internet-facing load balancers, where there are any."),
+    .describe("Subnets for internet-facing load balancers, if there are any."),
   s3PrefixListId: id("pl")
     .optional()
-    .describe("Id of the prefix list of S3, where the VPC has a gateway endpoint for it: nodes may then reach it."),
+    .describe("ID of the prefix list for S3, if the VPC has a gateway endpoint for it: nodes may then reach S3."),
   internetEgress: z
     .boolean()
-    .describe("Whether the private subnets have a way to the internet (NAT, proxy, transit gateway). No default."),
-  ipv6Cidr: z.string().optional().describe("IPv6 CIDR block of the VPC, where it and its subnets are dual stack."),
+    .describe("Whether the private subnets have internet access (NAT, proxy, transit gateway). No default."),
+  ipv6Cidr: z.string().optional().describe("IPv6 CIDR block of the VPC, if it and its subnets are dual stack."),
   closeDefaultSecurityGroup: z
     .boolean()
     .describe(
-      "Remove every rule of the VPC's default security group. No default, because something in the VPC may live on it.",
+      "Remove every rule of the VPC's default security group. No default, because something in the VPC may depend on it.",
     ),
 });
 
@@ -92,25 +92,23 @@ const endpoints = z.strictObject({
   privateCluster: z
     .boolean()
     .default(false)
-    .describe("Add the interface endpoints without which nodes cannot join where nat is none."),
+    .describe("Add the interface endpoints that nodes need to join if nat is none."),
 });
 
 const encryptionControl = z.strictObject({
   mode: z
     .enum(["monitor", "enforce"])
-    .describe("monitor: flow logs tell what is in clear text; enforce: AWS refuses what cannot be encrypted."),
+    .describe("monitor: flow logs show plaintext traffic; enforce: AWS refuses what cannot be encrypted."),
   exclusions: z
     .array(z.enum(encryptionExclusions))
     .default([...encryptionControlDefaults.exclusions])
-    .describe(
-      "What may stay in clear text under enforce. Gateways of this VPC must be listed, or AWS refuses the mode.",
-    ),
+    .describe("What may stay plaintext under enforce. Gateways of this VPC must be listed, or AWS refuses the mode."),
 });
 
 export const networkConfig = z.strictObject({
   vpc: newVpc.optional().describe("A new VPC. This or existingVpc."),
-  existingVpc: existingVpc.optional().describe("A VPC that is there. This or vpc."),
-  endpoints: endpoints.prefault({}).describe("VPC endpoints, so that calls to AWS stay in the VPC."),
+  existingVpc: existingVpc.optional().describe("An existing VPC. This or vpc."),
+  endpoints: endpoints.prefault({}).describe("VPC endpoints, which keep calls to AWS in the VPC."),
   encryptionControl: encryptionControl
     .optional()
     .describe("VPC encryption control. A paid feature. Begin with monitor; an existing VPC must."),

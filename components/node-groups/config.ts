@@ -28,21 +28,21 @@ const group = z.strictObject({
     ),
   instanceTypes: z
     .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large"))
-    .min(1, "at least one type: the default of EKS, t3.medium, has no trunk interface and sends clear text")
+    .min(1, "at least one type: the EKS default, t3.medium, has no trunk interface and sends plaintext")
     .max(20)
-    .describe("EC2 instance types of one architecture, most wanted first, at most 20. No default."),
+    .describe("EC2 instance types of one architecture, preferred first, at most 20. No default."),
   amiType: z
     .enum(amiTypes)
     .optional()
     .describe("Image. Default: Amazon Linux 2023 for the architecture of the instance types."),
   minSize: size.describe("Fewest nodes, 0 to 450."),
   maxSize: size.min(1).describe("Most nodes, 1 to 450."),
-  desiredSize: size.optional().describe("Nodes to have. Default: minSize."),
+  desiredSize: size.optional().describe("Desired number of nodes. Default: minSize."),
   autoscaled: z
     .boolean()
     .default(nodeGroupDefaults.autoscaled)
     .describe(
-      "Something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize counts at the start only.",
+      "Something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize only applies at creation.",
     ),
   capacity: z
     .enum(NodeCapacity)
@@ -103,7 +103,7 @@ export const config = z.strictObject({
   sessionManager: z
     .boolean()
     .default(nodeGroupsDefaults.sessionManager)
-    .describe("Let operators open sessions on nodes by AWS Systems Manager. There is no SSH."),
+    .describe("Let operators open sessions on nodes through AWS Systems Manager. There is no SSH."),
 });
 
 export type Config = z.output<typeof config>;

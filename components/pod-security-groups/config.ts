@@ -55,7 +55,7 @@ const allow = z
   .strictObject({
     from: peer.optional().describe("Who may connect to these pods."),
     to: peer.optional().describe("What these pods may connect to."),
-    ports: z.array(port).min(1).describe("Ports of the side that is connected to: 5432, UDP/53 or TCP/8000-8100."),
+    ports: z.array(port).min(1).describe("Destination ports: 5432, UDP/53 or TCP/8000-8100."),
     why: z
       .string()
       .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,120}$/, "1 to 120 characters that EC2 takes in a description")
