@@ -25,12 +25,7 @@ const edges = "%s before %s";
 export const traps: Readonly<Record<string, Trap>> = {
   T1: {
     trap: "Pulumi names a release: approval permissions go to a service account with another name",
-    tests: [
-      [
-        certMocks,
-        "names every release, so that the accounts which rights are granted to are called what they are called",
-      ],
-    ],
+    tests: [[certMocks, "gives every release a fixed name, after which its service accounts are named"]],
   },
   T2: {
     trap: "istiod starts before its certificate exists, reports ready, but never serves",
@@ -44,7 +39,7 @@ export const traps: Readonly<Record<string, Trap>> = {
     trap: "Since 1.12 an AWSPCAIssuer cannot use the controller's credentials",
     tests: [
       [cert, "never let the controller's role sign for an AWSPCAIssuer"],
-      [certMocks, "gives the role of an AWSPCAIssuer to its own account, and none to the controller"],
+      [certMocks, "gives the role of an AWSPCAIssuer to its own account and not to the controller"],
     ],
   },
   T5: {
@@ -68,12 +63,12 @@ export const traps: Readonly<Record<string, Trap>> = {
   T8: { trap: "A duration above the maximum: workloads silently get the shorter one", tests: [[csr, "refuses %s"]] },
   T9: {
     trap: "No pinned root: proxies trust whatever root the signer returns",
-    tests: [[csr, "pin the root from a whole ConfigMap volume that holds the named file"]],
+    tests: [[csr, "pin the root from a ConfigMap volume without subPath"]],
   },
   T10: {
     trap: "The root is mounted by subPath, or from a Secret that nothing creates",
     tests: [
-      [csr, "pin the root from a whole ConfigMap volume that holds the named file"],
+      [csr, "pin the root from a ConfigMap volume without subPath"],
       [chain, edges],
     ],
   },
@@ -88,27 +83,27 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T14: {
     trap: "A changed usage mode looks applied in the preview but has no effect",
-    tests: [[caEngine, "refuses another usage mode, which the provider alone would report as done and not do"]],
+    tests: [[caEngine, "refuses another usage mode, which the provider would report as done but not do"]],
   },
   T15: {
     trap: "Replacing a subordinate's certificate revokes the old one",
     tests: [
       [caEngine, "puts a new generation next to the old one, and touches neither root nor old one"],
-      [caEngine, "refuses to drop a generation while deletion is protected"],
+      [caEngine, "refuses to remove a generation with deletionProtection"],
     ],
   },
   T16: {
     trap: "A short-lived CA is used for AWS Certificate Manager",
     tests: [
       [ca, "refuses %s"],
-      [ca, "lets nothing through that AWS would refuse"],
+      [ca, "accepts nothing that AWS would refuse"],
     ],
   },
   T17: {
     trap: "A subordinate CA below a short-lived CA expires after seven days",
     tests: [
       [ca, "refuses %s"],
-      [ca, "lets nothing through that AWS would refuse"],
+      [ca, "accepts nothing that AWS would refuse"],
     ],
   },
   T18: {
@@ -129,19 +124,19 @@ export const traps: Readonly<Record<string, Trap>> = {
   T21: {
     trap: "Any namespace can get any mesh identity signed",
     tests: [
-      [csr, "give no SPIFFE id to anybody but istio-csr and, its own, to istiod"],
+      [csr, "allow SPIFFE ids only to istio-csr, and to istiod its own"],
       [cert, "refuses %s"],
     ],
   },
   T22: {
     trap: "Two approvers, or an approver for all signers",
-    tests: [[cert, "leave one approver only, for named signers"]],
+    tests: [[cert, "allow a single approver, for named signers"]],
   },
   T23: {
     trap: "Automatic approval is off and there are no policies: nothing is signed",
     tests: [
       [chain, edges],
-      [csr, "let through what the mesh asks for"],
+      [csr, "allow what the mesh requests"],
     ],
   },
   T24: {
@@ -150,11 +145,11 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T25: {
     trap: "Different trust domains in different charts",
-    tests: [[istio, "take trust domain, cluster id and life from one place in every chart"]],
+    tests: [[istio, "use one trust domain, cluster id and duration in every chart"]],
   },
   T26: {
     trap: "Different cluster ids in different charts",
-    tests: [[istio, "take trust domain, cluster id and life from one place in every chart"]],
+    tests: [[istio, "use one trust domain, cluster id and duration in every chart"]],
   },
   T27: {
     trap: "ztunnel asks istiod for certificates, or may not request them for pods",
@@ -167,7 +162,7 @@ export const traps: Readonly<Record<string, Trap>> = {
     trap: "istiod's certificate does not name a new revision",
     tests: [
       [csr, "names every revision, and the default one for the common name"],
-      [istioMocks, "declares its revisions, so that istiod's certificate names them"],
+      [istioMocks, "declares its revisions for istiod's certificate"],
     ],
   },
   T29: {
@@ -179,7 +174,7 @@ export const traps: Readonly<Record<string, Trap>> = {
   },
   T30: {
     trap: "Removing the chart base removes every Istio resource",
-    tests: [[istioMocks, "is not removed by mistake: the chart that has the definitions is protected"]],
+    tests: [[istioMocks, "is protected by default"]],
   },
   T31: {
     trap: "The load balancer controller's webhook refuses Services while it is not ready",
@@ -193,7 +188,7 @@ export const traps: Readonly<Record<string, Trap>> = {
   T32: {
     trap: "A load balancer in front of a pod that requires mTLS",
     tests: [
-      [istio, "let gateways listen on no plain port, inside the cluster only"],
+      [istio, "give gateways no plain port and no address outside of the cluster"],
       ["test/load-balancing/pure.test.ts", "refuses a way around the gateway, to pods of the mesh: %s"],
     ],
   },
@@ -204,8 +199,8 @@ export const traps: Readonly<Record<string, Trap>> = {
   T34: {
     trap: "REGISTRY_ONLY has no effect in ambient mode",
     tests: [
-      [egress, "does not pass over %s"],
-      [istio, "refuses a waypoint without the Gateway API's definitions, and says that ambient does not hold egress"],
+      [egress, "reports %s"],
+      [istio, "refuses a waypoint without the Gateway API's definitions, and warns that ambient does not limit egress"],
     ],
   },
   T35: {
@@ -220,21 +215,21 @@ export const traps: Readonly<Record<string, Trap>> = {
     trap: "Every CertificateRequest is kept forever",
     tests: [
       [csr, "leave istiod's certificate to the component and the issuer fixed"],
-      [csr, "warns of requests that are kept"],
+      [csr, "warns about requests that are kept"],
     ],
   },
   T38: {
     trap: "Client-side limit of five requests a second",
     tests: [
-      [cert, "take the brakes off for hundreds of pods at once"],
-      [csr, "take the brakes off for hundreds of pods at once"],
+      [cert, "turn client-side rate limits off"],
+      [csr, "turn client-side rate limits off"],
     ],
   },
   T39: {
     trap: "Certificate usages that need a template which a shared CA does not allow",
     tests: [
       [csr, "is valid, short, and for the secret that istiod mounts"],
-      [cert, "ask for TLS certificates through the issuer, with a policy that allows these names and no other"],
+      [cert, "request TLS certificates through the issuer, with a policy for their names only"],
     ],
   },
   T40: {
@@ -255,6 +250,6 @@ export const traps: Readonly<Record<string, Trap>> = {
   T43: { trap: "A gateway is created before the webhook that fills in its image", tests: [[chain, edges]] },
   T44: {
     trap: "istio-csr is added to a running mesh",
-    tests: [[istioMocks, "comes with istio-csr from its first day: no mesh of this program is given it later"]],
+    tests: [[istioMocks, "requires istio-csr, which cannot be added to a running mesh"]],
   },
 };

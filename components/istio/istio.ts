@@ -9,7 +9,8 @@ import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
 import { defaults, type GatewayArgs, type IstioArgs } from "./args";
 import { ingressCertificate, ingressIdentity, ingressServer } from "./ingress";
-import { authorizationPolicies, membershipLabels, namespaceMetadata, strictMtls, waypoint } from "./manifests";
+import { authorizationPolicies, membershipLabels, strictMtls } from "./manifests";
+import { registerMembers } from "./members";
 import { order, type Step } from "./order";
 import { argProblems } from "./refusals";
 import { activeRevision, withDefaults, type IstioSettings } from "./settings";
@@ -56,7 +57,10 @@ export class Istio extends pulumi.ComponentResource {
     this.policies();
     this.gateways();
     this.ingress();
-    this.namespaces = this.members();
+    this.namespaces = registerMembers(name, this.settings, {
+      parent: this,
+      dependsOn: this.steps.before("namespaces"),
+    });
     this.ready = (["istiod", "ztunnel", "mtls", "authorization"] as const).flatMap((step) => this.steps.of(step));
     this.gatewayNamespacesReady = this.steps.of("gateway-namespaces");
     this.gatewaysReady = this.steps.of("gateways");
@@ -194,29 +198,5 @@ export class Istio extends pulumi.ComponentResource {
         { ...opts, dependsOn: [signed] },
       ),
     );
-  }
-
-  private members(): Record<string, pulumi.Output<string>> {
-    const { settings } = this;
-    const made: Record<string, pulumi.Output<string>> = {};
-    const opts = { parent: this, dependsOn: this.steps.before("namespaces") };
-    for (const [name, { existing, podSecurity, waypoint: hasWaypoint }] of Object.entries(settings.namespaces)) {
-      const metadata = mapInput(podSecurity, (known) => namespaceMetadata(settings, name, known));
-      const logicalName = `${this.name}-namespace-${name}`;
-      const namespace = existing
-        ? new kubernetes.core.v1.NamespacePatch(logicalName, { metadata }, opts)
-        : new kubernetes.core.v1.Namespace(logicalName, { metadata }, opts);
-      made[name] = namespace.metadata.name;
-      for (const policy of authorizationPolicies(settings).filter(({ metadata }) => metadata?.namespace === name)) {
-        customResource(`${this.name}-${name}-${policy.metadata?.name ?? ""}`, policy, {
-          parent: this,
-          dependsOn: [namespace],
-        });
-      }
-      if (hasWaypoint) {
-        customResource(`${this.name}-${name}-waypoint`, waypoint(name), { parent: this, dependsOn: [namespace] });
-      }
-    }
-    return made;
   }
 }

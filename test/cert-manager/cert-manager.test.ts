@@ -53,7 +53,7 @@ describe("CertManager", () => {
     `);
   });
 
-  it("registers what the add-ons leave to do", async () => {
+  it("registers what the add-ons do not", async () => {
     expect(tokens(await build(addons))).toMatchInlineSnapshot(`
       [
         "aws:eks/addon:Addon cert-manager",
@@ -70,7 +70,7 @@ describe("CertManager", () => {
     `);
   });
 
-  it("names every release, so that the accounts which rights are granted to are called what they are called", async () => {
+  it("gives every release a fixed name, after which its service accounts are named", async () => {
     const built = await build({});
     for (const { inputs } of built.all("kubernetes:helm.sh/v3:Release")) {
       expect(inputs.name).toMatch(/^(cert-manager|cert-manager-approver-policy|aws-privateca-issuer)$/);
@@ -110,7 +110,7 @@ describe("CertManager", () => {
     expect(built.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).toEqual([]);
   });
 
-  it("gives the role to the service account's token where that is chosen", async () => {
+  it("gives the role to the service account's token with irsa", async () => {
     const built = await build({ issuer: { credentials: "irsa" } });
     expect(built.all("aws:eks/podIdentityAssociation:PodIdentityAssociation")).toEqual([]);
     expect(built.one("kubernetes:helm.sh/v3:Release", "cert-manager-issuer").inputs).toMatchObject({
@@ -122,7 +122,7 @@ describe("CertManager", () => {
     });
   });
 
-  it("gives the role of an AWSPCAIssuer to its own account, and none to the controller", async () => {
+  it("gives the role of an AWSPCAIssuer to its own account and not to the controller", async () => {
     const built = await build({ issuer: { kind: "AWSPCAIssuer" } });
     expect(built.one("kubernetes:helm.sh/v3:Release", "cert-manager-issuer").inputs).toMatchObject({
       values: { disableClusterIssuerAmbientCredentials: true, serviceAccount: { annotations: {} } },

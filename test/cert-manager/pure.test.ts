@@ -35,12 +35,12 @@ describe("values", () => {
     expect(keysAreCurrent(chart)).toBe(true);
   });
 
-  it("are held against a list that finds a misspelt key", () => {
+  it("are checked against a list that finds a misspelt key", () => {
     expect(unknownKeys("cert-manager", { crds: { enable: true } })).toEqual(["crds.enable"]);
     expect(unknownKeys("cert-manager", { disableAutoApprove: true })).toEqual(["disableAutoApprove"]);
   });
 
-  it("leave one approver only, for named signers", () => {
+  it("allow a single approver, for named signers", () => {
     expect(certManagerValues(replicas).disableAutoApproval).toBe(true);
     expect(awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials: true }).approverRole.enabled).toBe(false);
     const { approveSignerNames } = approverPolicyValues(replicas).app;
@@ -48,7 +48,7 @@ describe("values", () => {
     expect(approveSignerNames.every((name) => /^[a-z]+\.[a-z.-]+\/\*$/.test(name))).toBe(true);
   });
 
-  it("take the brakes off for hundreds of pods at once", () => {
+  it("turn client-side rate limits off", () => {
     expect(awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials: true }).disableClientSideRateLimiting).toBe(true);
     const { kubernetesAPIQPS, kubernetesAPIBurst } = certManagerValues(replicas).config;
     expect(kubernetesAPIQPS).toBeGreaterThan(20);
@@ -123,7 +123,7 @@ describe("manifests", () => {
     },
   );
 
-  it("are held against a definition that finds a wrong field", () => {
+  it("are checked against a definition that finds a wrong field", () => {
     const wrong = { ...issuerManifest({ issuer: issuerOf(parse({})), notBeforeOffset: "soon", caArn, region: "x" }) };
     expect(crdErrors(wrong)).toEqual([expect.stringMatching(/notBeforeOffset must match pattern/)]);
     expect(crdErrors({ ...wrong, spec: { arns: "" } } as never)).toEqual([
@@ -150,13 +150,13 @@ describe("manifests", () => {
     expect(binding.subjects).toEqual([{ kind: "ServiceAccount", namespace: "cert-manager", name: "controller" }]);
   });
 
-  it("ask for no more CPU and memory than the limit, which the chart would set lower", () => {
+  it("request no more CPU and memory than the limit, which is lower in the chart", () => {
     const { requests, limits } = awsPrivatecaIssuerValues({ issuer: 2, ambientCredentials: true }).resources;
     expect(parseInt(limits.cpu)).toBeGreaterThanOrEqual(parseInt(requests.cpu));
     expect(parseInt(limits.memory)).toBeGreaterThanOrEqual(parseInt(requests.memory));
   });
 
-  it("ask for TLS certificates through the issuer, with a policy that allows these names and no other", () => {
+  it("request TLS certificates through the issuer, with a policy for their names only", () => {
     const parsed = parse({
       certificates: {
         shop: { namespace: "shop", dnsNames: ["shop.example.com", "www.example.com"], clientAuthentication: true },
@@ -275,12 +275,12 @@ describe("check", () => {
     expect(problems.every((problem) => problem.severity === "error")).toBe(true);
   });
 
-  it("warns where cert-manager is not tested on the Kubernetes version", () => {
+  it("warns if cert-manager is not tested on the Kubernetes version", () => {
     const problems = check(config.parse({}), { ...declared, kubernetesVersion: "1.31" });
     expect(problems).toMatchObject([{ severity: "warning", path: ["versions", "certManager"] }]);
   });
 
-  it("lets a general-purpose CA sign for longer", () => {
+  it("allows longer certificates from a general-purpose CA", () => {
     const general = { ...declared, privateCa: { usageMode: "GENERAL_PURPOSE", acm: false } } as const;
     expect(check(config.parse(certificateOf({ duration: "2160h", renewBefore: "720h" })), general)).toEqual([]);
   });

@@ -49,7 +49,7 @@ describe("Egress", () => {
     `);
   });
 
-  it("registers no route where no destination has a name", async () => {
+  it("registers no route if no destination has a name", async () => {
     const built = await build({ mainframe: destinations.mainframe });
     expect(built.all("kubernetes:networking.istio.io/v1:VirtualService")).toEqual([]);
     expect(built.all("kubernetes:networking.istio.io/v1:DestinationRule")).toEqual([]);
@@ -71,7 +71,7 @@ describe("Egress", () => {
     expect(tokens(added).join()).not.toMatch(/deny/);
   });
 
-  it("leaves nothing open where there is no destination", async () => {
+  it("opens nothing without a destination", async () => {
     const { resources } = await build({});
     const kinds = resources.map(({ type }) => type.split(":").at(-1));
     expect(kinds.sort()).toEqual(["AuthorizationPolicy", "Egress", "NetworkPolicy", "NetworkPolicy"]);

@@ -68,7 +68,7 @@ describe("manifests", () => {
     }
   });
 
-  it("make a host known to its callers and the gateway only", () => {
+  it("register a host for its callers and the gateway only", () => {
     expect(serviceEntry(bank, gateway).spec).toMatchObject({
       hosts: ["api.bank.example"],
       exportTo: ["payments", "istio-egress"],
@@ -78,7 +78,7 @@ describe("manifests", () => {
     expect(route(bank, gateway).spec?.exportTo).toEqual(["payments", "istio-egress"]);
   });
 
-  it("carry the host as SNI of the hop to the gateway, which ends that hop for this host alone", () => {
+  it("name the host as SNI of the hop to the gateway, which terminates it for this host only", () => {
     const subset = gatewayRule(hosts(parsed.destinations), gateway).spec?.subsets?.find(({ name }) => name === "bank");
     expect(subset?.trafficPolicy?.portLevelSettings).toEqual([
       { port: { number: 443 }, tls: { mode: "ISTIO_MUTUAL", sni: "api.bank.example" } },
@@ -105,7 +105,7 @@ describe("manifests", () => {
     expect(http).toBeUndefined();
   });
 
-  it("speak TLS for the application where that is asked for, and check the certificate", () => {
+  it("originate TLS for the application if requested, and check the certificate", () => {
     const { http, tls } = route(rates, gateway).spec ?? {};
     expect(http?.map(({ match }) => match?.[0]?.port)).toEqual([80, 443]);
     expect(tls).toBeUndefined();
@@ -118,7 +118,7 @@ describe("manifests", () => {
     });
   });
 
-  it("bind a host to its callers' identities, and nobody else to anything", () => {
+  it("allow a host for its callers' identities only", () => {
     expect(allowCallers(bank, gateway, "mesh.example").spec?.rules).toEqual([
       {
         from: [{ source: { principals: ["mesh.example/ns/payments/sa/api"] } }],
@@ -129,7 +129,7 @@ describe("manifests", () => {
     expect(denyOthers(gateway).spec?.action).toBe("ALLOW");
   });
 
-  it("make addresses known to their callers only", () => {
+  it("register addresses for their callers only", () => {
     const [destination] = Object.entries(parsed.destinations).flatMap(([key, rest]) =>
       rest.cidrs === undefined ? [] : [{ ...rest, key }],
     );
@@ -220,13 +220,13 @@ describe("network policies", () => {
     expect(reaches(from, to, port, protocol)).toBe(allowed);
   });
 
-  it("let callers reach the mesh where that is opened by name", () => {
+  it("allow callers to reach the mesh with allowToMeshNamespaces", () => {
     const open = config.parse({ ...parsed, allowToMeshNamespaces: true });
     expect(reaches(caller, shop, 8080, "TCP", open)).toBe(true);
     expect(reaches(caller, outside("203.0.113.7"), 443, "TCP", open)).toBe(false);
   });
 
-  it("open the gateway to nobody where no destination has a name", () => {
+  it("open the gateway to nobody if no destination has a name", () => {
     const addresses = config.parse({
       destinations: { mainframe: { cidrs: ["198.51.100.0/24"], from: [{ namespace: "ledger" }] } },
     });
@@ -321,11 +321,11 @@ describe("check", () => {
       { vpcCniNetworkPolicy: undefined, networkPolicyEngine: "vpc-cni" },
       "warning ",
     ],
-  ])("does not pass over %s", (_, more, expected) => {
+  ])("reports %s", (_, more, expected) => {
     expect(paths(withDestination({ host: "a.example" }), more)).toEqual([expected]);
   });
 
-  it("takes Calico's word for network policies", () => {
+  it("accepts Calico as the engine for network policies", () => {
     const calico = { vpcCniNetworkPolicy: undefined, networkPolicyEngine: "calico" } as const;
     expect(paths(withDestination({ host: "a.example" }), calico)).toEqual([]);
   });
@@ -342,6 +342,6 @@ describe("check", () => {
   });
 });
 
-it("has no cycle in its order", () => {
+it("has an order without cycles", () => {
   expect(topological(order)).toHaveLength(Object.keys(order).length);
 });

@@ -59,7 +59,7 @@ describe("IstioCsr", () => {
     expect(built.one("kubernetes:helm.sh/v3:Release").inputs).toMatchObject({ name: "cert-manager-istio-csr" });
   });
 
-  it("takes revisions and ambient mode along", async () => {
+  it("respects revisions and ambient mode", async () => {
     const built = await build({ revisions: ["1-31-1"], ambient: true });
     expect(built.one("kubernetes:cert-manager.io/v1:Certificate").inputs).toMatchObject({
       spec: { dnsNames: ["istiod.istio-system.svc", "istiod-1-31-1.istio-system.svc"] },

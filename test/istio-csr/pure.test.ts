@@ -29,7 +29,7 @@ describe("values", () => {
     expect(keysAreCurrent("cert-manager-istio-csr")).toBe(true);
   });
 
-  it("pin the root from a whole ConfigMap volume that holds the named file", () => {
+  it("pin the root from a ConfigMap volume without subPath", () => {
     const { app, volumes, volumeMounts } = values();
     const [mount] = volumeMounts;
     expect(app.tls.rootCAFile).toBe(`${mount?.mountPath ?? ""}/ca.pem`);
@@ -56,7 +56,7 @@ describe("values", () => {
     expect(values().app.server.caTrustedNodeAccounts).toBe("");
   });
 
-  it("take the brakes off for hundreds of pods at once", () => {
+  it("turn client-side rate limits off", () => {
     expect(values().app.controller.disableKubernetesClientRateLimiter).toBe(true);
   });
 
@@ -122,7 +122,7 @@ describe("policies", () => {
     },
   );
 
-  it("let through what the mesh asks for", () => {
+  it("allow what the mesh requests", () => {
     expect(approves(policies, workload)).toBe(true);
     // ztunnel leaves the subject empty.
     expect(approves(policies, { ...workload, organizations: [] })).toBe(true);
@@ -153,14 +153,14 @@ describe("policies", () => {
     expect(approves(policies, { ...workload, ...wrong })).toBe(false);
   });
 
-  it("let cert-manager have istiod's identity and no other", () => {
+  it("allow cert-manager istiod's identity and no other", () => {
     const uris = ["spiffe://cluster.local/ns/payments/sa/api"];
     expect(approves(policies, { ...ofIstiod, uris })).toBe(false);
     expect(approves(policies, { ...ofIstiod, uris: [...(ofIstiod.uris ?? []), ...uris] })).toBe(false);
     expect(approves(policies, { ...ofIstiod, namespace: "payments" })).toBe(false);
   });
 
-  it("give no SPIFFE id to anybody but istio-csr and, its own, to istiod", () => {
+  it("allow SPIFFE ids only to istio-csr, and to istiod its own", () => {
     const name = fc.constantFrom("cert-manager", "cert-manager-istio-csr", "default", "istiod-service-account");
     const namespace = fc.constantFrom("cert-manager", "istio-system", "payments");
     fc.assert(
@@ -208,17 +208,17 @@ describe("check", () => {
     expect(problems.map((problem) => [problem.path.join("."), problem.severity])).toEqual([[path, "error"]]);
   });
 
-  it("warns of requests that are kept", () => {
+  it("warns about requests that are kept", () => {
     expect(check(config.parse({ preserveCertificateRequests: true }), {})).toMatchObject([{ severity: "warning" }]);
   });
 
-  it("lets a general-purpose CA sign for longer", () => {
+  it("allows longer certificates from a general-purpose CA", () => {
     const declared = { privateCa: { usageMode: "GENERAL_PURPOSE", acm: false } } as const;
     expect(check(config.parse({ maxCertificateDuration: "720h" }), declared)).toEqual([]);
   });
 });
 
-it("has no cycle in its order, and puts istiod's certificate before istio-csr", () => {
+it("has an order without cycles, with istiod's certificate before istio-csr", () => {
   const sorted = topological(order) ?? [];
   expect(sorted).toHaveLength(Object.keys(order).length);
   expect(order["istio-csr"]).toContain("istiod-certificate");

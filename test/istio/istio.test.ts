@@ -82,7 +82,7 @@ describe("Istio", () => {
     });
   });
 
-  it("has the gateway's certificate signed before the Gateway that serves it", async () => {
+  it("waits for the gateway's certificate before it registers the Gateway that serves it", async () => {
     const tls = { ingressGateway: { tls: { dnsNames: ["shop.example.com"] } } };
     const built = await build(tls);
     expect(tokens(built).filter((token) => token.endsWith(" istio-ingress"))).toEqual([
@@ -98,7 +98,7 @@ describe("Istio", () => {
     });
   });
 
-  it("patches the label of a namespace that exists, and makes it not", async () => {
+  it("labels an existing namespace without creating it", async () => {
     const built = await build({ namespaces: { ledger: { existing: true } } });
     expect(built.one("kubernetes:core/v1:NamespacePatch").inputs).toMatchObject({
       metadata: { name: "ledger", labels: { "istio-injection": "enabled" } },
@@ -107,32 +107,32 @@ describe("Istio", () => {
   });
 });
 
-describe("What Istio's resources hang on", () => {
+describe("The chart with Istio's definitions", () => {
   const releases = (built: Collected<unknown>): string[] =>
     built
       .all(release)
       .filter(({ protect }) => protect)
       .map(({ name }) => name);
 
-  it("is not removed by mistake: the chart that has the definitions is protected", async () => {
+  it("is protected by default", async () => {
     expect(releases(await build())).toEqual(["istio-base"]);
   });
 
-  it("goes where the stack may go", async () => {
+  it("is not protected without deletionProtection", async () => {
     const parsed = config.parse({});
     const args = { ...parsed, mesh, meshNamespace: "istio-system", issuer, deletionProtection: false };
     expect(releases(await collect(() => new Istio("istio", args)))).toEqual([]);
   });
 });
 
-it("comes with istio-csr from its first day: no mesh of this program is given it later", () => {
+it("requires istio-csr, which cannot be added to a running mesh", () => {
   const others = capabilities.filter(({ name }) => !["istio-csr", "platform-reference", "team"].includes(name));
   const planned = plan(others, capabilities);
   const problems = planned.ok ? [] : planned.problems.map(({ message }) => message);
   expect(problems.join()).toMatch(/"istio" requires "istio-csr", which is missing/);
 });
 
-it("declares its revisions, so that istiod's certificate names them", () => {
+it("declares its revisions for istiod's certificate", () => {
   const declared = istio.declare(config.parse({ revisions: { "1-31-1": { version: "1.31.1" } }, egressGateway: {} }));
   expect(declared).toEqual({
     istio: {

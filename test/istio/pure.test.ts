@@ -57,7 +57,7 @@ describe("values", () => {
     expect(values).not.toHaveProperty("volumes");
   });
 
-  it("take trust domain, cluster id and life from one place in every chart", () => {
+  it("use one trust domain, cluster id and duration in every chart", () => {
     const istiod = istiodValues(config.parse(ambient), mesh, "default");
     const ztunnel = ztunnelValues("default", mesh);
     expect(istiod.meshConfig.trustDomain).toBe("mesh.example");
@@ -73,7 +73,7 @@ describe("values", () => {
     expect(istiodValues(config.parse({}), mesh, "default").base.validationFailurePolicy).toBe("Fail");
   });
 
-  it("hold sidecars to registered hosts unless that is opened by name", () => {
+  it("limit sidecars to registered hosts by default", () => {
     const mode = (input: object): string =>
       istiodValues(config.parse(input), mesh, "default").meshConfig.outboundTrafficPolicy.mode;
     expect(mode({})).toBe("REGISTRY_ONLY");
@@ -89,7 +89,7 @@ describe("values", () => {
     expect(activeRevision(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }))).toBe("1-31-1");
   });
 
-  it("let gateways listen on no plain port, inside the cluster only", () => {
+  it("give gateways no plain port and no address outside of the cluster", () => {
     for (const kind of Object.values(gateways)) {
       const { service, labels } = gatewayValues(kind, size, "default");
       expect(service.type).toBe("ClusterIP");
@@ -152,7 +152,7 @@ describe("manifests", () => {
     expect(namespaceMetadata(parsed, "there", "restricted").labels).toEqual({ "istio-injection": "enabled" });
   });
 
-  it("make a waypoint that the namespace uses", () => {
+  it("create a waypoint that the namespace uses", () => {
     expect(() => new Gateway(waypoint("shop")).validate()).not.toThrow();
     const parsed = config.parse({ ...ambient, gatewayApiInstalled: true, namespaces: { shop: { waypoint: true } } });
     expect(namespaceMetadata(parsed, "shop", "restricted").labels?.["istio.io/use-waypoint"]).toBe(
@@ -177,7 +177,7 @@ describe("ingress", () => {
     });
   });
 
-  it("is refused for longer than a short-lived CA signs", () => {
+  it("is refused for longer than a short-lived CA can sign", () => {
     const input = config.parse({ ingressGateway: { tls: { dnsNames: ["a.example"], duration: "168h" } } });
     const declared = { privateCa: { usageMode: "SHORT_LIVED_CERTIFICATE", acm: false } } as const;
     expect(check(input, declared).map(({ path }) => path.join("."))).toEqual(["ingressGateway.tls.duration"]);
@@ -227,7 +227,7 @@ describe("check", () => {
     ["a waypoint next to sidecars", { namespaces: { shop: { waypoint: true } } }, "namespaces.shop.waypoint"],
     ["definitions for nobody", { gatewayApiInstalled: true }, "gatewayApiInstalled"],
     [
-      "an allowance where all is allowed",
+      "an allowance although everything is allowed",
       { authorization: "allow-by-default", namespaces: { shop: { allowWithinNamespace: true } } },
       "namespaces.shop.allowWithinNamespace",
     ],
@@ -241,7 +241,7 @@ describe("check", () => {
     expect(problems.map((problem) => [problem.path.join("."), problem.severity])).toEqual([[path, "error"]]);
   });
 
-  it("refuses a waypoint without the Gateway API's definitions, and says that ambient does not hold egress", () => {
+  it("refuses a waypoint without the Gateway API's definitions, and warns that ambient does not limit egress", () => {
     const problems = check(config.parse({ ...ambient, namespaces: { shop: { waypoint: true } } }), {});
     expect(problems.map((problem) => [problem.path.join("."), problem.severity])).toEqual([
       ["namespaces.shop.waypoint", "error"],
@@ -249,7 +249,7 @@ describe("check", () => {
     ]);
   });
 
-  it("refuses a namespace that network-policy makes too", () => {
+  it("refuses a namespace that network-policy creates, too", () => {
     const shop = config.parse({ namespaces: { shop: {} } });
     expect(check(shop, { networkPolicyNamespaces: ["shop"] })).toMatchObject([
       { path: ["namespaces", "shop"], severity: "error" },
@@ -257,7 +257,7 @@ describe("check", () => {
     expect(check(shop, { networkPolicyNamespaces: ["ledger"] })).toEqual([]);
   });
 
-  it("warns of a minor version that the values were not read from", () => {
+  it("warns about a minor version that the values were not written for", () => {
     expect(check(config.parse({ ...twoRevisions, activeRevision: "1-31-1" }), {})).toMatchObject([
       { path: ["revisions", "1-32-0", "version"], severity: "warning" },
     ]);

@@ -24,7 +24,7 @@ describe("price", () => {
     expect(monthlyUsd(mode, certificates)).toBeCloseTo(usd, 6);
   });
 
-  it("has steps that only fall, which the search for the break-even relies on", () => {
+  it("has falling steps, which the search for the break-even needs", () => {
     for (const { certificates } of Object.values(prices)) {
       const steps = certificates.map((step) => step.price);
       expect([...steps].sort((a, b) => b - a)).toEqual(steps);
@@ -70,7 +70,7 @@ describe("load", () => {
     expect(certificatesPerMonth({ workloads, certificateHours: hours, podStartsPerDay: starts })).toBe(certificates);
   });
 
-  it("chooses by the number of certificates, and says what both cost", () => {
+  it("chooses by the number of certificates, and shows both prices", () => {
     expect(estimateCost({ workloads: 200, certificateHours: 24, podStartsPerDay: 0 })).toMatchObject({
       cheaper: "SHORT_LIVED_CERTIFICATE",
       shortLived: { monthlyUsd: 756 },

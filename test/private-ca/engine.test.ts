@@ -34,7 +34,7 @@ describe("protected CAs on the engine", () => {
   });
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-  it("refuses another usage mode, which the provider alone would report as done and not do", async () => {
+  it("refuses another usage mode, which the provider would report as done but not do", async () => {
     const changed = await run("preview", "GENERAL_PURPOSE", ["a"]);
     expect(changed.exitCode).not.toBe(0);
     expect(errors(changed)).toMatch(/private-ca-issuing-a[^]*protect/);
@@ -50,7 +50,7 @@ describe("protected CAs on the engine", () => {
     expect(changed.every(({ urn }) => urn.endsWith("::private-ca-issuing-b"))).toBe(true);
   });
 
-  it("refuses to drop a generation while deletion is protected", async () => {
+  it("refuses to remove a generation with deletionProtection", async () => {
     const dropped = await run("preview", "SHORT_LIVED_CERTIFICATE", ["b"]);
     expect(dropped.exitCode).not.toBe(0);
     expect(errors(dropped)).toMatch(/private-ca-issuing-a[^]*protect/);

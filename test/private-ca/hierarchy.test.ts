@@ -47,12 +47,12 @@ describe("planHierarchy", () => {
     ]);
   });
 
-  it("lets a parent outside of the stack sign", () => {
+  it("supports a parent outside of the stack", () => {
     const { authorities } = planHierarchy({ parent: external, issuing });
     expect(authorities).toMatchObject([{ key: "issuing-a", signedBy: "parent", signingAlgorithm: "SHA512WITHRSA" }]);
   });
 
-  it("lets one short-lived root issue", () => {
+  it("supports a single short-lived root", () => {
     expect(planHierarchy({ root: shortRoot })).toMatchObject({
       authorities: [{ key: "root", usageMode: "SHORT_LIVED_CERTIFICATE" }],
       issuing: "root",
@@ -60,7 +60,7 @@ describe("planHierarchy", () => {
     });
   });
 
-  it("makes no CA where one exists", () => {
+  it("creates no CA if one exists", () => {
     expect(planHierarchy({ existing: external })).toMatchObject({
       authorities: [],
       issuing: "existing",
@@ -95,7 +95,7 @@ describe("planHierarchy", () => {
     expect(at(even - 1)).toBe("SHORT_LIVED_CERTIFICATE");
   });
 
-  it("gives ACM a CA of its own only where the issuing one is short-lived", () => {
+  it("creates a CA for ACM only if the issuing one is short-lived", () => {
     expect(planHierarchy({ root, issuing, acm })).toMatchObject({ acm: "acm" });
     const general = planHierarchy({ root, issuing: { ...issuing, usageMode: "GENERAL_PURPOSE" }, acm });
     expect(general.acm).toBe("issuing-a");
@@ -136,7 +136,7 @@ describe("refusals", () => {
     expect(problems.map((problem) => problem.path.join("."))).toEqual([path]);
   });
 
-  it("lets nothing through that AWS would refuse", () => {
+  it("accepts nothing that AWS would refuse", () => {
     const mode = fc.constantFrom(...usageModes);
     const key = fc.constantFrom(...keyAlgorithms);
     const years = fc.integer({ min: 1, max: 30 });

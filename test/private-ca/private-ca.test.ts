@@ -53,7 +53,7 @@ describe("PrivateCa", () => {
     `);
   });
 
-  it("has each CA's request signed by its parent, and imports certificate and chain", async () => {
+  it("gets each CA's request signed by its parent, and imports certificate and chain", async () => {
     const built = await build(full);
     expect(built.one("aws:acmpca/certificate:Certificate", "private-ca-issuing-a").inputs).toMatchObject({
       certificateAuthorityArn: "arn:aws:mock:eu-central-1:123456789012:private-ca-root",
@@ -70,7 +70,7 @@ describe("PrivateCa", () => {
     expect(built.one(activation, "private-ca-root").inputs).not.toHaveProperty("certificateChain");
   });
 
-  it("keeps keys in FIPS 140-2 Level 3 hardware and names itself", async () => {
+  it("keeps keys in FIPS 140-2 Level 3 hardware and sets subject and tags", async () => {
     const built = await build({ ...full, country: "DE" });
     for (const { name, inputs } of built.all("aws:acmpca/certificateAuthority:CertificateAuthority")) {
       expect(inputs).toMatchObject({
@@ -82,7 +82,7 @@ describe("PrivateCa", () => {
     }
   });
 
-  it("revokes only where certificates live long, and never with public objects", async () => {
+  it("configures revocation for general-purpose CAs only, and never with public objects", async () => {
     const built = await build(full);
     const revocation = (name: string): unknown =>
       built.one("aws:acmpca/certificateAuthority:CertificateAuthority", name).inputs.revocationConfiguration;
@@ -99,7 +99,7 @@ describe("PrivateCa", () => {
     expect(value).toBe(`pem of private-ca-root\n${rootPem.trim()}\n`);
   });
 
-  it("names an existing CA and makes none", async () => {
+  it("uses an existing CA and creates none", async () => {
     const arn = "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
     const built = await build({
       organization: "Acme",
@@ -149,7 +149,7 @@ describe("config", () => {
     expect(privateCa.declare(config.parse({ organization: "Acme" }))).toEqual({});
   });
 
-  it("refuses an estimate for another life than the mesh's certificates have", () => {
+  it("refuses an estimate for another duration than that of the mesh's certificates", () => {
     const parsed = config.parse({ ...full, estimate: { workloads: 10, certificateHours: 24 } });
     const mesh = (workloadCertificateDuration: string): Parameters<typeof privateCa.check>[1] => ({
       mesh: { trustDomain: "cluster.local", clusterId: "Kubernetes", workloadCertificateDuration },

@@ -10,7 +10,10 @@ const required: PrivateCaArgs = { organization: "Acme", root: {}, issuing: {} };
 const authority = "aws:acmpca/certificateAuthority:CertificateAuthority";
 
 function build(args: PrivateCaArgs): Promise<Collected<PrivateCa>> {
-  return collect(() => new PrivateCa("ca", args), { call: () => ({ partition: "aws" }), outputs: () => ({ certificate: "PEM" }) });
+  return collect(() => new PrivateCa("ca", args), {
+    call: () => ({ partition: "aws" }),
+    outputs: () => ({ certificate: "PEM" }),
+  });
 }
 
 describe("PrivateCa without the plugin layer", () => {
