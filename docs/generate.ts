@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import * as path from "node:path";
 import { capabilities } from "../components/registry";
 import { stackFileSchema } from "../framework/stack-schema";
+import { configurationPage } from "./generators/configuration";
 import { coveragePage, coverageSummary } from "./generators/coverage";
 import { policyPages } from "./generators/policies";
 import { withSamples } from "./generators/samples";
@@ -16,6 +17,7 @@ const root = path.resolve(__dirname, "..");
 /** Every generated file with its content, by path from the project folder. */
 export function generatedFiles(): Map<string, string> {
   return new Map([
+    ["docs/configuration.md", configurationPage(capabilities)],
     ["docs/coverage.md", coveragePage()],
     ["docs/traps.md", trapsPage()],
     ["stacks/schema.json", schemaText(stackFileSchema(capabilities))],
