@@ -6,7 +6,7 @@ export { loadPlugins, PluginError } from "../framework/load-plugins";
 export { provisionStack } from "../framework/provision";
 export { readOutside } from "../framework/read-outside";
 export { readStackConfig } from "../framework/stack-config";
-export { stackFilePath } from "../framework/stack-file";
+export { stackFilePath } from "../framework/running-file";
 export { stackFileSchema, type StackSchemaOptions } from "../framework/stack-schema";
 export { validateStackFile } from "../framework/validate-file";
 export { requirePlatform } from "./platform-reference/require-platform";

@@ -10,8 +10,8 @@ import { formatProblem, nearest, type Problem } from "../core/problem";
 import { announceRegistrations, registeredBy } from "./registrations";
 import type { Slots } from "./slots";
 import { enabledPlugins, secretKeys, topLevelKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
-import { findStackFile, runningLines } from "./running-file";
-import { formatProblems, stackFilePath } from "./stack-file";
+import { findStackFile, runningLines, stackFilePath } from "./running-file";
+import { formatProblems } from "./stack-file";
 import { teamStacks } from "./team-stacks";
 
 /** Validates and orders a document without registering anything. Pure. */

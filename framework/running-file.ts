@@ -12,6 +12,7 @@ import { parse } from "yaml";
 import { isRecord } from "../core/record";
 import { valueAt } from "../core/json-schema";
 import type { Document, Outside } from "./outside";
+import { projectFolder } from "./project-folder";
 import { linesOf, readStackFile, type LineOf } from "./stack-file";
 
 /** What the CLI tries, in its order (Exts in sdk/go/common/encoding/marshal.go). */
@@ -23,21 +24,28 @@ const extensions = [".yaml", ".yml", ".json"];
  * @param project the folder of Pulumi.yaml
  */
 export function findStackFile(project: string, stack: string): string | undefined {
-  const extension = extensions.find((one) => existsSync(path.join(project, `Pulumi${one}`)));
-  if (extension === undefined) {
-    return undefined;
-  }
-  const file = path.join(
-    project,
-    stackConfigDir(path.join(project, `Pulumi${extension}`)),
-    `Pulumi.${stack.replaceAll("/", "-")}${extension}`,
-  );
-  return existsSync(file) ? file : undefined;
+  const file = path.join(project, stackFilePath(stack, project));
+  return projectFile(project) !== undefined && existsSync(file) ? file : undefined;
 }
 
-function stackConfigDir(projectFile: string): string {
+/**
+ * Where the CLI keeps a stack's config, from the project folder, whether the file exists or not.
+ *
+ * @param project the folder of Pulumi.yaml. Default: that of the running program
+ */
+export function stackFilePath(stack: string, project: string = projectFolder()): string {
+  const file = projectFile(project);
+  const name = `Pulumi.${stack.replaceAll("/", "-")}${path.extname(file ?? "Pulumi.yaml")}`;
+  return path.join(file === undefined ? "." : stackConfigDir(file), name);
+}
+
+function projectFile(project: string): string | undefined {
+  return extensions.map((one) => path.join(project, `Pulumi${one}`)).find((file) => existsSync(file));
+}
+
+function stackConfigDir(file: string): string {
   try {
-    const project: unknown = parse(readFileSync(projectFile, "utf8"));
+    const project: unknown = parse(readFileSync(file, "utf8"));
     const folder = isRecord(project) ? project["stackConfigDir"] : undefined;
     return typeof folder === "string" ? folder : ".";
   } catch {

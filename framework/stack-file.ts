@@ -1,11 +1,9 @@
 /** A stack config file, read without an engine, with the line of everything in it. */
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 import { error, formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
-import { isRecord } from "../core/record";
 import type { Document, Outside } from "./outside";
-import { projectFolder } from "./project-folder";
 import { namespace } from "./stack-config";
 
 export interface StackFile {
@@ -132,16 +130,4 @@ export function formatProblems(source: string, problems: readonly Problem[], lin
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const head = `${source}: ${errors} error${errors === 1 ? "" : "s"}`;
   return [head, ...problems.map((problem) => formatProblem(problem, line?.(problem)))].join("\n");
-}
-
-/**
- * Where a stack's config is, from the project folder: in `stackConfigDir` of Pulumi.yaml, by default next to that file.
- *
- * @param folder the project folder
- */
-export function stackFilePath(stack: string, folder: string = projectFolder()): string {
-  const file = path.join(folder, "Pulumi.yaml");
-  const project: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
-  const configured = isRecord(project) ? project["stackConfigDir"] : undefined;
-  return path.join(typeof configured === "string" ? configured : ".", `Pulumi.${stack}.yaml`);
 }

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readStackFile, stackFilePath } from "../../framework/stack-file";
+import { stackFilePath } from "../../framework/running-file";
+import { readStackFile } from "../../framework/stack-file";
 import { root } from "../../real/cache";
 import { findPolicyConfig } from "../../offline/inputs";
 import { readProject, stackNames } from "../../real/project";

@@ -3,7 +3,8 @@
  * of this project, capability by capability.
  */
 import { join } from "node:path";
-import { readStackFile, stackFilePath } from "../../../framework/stack-file";
+import { stackFilePath } from "../../../framework/running-file";
+import { readStackFile } from "../../../framework/stack-file";
 import type { Document } from "../../../framework/stack-config";
 import { root } from "../../../real/cache";
 
