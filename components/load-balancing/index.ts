@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type { z } from "zod";
 import { definePlugin, type GuideOption } from "../../framework/plugin";
+import { scheme } from "./annotations";
 import { check } from "./check";
 import { config } from "./config";
 import { LoadBalancing } from "./load-balancing";
@@ -34,6 +35,7 @@ export const loadBalancing = definePlugin({
   requires: ["network", "security-groups", "cluster", "nodes"],
   uses: ["private-ca", "cert-manager", "istio", "network-policy"],
   provides: ["load-balancing"],
+  declare: ({ routes }) => ({ loadBalancerSchemes: [...new Set(Object.values(routes).map(scheme))] }),
   check,
   provision: (context, config, needs) => {
     const { network, "security-groups": groups, cluster, nodes, istio } = needs;

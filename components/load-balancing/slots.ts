@@ -20,6 +20,11 @@ declare module "../../framework/slots" {
     "load-balancing": LoadBalancingSlot;
   }
 
+  interface Declarations {
+    /** Schemes of the load balancers that routes ask for: internal ones are in private subnets, others in public ones. */
+    loadBalancerSchemes: readonly ("internal" | "internet-facing")[];
+  }
+
   interface Parts {
     "load-balancing": z.input<typeof config>;
   }

@@ -209,7 +209,9 @@ export const networkPolicyConfig = z.strictObject({
         .array(cidr)
         .min(1)
         .optional()
-        .describe("Subnets of load balancers with target type ip. Default: the public subnets."),
+        .describe(
+          "Subnets of load balancers with target type ip. Default: where load-balancing's routes put theirs (internal: the private subnets, internet-facing: the public ones), and the public subnets without routes.",
+        ),
       awsApis: z
         .array(cidr)
         .min(1)

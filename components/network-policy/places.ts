@@ -30,6 +30,8 @@ export interface KnownNetwork {
   /** Whether there is a way to the internet. */
   readonly internetEgress?: boolean;
   readonly ipFamily?: IpFamily;
+  /** Schemes of the load balancers that the stack asks for. */
+  readonly loadBalancerSchemes?: readonly ("internal" | "internet-facing")[];
   /** CIDR block of Services, where the cluster is given one. */
   readonly serviceCidr?: string;
 }
@@ -61,11 +63,21 @@ export function placesOf({ addresses }: { readonly addresses: PlaceAddresses }, 
     pods: addresses.pods ?? privateSubnets,
     apiServer: addresses.apiServer ?? privateSubnets,
     kubernetesService: addresses.kubernetesService ?? kubernetesService(network, vpc ?? []),
-    loadBalancers: addresses.loadBalancers ?? known(network.publicSubnetCidrs),
+    loadBalancers: addresses.loadBalancers ?? loadBalancers(network, privateSubnets),
     // Without a way to the internet there are interface endpoints, or nothing.
     awsApis: addresses.awsApis ?? (network.internetEgress === false ? vpc : undefined),
     internet: addresses.internet,
   };
+}
+
+/** Where the stack's load balancers connect from. Others, such as a team's Ingress, are taken to be internet-facing. */
+function loadBalancers(
+  { loadBalancerSchemes: schemes = [], publicSubnetCidrs = [] }: KnownNetwork,
+  privateSubnets: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const internal = schemes.includes("internal") ? privateSubnets : [];
+  const facing = schemes.length === 0 || schemes.includes("internet-facing") ? known(publicSubnetCidrs) : [];
+  return internal === undefined || facing === undefined ? undefined : [...internal, ...facing];
 }
 
 function known(cidrs: readonly string[] | undefined): readonly string[] | undefined {
