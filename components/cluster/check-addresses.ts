@@ -1,9 +1,8 @@
 /** What an address family and a network allow. Pure. */
 import { contains, readCidr } from "../../core/cidr";
-import type { Problem } from "../../core/problem";
+import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { Config } from "./config";
-import { problem } from "./finding";
 
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
@@ -13,17 +12,16 @@ export function checkAddresses(config: Config, declared: Readonly<Partial<Declar
   const found: Problem[] = [];
   if (ipv6 && declared.dualStack !== true) {
     found.push(
-      problem("error", ["ipFamily"], ipFamily, "ipv4, or ipv6 in a dual-stack network (network: dualStack: true)"),
+      error(
+        ["ipFamily"],
+        "ipv6 needs a dual-stack network.",
+        "Set network.vpc.dualStack to true, or ipFamily to ipv4.",
+      ),
     );
   }
   if (ipv6 && serviceCidr !== undefined) {
     found.push(
-      problem(
-        "error",
-        ["serviceCidr"],
-        serviceCidr,
-        "no serviceCidr with ipFamily ipv6: EKS assigns the IPv6 block of services",
-      ),
+      error(["serviceCidr"], "With ipFamily ipv6, EKS assigns the block of services itself. Remove serviceCidr."),
     );
   } else if (serviceCidr !== undefined) {
     found.push(...checkServiceCidr(serviceCidr, declared.vpcCidr));
@@ -31,39 +29,25 @@ export function checkAddresses(config: Config, declared: Readonly<Partial<Declar
   publicEndpointCidrs.forEach((cidr, index) => {
     if (!ipv6 && cidr.includes(":")) {
       found.push(
-        problem(
-          "error",
+        error(
           ["publicEndpointCidrs", index],
-          cidr,
-          "IPv4 CIDRs: the endpoint of an IPv4 cluster has no IPv6 address",
+          `The endpoint of an IPv4 cluster has no IPv6 address, so ${cidr} cannot reach it.`,
         ),
       );
     }
   });
   if (ipv6 && vpcCni.externalSnat !== undefined) {
     found.push(
-      problem(
-        "error",
-        ["vpcCni", "externalSnat"],
-        vpcCni.externalSnat,
-        "no externalSnat with ipFamily ipv6: IPv6 is not translated",
-      ),
+      error(["vpcCni", "externalSnat"], "With ipFamily ipv6, addresses are not translated. Remove externalSnat."),
     );
   }
   if (ipv6 && vpcCni.prefixDelegation === false) {
     found.push(
-      problem(
-        "error",
-        ["vpcCni", "prefixDelegation"],
-        false,
-        "true with ipFamily ipv6: the VPC CNI needs prefixes for IPv6",
-      ),
+      error(["vpcCni", "prefixDelegation"], "The VPC CNI needs prefixes for IPv6. Set it to true, or remove it."),
     );
   }
   if (!ipv6 && vpcCni.ipv4EgressFromIpv6) {
-    found.push(
-      problem("error", ["vpcCni", "ipv4EgressFromIpv6"], true, "false with ipFamily ipv4: it is for IPv6 clusters"),
-    );
+    found.push(error(["vpcCni", "ipv4EgressFromIpv6"], "It is for IPv6 clusters, and this one has ipFamily ipv4."));
   }
   return found;
 }
@@ -74,10 +58,10 @@ function checkServiceCidr(serviceCidr: string, vpcCidr: string | undefined): Pro
   const inside = privateRanges.some((range) => contains(range, serviceCidr));
   const found: Problem[] = [];
   if (length < 12 || length > 24 || !inside) {
-    found.push(problem("error", at, serviceCidr, `/12 to /24 within ${privateRanges.join(", ")}`));
+    found.push(error(at, `${serviceCidr} must be a /12 to /24 within ${privateRanges.join(", ")}.`));
   }
   if (vpcCidr !== undefined && (contains(vpcCidr, serviceCidr) || contains(serviceCidr, vpcCidr))) {
-    found.push(problem("error", at, serviceCidr, `a block outside the VPC's ${vpcCidr}`));
+    found.push(error(at, `${serviceCidr} overlaps the VPC's ${vpcCidr}.`));
   }
   return found;
 }

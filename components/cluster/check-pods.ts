@@ -1,7 +1,6 @@
 /** Modes of the VPC CNI that do not go together. Pure. */
-import type { Problem } from "../../core/problem";
+import { error, warning, type Problem } from "../../core/problem";
 import type { Config } from "./config";
-import { problem } from "./finding";
 
 export function checkPods({ ipFamily, kubeProxy, vpcCni, podIdentityAgent, irsa }: Config): Problem[] {
   const { podSecurityGroups } = vpcCni;
@@ -9,45 +8,33 @@ export function checkPods({ ipFamily, kubeProxy, vpcCni, podIdentityAgent, irsa 
   const found: Problem[] = [];
   if (podSecurityGroups !== "off" && ipFamily === "ipv6") {
     found.push(
-      problem(
-        "error",
-        at,
-        podSecurityGroups,
-        "off with ipFamily ipv6",
-        "The VPC CNI's support matrix has no security groups for pods on IPv6.",
-      ),
+      error(at, "The VPC CNI does not support security groups for pods on IPv6.", "Set it to off with ipFamily ipv6."),
     );
   }
   if (podSecurityGroups === "strict" && kubeProxy.mode === "ipvs") {
     found.push(
-      problem(
-        "error",
+      error(
         ["kubeProxy", "mode"],
-        "ipvs",
-        "iptables with vpcCni.podSecurityGroups strict, or podSecurityGroups standard",
-        "Pods with their own groups lose all traffic (aws/amazon-vpc-cni-k8s#2982).",
+        "With ipvs, pods with their own groups lose all traffic in strict mode (aws/amazon-vpc-cni-k8s#2982).",
+        "Use iptables, or vpcCni.podSecurityGroups standard.",
       ),
     );
   }
   if (podSecurityGroups === "strict" && podIdentityAgent.enabled && !irsa) {
     found.push(
-      problem(
-        "warning",
+      warning(
         at,
-        "strict",
-        "standard, or strict with irsa: true",
-        "In strict mode pods with their own groups cannot reach the Pod Identity agent (aws/amazon-vpc-resource-controller-k8s#618): such pods need IAM roles for service accounts.",
+        "In strict mode, pods with their own groups cannot reach the Pod Identity agent (aws/amazon-vpc-resource-controller-k8s#618).",
+        "Use standard, or give such pods IAM roles for service accounts with irsa: true.",
       ),
     );
   }
   if (podSecurityGroups === "standard" && vpcCni.externalSnat === false) {
     found.push(
-      problem(
-        "warning",
+      warning(
         ["vpcCni", "externalSnat"],
-        false,
-        "true with podSecurityGroups standard",
-        "Traffic that leaves the VPC is translated to the node's address and passes the node's groups only.",
+        "Traffic that leaves the VPC gets the node's address, so only the node's groups apply to it.",
+        "Set it to true with podSecurityGroups standard.",
       ),
     );
   }
@@ -61,44 +48,37 @@ export function checkPolicies({ vpcCni }: Config): Problem[] {
     return networkPolicyLogs === "off"
       ? []
       : [
-          problem(
-            "error",
+          error(
             ["vpcCni", "networkPolicyLogs"],
-            networkPolicyLogs,
-            "off, or networkPolicy standard or strict: there is nothing to log",
+            "There is nothing to log while networkPolicy is off. Set this to off, or networkPolicy to standard or strict.",
           ),
         ];
   }
   if (podSecurityGroups === "strict") {
     found.push(
-      problem(
-        "error",
+      error(
         ["vpcCni", "podSecurityGroups"],
-        "strict",
-        `standard with networkPolicy ${networkPolicy}, or networkPolicy off`,
         "The VPC CNI does not support network policies on pods in strict mode.",
+        `Use standard with networkPolicy ${networkPolicy}, or set networkPolicy to off.`,
       ),
     );
   }
   if (ipv4EgressFromIpv6) {
     found.push(
-      problem(
-        "warning",
+      warning(
         ["vpcCni", "ipv4EgressFromIpv6"],
-        true,
-        "false with network policies",
         "No network policy covers the IPv4 interface of pods in an IPv6 cluster.",
+        "Set it to false with network policies.",
       ),
     );
   }
   for (const [key, variables] of Object.entries({ env, initEnv })) {
     if (variables["ENABLE_V6_EGRESS"] === "true") {
       found.push(
-        problem(
-          "error",
+        error(
           ["vpcCni", key, "ENABLE_V6_EGRESS"],
-          "true",
-          '"false" with network policies: none covers the IPv6 interface of pods in an IPv4 cluster',
+          "No network policy covers the IPv6 interface of pods in an IPv4 cluster.",
+          'Set it to "false" with network policies.',
         ),
       );
     }

@@ -1,6 +1,6 @@
 /** What the schema alone cannot say: facts about EKS, and options that do not go together. Pure. */
 import { eksSupport, eksVersion, knownEksVersions } from "../../facts/eks-versions";
-import type { Problem } from "../../core/problem";
+import { error, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { checkAddresses } from "./check-addresses";
 import { checkPods, checkPolicies } from "./check-pods";
@@ -24,11 +24,10 @@ export function check(
     ...checkVpcCniEnv(config.vpcCni).map((found) => ({ ...found, path: ["vpcCni", ...found.path] })),
     ...(declared.nodeGroups === undefined
       ? [
-          problem(
-            "warning",
+          warning(
             ["coredns"],
-            undefined,
-            'CoreDNS is installed once there are nodes; add "node-groups", or install it with your nodes',
+            "CoreDNS will not be installed: this stack has no node groups.",
+            'Add "node-groups", or install CoreDNS together with your own nodes.',
           ),
         ]
       : []),
@@ -74,17 +73,10 @@ function checkVersion(version: string, today: string): Problem[] {
 function checkCredentials({ vpcCni, podIdentityAgent, irsa }: Config): Problem[] {
   const at = ["vpcCni", "credentials"];
   if (vpcCni.credentials === "irsa" && !irsa) {
-    return [problem("error", at, "irsa", "pod-identity, or irsa with irsa: true")];
+    return [error(at, "irsa needs irsa: true. The alternative is pod-identity.")];
   }
   return vpcCni.credentials === "pod-identity" && !podIdentityAgent.enabled
-    ? [
-        problem(
-          "error",
-          at,
-          "pod-identity",
-          "irsa (with irsa: true), or pod-identity with podIdentityAgent.enabled: true",
-        ),
-      ]
+    ? [error(at, "pod-identity needs podIdentityAgent.enabled: true. The alternative is irsa, with irsa: true.")]
     : [];
 }
 
@@ -95,21 +87,17 @@ function checkAccess({ accessEntries }: Config): Problem[] {
     const other = entries.slice(0, index).find(([, { principalArn }]) => principalArn === entry.principalArn);
     if (other !== undefined) {
       found.push(
-        problem(
-          "error",
+        error(
           ["accessEntries", name, "principalArn"],
-          entry.principalArn,
-          `one entry per principal: "${other[0]}" names it too`,
+          `The entry "${other[0]}" already names ${entry.principalArn}. EKS has one entry per principal.`,
         ),
       );
     }
     if (entry.policies.length === 0 && entry.kubernetesGroups.length === 0) {
       found.push(
-        problem(
-          "error",
+        error(
           ["accessEntries", name],
-          "no policies and no kubernetesGroups",
-          "at least one of them: without, the principal may do nothing",
+          "The entry has no policies and no kubernetesGroups, so the principal can do nothing.",
         ),
       );
     }
@@ -117,11 +105,9 @@ function checkAccess({ accessEntries }: Config): Problem[] {
     entry.policies.forEach(({ policy }, at) => {
       if (policies.indexOf(policy) !== at) {
         found.push(
-          problem(
-            "error",
+          error(
             ["accessEntries", name, "policies", at],
-            policy,
-            "each policy once: list all its namespaces in one place",
+            `${policy} is there already. List all its namespaces in one place.`,
           ),
         );
       }

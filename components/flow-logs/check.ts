@@ -1,5 +1,5 @@
 /** What the schema of flow logs cannot say. Pure. */
-import { mismatch, formatFound, type Problem } from "../../core/problem";
+import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { FlowLogsConfig } from "./config";
 
@@ -9,20 +9,13 @@ const reports = "networkflowmonitorreports";
 export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
   return [
     ...(config.s3 !== undefined && config.destination !== "s3"
-      ? [
-          mismatch(
-            ["s3"],
-            `${formatFound(config.s3)} with destination ${config.destination}`,
-            "nothing, or destination: s3",
-          ),
-        ]
+      ? [error(["s3"], `These options need destination: s3, and it is ${config.destination}.`)]
       : []),
     ...(declared.vpcEncryption !== undefined && !config.encryptionStatus
       ? [
-          mismatch(
+          error(
             ["encryptionStatus"],
-            `false with network.encryptionControl (${declared.vpcEncryption})`,
-            "true: the field is the control's only evidence",
+            "Only this field shows what network.encryptionControl does. Set it to true, or remove it.",
           ),
         ]
       : []),
@@ -32,26 +25,18 @@ export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial
 
 function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
   if (declared.clusterName === undefined) {
-    return [
-      mismatch(["podFlows"], "podFlows in a stack without a cluster", 'nothing, or "cluster" in the stack config'),
-    ];
+    return [error(["podFlows"], "There is no cluster in this stack whose pods it could name.")];
   }
   return [
     ...(declared.podIdentity === true
       ? []
-      : [
-          mismatch(
-            ["podFlows"],
-            "podFlows on a cluster without EKS Pod Identity",
-            "a cluster with the Pod Identity agent",
-          ),
-        ]),
+      : [error(["podFlows"], "Its agent needs the EKS Pod Identity agent on the cluster.")]),
     ...(declared.internetEgress === false && declared.interfaceEndpoints?.includes(reports) === false
       ? [
-          mismatch(
+          error(
             ["podFlows"],
-            `podFlows in a VPC without a way to ${reports}`,
-            `${reports} in network.endpoints.interface, or a NAT gateway`,
+            `The VPC has no way to ${reports}.`,
+            `Add ${reports} to network.endpoints.interface, or a NAT gateway.`,
           ),
         ]
       : []),

@@ -1,4 +1,3 @@
-import { partsOf } from "../problem-parts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkFlowLogs } from "../../components/flow-logs/check";
@@ -187,7 +186,7 @@ describe("policies", () => {
 describe("checkFlowLogs", () => {
   const check = (config: unknown, declared: Partial<Declarations> = {}): string[] =>
     checkFlowLogs(flowLogsConfig.parse(config), declared).map(
-      (problem) => `${problem.path.join(".")}: ${partsOf(problem).found}`,
+      (problem) => `${problem.path.join(".")}: ${problem.message}`,
     );
   const cluster: Partial<Declarations> = { clusterName: "prod", podIdentity: true, internetEgress: true };
 
@@ -211,26 +210,31 @@ describe("checkFlowLogs", () => {
       "S3 options with CloudWatch Logs",
       { s3: {} },
       {},
-      's3: {"fileFormat":"parquet","hiveCompatiblePartitions":true,"perHourPartition":true} with destination cloud-watch-logs',
+      "s3: These options need destination: s3, and it is cloud-watch-logs.",
     ],
     [
       "an encryption control without the field",
       { encryptionStatus: false },
       { vpcEncryption: "enforce" },
-      "encryptionStatus: false with network.encryptionControl (enforce)",
+      "encryptionStatus: Only this field shows what network.encryptionControl does. Set it to true, or remove it.",
     ],
-    ["pod flows without a cluster", { podFlows: {} }, {}, "podFlows: podFlows in a stack without a cluster"],
+    [
+      "pod flows without a cluster",
+      { podFlows: {} },
+      {},
+      "podFlows: There is no cluster in this stack whose pods it could name.",
+    ],
     [
       "pod flows without Pod Identity",
       { podFlows: {} },
       { ...cluster, podIdentity: false },
-      "podFlows: podFlows on a cluster without EKS Pod Identity",
+      "podFlows: Its agent needs the EKS Pod Identity agent on the cluster.",
     ],
     [
       "pod flows without a way out",
       { podFlows: {} },
       { ...cluster, internetEgress: false, interfaceEndpoints: ["ec2"] },
-      "podFlows: podFlows in a VPC without a way to networkflowmonitorreports",
+      "podFlows: The VPC has no way to networkflowmonitorreports.",
     ],
   ])("refuses %s", (_, config, declared, expected) => {
     expect(check(config, declared)).toEqual([expected]);
