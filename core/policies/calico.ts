@@ -68,7 +68,12 @@ function readRule(
     action,
     anyPeer: not(narrows(peer)),
     peers: [readEntity(peer, namespace, clusterWide)],
-    anyPort: allOf([leftOut(ports), protocol === UNKNOWN ? UNKNOWN : protocol === "any", exceptPorts.length === 0]),
+    anyPort: allOf([
+      leftOut(ports),
+      leftOut(notPorts),
+      protocol === UNKNOWN ? UNKNOWN : protocol === "any",
+      notProtocol === UNKNOWN ? UNKNOWN : notProtocol === undefined,
+    ]),
     ports:
       listed(ports) === undefined ? [everyPortOf(protocol)] : ports.elements().map((port) => readPorts(port, protocol)),
     exceptPorts,

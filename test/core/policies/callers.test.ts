@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Compiled } from "../../../components/network-policy/engines";
 import { reach as explainReach } from "../../../components/network-policy/reachability";
 import type { Endpoint, World } from "../../../components/network-policy/reachability/world";
-import type { Tri } from "../../../core/answers";
+import { anyOf, type Tri } from "../../../core/answers";
 import { allowsOf, coversAddress, coversPod, coversPort, someRule } from "../../../core/policies/cover";
 import type { PodEndpoint } from "../../../core/policies/endpoint";
 import { directions, type Policy } from "../../../core/policies/model";
@@ -39,6 +39,9 @@ function answers(policies: readonly Policy[], pods: readonly PodEndpoint[], aske
           policy.isolates(direction),
           someRule(allows, (rule) => coversPort(rule, "TCP", 80)),
           someRule(allows, (rule) => coversPort(rule, "UDP", 53)),
+          someRule(allows, ({ anyPort }) => anyPort),
+          someRule(allows, ({ anyPeer }) => anyPeer),
+          someRule(allows, ({ peers }) => anyOf(peers.map(({ everyPod }) => everyPod))),
           someRule(allows, (rule) => coversAddress(rule, "203.0.113.10")),
           ...pods.map(({ pod }) => someRule(allows, (rule) => coversPod(rule, pod))),
         ];
