@@ -159,10 +159,13 @@ function nameOf(ipFamily: Places["ipFamily"]): string {
 
 /** Where policies come from, each once. */
 function listed(policies: readonly Policy[]): string {
-  const names = policies.map(({ name, path }) =>
-    path[0] === "platform" ? name.replace("platform-", "platform component ") : formatPath(path),
+  const rules = policies.filter(({ path }) => path[0] !== "platform").map(({ path }) => formatPath(path));
+  const components = policies
+    .filter(({ path }) => path[0] === "platform")
+    .map(({ name }) => name.replace("platform-", ""));
+  return [...new Set(rules), ...(components.length === 0 ? [] : [`${components.join(", ")} of the platform`])].join(
+    ", ",
   );
-  return [...new Set(names)].join(", ");
 }
 
 function duplicates(policies: readonly Policy[]): Problem[] {

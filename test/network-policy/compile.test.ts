@@ -344,7 +344,7 @@ describe("intents that cannot be right", () => {
     expect(found[1]).toContain(
       "Set addresses.pods, addresses.vpc, addresses.apiServer, addresses.loadBalancers to IPv6",
     );
-    expect(found[1]).toContain("platform component istiod");
+    expect(found[1]).toMatch(/istiod, .* of the platform\.$/);
     expect(found[1]).toContain("namespaces.payments.allow[1]");
   });
 });
