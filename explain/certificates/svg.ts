@@ -79,7 +79,7 @@ function place(chain: readonly ChainLink[]): { placed: Placed[]; bottom: number 
 }
 
 function linesOf({ name, note, lives, key, asks }: ChainLink): string[] {
-  return [name, ...(note === undefined ? [] : [note]), `Lives ${lives}`, `Key: ${key}`, `Asked for by ${asks}`].flatMap(
+  return [name, ...(note === undefined ? [] : [note]), `Valid for ${lives}`, `Key: ${key}`, `Requested by ${asks}`].flatMap(
     (line, index) => wrap(line, index === 0 ? 15 : 13),
   );
 }

@@ -42,8 +42,8 @@ function lines({ name, lives, key, asks, note }: ChainLink, depth: number): stri
   const detail = `${indent}${depth === 0 ? "" : "   "}  `;
   return [
     `${indent}${depth === 0 ? "" : "└─ "}${name}${note === undefined ? "" : ` (${note})`}`,
-    `${detail}lives ${lives}; key: ${key}`,
-    `${detail}asked for by ${asks}`,
+    `${detail}valid for ${lives}; key: ${key}`,
+    `${detail}requested by ${asks}`,
   ];
 }
 
