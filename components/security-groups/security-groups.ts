@@ -47,9 +47,9 @@ export class SecurityGroups extends pulumi.ComponentResource {
     // Never reword: EC2 cannot change the description of a group, so every group would be replaced.
     this.controlPlane = this.group(
       "control-plane",
-      "Control plane of the EKS cluster, beside the group that EKS makes",
+      "Control plane of the EKS cluster, next to the group that EKS makes",
     );
-    this.nodes = this.group("nodes", "Nodes of the EKS cluster, beside the group that EKS makes");
+    this.nodes = this.group("nodes", "Nodes of the EKS cluster, next to the group that EKS makes");
     this.controlPlaneSecurityGroupId = this.controlPlane.id;
     this.nodeSecurityGroupId = this.nodes.id;
     this.rules = this.allow([

@@ -28,8 +28,8 @@ describe("component", () => {
     ]);
     // Another description replaces the group, and with it every rule and interface that refers to it.
     expect(groups.map((group) => group.inputs.description)).toEqual([
-      "Control plane of the EKS cluster, beside the group that EKS makes",
-      "Nodes of the EKS cluster, beside the group that EKS makes",
+      "Control plane of the EKS cluster, next to the group that EKS makes",
+      "Nodes of the EKS cluster, next to the group that EKS makes",
     ]);
     for (const group of groups) {
       expect(group.inputs).not.toHaveProperty("ingress");
