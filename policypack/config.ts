@@ -28,7 +28,10 @@ const waiver = z.strictObject({
 /** The entry `pack`: settings for the whole pack. */
 const packEntry = z.strictObject({
   profile: z.enum(profiles).default("recommended").describe("default levels of all rules"),
-  onUndecided: z.enum(levels).optional().describe("level of undecided outcomes for all rules that do not set their own"),
+  onUndecided: z
+    .enum(levels)
+    .optional()
+    .describe("level of undecided outcomes for all rules that do not set their own"),
   systemNamespaces: z
     .array(filled)
     .default([

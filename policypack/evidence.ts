@@ -38,10 +38,15 @@ export const evidenceSchema = z.object({
         id: z.string(),
         title: z.string(),
         rules: z.array(z.string()),
-        verdict: verdict.or(z.literal("not-checked")).describe("the worst verdict of its rules; not-checked: no rule ran"),
+        verdict: verdict
+          .or(z.literal("not-checked"))
+          .describe("the worst verdict of its rules; not-checked: no rule ran"),
       }),
     )
     .describe("every statement of the guide"),
+  statementCounts: z
+    .object({ pass: count, violation: count, undecided: count, "not-applicable": count, "not-checked": count })
+    .describe("statements by verdict: the pack has shown that `pass` of them hold, and nothing about the rest"),
   rules: z.array(
     z.object({
       name: z.string(),
@@ -123,6 +128,14 @@ function resultRow(judgement: Judgement): Evidence["results"][number] {
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+function countStatements(found: Evidence["statements"]): Evidence["statementCounts"] {
+  const counts = { pass: 0, violation: 0, undecided: 0, "not-applicable": 0, "not-checked": 0 };
+  for (const { verdict: shown } of found) {
+    counts[shown]++;
+  }
+  return counts;
+}
+
 /** The evidence of a run. Two runs over the same resources produce the same rows in the same order. */
 export function evidenceOf(evaluation: Evaluation, run: RunInfo): Evidence {
   const judgements = evaluation.judgements;
@@ -132,6 +145,10 @@ export function evidenceOf(evaluation: Evaluation, run: RunInfo): Evidence {
     const found = rules.flatMap((rule) => byRule.get(rule.name) ?? []).map((each) => each.verdict);
     return found.length === 0 ? "not-checked" : worst(found);
   };
+  const found = statementIds.map((id) => {
+    const rules = evaluation.rules.filter((rule) => rule.guide.includes(id));
+    return { id, title: statements[id].title, rules: rules.map((rule) => rule.name), verdict: verdictOf(rules) };
+  });
   return {
     schemaVersion: 1,
     pack: run.pack,
@@ -139,10 +156,8 @@ export function evidenceOf(evaluation: Evaluation, run: RunInfo): Evidence {
     stack: run.stack,
     profile: evaluation.settings.profile,
     complete: run.complete,
-    statements: statementIds.map((id) => {
-      const rules = evaluation.rules.filter((rule) => rule.guide.includes(id));
-      return { id, title: statements[id].title, rules: rules.map((rule) => rule.name), verdict: verdictOf(rules) };
-    }),
+    statements: found,
+    statementCounts: countStatements(found),
     rules: rows,
     results: judgements
       .map(resultRow)

@@ -113,6 +113,12 @@ describe("the evidence of a run", () => {
       "sgp-trunking": "not-checked",
       "mesh-root": "not-checked",
     });
+    const counted = Object.entries(found.statementCounts).map(([verdict, count]) => [
+      count,
+      Object.values(verdicts).filter((each) => each === verdict).length,
+    ]);
+    expect(counted.every(([count, there]) => count === there)).toBe(true);
+    expect(counted.reduce((sum, [count = 0]) => sum + count, 0)).toBe(statementIds.length);
     expect(found.results.find((row) => row.rule === "endpoint-not-open")).toMatchObject({
       name: "main",
       type: cluster,
