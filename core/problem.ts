@@ -1,4 +1,4 @@
-/** What is wrong with an input, said so that the reader can mend it without opening the code. */
+/** What is wrong with an input, in words that let the reader fix it without opening the code. */
 import { closest, distance } from "fastest-levenshtein";
 
 export interface Problem {

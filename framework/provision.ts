@@ -101,7 +101,7 @@ export function provisionStack(
     }
   }
   if (pulumi.runtime.getStackResource() !== undefined) {
-    // Only what makes a cluster can be a platform.
+    // Only a stack that creates a cluster can be a platform.
     const platform = declared.clusterName !== undefined && !Object.hasOwn(document, "platform-reference");
     new DeletionProtection("deletion-protection", {
       enabled: general.deletionProtection,

@@ -17,7 +17,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** Name in EKS. Depends on the cluster. */
   readonly clusterName: pulumi.Output<string>;
   readonly endpoint: pulumi.Output<string>;
-  /** The group that EKS makes. */
+  /** The group that EKS creates. */
   readonly clusterSecurityGroupId: pulumi.Output<string>;
   /** Base64, PEM. */
   readonly certificateAuthority: pulumi.Output<string>;

@@ -14,7 +14,7 @@ export function logGroupName(stack: string): string {
 
 /**
  * Bucket of a stack: unique in the partition through account and Region, 3 to 63 lower-case letters, digits and
- * hyphens. A name that had to be changed or cut ends in a hash of the stack's name, so that two stacks stay two.
+ * hyphens. A name that had to be changed or cut ends in a hash of the stack's name, which keeps two stacks apart.
  */
 export function bucketName(stack: string, { accountId, region }: Place): string {
   const suffix = `-${accountId}-${region}`;

@@ -18,7 +18,7 @@ export interface PolicyDocument {
 /** Where the logs are made. */
 export interface Place {
   readonly region: string;
-  /** Account that makes the flow log: twelve digits. */
+  /** Account that creates the flow log: twelve digits. */
   readonly accountId: string;
 }
 
@@ -160,7 +160,7 @@ export function deliveryTrustPolicy({ region, accountId }: Place): PolicyDocumen
   });
 }
 
-/** What the delivery role may do: write to that one log group, which exists, so that it need not create any. */
+/** What the delivery role may do: write to that one log group. It exists already, so the role cannot create any. */
 export function deliveryPolicy(place: Place, logGroup: string): PolicyDocument {
   const arn = logGroupArn(place, logGroup);
   return document(

@@ -3,7 +3,7 @@
 export interface InterfaceEndpoint {
   /** What calls it. */
   readonly why: string;
-  /** Nodes cannot join or pull images without it where there is no other way to AWS. */
+  /** Nodes cannot join or pull images without it if there is no other way to AWS. */
   readonly required: boolean;
 }
 

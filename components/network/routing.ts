@@ -5,7 +5,7 @@ import type { NewVpcArgs } from "./args";
 import type { Children } from "../shared/children";
 
 export interface Zoned<T> {
-  /** Name of the availability zone. Names are made of it, so that a zone added later renames nothing. */
+  /** Name of the availability zone. Names contain it: a zone added later renames nothing. */
   readonly zone: string;
   readonly made: T;
 }

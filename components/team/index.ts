@@ -1,4 +1,4 @@
-/** Plugins: a team's stack, and teams in the platform's own. What isolates them is made by the capabilities that they configure. */
+/** Plugins: a team's stack, and teams in the platform's own. The capabilities that they configure isolate them. */
 import { definePlugin, type Context } from "../../framework/plugin";
 import type { Slots } from "../../framework/slots";
 import { check, checkTeams } from "./check";
