@@ -13,7 +13,10 @@ export function expectInReadme(capability: string, example: (...args: never[]) =
       .replace(/\}$/, "")
       .replace(/\breturn /, ""),
   );
-  expect(blocks.find((block) => block.includes(body)) ?? blocks.join()).toContain(body);
+  const block = blocks.find((one) => one.includes(body)) ?? blocks.join();
+  expect(block).toContain(body);
+  // As the package exports it.
+  expect(block).toContain(`fromeks-network-security/components/${capability}`);
 }
 
 /** Without comments, and without what a compiler may change: blanks, commas before a bracket, quotes, names of imports. */
