@@ -1,5 +1,6 @@
 /** What is meant to be allowed: the component's plain arguments with their defaults. Pure. */
-import { eachOf, withDefaults, type WithDefaults } from "../shared/defaults";
+import { withDefaults } from "../../core/record";
+import { eachOf, type WithDefaults } from "../shared/defaults";
 import {
   defaults,
   namespaceDefaults,

@@ -1,7 +1,7 @@
 /** Network policies of a cluster, and the engine that enforces them. Guide page, "Network policy". */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { withDefaults } from "../shared/defaults";
+import { withDefaults } from "../../core/record";
 import { customResource, podSecurityLabels, type Manifest } from "../shared/manifest";
 import { refuse } from "../shared/inputs";
 import { defaults, type NetworkPolicyArgs, type NetworkPolicyPlan } from "./args";

@@ -1,5 +1,6 @@
 /** The component's arguments with their defaults. Pure. */
-import { eachOf, withDefaults, type WithDefaults } from "../shared/defaults";
+import { withDefaults } from "../../core/record";
+import { eachOf, type WithDefaults } from "../shared/defaults";
 import { defaults, groupDefaults, type PodGroupArgs, type PodSecurityGroupsArgs } from "./args";
 
 export type PodGroup = WithDefaults<PodGroupArgs, typeof groupDefaults>;
