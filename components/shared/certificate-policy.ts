@@ -81,7 +81,11 @@ function policyIdentity({ name }: PolicyIdentity): Omit<ICertificateRequestPolic
   return { apiVersion: "policy.cert-manager.io/v1alpha1", kind: "CertificateRequestPolicy", metadata: { name } };
 }
 
-/** What is not named is not allowed. */
+/**
+ * What is not named is not allowed.
+ *
+ * @internal
+ */
 export function certificatePolicy(options: CertificatePolicyOptions): ICertificateRequestPolicy {
   const { commonName, dnsNames, uris, organizations } = options;
   return {

@@ -37,9 +37,14 @@ export interface CertificateInputs {
   readonly renewBefore: pulumi.Input<string>;
 }
 
-/** A Certificate without its spec. */
+/**
+ * A Certificate without its spec.
+ *
+ * @internal
+ */
 export type CertificateIdentity = Omit<ICertificate, "spec"> & { metadata: ObjectMeta };
 
+/** @internal */
 export function certificateIdentity({
   name,
   namespace,
@@ -50,6 +55,8 @@ export function certificateIdentity({
 /**
  * A Certificate with a P-256 key that changes at each renewal. The two sets of usages used here map to the
  * templates EndEntityServerAuthCertificate/V1 and EndEntityCertificate/V1. Any other set would need a blank template.
+ *
+ * @internal
  */
 export function certificate(options: CertificateOptions): ICertificate & { metadata: ObjectMeta } {
   const { secretName, dnsNames, uris, usages, duration, renewBefore } = options;
