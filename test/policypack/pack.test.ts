@@ -259,7 +259,7 @@ describe("waivers", () => {
   });
 
   it.each([
-    ["unused", { ...waiver, resource: `${cluster}::other` }, /takes nothing off/],
+    ["unused", { ...waiver, resource: `${cluster}::other` }, /has no effect/],
     ["expired", { ...waiver, expires: "2026-11-22" }, /expired on 2026-11-22/],
     ["too broad", { ...waiver, resource: "*::*" }, /names no resource/],
     ["too long", { ...waiver, expires: "2030-01-01" }, /more than 365 days/],
