@@ -23,7 +23,7 @@ export interface Needs {
 
 /** What runs an engine: its resolver, or one of the programs that start it. */
 const engineUsers = /resolveEngine|testEngine|offline\/(start|policy)\.ts/;
-const apiServerUsers = /real\/apiserver\/|apiserver\/(fixture|judge)/;
+const apiServerUsers = /from "[^"]*apiserver\//;
 
 /** What the tests of these files start, by what they and the files of the test folders that they import say. */
 export function needsOf(root: string, files: readonly string[]): Needs {

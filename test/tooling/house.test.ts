@@ -84,6 +84,7 @@ describe("test files", () => {
       engine: false,
       apiServer: false,
     });
+    expect(needsOf(root, ["test/tooling/house.test.ts"])).toMatchObject({ apiServer: false });
     expect(needsOf(root, ["test/engine/program.test.ts"])).toMatchObject({ engine: true });
     expect(needsOf(root, ["test/real/apiserver/objects.test.ts"])).toMatchObject({ apiServer: true });
   });
