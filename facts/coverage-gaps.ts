@@ -13,12 +13,6 @@ export interface CoverageGap {
   readonly offByDefault?: true;
 }
 
-const clusterIp =
-  "With the VPC CNI no policy opens the cluster IP of the API server, so pods that call it are cut off.";
-const agent = "aws/aws-network-policy-agent pkg/ebpf/bpf_client.go; opentelemetry-operator#5621";
-const privateSubnets =
-  "`component: load-balancer` opens the public subnets, but internal load balancers stand in the private ones.";
-const routes = "components/network-policy/places.ts, components/load-balancing/routes.ts";
 const groupOfEks =
   "The rule exists, but the group that EKS puts on every node allows all traffic between nodes and control plane as well.";
 const eksGroup = "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html";
@@ -28,12 +22,6 @@ const certificates =
 const acm = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
 
 export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> = {
-  "np-engine": { reason: clusterIp, source: agent },
-  "np-default-deny": { reason: clusterIp, source: agent },
-  "np-dns": {
-    reason: "CoreDNS itself is cut off from the API server under its own deny, with the VPC CNI.",
-    source: agent,
-  },
   "np-incremental": {
     reason: "In namespaces of the mesh an allow rule opens the network policy only, not the mesh's own authorization.",
     source: "istio/istio pilot/pkg/networking/core/listener_builder.go; components/istio/manifests.ts",
@@ -57,8 +45,6 @@ export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> =
   "sg-node-to-node": { reason: groupOfEks, source: eksGroup },
   "lb-alb-certificate": { reason: certificates, source: acm },
   "lb-nlb-certificate": { reason: certificates, source: acm },
-  "tls-termination": { reason: privateSubnets, source: routes },
-  "tls-end-to-end": { reason: privateSubnets, source: routes },
   "sgp-use": {
     reason: "Load balancers cannot reach pods that have security groups of their own.",
     source: "kubernetes-sigs/aws-load-balancer-controller pkg/networking/security_group_resolver.go",
