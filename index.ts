@@ -1,5 +1,5 @@
 /**
- *  * The whole program: reads the stack's config, orders the capabilities it lists, provisions them and exports their
+ * The whole program: reads the stack's config, orders the capabilities it lists, provisions them and exports their
  *    outputs. stacks/schema.json describes the stack config; docs/extending.md shows how to write a capability.
  */
 import * as pulumi from "@pulumi/pulumi";

@@ -1,5 +1,5 @@
 /**
- *  * Writes all generated files: `npm run docs`. With --check it writes nothing and lists stale files (exit code 1).
+ * Writes all generated files: `npm run docs`. With --check it writes nothing and lists stale files (exit code 1).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";

@@ -1,5 +1,5 @@
 /**
- *  * Known problems with AWS Private CA and a service mesh, and the tests that prevent them here, by file and title;
+ * Known problems with AWS Private CA and a service mesh, and the tests that prevent them here, by file and title;
  *    test/tooling/traps.test.ts looks them up.
  */
 export interface Trap {

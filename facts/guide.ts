@@ -1,5 +1,5 @@
 /**
- *  * Every statement of the page "Network security" of the AWS EKS Best Practices Guide, in page order.
+ * Every statement of the page "Network security" of the AWS EKS Best Practices Guide, in page order.
  *
  * Source: https://aws.github.io/aws-eks-best-practices/security/docs/network/ (text as of 2024; `since2026` marks what
  * only the May 2026 revision of aws/aws-eks-best-practices `latest/bpg/security/network.adoc` says). Read: 2026-11-23.

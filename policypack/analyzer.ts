@@ -1,5 +1,5 @@
 /**
- *  * The pack's pulumirpc.Analyzer server for the engine. Why not the server of @pulumi/policy:
+ * The pack's pulumirpc.Analyzer server for the engine. Why not the server of @pulumi/policy:
  *    docs/decisions/analyzer-server.md.
  */
 import * as grpc from "@grpc/grpc-js";

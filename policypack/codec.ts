@@ -1,5 +1,5 @@
 /**
- *  * Converts the requests that carry resources, and their response, between bytes and plain values. With the stubs of
+ * Converts the requests that carry resources, and their response, between bytes and plain values. With the stubs of
  * @pulumi/pulumi every value becomes an object first, which takes longer than all rules together
  * (docs/decisions/analyzer-server.md). The few other messages use the stubs.
  *
@@ -22,7 +22,7 @@ export interface AnalyzeRequest {
 }
 
 /**
- *  * Reads a message that starts here. If `read` returns false, the field is skipped.
+ * Reads a message that starts here. If `read` returns false, the field is skipped.
  *
  * @throws RangeError if the bytes end too early
  */

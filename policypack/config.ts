@@ -1,5 +1,5 @@
 /**
- *  * The policy config: the JSON file given to `--policy-pack-config`. The engine accepts a misspelled rule or
+ * The policy config: the JSON file given to `--policy-pack-config`. The engine accepts a misspelled rule or
  *    parameter and ignores it (pkg/resource/analyzer/config.go), so the pack checks the whole config itself, in one
  *    place for both paths: the file before a run (`validatePolicyConfig`) and what the pack receives in a run.
  */
@@ -164,7 +164,7 @@ export class PolicyConfigError extends Error {
 }
 
 /**
- *  * The settings of a run.
+ * The settings of a run.
  *
  * @throws PolicyConfigError that lists everything that is wrong
  */

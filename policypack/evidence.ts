@@ -1,5 +1,5 @@
 /**
- *  * evidence.json: what one run checked and found, statement by statement. Its JSON Schema, evidence.schema.json, is
+ * evidence.json: what one run checked and found, statement by statement. Its JSON Schema, evidence.schema.json, is
  *    generated from the types below.
  */
 import { z } from "zod";

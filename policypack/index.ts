@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- *  * Entry point of bin/index.js. There are two ways to start it: given the pack's folder, the engine's language host
+ * Entry point of bin/index.js. There are two ways to start it: given the pack's folder, the engine's language host
  *    starts `@pulumi/pulumi/cmd/run-policy-pack`, which loads this file; given this file, an engine from 3.255 on
  *    starts it directly.
  */

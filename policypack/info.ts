@@ -21,7 +21,7 @@ export const severityToWire: Readonly<Record<Severity, proto.PolicySeverity>> = 
 };
 
 /**
- *  * The level that each rule has before the config is applied. The engine fills in this level for every rule that the
+ * The level that each rule has before the config is applied. The engine fills in this level for every rule that the
  *    config does not name, without saying which ones. So it must be a level that nobody chooses in this pack: otherwise
  *    the pack could not tell a profile's default from an explicit choice. The pack never remediates, so it uses that
  *    level.
@@ -60,7 +60,7 @@ function ruleInfo(rule: Rule, publishing: boolean): proto.PolicyInfo {
 }
 
 /**
- *  * For a run, or for people when the pack is published: then with the levels of the profile `recommended` and the
+ * For a run, or for people when the pack is published: then with the levels of the profile `recommended` and the
  *    parameters. The engine makes the same call for both, so the publisher says which one it is.
  */
 export function analyzerInfo(pack: PackOptions): proto.AnalyzerInfo {

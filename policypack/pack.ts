@@ -1,5 +1,5 @@
 /**
- *  * The pack as the engine sees it, without the wire protocol: its input, its answers and the evidence it writes.
+ * The pack as the engine sees it, without the wire protocol: its input, its answers and the evidence it writes.
  *    Calls come in the order configureStack (in a preview or update only), info, configure, analyze for each resource,
  *    analyzeStack.
  */

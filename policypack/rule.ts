@@ -63,7 +63,7 @@ export function notApplicable(reason: string): Outcome {
 }
 
 /**
- *  * The rule is broken.
+ * The rule is broken.
  *
  * @param at the value that breaks it, or its path; leave it out if the whole resource does
  * @param values fill the `{placeholders}` of the rule's `problem` and `fix`
@@ -74,7 +74,7 @@ export function violation(at?: View | string, values: Values = {}): Outcome {
 }
 
 /**
- *  * The verdict depends on an unknown value. Only use it after every known value has been checked: an unknown must
+ * The verdict depends on an unknown value. Only use it after every known value has been checked: an unknown must
  *    never hide a visible violation.
  *
  * @param unknown the values that the verdict depends on, or a clause that says what is unknown

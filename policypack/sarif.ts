@@ -1,5 +1,5 @@
 /**
- *  * A run's findings as SARIF 2.1.0, which GitHub code scanning and other tools show on a pull request.
+ * A run's findings as SARIF 2.1.0, which GitHub code scanning and other tools show on a pull request.
  *    https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { createHash } from "node:crypto";

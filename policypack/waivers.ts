@@ -43,7 +43,7 @@ export class WaiverBook {
   private readonly used = new Set<Waiver>();
 
   /**
-   *    * @param today YYYY-MM-DD
+   * @param today YYYY-MM-DD
    * @param maxDays longest time from today to the expiry of a waiver
    */
   constructor(

@@ -63,7 +63,7 @@ export interface VpcCniArgs {
    */
   prefixDelegation?: boolean;
   /**
-   *    * IPv6 clusters: give pods IPv4 egress, which no network policy covers.
+   * IPv6 clusters: give pods IPv4 egress, which no network policy covers.
    *
    * @default false
    */

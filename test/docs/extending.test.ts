@@ -147,7 +147,7 @@ describe("a fresh copy of the project with what the page says", () => {
     expect(readFileSync(join(copy, "docs/policies/dns-firewall-fails-closed.md"), "utf8")).toContain(
       "DNS Firewall refuses queries that it cannot check",
     );
-    const fixtures = "test/policypack/rules/dns-firewall-fails-closed.test.ts";
+    const fixtures = "test/policypack/rules/egress-dns-firewall.test.ts";
     expect(await node("node_modules/vitest/vitest.mjs", "run", fixtures)).toMatch(/Tests .*\d+ passed/);
   });
 });

@@ -127,7 +127,7 @@ export const ingressTls = stackRule({
   title: "ALBs of Ingresses have a certificate and use HTTP only to redirect",
   why: "Without a certificate or listen-ports, the controller silently creates an HTTP listener on port 80.",
   problem: "The Ingress {fault}",
-  fix: 'Set alb.ingress.kubernetes.io/certificate-arnand listen-ports [{"HTTPS":443}]; if HTTP is open too, also set ssl-redirect "443"',
+  fix: 'Set alb.ingress.kubernetes.io/certificate-arn and listen-ports [{"HTTPS":443}]; if HTTP is open too, also set ssl-redirect "443"',
   examples: {
     bad: `new k8s.networking.v1.Ingress("web", { spec: { ingressClassName: "alb", rules } });`,
     good: `new k8s.networking.v1.Ingress("web", {

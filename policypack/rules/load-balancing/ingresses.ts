@@ -1,5 +1,5 @@
 /**
- *  * Ingresses for which AWS Load Balancer Controller or EKS Auto Mode creates an Application Load Balancer, with the
+ * Ingresses for which AWS Load Balancer Controller or EKS Auto Mode creates an Application Load Balancer, with the
  *    settings of their class and group. Settings of an IngressClassParams override annotations.
  */
 import { ingressAnnotation, type IngressAnnotation } from "../../../facts/load-balancer-annotations";
@@ -53,7 +53,7 @@ export function albIngresses(graph: Graph): readonly AlbIngress[] {
 }
 
 /**
- *  * A setting of an Ingress: from its class, otherwise from an annotation in its group. The controller merges load
+ * A setting of an Ingress: from its class, otherwise from an annotation in its group. The controller merges load
  *    balancer settings of a group and refuses conflicting ones.
  *
  * @param params names of the setting in IngressClassParams: those of the controller and of EKS Auto Mode
@@ -67,7 +67,7 @@ export function setting(ingress: AlbIngress, params: readonly string[], annotati
 }
 
 /**
- *  * Whether a setting is present, whatever its value.
+ * Whether a setting is present, whatever its value.
  *
  * @param params names of lists in IngressClassParams
  */

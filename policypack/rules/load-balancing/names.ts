@@ -19,7 +19,7 @@ export function find(nodes: readonly Node[], holds: (node: Node) => Tri): Found 
 }
 
 /**
- *  * Whether `name`, in the spec of `from`, names an object: by name, or by the resource its value came from.
+ * Whether `name`, in the spec of `from`, names an object: by name, or by the resource its value came from.
  *
  * @param candidates the objects that it may name
  */

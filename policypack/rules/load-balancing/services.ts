@@ -1,5 +1,5 @@
 /**
- *  * Services of type LoadBalancer: Service objects, and those that a Helm release creates according to its values
+ * Services of type LoadBalancer: Service objects, and those that a Helm release creates according to its values
  *    (`service: { type, annotations, … }` at any depth).
  */
 import {
@@ -35,7 +35,7 @@ function service(annotations: View, spec: View, unclear?: View): LoadBalancerSer
 }
 
 /**
- *  * Whether values describe a Service of type LoadBalancer. An unknown value is assumed to be something else, such as
+ * Whether values describe a Service of type LoadBalancer. An unknown value is assumed to be something else, such as
  *    a name, unless its key says that it is a Service.
  */
 function isService(view: View, key: string): Tri {
@@ -75,7 +75,7 @@ export function loadBalancerServices(resource: Resource): readonly LoadBalancerS
 export const serviceTypes: readonly string[] = [...types.service, helmRelease];
 
 /**
- *  * Who creates the load balancer of a Service. `default`: the Service does not say, so AWS Load Balancer Controller's
+ * Who creates the load balancer of a Service. `default`: the Service does not say, so AWS Load Balancer Controller's
  *    webhook decides or, without it, the legacy provider creates it.
  */
 export type Maker = "aws-load-balancer-controller" | "in-tree" | "other" | "default";

@@ -1,5 +1,5 @@
 /**
- *  * The Services behind load balancers of AWS Load Balancer Controller, and whether their targets are pod addresses or
+ * The Services behind load balancers of AWS Load Balancer Controller, and whether their targets are pod addresses or
  *    node ports: set by the object, its class or a TargetGroupConfiguration, otherwise the controller's default.
  */
 import type { Graph, Node } from "../../graph";
@@ -82,7 +82,7 @@ function ofService(graph: Graph, node: Node): readonly PodTargets[] {
 }
 
 /**
- *  * The target type of a Service behind a Gateway. Source: pkg/gateway/model/model_build_target_group.go and
+ * The target type of a Service behind a Gateway. Source: pkg/gateway/model/model_build_target_group.go and
  *    routeutils/backend.go of the controller
  */
 function gatewayType(graph: Graph, { configurations, incomplete }: AwsGateway, service: Node): Maybe<string> {

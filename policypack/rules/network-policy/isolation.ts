@@ -43,7 +43,7 @@ export function namesDns(rule: PolicyRule, protocol: Protocol): Tri {
 }
 
 /**
- *  * Whether a rule may be meant for DNS: it names the port, or allows all ports to CoreDNS or to addresses. Another
+ * Whether a rule may be meant for DNS: it names the port, or allows all ports to CoreDNS or to addresses. Another
  *    rule checks whether the peers of a rule with that port are right.
  */
 export function allowsDns(stack: Stack, rule: PolicyRule, protocol: Protocol): Tri {

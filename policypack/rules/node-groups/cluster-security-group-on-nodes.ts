@@ -31,7 +31,7 @@ function clusterGroupIds(graph: Graph): readonly Maybe<string>[] {
 }
 
 /**
- *  * Whether an unknown ID that came from a cluster is that of the cluster's own group: the cluster names no other
+ * Whether an unknown ID that came from a cluster is that of the cluster's own group: the cluster names no other
  *    groups, or only groups that the stack creates, which a program refers to directly.
  */
 function isOwnGroup(graph: Graph, source: Node): boolean {

@@ -31,7 +31,7 @@ function deployment(spec: View, replicas: number): number | Unknown {
 }
 
 /**
- *  * The pods of a workload that run at the same time, including a rolling update. A workload has one replica by
+ * The pods of a workload that run at the same time, including a rolling update. A workload has one replica by
  *    default; a DaemonSet has one pod for each node.
  */
 export function podsOf({ node }: Workload, nodes: number): number | Unknown {

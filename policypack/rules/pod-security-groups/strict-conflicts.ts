@@ -1,5 +1,5 @@
 /**
- *  * What does not work with the strict enforcing mode of security groups for pods. Sources: README of
+ * What does not work with the strict enforcing mode of security groups for pods. Sources: README of
  *    aws/amazon-vpc-cni-k8s; EKS Best Practices, "Security groups per Pod"; amazon-vpc-cni-k8s#2797 (Pod Identity),
  *    #2982 (ipvs), #1384 (NodeLocal DNSCache); istio/istio#59778 (ambient, fixed in 1.31); cilium/cilium#24943.
  */

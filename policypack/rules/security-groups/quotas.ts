@@ -22,7 +22,7 @@ function total(counts: readonly Range[]): Range {
 }
 
 /**
- *  * How often a prefix list counts: one that the stack creates counts with its maximum number of entries; any other
+ * How often a prefix list counts: one that the stack creates counts with its maximum number of entries; any other
  *    counts once, like the AWS managed lists for S3 and DynamoDB.
  */
 function countList(graph: Graph, rule: RuleOfGroup, list: View, family: Family): Range {

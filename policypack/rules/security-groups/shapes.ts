@@ -1,5 +1,5 @@
 /**
- *  * Security group rules in one form, however a program declares them: inline in a security group or default security
+ * Security group rules in one form, however a program declares them: inline in a security group or default security
  *    group, `aws.ec2.SecurityGroupRule`, or the two rule types of `aws.vpc`.
  */
 import type { Resource } from "../../graph";

@@ -17,7 +17,7 @@ interface Webhook {
 }
 
 /**
- *  * Ports that the API server calls on a chart's pods, with the chart values that set them. Sources: the charts'
+ * Ports that the API server calls on a chart's pods, with the chart values that set them. Sources: the charts'
  *    values.yaml and deployment templates; aws-load-balancer-controller docs/deploy/installation.md.
  */
 const webhooks: readonly Webhook[] = [

@@ -29,7 +29,7 @@ const found = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere:
 const perhaps = (clusters: readonly Node[]): Membership => ({ clusters, elsewhere: true });
 
 /**
- *  * The same for a node group, add-on, Fargate profile or other resource with a `clusterName`.
+ * The same for a node group, add-on, Fargate profile or other resource with a `clusterName`.
  *
  * Children of `eks.ManagedNodeGroup` and similar do not depend on a cluster in a first preview, since @pulumi/eks takes
  * the name from an output that is completely unknown. The component's `cluster` input then names it, by URN.

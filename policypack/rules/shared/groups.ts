@@ -1,5 +1,5 @@
 /**
- *  * Security groups and what they allow, by relations: on a first preview no ID is known. A group has a key: the URN
+ * Security groups and what they allow, by relations: on a first preview no ID is known. A group has a key: the URN
  *    of one that the stack creates, `cluster <URN>` for the one that EKS creates for a cluster, or the ID of one from
  *    elsewhere.
  */
@@ -124,7 +124,7 @@ export interface ListedGroups extends GroupSet {
 }
 
 /**
- *  * The security groups of each of several lists in one property. While more than one list contains unknown values, it
+ * The security groups of each of several lists in one property. While more than one list contains unknown values, it
  *    is unclear which of the property's sources belongs to which list; and a group that another list names need not be
  *    in this one too.
  */

@@ -112,7 +112,7 @@ export function istiodCertificates(graph: Graph): readonly { readonly node: Node
 }
 
 /**
- *  * Who creates istiod's certificate according to the values of istio-csr's chart: istio-csr itself at run time for
+ * Who creates istiod's certificate according to the values of istio-csr's chart: istio-csr itself at run time for
  *    `dynamic`, nobody for `false`, otherwise (and by default) the chart.
  */
 export function istiodCertificateByCsr(csr: Resource): Maybe<string> {

@@ -63,7 +63,7 @@ export function nodeGroupsOf(graph: Graph, cluster: Node): readonly Node[] {
 }
 
 /**
- *  * Where a launch template (or configuration) lists security groups: for each network interface, or once for all.
+ * Where a launch template (or configuration) lists security groups: for each network interface, or once for all.
  *    UNKNOWN: its interfaces are unknown.
  */
 export function groupLists(template: Node): readonly Path[] | Unknown {

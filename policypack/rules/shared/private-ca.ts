@@ -19,7 +19,7 @@ export const issuerTypes = {
 export const certificateType = "kubernetes:cert-manager.io/*:Certificate";
 
 /**
- *  * The CA of this stack that an ARN in a property points at: directly, or through the import of its certificate,
+ * The CA of this stack that an ARN in a property points at: directly, or through the import of its certificate,
  *    which has the same ARN. Undefined if it is outside this stack, unknown if it is unclear.
  */
 export function authorityOf(graph: Graph, node: Node, ...path: readonly [string, ...string[]]): Maybe<Node> {

@@ -28,7 +28,7 @@ export function isVpcCni(node: Node): Tri {
 }
 
 /**
- *  * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on or chart with an
+ * The installations of the VPC CNI in the stack, or those that may belong to a cluster. An add-on or chart with an
  *    unknown name may be one.
  */
 export function vpcCnis(graph: Graph, cluster?: Node): readonly VpcCni[] {
