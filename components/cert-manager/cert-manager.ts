@@ -13,7 +13,7 @@ import { issuerRef } from "./manifests";
 import { addonOrder, helmOrder } from "./order";
 import { argProblems } from "./refusals";
 import type { Scope } from "./scope";
-import { issuerOf, withDefaults } from "./settings";
+import { issuerOf, settingsOf } from "./settings";
 import { issuerAccount, namespace } from "./values";
 
 /**
@@ -32,7 +32,7 @@ export class CertManager extends pulumi.ComponentResource {
 
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:CertManager", name, args, opts);
-    const settings = withDefaults(args);
+    const settings = settingsOf(args);
     checkArgs(name, settings, argProblems);
     const issuer = issuerOf(settings);
     const helm = settings.installation === "helm";

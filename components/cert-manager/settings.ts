@@ -22,7 +22,7 @@ export interface CertManagerSettings {
   readonly certificates: Readonly<Record<string, CertificateArgs>>;
 }
 
-export function withDefaults(args: Partial<Pick<CertManagerArgs, keyof CertManagerSettings>>): CertManagerSettings {
+export function settingsOf(args: Partial<Pick<CertManagerArgs, keyof CertManagerSettings>>): CertManagerSettings {
   const { versions, replicas, issuer } = args;
   return {
     installation: args.installation ?? defaults.installation,

@@ -27,7 +27,7 @@ import {
 import { callingNamespaces } from "./options";
 import { order, type Step } from "./order";
 import { argProblems } from "./refusals";
-import { placesOf, withDefaults, type DestinationSettings, type EgressSettings } from "./settings";
+import { placesOf, settingsOf, type DestinationSettings, type EgressSettings } from "./settings";
 
 interface Host extends DestinationSettings {
   readonly key: string;
@@ -53,7 +53,7 @@ export class Egress extends pulumi.ComponentResource {
     this.gateway = args.gateway;
     this.owner = args.sharedGateway?.owner;
     this.steps = new Steps(order, opts);
-    const settings = withDefaults(args);
+    const settings = settingsOf(args);
     checkArgs(name, settings, argProblems);
     const named = Object.entries(settings.destinations).flatMap(([key, { host, ...rest }]): Host[] =>
       host === undefined ? [] : [{ ...rest, key, host }],

@@ -15,7 +15,7 @@ export type PlaceSettings = Required<
   Pick<EgressArgs, "meshNamespace" | "istioCsrNamespace" | "meshNamespaceLabels" | "dualStack">
 >;
 
-export function withDefaults(args: Partial<Pick<EgressArgs, keyof EgressSettings>>): EgressSettings {
+export function settingsOf(args: Partial<Pick<EgressArgs, keyof EgressSettings>>): EgressSettings {
   const destinations = Object.entries<DestinationArgs>(args.destinations ?? defaults.destinations);
   return {
     destinations: Object.fromEntries(

@@ -12,7 +12,7 @@ import { istiodCertificate, istiodIdentity, meshPolicies, meshPolicyNames, polic
 import { caAddress, istioCsrName, meshNamespace } from "./mesh";
 import { order, type Step } from "./order";
 import { argProblems } from "./refusals";
-import { withDefaults, type MeshOutputs } from "./settings";
+import { settingsOf, type MeshOutputs } from "./settings";
 import { istioCsrValues, rootConfigMap } from "./values";
 
 /**
@@ -36,7 +36,7 @@ export class IstioCsr extends pulumi.ComponentResource {
     super("eks-network-security:index:IstioCsr", name, args, opts);
     this.name = name;
     this.steps = new Steps(order, opts);
-    const settings = withDefaults(args);
+    const settings = settingsOf(args);
     checkArgs(name, settings, argProblems);
     const { namespace = defaults.namespace, revisions = defaults.revisions, ambient = defaults.ambient } = args;
     const options = { settings, issuer: args.issuer, namespace, revisions };

@@ -23,7 +23,7 @@ export interface IstioCsrSettings extends Required<
 /** The same, once known. */
 export type KnownSettings = pulumi.Unwrap<IstioCsrSettings>;
 
-export function withDefaults(args: Partial<Pick<IstioCsrArgs, keyof IstioCsrSettings>>): IstioCsrSettings {
+export function settingsOf(args: Partial<Pick<IstioCsrArgs, keyof IstioCsrSettings>>): IstioCsrSettings {
   const { istiodCertificate } = args;
   return {
     version: args.version ?? defaults.version,

@@ -13,7 +13,7 @@ import { authorizationPolicies, membershipLabels, strictMtls } from "./manifests
 import { registerMembers } from "./members";
 import { order, type Step } from "./order";
 import { argProblems } from "./refusals";
-import { activeRevision, withDefaults, type IstioSettings } from "./settings";
+import { activeRevision, settingsOf, type IstioSettings } from "./settings";
 import {
   baseValues,
   cniValues,
@@ -49,7 +49,7 @@ export class Istio extends pulumi.ComponentResource {
     super("eks-network-security:index:Istio", name, args, opts);
     this.name = name;
     this.args = args;
-    this.settings = withDefaults(args);
+    this.settings = settingsOf(args);
     checkArgs(name, this.settings, argProblems);
     this.steps = new Steps(order, opts);
     this.namespaceLabels = membershipLabels(this.settings);

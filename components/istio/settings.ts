@@ -26,7 +26,7 @@ export interface IstioSettings extends Required<Pick<IstioArgs, "dataPlane" | "r
 /** The same, once known. */
 export type KnownSettings = pulumi.Unwrap<IstioSettings>;
 
-export function withDefaults(args: Partial<Pick<IstioArgs, keyof IstioSettings>>): IstioSettings {
+export function settingsOf(args: Partial<Pick<IstioArgs, keyof IstioSettings>>): IstioSettings {
   const { istiodReplicas, ingressGateway, egressGateway } = args;
   return {
     dataPlane: args.dataPlane ?? defaults.dataPlane,

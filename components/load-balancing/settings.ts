@@ -1,6 +1,5 @@
 /** The component's arguments with their defaults. Pure. */
-import { withDefaults } from "../../core/record";
-import { eachOf, type WithDefaults } from "../shared/defaults";
+import { eachOf, withDefaults, type WithDefaults } from "../../core/record";
 import {
   accessLogsDefaults,
   defaults,

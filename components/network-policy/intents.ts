@@ -1,6 +1,5 @@
 /** What is meant to be allowed: the component's plain arguments with their defaults. Pure. */
-import { withDefaults } from "../../core/record";
-import { eachOf, type WithDefaults } from "../shared/defaults";
+import { eachOf, withDefaults, type WithDefaults } from "../../core/record";
 import {
   defaults,
   namespaceDefaults,

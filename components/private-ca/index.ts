@@ -4,7 +4,7 @@ import { config } from "./config";
 import { planHierarchy } from "./hierarchy";
 import { PrivateCa } from "./private-ca";
 import { estimateProblems, hierarchyProblems } from "./refusals";
-import { withDefaults } from "./settings";
+import { settingsOf } from "./settings";
 
 export type {
   AcmCaArgs,
@@ -33,7 +33,7 @@ export const privateCa = definePlugin({
   uses: [],
   provides: ["private-ca"],
   declare: (config) => {
-    const options = withDefaults(config);
+    const options = settingsOf(config);
     if (hierarchyProblems(options).some((problem) => problem.severity === "error")) {
       return {};
     }
@@ -41,7 +41,7 @@ export const privateCa = definePlugin({
     return { privateCa: { usageMode: issuingUsageMode, acm: acm !== undefined } };
   },
   check: (config, { mesh }) => [
-    ...hierarchyProblems(withDefaults(config)),
+    ...hierarchyProblems(settingsOf(config)),
     ...estimateProblems(config.estimate, mesh?.workloadCertificateDuration),
   ],
   provision: (context, config) => ({

@@ -8,7 +8,7 @@ import type { CostEstimate } from "./cost";
 import { ofRole, planHierarchy, subjectName } from "./hierarchy";
 import type { Authority, Validities, Validity } from "./options";
 import { shapeProblems, validityProblems } from "./refusals";
-import { withDefaults, type HierarchySettings } from "./settings";
+import { settingsOf, type HierarchySettings } from "./settings";
 
 /** A CA, and what it waits for before it can sign. */
 interface Signer {
@@ -41,7 +41,7 @@ export class PrivateCa extends pulumi.ComponentResource {
     super("eks-network-security:index:PrivateCa", name, args, opts);
     this.name = name;
     this.args = args;
-    this.settings = withDefaults(args);
+    this.settings = settingsOf(args);
     refuse(name, shapeProblems(this.settings));
     checkArgs(name, validities(this.settings), validityProblems);
     const hierarchy = planHierarchy(this.settings);

@@ -20,9 +20,9 @@ export interface HierarchySettings extends HierarchyShape {
 }
 
 /** The hierarchy that arguments ask for. Plain arguments give plain options. */
-export function withDefaults(args: pulumi.Unwrap<HierarchyArgs>): HierarchyOptions;
-export function withDefaults(args: HierarchyArgs): HierarchySettings;
-export function withDefaults(args: HierarchyArgs): HierarchySettings {
+export function settingsOf(args: pulumi.Unwrap<HierarchyArgs>): HierarchyOptions;
+export function settingsOf(args: HierarchyArgs): HierarchySettings;
+export function settingsOf(args: HierarchyArgs): HierarchySettings {
   const { organization, root, parent, existing, issuing, acm, estimate } = args;
   const commonName = (role: AuthorityRole): pulumi.Input<string> =>
     mapInput(organization, (known) => defaultCommonNames(known)[role]);

@@ -2,8 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PortBundle } from "../shared/slot-types";
-import { withDefaults } from "../../core/record";
-import type { WithDefaults } from "../shared/defaults";
+import { withDefaults, type WithDefaults } from "../../core/record";
 import { mapInput, refuse } from "../shared/inputs";
 import { defaults, type SecurityGroupsArgs } from "./args";
 import { bundle } from "./bundles";

@@ -5,7 +5,7 @@ import { istioCsr } from "../../components/istio-csr";
 import { privateCa } from "../../components/private-ca";
 import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
 import { planHierarchy } from "../../components/private-ca/hierarchy";
-import { withDefaults } from "../../components/private-ca/settings";
+import { settingsOf } from "../../components/private-ca/settings";
 import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
 import { UserError } from "../../cli/errors";
 import { configOf } from "../../framework/stack-config";
@@ -31,7 +31,7 @@ export function certificatesOf(stack: StackView): Certificates {
       `--certificates: stack "${stack.name}" has no private-ca; name a stack that has it with --stack`,
     );
   }
-  const options = withDefaults(config);
+  const options = settingsOf(config);
   return {
     stack: stack.name,
     chain: trustChain(options, planHierarchy(options), leaves(stack)),

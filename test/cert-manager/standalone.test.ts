@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { CertManager, type CertManagerArgs } from "../../components/cert-manager";
 import { config } from "../../components/cert-manager/config";
-import { withDefaults } from "../../components/cert-manager/settings";
+import { settingsOf } from "../../components/cert-manager/settings";
 import { charts } from "../../facts/charts";
 import { collect, type Collected } from "../mocks";
 import { children } from "../standalone";
@@ -96,6 +96,6 @@ describe("CertManager without the plugin layer", () => {
   });
 
   it("has the defaults of the stack config", () => {
-    expect(config.parse({})).toEqual({ ...withDefaults({}), teamDomains: {} });
+    expect(config.parse({})).toEqual({ ...settingsOf({}), teamDomains: {} });
   });
 });

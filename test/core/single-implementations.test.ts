@@ -5,11 +5,6 @@ import { declarationsOf, importsOf, rooms, type SourceFile, sourcesOf } from "./
 
 /** Functions that share a name with one of core/ and do something else. The reason says what. */
 const homonyms: Readonly<Record<string, string>> = {
-  "components/cert-manager/settings.ts withDefaults": "the defaults of this capability",
-  "components/egress/settings.ts withDefaults": "the defaults of this capability",
-  "components/istio-csr/settings.ts withDefaults": "the defaults of this capability",
-  "components/istio/settings.ts withDefaults": "the defaults of this capability",
-  "components/private-ca/settings.ts withDefaults": "the defaults of this capability",
   "components/network-policy/engines/cilium.ts podLabels": "writes the labels of a selector for Cilium, reads none",
   "components/network-policy/problems.ts listed": "joins names for a message",
   "components/network-policy/reachability/index.ts reach":
@@ -19,7 +14,6 @@ const homonyms: Readonly<Record<string, string>> = {
   "components/node-groups/check.ts warning": "puts the path of a group in front, and calls core's `warning`",
   "facts/branch-eni.ts familyOf": "the family of an instance type",
   "framework/parts.ts valueAt": "reads one typed key of a value that is not validated yet",
-  "policypack/rules/cert-manager/issuer-definitions.ts defined": "whether the stack defines the issuers' kinds",
   "policypack/rules/cert-manager/mesh-issuer-scope.ts selects": "whether a CertificateRequestPolicy is about an issuer",
   "policypack/rules/network/cilium-chained-encryption.ts is": "compares a chart value that has a default",
   "policypack/rules/pod-security-groups/policies.ts selects": "whether a SecurityGroupPolicy selects a workload",

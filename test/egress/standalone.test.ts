@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Egress, type EgressArgs } from "../../components/egress";
 import { config } from "../../components/egress/config";
-import { withDefaults } from "../../components/egress/settings";
+import { settingsOf } from "../../components/egress/settings";
 import { collect, tokens, type Collected } from "../mocks";
 import { children } from "../standalone";
 
@@ -90,7 +90,7 @@ describe("Egress without the plugin layer", () => {
   it.each<object>([{}, { destinations: { bank: { host: "api.bank.example", from } } }])(
     "has the defaults of the stack config: %j",
     (input) => {
-      expect(config.parse(input)).toEqual({ ...withDefaults(input), teamHosts: {} });
+      expect(config.parse(input)).toEqual({ ...settingsOf(input), teamHosts: {} });
     },
   );
 });

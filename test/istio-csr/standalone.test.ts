@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { IstioCsr, type IstioCsrArgs } from "../../components/istio-csr";
 import { config } from "../../components/istio-csr/config";
-import { withDefaults } from "../../components/istio-csr/settings";
+import { settingsOf } from "../../components/istio-csr/settings";
 import { charts } from "../../facts/charts";
 import { collect, type Collected } from "../mocks";
 import { children } from "../standalone";
@@ -83,6 +83,6 @@ describe("IstioCsr without the plugin layer", () => {
   });
 
   it("has the defaults of the stack config", () => {
-    expect(config.parse({})).toEqual(withDefaults({}));
+    expect(config.parse({})).toEqual(settingsOf({}));
   });
 });

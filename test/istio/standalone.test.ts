@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Istio, type IstioArgs } from "../../components/istio";
 import { config } from "../../components/istio/config";
-import { withDefaults } from "../../components/istio/settings";
+import { settingsOf } from "../../components/istio/settings";
 import { charts } from "../../facts/charts";
 import { collect, type Collected } from "../mocks";
 import { children } from "../standalone";
@@ -100,6 +100,6 @@ describe("Istio without the plugin layer", () => {
       namespaces: { shop: {} },
     },
   ])("has the defaults of the stack config: %j", (input) => {
-    expect(config.parse(input)).toEqual(withDefaults(input));
+    expect(config.parse(input)).toEqual(settingsOf(input));
   });
 });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { PrivateCa, type PrivateCaArgs } from "../../components/private-ca";
 import { config } from "../../components/private-ca/config";
-import { withDefaults } from "../../components/private-ca/settings";
+import { settingsOf } from "../../components/private-ca/settings";
 import { collect, type Collected } from "../mocks";
 import { children } from "../standalone";
 
@@ -85,9 +85,9 @@ describe("PrivateCa without the plugin layer", () => {
       { organization: "Acme", root: { usageMode: "SHORT_LIVED_CERTIFICATE" } },
     ] as const;
     for (const input of inputs) {
-      expect(withDefaults(config.parse(input))).toEqual(withDefaults(input as PrivateCaArgs));
+      expect(settingsOf(config.parse(input))).toEqual(settingsOf(input as PrivateCaArgs));
     }
-    const { existing: external } = withDefaults({
+    const { existing: external } = settingsOf({
       organization: "Acme",
       existing: { ...existing, rootCertificatePem: "PEM" },
     } as PrivateCaArgs);

@@ -8,7 +8,7 @@ import { charts } from "./issuers";
 const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
 
 /** Whether the stack registers the plugin's CRDs as resources of their own. */
-function defined(graph: Graph): Tri {
+function definesIssuers(graph: Graph): Tri {
   return anyOf(
     graph.byType(definition).map((each) => is(each.view.at("spec", "group").string(), "awspca.cert-manager.io")),
   );
@@ -20,7 +20,7 @@ function judge(graph: Graph, release: Node): Outcome {
   if (skipped === UNKNOWN) {
     return undecided(skip);
   }
-  const kept = skipped === true && defined(graph);
+  const kept = skipped === true && definesIssuers(graph);
   return kept === UNKNOWN ? undecided("the group of a CustomResourceDefinition") : kept ? pass : violation(skip);
 }
 
