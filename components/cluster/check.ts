@@ -1,11 +1,10 @@
 /** What the schema alone cannot say: facts about EKS, and options that do not go together. Pure. */
 import { eksSupport, eksVersion, knownEksVersions } from "../../facts/eks-versions";
-import { error, warning, type Problem } from "../../core/problem";
+import { error, formatFound, mismatch, mismatchWarning, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { checkAddresses } from "./check-addresses";
 import { checkPods, checkPolicies } from "./check-pods";
 import type { Config } from "./config";
-import { problem } from "./finding";
 import { checkVpcCniEnv } from "./vpc-cni";
 
 /** @param today YYYY-MM-DD, UTC: Kubernetes versions come and go */
@@ -41,26 +40,31 @@ function checkVersion(version: string, today: string): Problem[] {
     const newest = Number(knownEksVersions.at(-1)?.slice(2));
     const allowed = knownEksVersions.filter((known) => eksSupport(known, today) !== "ended").join(", ");
     return Number(version.slice(2)) > newest
-      ? [problem("warning", at, version, allowed, "Newer than the table facts/eks-versions.json: not checked.")]
-      : [problem("error", at, version, allowed, "EKS no longer offers it.")];
+      ? [
+          mismatchWarning(
+            at,
+            formatFound(version),
+            allowed,
+            "Newer than the table facts/eks-versions.json: not checked.",
+          ),
+        ]
+      : [mismatch(at, formatFound(version), allowed, "EKS no longer offers it.")];
   }
   switch (eksSupport(version, today)) {
     case "ended":
       return [
-        problem(
-          "error",
+        mismatch(
           at,
-          version,
+          formatFound(version),
           knownEksVersions.filter((known) => eksSupport(known, today) !== "ended").join(", "),
           `EKS ended its support on ${facts.extendedSupportEnds ?? "a day that is not known"} and upgrades control planes by itself.`,
         ),
       ];
     case "extended":
       return [
-        problem(
-          "warning",
+        mismatchWarning(
           at,
-          version,
+          formatFound(version),
           knownEksVersions.filter((known) => !["ended", "extended"].includes(eksSupport(known, today))).join(", "),
           `Standard support ended on ${facts.standardSupportEnds ?? ""}; extended support costs extra and ends on ${facts.extendedSupportEnds ?? ""}.`,
         ),

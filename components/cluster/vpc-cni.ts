@@ -3,7 +3,7 @@
  * that it does not know, at apply time, so both are held here.
  */
 import { vpcCniEnv, vpcCniInitEnv, type VpcCniEnvKind } from "../../facts/vpc-cni-env";
-import { formatFound, mismatch, nearest, type Problem } from "../../core/problem";
+import { error, formatFound, mismatch, nearest, type Problem } from "../../core/problem";
 import { vpcCniDefaults, type ClusterIpFamily, type VpcCniArgs } from "./args";
 
 export interface VpcCniValues {
@@ -69,7 +69,7 @@ export function toConfigurationValues(values: object): string {
 const typedBy: Readonly<Record<string, string>> = {
   ENABLE_POD_ENI: "podSecurityGroups",
   POD_SECURITY_GROUP_ENFORCING_MODE: "podSecurityGroups",
-  DISABLE_TCP_EARLY_DEMUX: "podSecurityGroups: strict, which sets it",
+  DISABLE_TCP_EARLY_DEMUX: "podSecurityGroups",
   NETWORK_POLICY_ENFORCING_MODE: "networkPolicy",
   AWS_VPC_K8S_CNI_EXTERNALSNAT: "externalSnat",
   ENABLE_PREFIX_DELEGATION: "prefixDelegation",
@@ -102,7 +102,9 @@ function checkEnv(
     const path = [at, key];
     const option = typedBy[key];
     if (option !== undefined) {
-      return [mismatch(path, formatFound(value), `the option vpcCni.${option} instead of the variable`)];
+      return [
+        error(path, `The option vpcCni.${option} sets this variable.`, "Remove the variable and set the option."),
+      ];
     }
     const kind = Object.hasOwn(known, key) ? known[key] : undefined;
     if (kind === undefined) {

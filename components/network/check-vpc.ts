@@ -1,11 +1,13 @@
 /** Whether a VPC's address blocks, zones and gateways fit each other. Pure. */
-import { mismatch, formatFound, type Problem, mismatchWarning } from "../../core/problem";
+import { error, formatFound, mismatch, warning, type Problem } from "../../core/problem";
 import { contains, formatBlock, overlaps, parseBlock, rangeOf, type Block } from "../../core/cidr";
 import type { ExistingVpcConfig, NewVpcConfig } from "./config";
 import type { GatewayEndpointName } from "./endpoints";
 import { subnetsOf } from "./layout";
 
 type Path = readonly PropertyKey[];
+
+const useInternalRange = "Use a block within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.";
 
 interface Placed {
   readonly block: Block;
@@ -37,7 +39,7 @@ export function checkNewVpc(vpc: NewVpcConfig): Problem[] {
     ...problems,
     ...counts,
     ...parsed.flatMap((one) => one.problems),
-    ...outside.map(({ block, path }) => mismatch(path, formatFound(formatBlock(block)), `a block inside ${vpc.cidr}`)),
+    ...outside.map(({ block, path }) => error(path, `${formatBlock(block)} is outside the VPC, which is ${vpc.cidr}.`)),
     ...overlapping(placed),
   ];
 }
@@ -66,19 +68,19 @@ export function checkExistingVpc(vpc: ExistingVpcConfig, gateway: readonly Gatew
     ...(zones.size > 1
       ? []
       : [
-          mismatch(
+          error(
             ["existingVpc", "privateSubnets"],
-            `subnets in ${[...zones].join(", ")} only`,
-            "subnets in 2 or more zones: EKS needs two",
+            `All private subnets are in ${[...zones].join(", ")}, and EKS needs two zones.`,
+            "Add a private subnet in another zone.",
           ),
         ]),
     ...(gateway.length === 0
       ? []
       : withoutTable.map((index) =>
-          mismatch(
+          error(
             ["existingVpc", "privateSubnets", index, "routeTableId"],
-            "nothing",
-            `the id of its route table, which the gateway endpoint ${gateway.join(", ")} is entered in`,
+            `The gateway endpoint for ${gateway.join(" and ")} needs the route table of this subnet.`,
+            "Set routeTableId, or set endpoints.gateway to [].",
           ),
         )),
   ];
@@ -99,14 +101,20 @@ function checkIpv6(cidr: string | undefined): Problem[] {
 function checkGateways(vpc: NewVpcConfig): Problem[] {
   return [
     ...(vpc.nat !== "none" && !vpc.publicSubnets
-      ? [mismatch(["vpc", "nat"], `${vpc.nat} without public subnets`, "none, or vpc.publicSubnets: true")]
+      ? [
+          error(
+            ["vpc", "nat"],
+            "NAT gateways need public subnets.",
+            "Set vpc.publicSubnets to true, or vpc.nat to none.",
+          ),
+        ]
       : []),
     ...(vpc.publicSubnetCidrs !== undefined && !vpc.publicSubnets
       ? [
-          mismatch(
+          error(
             ["vpc", "publicSubnetCidrs"],
-            formatFound(vpc.publicSubnetCidrs),
-            "nothing while vpc.publicSubnets is false",
+            "The VPC has no public subnets that could use these blocks.",
+            "Set vpc.publicSubnets to true, or remove publicSubnetCidrs.",
           ),
         ]
       : []),
@@ -118,7 +126,13 @@ function checkCount(vpc: NewVpcConfig, key: "privateSubnetCidrs" | "publicSubnet
   const zones = vpc.availabilityZones.length;
   return count === undefined || count === zones
     ? []
-    : [mismatch(["vpc", key], `${count} blocks`, `${zones} blocks, one per availability zone`)];
+    : [
+        error(
+          ["vpc", key],
+          `The VPC has ${zones} availability zones, but the number of blocks here is ${count}.`,
+          "List one block per zone.",
+        ),
+      ];
 }
 
 function parseVpc(text: string, path: Path, smallest: number): { block?: Block; problems: Problem[] } {
@@ -131,24 +145,17 @@ function parseVpc(text: string, path: Path, smallest: number): { block?: Block; 
   const range = rangeOf(text);
   if (["loopback", "linkLocal", "multicast", "unspecified", "broadcast"].includes(range)) {
     return {
-      problems: [
-        mismatch(
-          path,
-          `${text}, a ${range} range`,
-          "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-        ),
-      ],
+      problems: [error(path, `${text} is a ${range} range, which a VPC cannot use.`, useInternalRange)],
     };
   }
   const problems: Problem[] =
     range === "private" || range === "carrierGradeNat"
       ? []
       : [
-          mismatchWarning(
+          warning(
             path,
-            `${text}, which is publicly routable`,
-            "a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-            "Hosts of the internet that own these addresses cannot be reached from the VPC.",
+            `${text} is publicly routable. The VPC cannot reach the internet hosts that own these addresses.`,
+            useInternalRange,
           ),
         ];
   return { block, problems };
@@ -167,9 +174,7 @@ function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Pr
 function overlapping(placed: readonly Placed[]): Problem[] {
   return placed.flatMap(({ block, path }, index) => {
     const other = placed.slice(0, index).find((earlier) => overlaps(earlier.block, block));
-    return other === undefined
-      ? []
-      : [mismatch(path, formatFound(formatBlock(block)), `a block that does not overlap ${formatBlock(other.block)}`)];
+    return other === undefined ? [] : [error(path, `${formatBlock(block)} overlaps ${formatBlock(other.block)}.`)];
   });
 }
 
@@ -177,6 +182,6 @@ function distinct(values: readonly string[], path: Path): Problem[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) === index
       ? []
-      : [mismatch([...path, index], `${formatFound(value)} again`, "each zone once")],
+      : [error([...path, index], `${value} is already in the list.`, "List each zone once.")],
   );
 }

@@ -1,7 +1,7 @@
 /** What the schema of the network cannot say. Pure. */
 import { encryptsInTransit } from "../../facts/nitro";
 import { partitionOf, regionOfZone } from "../../facts/partition";
-import { formatFound, type Problem, mismatch, mismatchWarning } from "../../core/problem";
+import { error, formatFound, mismatch, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { checkExistingVpc, checkNewVpc } from "./check-vpc";
 import type { EncryptionExclusion } from "./args";
@@ -14,8 +14,7 @@ type Path = readonly PropertyKey[];
 export function checkNetwork(config: NetworkConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
   const { vpc, existingVpc } = config;
   if ((vpc === undefined) === (existingVpc === undefined)) {
-    const found = vpc === undefined ? "neither vpc nor existingVpc" : "both vpc and existingVpc";
-    return [mismatch([], found, "one of vpc and existingVpc")];
+    return [error([], vpc === undefined ? "Set vpc or existingVpc." : "Set either vpc or existingVpc, not both.")];
   }
   return [
     ...checkZones(config),
@@ -33,13 +32,14 @@ function checkZones(config: NetworkConfig): Problem[] {
   const first = zones.map(({ zone }) => regionOfZone(zone)).find((region) => region !== undefined);
   return zones.flatMap(({ zone, path }): Problem[] => {
     const region = regionOfZone(zone);
-    const found = formatFound(zone);
     if (region === undefined) {
       const allowed = "the name of an availability zone, such as eu-central-1a";
       const hint = "Zone ids (euc1-az1), Local Zones and Wavelength Zones cannot hold an EKS control plane.";
-      return [mismatch(path, found, allowed, hint)];
+      return [mismatch(path, formatFound(zone), allowed, hint)];
     }
-    return region === first ? [] : [mismatch(path, found, `a zone of ${first}, the Region of the other zones`)];
+    return region === first
+      ? []
+      : [error(path, `${zone} is in ${region}, but the first zone is in ${first}. A VPC is in one Region.`)];
   });
 }
 
@@ -55,10 +55,9 @@ function checkPrivateCluster(config: NetworkConfig): Problem[] {
   return missing.length === 0
     ? []
     : [
-        mismatch(
+        error(
           ["endpoints"],
-          `vpc.nat none without the endpoints ${missing.join(", ")}`,
-          "every endpoint that nodes need to join, or a NAT gateway",
+          `Without NAT, nodes cannot join the cluster: the VPC lacks the endpoints ${missing.join(", ")}.`,
           "Set endpoints.privateCluster: true (and keep s3 in endpoints.gateway), or vpc.nat: one | per-az with vpc.publicSubnets: true.",
         ),
       ];
@@ -71,11 +70,10 @@ function checkEndpoints(config: NetworkConfig): Problem[] {
   return names.length === 0 || partition === undefined || endpointPartitions.includes(partition)
     ? []
     : [
-        mismatch(
+        error(
           ["endpoints"],
-          `endpoints in partition ${partition} (${region})`,
-          `endpoints in ${endpointPartitions.join(", ")}`,
-          "Make the VPC and its endpoints elsewhere and name it in existingVpc, with endpoints: { gateway: [] }.",
+          `This component cannot create endpoints in ${region} (partition ${partition}), only in ${endpointPartitions.join(", ")}.`,
+          "Create the VPC and its endpoints elsewhere and name it in existingVpc, with endpoints: { gateway: [] }.",
         ),
       ];
 }
@@ -90,11 +88,10 @@ function checkEncryption(
     return control.exclusions.length === 0
       ? []
       : [
-          mismatch(
+          error(
             path,
-            formatFound(control.exclusions),
-            "no exclusions with mode monitor",
-            "Nothing is refused under monitor; list exclusions together with mode enforce.",
+            "Exclusions have no effect in mode monitor, which refuses nothing.",
+            "Remove them, or set mode to enforce.",
           ),
         ];
   }
@@ -104,11 +101,10 @@ function checkEncryption(
 function checkExclusions(control: EncryptionControlConfig, { vpc }: NetworkConfig): Problem[] {
   if (vpc === undefined) {
     return [
-      mismatchWarning(
+      warning(
         ["encryptionControl", "mode"],
-        "enforce on an existing VPC",
-        "enforce after a first update with monitor",
-        "AWS takes an existing VPC to enforce only from monitor, and only when GetVpcResourcesBlockingEncryptionEnforcement lists nothing.",
+        "AWS accepts enforce for an existing VPC only after monitor, and only while GetVpcResourcesBlockingEncryptionEnforcement lists nothing.",
+        "Update the stack with mode monitor first.",
       ),
     ];
   }
@@ -125,14 +121,13 @@ function checkExclusions(control: EncryptionControlConfig, { vpc }: NetworkConfi
     }
     return exists
       ? [
-          mismatch(
+          error(
             path,
-            `a VPC with ${name} that is not excluded`,
-            `${name} in the list, or a VPC without it`,
-            "AWS refuses enforce while the VPC has it. What passes it leaves AWS: encrypt that yourself.",
+            `AWS refuses enforce: the VPC has ${name}, and the list does not name it.`,
+            "Add it to the list, and encrypt traffic through it yourself. Or remove it from the VPC.",
           ),
         ]
-      : [mismatch(path, name, "exclusions for what this VPC has")];
+      : [error(path, `The list names ${name}, which this VPC does not have.`, "Remove it from the list.")];
   });
 }
 
@@ -141,14 +136,12 @@ function checkNodeGroups(nodeGroups: NonNullable<Declarations["nodeGroups"]>): P
     group.instanceTypes
       .filter((type) => encryptsInTransit(type) !== true)
       .map((type): Problem => {
-        const known = encryptsInTransit(type) === false;
-        return mismatch(
-          ["encryptionControl", "mode"],
-          `enforce with node group "${group.name}" on ${type}, which ${known ? "sends clear text" : "is in no list of encrypting types"}`,
-          "instance types that encrypt in transit, such as m6i, m7i, m7g, c7i and r7i",
-          "Change the type in the node group, or use mode monitor.",
-          known ? "error" : "warning",
-        );
+        const path: Path = ["encryptionControl", "mode"];
+        const use = "Use a type that encrypts in transit, such as m6i, m7i, m7g, c7i or r7i, or use mode monitor.";
+        const where = `instance type ${type} of node group "${group.name}"`;
+        return encryptsInTransit(type) === false
+          ? error(path, `Enforce blocks the ${where}, which does not encrypt in transit.`, use)
+          : warning(path, `It is unknown whether the ${where} encrypts in transit, as enforce demands.`, use);
       }),
   );
 }

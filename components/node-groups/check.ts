@@ -1,15 +1,10 @@
 /** What the schema alone cannot say of node groups: facts about instance types, and what the cluster declares. Pure. */
 import { branchEni, familyOf, isArm, nearestTrunkTypes } from "../../facts/branch-eni";
 import { encryptsInTransit } from "../../facts/nitro";
-import { formatFound, mismatch, nearest, type Problem } from "../../core/problem";
+import { error, formatFound, mismatch, nearest, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { images, type Architecture } from "./ami-types";
 import type { Config, GroupConfig } from "./config";
-
-const error = (path: readonly PropertyKey[], found: unknown, allowed: string, hint?: string): Problem =>
-  mismatch(path, formatFound(found), allowed, hint);
-
-const warning = (...args: Parameters<typeof error>): Problem => ({ ...error(...args), severity: "warning" });
 
 export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
   return Object.entries(config.groups).flatMap(([name, group]) =>
@@ -33,10 +28,10 @@ export function architectureOf(instanceType: string): Architecture {
 
 function checkSizes({ minSize, maxSize, desiredSize = minSize }: GroupConfig): Problem[] {
   if (minSize > maxSize) {
-    return [error(["minSize"], minSize, `at most maxSize, ${maxSize}`)];
+    return [error(["minSize"], `minSize ${minSize} is above maxSize ${maxSize}.`)];
   }
   return desiredSize < minSize || desiredSize > maxSize
-    ? [error(["desiredSize"], desiredSize, `minSize to maxSize, ${minSize} to ${maxSize}`)]
+    ? [error(["desiredSize"], `desiredSize ${desiredSize} is not between minSize ${minSize} and maxSize ${maxSize}.`)]
     : [];
 }
 
@@ -48,10 +43,18 @@ function checkImage({ kind, amiType, instanceTypes }: GroupConfig): Problem[] {
   const { architecture, parameter } = images[amiType];
   const needed = architectureOf(instanceTypes[0] ?? "");
   if (architecture !== needed) {
-    found.push(error(["amiType"], amiType, `an image for ${needed}, which ${instanceTypes[0] ?? ""} is`));
+    found.push(
+      error(
+        ["amiType"],
+        `${amiType} is for ${architecture}, but ${instanceTypes[0] ?? ""} is ${needed}.`,
+        "Use an image for the architecture of the instance types.",
+      ),
+    );
   }
   if (kind === "self-managed" && parameter === undefined) {
-    found.push(error(["amiType"], amiType, "an AL2023 image with kind self-managed, or kind managed"));
+    found.push(
+      error(["amiType"], `Self-managed nodes cannot use ${amiType}.`, "Use an AL2023 image, or set kind to managed."),
+    );
   }
   return found;
 }
@@ -63,9 +66,9 @@ function checkZones({ availabilityZones = [] }: GroupConfig, zones: readonly str
     }
     const near = nearest(zone, zones);
     return [
-      error(
+      mismatch(
         ["availabilityZones", index],
-        zone,
+        formatFound(zone),
         `zones of the network: ${zones.join(", ")}`,
         near === undefined ? undefined : `Did you mean "${near}"?`,
       ),
@@ -88,8 +91,8 @@ function checkLabels({ labels }: GroupConfig): Problem[] {
     .map((key) =>
       error(
         ["labels", key],
-        labels[key],
-        "a key with a prefix of your own, or node.kubernetes.io/…: kubelets may not set this one",
+        `A kubelet may not set the label ${key} on its node.`,
+        "Use a prefix of your own, or node.kubernetes.io/….",
       ),
     );
 }
@@ -98,16 +101,15 @@ function checkType(type: string, index: number, { instanceTypes }: GroupConfig):
   const at = ["instanceTypes", index];
   const first = instanceTypes[0] ?? type;
   if (instanceTypes.indexOf(type) !== index) {
-    return [error(at, type, "each type once")];
+    return [error(at, `${type} is already in the list.`, "List each type once.")];
   }
   return architectureOf(type) === architectureOf(first)
     ? []
     : [
         error(
           at,
-          type,
-          `types of one architecture: ${first} is ${architectureOf(first)}`,
-          "Make a group of its own for it.",
+          `${type} is ${architectureOf(type)}, but ${first} is ${architectureOf(first)}. A group has one architecture.`,
+          `Put ${type} in another group.`,
         ),
       ];
 }
@@ -119,9 +121,8 @@ function checkTrunk(type: string, index: number): Problem[] {
     return [
       warning(
         at,
-        type,
-        "types with trunk interfaces",
-        "Not in the table facts/branch-eni-limits.json: newer than it, or misspelt. Pods with their own groups may stay Pending on it.",
+        `It is unknown whether ${type} has a trunk interface. Without one, pods with their own groups stay Pending on it.`,
+        "Check the spelling. The type may also be newer than the table facts/branch-eni-limits.json.",
       ),
     ];
   }
@@ -130,9 +131,8 @@ function checkTrunk(type: string, index: number): Problem[] {
     return [
       error(
         at,
-        type,
-        `types with trunk interfaces, such as ${near}`,
-        "The cluster has security groups for pods (cluster: vpcCni.podSecurityGroups), and this type has no trunk interface: such pods would stay Pending on it.",
+        `${type} has no trunk interface, so pods with their own groups (cluster.vpcCni.podSecurityGroups) would stay Pending on it.`,
+        `Use a type with a trunk interface, such as ${near}.`,
       ),
     ];
   }
@@ -141,9 +141,8 @@ function checkTrunk(type: string, index: number): Problem[] {
     : [
         warning(
           at,
-          type,
-          `types with trunk interfaces that EKS's controller knows for certain, such as ${near}`,
-          "Newer than the controller's release that the table was compared with: pods with their own groups may stay Pending on it.",
+          `${type} is newer than the tested release of EKS's controller. Pods with their own groups may stay Pending on it.`,
+          `A type that the controller supports for certain is ${near}.`,
         ),
       ];
 }
@@ -154,8 +153,8 @@ function checkNitro(type: string, index: number): Problem[] {
   if (encrypts === true) {
     return [];
   }
-  const allowed = `types that encrypt between instances, such as ${nearestTrunkTypes(type).join(", ")}`;
+  const use = `Use a type that encrypts between instances, such as ${nearestTrunkTypes(type).join(", ")}.`;
   return encrypts === false
-    ? [error(at, type, allowed, "requireNitroEncryption is on, and this family sends clear text, on Nitro or not.")]
-    : [warning(at, type, allowed, "Not in the table facts/nitro-encryption.json: whether it encrypts is not known.")];
+    ? [error(at, `${type} sends clear text between instances, which requireNitroEncryption forbids.`, use)]
+    : [warning(at, `It is unknown whether ${type} encrypts: the table facts/nitro-encryption.json lacks it.`, use)];
 }

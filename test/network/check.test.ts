@@ -1,4 +1,3 @@
-import { partsOf } from "../problem-parts";
 import { describe, expect, it } from "vitest";
 import { checkNetwork } from "../../components/network/check";
 import { networkConfig, type NetworkConfig } from "../../components/network/config";
@@ -26,8 +25,12 @@ const parse = (config: unknown): NetworkConfig => networkConfig.parse(config);
 
 const check = (config: unknown, nodeGroups: readonly NodeGroupFacts[] = []): string[] =>
   checkNetwork(parse(config), { nodeGroups }).map(
-    (problem) => `${problem.severity} ${problem.path.join(".")}: ${partsOf(problem).found}`,
+    ({ severity, path, message }) => `${severity} ${path.join(".")}: ${message}`,
   );
+
+const vpcBlock = "allowed: an IPv4 CIDR block without host bits, prefix /16 to /24";
+const subnetBlock = "allowed: an IPv4 CIDR block without host bits, prefix /16 to /28";
+const zone = "allowed: the name of an availability zone, such as eu-central-1a";
 
 describe("a network that fits", () => {
   it.each<[string, unknown]>([
@@ -75,43 +78,59 @@ describe("a network that fits", () => {
 
 describe("a network that does not", () => {
   it.each<[string, unknown, string[]]>([
-    ["nothing", {}, ["error : neither vpc nor existingVpc"]],
-    ["both", { vpc, existingVpc: existing }, ["error : both vpc and existingVpc"]],
+    ["nothing", {}, ["error : Set vpc or existingVpc."]],
+    ["both", { vpc, existingVpc: existing }, ["error : Set either vpc or existingVpc, not both."]],
     [
       "a zone id",
       { vpc: { ...vpc, availabilityZones: ["euc1-az1", "eu-central-1b"] } },
-      ['error vpc.availabilityZones.0: "euc1-az1"'],
+      [`error vpc.availabilityZones.0: found "euc1-az1"; ${zone}`],
     ],
     [
       "a Local Zone",
       { vpc: { ...vpc, availabilityZones: ["us-west-2a", "us-west-2-lax-1a"] } },
-      ['error vpc.availabilityZones.1: "us-west-2-lax-1a"'],
+      [`error vpc.availabilityZones.1: found "us-west-2-lax-1a"; ${zone}`],
     ],
     [
       "zones of two Regions",
       { vpc: { ...vpc, availabilityZones: ["eu-central-1a", "eu-west-1b"] } },
-      ['error vpc.availabilityZones.1: "eu-west-1b"'],
+      [
+        "error vpc.availabilityZones.1: eu-west-1b is in eu-west-1, but the first zone is in eu-central-1. A VPC is in one Region.",
+      ],
     ],
     [
       "a zone twice",
       { vpc: { ...vpc, availabilityZones: ["eu-central-1a", "eu-central-1a"] } },
-      ['error vpc.availabilityZones.1: "eu-central-1a" again'],
+      ["error vpc.availabilityZones.1: eu-central-1a is already in the list."],
     ],
-    ["host bits", { vpc: { ...vpc, cidr: "10.40.0.1/16" } }, ['error vpc.cidr: "10.40.0.1/16"']],
-    ["a VPC too small", { vpc: { ...vpc, cidr: "10.40.0.0/25" } }, ['error vpc.cidr: "10.40.0.0/25"']],
-    ["a VPC too large", { vpc: { ...vpc, cidr: "10.0.0.0/8" } }, ['error vpc.cidr: "10.0.0.0/8"']],
-    ["IPv6", { vpc: { ...vpc, cidr: "2001:db8::/56" } }, ['error vpc.cidr: "2001:db8::/56"']],
-    ["loopback", { vpc: { ...vpc, cidr: "127.0.0.0/16" } }, ["error vpc.cidr: 127.0.0.0/16, a loopback range"]],
-    ["multicast", { vpc: { ...vpc, cidr: "224.0.0.0/16" } }, ["error vpc.cidr: 224.0.0.0/16, a multicast range"]],
+    ["host bits", { vpc: { ...vpc, cidr: "10.40.0.1/16" } }, [`error vpc.cidr: found "10.40.0.1/16"; ${vpcBlock}`]],
+    [
+      "a VPC too small",
+      { vpc: { ...vpc, cidr: "10.40.0.0/25" } },
+      [`error vpc.cidr: found "10.40.0.0/25"; ${vpcBlock}`],
+    ],
+    ["a VPC too large", { vpc: { ...vpc, cidr: "10.0.0.0/8" } }, [`error vpc.cidr: found "10.0.0.0/8"; ${vpcBlock}`]],
+    ["IPv6", { vpc: { ...vpc, cidr: "2001:db8::/56" } }, [`error vpc.cidr: found "2001:db8::/56"; ${vpcBlock}`]],
+    [
+      "loopback",
+      { vpc: { ...vpc, cidr: "127.0.0.0/16" } },
+      ["error vpc.cidr: 127.0.0.0/16 is a loopback range, which a VPC cannot use."],
+    ],
+    [
+      "multicast",
+      { vpc: { ...vpc, cidr: "224.0.0.0/16" } },
+      ["error vpc.cidr: 224.0.0.0/16 is a multicast range, which a VPC cannot use."],
+    ],
     [
       "public addresses",
       { vpc: { ...vpc, cidr: "52.1.0.0/16" } },
-      ["warning vpc.cidr: 52.1.0.0/16, which is publicly routable"],
+      [
+        "warning vpc.cidr: 52.1.0.0/16 is publicly routable. The VPC cannot reach the internet hosts that own these addresses.",
+      ],
     ],
     [
       "too few blocks",
       { vpc: { ...vpc, privateSubnetCidrs: ["10.40.0.0/19"] } },
-      ["error vpc.privateSubnetCidrs: 1 blocks"],
+      ["error vpc.privateSubnetCidrs: The VPC has 3 availability zones, but the number of blocks here is 1."],
     ],
     [
       "a block outside, one with host bits, one too small, and an overlap",
@@ -123,16 +142,16 @@ describe("a network that does not", () => {
         },
       },
       [
-        'error vpc.privateSubnetCidrs.1: "10.40.32.1/19"',
-        'error vpc.publicSubnetCidrs.1: "10.40.129.0/29"',
-        'error vpc.privateSubnetCidrs.0: "10.41.0.0/19"',
-        'error vpc.publicSubnetCidrs.0: "10.40.64.0/24"',
+        `error vpc.privateSubnetCidrs.1: found "10.40.32.1/19"; ${subnetBlock}`,
+        `error vpc.publicSubnetCidrs.1: found "10.40.129.0/29"; ${subnetBlock}`,
+        "error vpc.privateSubnetCidrs.0: 10.41.0.0/19 is outside the VPC, which is 10.40.0.0/16.",
+        "error vpc.publicSubnetCidrs.0: 10.40.64.0/24 overlaps 10.40.64.0/19.",
       ],
     ],
     [
       "NAT without public subnets",
       { vpc: { ...vpc, publicSubnets: false } },
-      ["error vpc.nat: per-az without public subnets"],
+      ["error vpc.nat: NAT gateways need public subnets."],
     ],
     [
       "public blocks without public subnets",
@@ -140,17 +159,21 @@ describe("a network that does not", () => {
         vpc: { ...vpc, nat: "none", publicSubnets: false, publicSubnetCidrs: ["10.40.192.0/24"] },
         endpoints: { privateCluster: true },
       },
-      ['error vpc.publicSubnetCidrs: ["10.40.192.0/24"]'],
+      ["error vpc.publicSubnetCidrs: The VPC has no public subnets that could use these blocks."],
     ],
     [
       "no way to AWS",
       { vpc: { ...vpc, nat: "none" }, endpoints: { gateway: [], interface: ["ec2", "ecr.api", "ecr.dkr", "eks"] } },
-      ["error endpoints: vpc.nat none without the endpoints s3 (gateway), eks-auth, sts"],
+      [
+        "error endpoints: Without NAT, nodes cannot join the cluster: the VPC lacks the endpoints s3 (gateway), eks-auth, sts.",
+      ],
     ],
     [
       "endpoints in China",
       { vpc: { ...vpc, availabilityZones: ["cn-north-1a", "cn-north-1b"] } },
-      ["error endpoints: endpoints in partition aws-cn (cn-north-1)"],
+      [
+        "error endpoints: This component cannot create endpoints in cn-north-1 (partition aws-cn), only in aws, aws-us-gov.",
+      ],
     ],
     [
       "existing subnets in one zone, overlapping",
@@ -164,14 +187,14 @@ describe("a network that does not", () => {
         },
       },
       [
-        'error existingVpc.privateSubnets.1.cidr: "10.40.0.0/18"',
-        "error existingVpc.privateSubnets: subnets in eu-central-1a only",
+        "error existingVpc.privateSubnets.1.cidr: 10.40.0.0/18 overlaps 10.40.0.0/18.",
+        "error existingVpc.privateSubnets: All private subnets are in eu-central-1a, and EKS needs two zones.",
       ],
     ],
     [
       "an existing subnet that is not a block",
       { existingVpc: { ...existing, publicSubnets: [{ ...existing.privateSubnets[0], cidr: "10.40.192.0" }] } },
-      ['error existingVpc.publicSubnets.0.cidr: "10.40.192.0"'],
+      [`error existingVpc.publicSubnets.0.cidr: found "10.40.192.0"; ${subnetBlock}`],
     ],
     [
       "an existing zone of another Region",
@@ -181,33 +204,37 @@ describe("a network that does not", () => {
           publicSubnets: [{ ...existing.privateSubnets[0], cidr: "10.40.192.0/24", availabilityZone: "eu-west-1a" }],
         },
       },
-      ['error existingVpc.publicSubnets.0.availabilityZone: "eu-west-1a"'],
+      [
+        "error existingVpc.publicSubnets.0.availabilityZone: eu-west-1a is in eu-west-1, but the first zone is in eu-central-1. A VPC is in one Region.",
+      ],
     ],
     [
       "an invalid IPv6 block",
       { existingVpc: { ...existing, ipv6Cidr: "10.0.0.0/16" } },
-      ['error existingVpc.ipv6Cidr: "10.0.0.0/16"'],
+      [
+        'error existingVpc.ipv6Cidr: found "10.0.0.0/16"; allowed: an IPv6 CIDR block without host bits, such as 2001:db8::/56',
+      ],
     ],
     [
       "a gateway endpoint without route tables",
       { existingVpc: existing, endpoints: { gateway: ["s3"] } },
       [
-        "error existingVpc.privateSubnets.0.routeTableId: nothing",
-        "error existingVpc.privateSubnets.1.routeTableId: nothing",
+        "error existingVpc.privateSubnets.0.routeTableId: The gateway endpoint for s3 needs the route table of this subnet.",
+        "error existingVpc.privateSubnets.1.routeTableId: The gateway endpoint for s3 needs the route table of this subnet.",
       ],
     ],
     [
       "exclusions under monitor",
       { vpc, encryptionControl: { mode: "monitor", exclusions: ["lambda"] } },
-      ['error encryptionControl.exclusions: ["lambda"]'],
+      ["error encryptionControl.exclusions: Exclusions have no effect in mode monitor, which refuses nothing."],
     ],
     [
       "gateways that enforce refuses",
       { vpc: { ...vpc, dualStack: true }, encryptionControl: { mode: "enforce" } },
       [
-        "error encryptionControl.exclusions: a VPC with internetGateway that is not excluded",
-        "error encryptionControl.exclusions: a VPC with natGateway that is not excluded",
-        "error encryptionControl.exclusions: a VPC with egressOnlyInternetGateway that is not excluded",
+        "error encryptionControl.exclusions: AWS refuses enforce: the VPC has internetGateway, and the list does not name it.",
+        "error encryptionControl.exclusions: AWS refuses enforce: the VPC has natGateway, and the list does not name it.",
+        "error encryptionControl.exclusions: AWS refuses enforce: the VPC has egressOnlyInternetGateway, and the list does not name it.",
       ],
     ],
     [
@@ -217,21 +244,25 @@ describe("a network that does not", () => {
         endpoints: { privateCluster: true },
         encryptionControl: { mode: "enforce", exclusions: ["natGateway"] },
       },
-      ["error encryptionControl.exclusions: natGateway"],
+      ["error encryptionControl.exclusions: The list names natGateway, which this VPC does not have."],
     ],
     [
       "enforce on an existing VPC",
       { existingVpc: existing, encryptionControl: { mode: "enforce" } },
-      ["warning encryptionControl.mode: enforce on an existing VPC"],
+      [
+        "warning encryptionControl.mode: AWS accepts enforce for an existing VPC only after monitor, and only while GetVpcResourcesBlockingEncryptionEnforcement lists nothing.",
+      ],
     ],
   ])("%s", (_, config, expected) => {
     expect(check(config)).toEqual(expected);
   });
 
-  it("every problem says what is allowed", () => {
+  it("every problem says what to do", () => {
     const problems = checkNetwork(parse({ vpc: { ...vpc, cidr: "10.0.0.1/8", publicSubnets: false } }), {});
-    expect(problems.length).toBeGreaterThan(1);
-    expect(problems.filter((problem) => partsOf(problem).allowed === "")).toEqual([]);
+    expect(problems.map(({ message, hint }) => hint ?? message)).toEqual([
+      "Set vpc.publicSubnets to true, or vpc.nat to none.",
+      `found "10.0.0.1/8"; ${vpcBlock}`,
+    ]);
   });
 });
 
@@ -249,8 +280,8 @@ describe("enforce and the node groups", () => {
 
   it("refuses types that send clear text, warns of unknown ones", () => {
     expect(check(enforce, [group("m7i.large", "m5.large", "zz9.large")])).toEqual([
-      'error encryptionControl.mode: enforce with node group "apps" on m5.large, which sends clear text',
-      'warning encryptionControl.mode: enforce with node group "apps" on zz9.large, which is in no list of encrypting types',
+      'error encryptionControl.mode: Enforce blocks the instance type m5.large of node group "apps", which does not encrypt in transit.',
+      'warning encryptionControl.mode: It is unknown whether the instance type zz9.large of node group "apps" encrypts in transit, as enforce demands.',
     ]);
   });
 

@@ -30,9 +30,10 @@ describe("security groups for pods", () => {
     const [problem] = problems({ instanceTypes: ["m7i.large", "t3.large"] }, podGroups);
     expect(problem).toMatchObject({
       path: ["groups", "a", "instanceTypes", 1],
-      message: 'found "t3.large"; allowed: types with trunk interfaces, such as m7i.large, m6i.large, m7a.large',
+      message:
+        "t3.large has no trunk interface, so pods with their own groups (cluster.vpcCni.podSecurityGroups) would stay Pending on it.",
+      hint: "Use a type with a trunk interface, such as m7i.large, m6i.large, m7a.large.",
     });
-    expect(problem?.hint).toContain("trunk interface");
   });
 });
 

@@ -1,4 +1,3 @@
-import { partsOf } from "../problem-parts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { capacityReport, podsOf, unplaced, type Demand } from "../../components/pod-security-groups/capacity";
@@ -233,7 +232,7 @@ describe("capacity", () => {
 describe("check", () => {
   const found = (groups: Record<string, object>, from: Partial<Declarations> = declared) =>
     check(parse(groups), from).map(
-      (problem) => `${problem.severity} ${problem.path.join(".")}: ${partsOf(problem).found.split(/: |, and/)[0]}`,
+      (problem) => `${problem.severity} ${problem.path.join(".")}: ${problem.message.split(/[;:] |, and/)[0]}`,
     );
 
   it("finds nothing where there is nothing", () => {
@@ -255,10 +254,10 @@ describe("check", () => {
 
   it("names groups, namespaces and node groups that are not there", () => {
     expect(found({ web: { ...group, allow: [{ to: { group: "wep" }, ports: [1], why: "x" }] } })).toEqual([
-      'error groups.web.allow.0.to.group: "wep"',
+      'error groups.web.allow.0.to.group: found "wep"',
     ]);
-    expect(found({ web: { ...group, namespace: "bank" } })).toEqual(['error groups.web.namespace: "bank"']);
-    expect(found({ web: { ...group, nodeGroups: ["gpu"] } })).toEqual(['error groups.web.nodeGroups.0: "gpu"']);
+    expect(found({ web: { ...group, namespace: "bank" } })).toEqual(['error groups.web.namespace: found "bank"']);
+    expect(found({ web: { ...group, nodeGroups: ["gpu"] } })).toEqual(['error groups.web.nodeGroups.0: found "gpu"']);
   });
 
   it("refuses nodes without branch interfaces", () => {

@@ -1,4 +1,3 @@
-import { partsOf } from "../problem-parts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check, checkTeams } from "../../components/team/check";
@@ -22,7 +21,7 @@ const team = (more: object, name = "shop") =>
   teamConfig.parse({ name, groups: ["developers"], namespaces: { shop: {}, jobs: {} }, ...more });
 
 const found = (more: object, platform: Partial<Declarations> = declared, name = "shop"): string[] =>
-  check(team(more, name), platform).map((problem) => `${problem.path.join(".")}: ${partsOf(problem).found}`);
+  check(team(more, name), platform).map((problem) => `${problem.path.join(".")}: ${problem.message}`);
 
 const certificate = (more: object) => ({
   certificates: { web: { namespace: "shop", dnsNames: ["web.shop.svc"], ...more } },
