@@ -66,7 +66,9 @@ export class Steps<Step extends string> {
 export function resourcesOf(dependsOn: pulumi.ComponentResourceOptions["dependsOn"]): pulumi.Resource[] {
   return [dependsOn ?? []].flat().map((resource) => {
     if (!pulumi.Resource.isInstance(resource)) {
-      throw new Error("dependsOn: found an output or a promise; allowed: resources, or a list of them");
+      throw new Error(
+        "dependsOn must be a resource or a list of resources. An output or a promise of resources cannot be passed on to children.",
+      );
     }
     return resource;
   });

@@ -36,7 +36,7 @@ describe("Steps", () => {
 
   it("refuses what it could not hand on", () => {
     const dependsOn = Promise.resolve([]);
-    expect(() => new Steps({}, { dependsOn })).toThrow("found an output or a promise");
+    expect(() => new Steps({}, { dependsOn })).toThrow("dependsOn must be a resource or a list of resources.");
   });
 });
 
