@@ -1,7 +1,9 @@
 /** What tests of components without the plugin layer share. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { Collected } from "./mocks";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "vitest";
+import { collect, type Collected } from "./mocks";
 
 interface Registration {
   readonly type: string;
@@ -15,6 +17,23 @@ export function children({ resources }: Collected<unknown>): Registration[] {
     .filter(({ type }) => !type.startsWith("eks-network-security:"))
     .map(({ type, name, inputs }) => ({ type, name, inputs }))
     .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+/** What a component says when it refuses its arguments. Fails if it accepts them, or registers anything first. */
+export async function refused(create: () => unknown): Promise<string> {
+  const { resources, result } = await collect(() => {
+    try {
+      create();
+    } catch (error) {
+      if (error instanceof pulumi.RunError) {
+        return error.message;
+      }
+      throw error;
+    }
+    throw new Error("the component accepted these arguments");
+  });
+  expect(resources).toEqual([]);
+  return result;
 }
 
 /** Statements of the example in a README, each without indentation. Imports are left out: they name the package. */

@@ -2,11 +2,11 @@
 import { contains, readCidr } from "../../core/cidr";
 import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
-import type { Config } from "./config";
+import type { Options } from "./options";
 
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
-export function checkAddresses(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
+export function checkAddresses(config: Options, declared: Readonly<Partial<Declarations>>): Problem[] {
   const { ipFamily, serviceCidr, publicEndpointCidrs, vpcCni } = config;
   const ipv6 = ipFamily === "ipv6";
   const found: Problem[] = [];

@@ -1,8 +1,8 @@
 /** Modes of the VPC CNI that do not go together. Pure. */
 import { error, warning, type Problem } from "../../core/problem";
-import type { Config } from "./config";
+import type { Options } from "./options";
 
-export function checkPods({ ipFamily, kubeProxy, vpcCni, podIdentityAgent, irsa }: Config): Problem[] {
+export function checkPods({ ipFamily, kubeProxy, vpcCni, podIdentityAgent, irsa }: Options): Problem[] {
   const { podSecurityGroups } = vpcCni;
   const at = ["vpcCni", "podSecurityGroups"];
   const found: Problem[] = [];
@@ -41,7 +41,7 @@ export function checkPods({ ipFamily, kubeProxy, vpcCni, podIdentityAgent, irsa 
   return found;
 }
 
-export function checkPolicies({ vpcCni }: Config): Problem[] {
+export function checkPolicies({ vpcCni }: Options): Problem[] {
   const { networkPolicy, networkPolicyLogs, podSecurityGroups, ipv4EgressFromIpv6, env, initEnv } = vpcCni;
   const found: Problem[] = [];
   if (networkPolicy === "off") {

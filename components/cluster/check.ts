@@ -5,6 +5,7 @@ import type { Declarations } from "../../framework/slots";
 import { checkAddresses } from "./check-addresses";
 import { checkPods, checkPolicies } from "./check-pods";
 import type { Config } from "./config";
+import type { Options } from "./options";
 import { checkVpcCniEnv } from "./vpc-cni";
 
 /** @param today YYYY-MM-DD, UTC: Kubernetes versions come and go */
@@ -15,12 +16,7 @@ export function check(
 ): Problem[] {
   return [
     ...checkVersion(config.version, today),
-    ...checkAddresses(config, declared),
-    ...checkPods(config),
-    ...checkPolicies(config),
-    ...checkCredentials(config),
-    ...checkAccess(config),
-    ...checkVpcCniEnv(config.vpcCni).map((found) => ({ ...found, path: ["vpcCni", ...found.path] })),
+    ...checkOptions(config, declared),
     ...(declared.nodeGroups === undefined
       ? [
           warning(
@@ -33,7 +29,19 @@ export function check(
   ];
 }
 
-function checkVersion(version: string, today: string): Problem[] {
+/** Options that do not go together: the same for the stack config and for the arguments of the component. */
+export function checkOptions(options: Options, declared: Readonly<Partial<Declarations>>): Problem[] {
+  return [
+    ...checkAddresses(options, declared),
+    ...checkPods(options),
+    ...checkPolicies(options),
+    ...checkCredentials(options),
+    ...checkAccess(options),
+    ...checkVpcCniEnv(options.vpcCni).map((found) => ({ ...found, path: ["vpcCni", ...found.path] })),
+  ];
+}
+
+export function checkVersion(version: string, today: string): Problem[] {
   const at = ["version"];
   const facts = eksVersion(version);
   if (facts === undefined) {
@@ -74,7 +82,7 @@ function checkVersion(version: string, today: string): Problem[] {
   }
 }
 
-function checkCredentials({ vpcCni, podIdentityAgent, irsa }: Config): Problem[] {
+function checkCredentials({ vpcCni, podIdentityAgent, irsa }: Options): Problem[] {
   const at = ["vpcCni", "credentials"];
   if (vpcCni.credentials === "irsa" && !irsa) {
     return [error(at, "irsa needs irsa: true. The alternative is pod-identity.")];
@@ -84,12 +92,12 @@ function checkCredentials({ vpcCni, podIdentityAgent, irsa }: Config): Problem[]
     : [];
 }
 
-function checkAccess({ accessEntries }: Config): Problem[] {
+function checkAccess({ accessEntries }: Options): Problem[] {
   const entries = Object.entries(accessEntries);
   return entries.flatMap(([name, entry], index) => {
     const found: Problem[] = [];
     const other = entries.slice(0, index).find(([, { principalArn }]) => principalArn === entry.principalArn);
-    if (other !== undefined) {
+    if (other !== undefined && entry.principalArn !== undefined) {
       found.push(
         error(
           ["accessEntries", name, "principalArn"],
@@ -97,7 +105,7 @@ function checkAccess({ accessEntries }: Config): Problem[] {
         ),
       );
     }
-    if (entry.policies.length === 0 && entry.kubernetesGroups.length === 0) {
+    if (entry.policies.length === 0 && entry.kubernetesGroups?.length === 0) {
       found.push(
         error(
           ["accessEntries", name],

@@ -3,15 +3,19 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
+import { refuse } from "../shared/inputs";
 import { createAddon, createNodeAddons, type AddonScope } from "./addons";
 import { clusterDefaults, vpcCniDefaults, type AccessEntryArgs, type ClusterArgs, type ClusterSettings } from "./args";
 import { createControlPlane } from "./control-plane";
 import { coreDnsPolicy } from "./coredns-policy";
 import { accessPolicyArn } from "./iam";
+import { argProblems } from "./refusals";
 
 /**
  * Wraps `eks.Cluster` of @pulumi/eks with every default that opens something closed. Nothing is parented to that
  * component and its `provider` is not used: both leak promises (pulumi/pulumi-eks#1466, pulumi/pulumi#18705).
+ *
+ * @throws pulumi.RunError which names each wrong argument, before anything is registered
  */
 export class Cluster extends pulumi.ComponentResource {
   /** Name in EKS. Depends on the cluster. */
@@ -39,12 +43,13 @@ export class Cluster extends pulumi.ComponentResource {
   private nodesReady?: readonly pulumi.Resource[];
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("eks-network-security:index:Cluster", name, args, opts);
-    this.name = name;
     const settings: ClusterSettings = {
       ...withDefaults(args, clusterDefaults),
       vpcCni: withDefaults(args.vpcCni ?? {}, vpcCniDefaults),
     };
+    refuse(name, argProblems(settings));
+    super("eks-network-security:index:Cluster", name, args, opts);
+    this.name = name;
     const { eks, clusterName, logGroup } = createControlPlane(name, settings, this);
     this.clusterName = clusterName;
     this.endpoint = eks.eksCluster.apply((made) => made.endpoint);

@@ -15,6 +15,11 @@ export function isPlain(value: unknown): boolean {
   );
 }
 
+/** A plain value as it is, or else undefined: for checks that skip what is not known while the program runs. */
+export function plain<T>(value: T): pulumi.Unwrap<T> | undefined {
+  return isPlain(value) ? (value as pulumi.Unwrap<T>) : undefined;
+}
+
 /**
  * What a pure function returns for arguments. Plain arguments give a plain result, which every preview shows; the result
  * of outputs is an output.

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Cluster, type ClusterArgs } from "../../components/cluster";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 type Args = Omit<ClusterArgs, "controlPlaneSecurityGroup">;
 
@@ -45,6 +45,12 @@ const registered = async (args: Args): Promise<object[]> =>
     name,
     inputs: { ...(inputs as object), clusterSecurityGroup: undefined, serviceRole: undefined },
   }));
+
+/** What the component says when it refuses the arguments. */
+function refusal(wrong: Partial<Args>): Promise<string> {
+  const controlPlaneSecurityGroup = pulumi.output(new Promise<aws.ec2.SecurityGroup>(() => undefined));
+  return refused(() => new Cluster("cluster", { ...required, ...wrong, controlPlaneSecurityGroup }));
+}
 
 describe("Cluster without the plugin layer", () => {
   it("is closed by default: private endpoint, logs, encrypted secrets, Pod Identity, protected", async () => {
@@ -104,5 +110,36 @@ describe("Cluster without the plugin layer", () => {
       secretsKmsKeyArn: pulumi.output(key),
     };
     expect(await registered(outputs)).toEqual(await registered(plain));
+  });
+
+  it.each<[string, Partial<Args>, string]>([
+    ["Pod Identity without its agent", { podIdentityAgent: false }, "vpcCni.credentials"],
+    ["IRSA that is off", { vpcCni: { credentials: "irsa" } }, "vpcCni.credentials"],
+    ["address translation for IPv6", { ipFamily: "ipv6", vpcCni: { externalSnat: true } }, "vpcCni.externalSnat"],
+    ["a block of services that is too small", { serviceCidr: "172.20.0.0/28" }, "serviceCidr"],
+    ["a version that EKS has dropped", { version: "1.20" }, "version"],
+    ["strict mode with ipvs", { kubeProxyMode: "ipvs", vpcCni: { podSecurityGroups: "strict" } }, "kubeProxyMode"],
+    ["an access entry without rights", { accessEntries: { ops: { principalArn: "arn" } } }, "accessEntries.ops"],
+  ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
+    expect(await refusal(wrong)).toContain(`error ${named}: `);
+  });
+
+  it("names every wrong argument at once", async () => {
+    const message = await refusal({ podIdentityAgent: false, serviceCidr: "10.0.0.0/28" });
+    expect(message).toContain("vpcCni.credentials");
+    expect(message).toContain("serviceCidr");
+  });
+
+  it("skips outputs, whose values are not known yet", async () => {
+    const arn = pulumi.output("arn");
+    const groups = pulumi.output(["ops"]);
+    const entry = { principalArn: arn, kubernetesGroups: groups };
+    const built = await build({
+      ...required,
+      version: pulumi.output("1.20"),
+      serviceCidr: pulumi.output("10.0.0.0/28"),
+      accessEntries: { a: entry, b: entry },
+    });
+    expect(built.all("aws:eks/accessEntry:AccessEntry")).toHaveLength(2);
   });
 });
