@@ -1,14 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "../real/engine/source";
 import { engineEnvironment } from "./environment";
@@ -252,14 +243,4 @@ function endOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () =>
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
   };
-}
-
-/** Names of a project's stacks that have state in the offline backend. */
-export function stacksWithState(stateDir: string, project: string): string[] {
-  const folder = join(stateDir, "backend", ".pulumi", "stacks", project);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((file) => /^(.+?)\.json$/.exec(file)?.[1])
-    .filter((name) => name !== undefined)
-    .sort();
 }

@@ -284,4 +284,3 @@ export const networkPolicyConfig = z.strictObject({
 export type NetworkPolicyConfig = z.output<typeof networkPolicyConfig>;
 export type NamespaceConfig = NetworkPolicyConfig["namespaces"][string];
 export type AllowConfig = NamespaceConfig["allow"][number];
-export type PeerConfig = NonNullable<AllowConfig["to"]>;

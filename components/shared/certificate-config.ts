@@ -30,5 +30,3 @@ export const certificateConfig = z.strictObject({
     .default(certificateDefaults.renewBefore)
     .describe("How long before it expires it is renewed: at least 5m."),
 });
-
-export type CertificateConfig = z.output<typeof certificateConfig>;

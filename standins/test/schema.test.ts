@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelled } from "../aws/outputs/index";
-import { prepareSchema, Schema, schemaFolder } from "../schema/store";
+import { prepareSchema, Schema } from "../schema/store";
 import type { TypeRef } from "../schema/types";
 import { validateObject } from "../schema/validate";
 
@@ -90,12 +90,12 @@ describe("the extracted schema", () => {
   });
 
   test("is not older than the extractor: raise FORMAT in schema/store.ts with every change of its output", () => {
-    const cached = join(schemaFolder(), readdirSync(folder).find((name) => name.startsWith("aws-")) ?? "");
-    for (const file of existsSync(cached) ? ["index.json", "ec2.module.json", "iam.module.json"] : []) {
+    const cached = prepareSchema("@pulumi/aws");
+    for (const file of ["index.json", "ec2.module.json", "iam.module.json"]) {
       const fresh = readFileSync(join(prepareSchema("@pulumi/aws", folder), file), "utf8");
       expect(readFileSync(join(cached, file), "utf8") === fresh, `${file} in ${cached} is stale`).toBe(true);
     }
-  });
+  }, 60_000);
 });
 
 describe("validation by type", () => {

@@ -58,7 +58,9 @@ describe("Network", () => {
       encryptionControl: { mode: "monitor", exclusions: [] },
     });
     const untagged = /:(Route|RouteTableAssociation)$/;
-    for (const child of made.resources.filter(({ custom }) => custom)) {
+    const children = made.resources.filter(({ custom }) => custom);
+    expect(children.length).toBeGreaterThan(10);
+    for (const child of children) {
       expect([child.name, child.parent]).toEqual([child.name, "network"]);
       if (!untagged.test(child.type)) {
         expect([child.name, child.inputs.tags]).toEqual([

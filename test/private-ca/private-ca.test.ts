@@ -72,7 +72,9 @@ describe("PrivateCa", () => {
 
   it("keeps keys in FIPS 140-2 Level 3 hardware and sets subject and tags", async () => {
     const built = await build({ ...full, country: "DE" });
-    for (const { name, inputs } of built.all("aws:acmpca/certificateAuthority:CertificateAuthority")) {
+    const authorities = built.all("aws:acmpca/certificateAuthority:CertificateAuthority");
+    expect(authorities.length).toBeGreaterThan(1);
+    for (const { name, inputs } of authorities) {
       expect(inputs).toMatchObject({
         keyStorageSecurityStandard: "FIPS_140_2_LEVEL_3_OR_HIGHER",
         permanentDeletionTimeInDays: 30,

@@ -122,6 +122,14 @@ describe("circles", () => {
     expect(broken(files)).toMatchObject({ exitCode: 1, rules: ["no-cycle"] });
   });
 
+  it("inside one capability are refused", () => {
+    const files = {
+      "components/istio/args.ts": 'import type { Plan } from "./plan";\nexport type Args = Plan | string;\n',
+      "components/istio/plan.ts": 'import type { Args } from "./args";\nexport type Plan = Args | number;\n',
+    };
+    expect(broken(files)).toMatchObject({ exitCode: 1, rules: ["no-cycle"] });
+  });
+
   it("of types alone are refused", () => {
     const files = {
       "core/a.ts": 'import type { B } from "./b";\nexport type A = B | string;\n',
