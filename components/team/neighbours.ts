@@ -2,11 +2,25 @@
 import { error, type Problem } from "../../core/problem";
 import { defined, isRecord } from "../../core/record";
 import type { Outside, StackDocument, Written } from "../../framework/outside";
-import { entriesOf, textAt, type Entry, type Loose, type Unchecked } from "../../framework/parts";
+import {
+  elementsOf,
+  entriesOf,
+  partOf,
+  pick,
+  textAt,
+  valueAt,
+  type Entry,
+  type Loose,
+  type Unchecked,
+} from "../../framework/parts";
+import type { Parts } from "../../framework/slots";
 import type { TeamConfig } from "./config";
 
 type NamespaceEntry = Entry<"network-policy", "namespaces">;
 type TeamNamespace = TeamConfig["namespaces"][string];
+
+/** What a team says of a namespace in the words of network-policy. */
+type HandedOn = Exclude<keyof TeamNamespace, "quota">;
 
 export interface ForeignNamespace extends Written {
   readonly config: Loose<NamespaceEntry> | Unchecked<NamespaceEntry>;
@@ -36,8 +50,18 @@ function toEntry(config: TeamNamespace, team: string, readOnlyGroups: string[]):
     allow,
     team,
     readOnlyGroups,
-  } satisfies Record<keyof Omit<TeamNamespace, "quota"> | "team" | "readOnlyGroups", unknown>);
+  } satisfies Record<HandedOn | "team" | "readOnlyGroups", unknown>);
 }
+
+/** The same keys of what another stack's file says. One that is missing here does not compile. */
+const handedOn = Object.keys({
+  podSecurity: true,
+  mesh: true,
+  withinNamespace: true,
+  metricsPorts: true,
+  workloads: true,
+  allow: true,
+} satisfies Record<HandedOn, true>) as HandedOn[];
 
 /** Namespaces of the platform and of the other stacks on it. */
 export function foreignNamespaces(outside: Outside): ReadonlyMap<string, ForeignNamespace> {
@@ -51,11 +75,17 @@ export function foreignNamespaces(outside: Outside): ReadonlyMap<string, Foreign
             { config, file, written: ["network-policy", "namespaces", name] },
           ],
         ),
-        ...teamsOf(stack).flatMap(({ team, at }) =>
-          Object.entries(namespacesOf(team)).map(([name, config]): [string, ForeignNamespace] => [
-            name,
-            { config, file, written: [...at, "namespaces", name] },
-          ]),
+        ...teamsOf(stack).flatMap(({ team, name: owner, groups, at }) =>
+          entriesOf({ "network-policy": pick(team, ["namespaces"]) }, "network-policy", "namespaces").map(
+            ([name, config]): [string, ForeignNamespace] => [
+              name,
+              {
+                config: { ...pick(config, handedOn), team: owner, readOnlyGroups: groups },
+                file,
+                written: [...at, "namespaces", name],
+              },
+            ],
+          ),
         ),
       ];
     }),
@@ -73,7 +103,7 @@ export function teamCollisions(
   outside: Outside,
 ): Problem[] {
   const stacks = stacksOf(outside);
-  const names = new Map(stacks.flatMap((stack) => teamsOf(stack).map(({ team }) => [team.name, stack.file])));
+  const names = new Map(stacks.flatMap((stack) => teamsOf(stack).map(({ name }) => [name, stack.file])));
   const hosts = new Map(stacks.flatMap((stack) => hostsOf(stack).map((host) => [host, stack.file])));
   return teams.flatMap(({ team: { name, egress }, at, nameAt }) => [
     ...(names.has(name) ? [error(nameAt, `${names.get(name) ?? ""} already has a team named ${name}.`)] : []),
@@ -97,32 +127,46 @@ function stacksOf({ platform, others }: Outside): StackDocument[] {
   return [...(platform === undefined ? [] : [platform]), ...others];
 }
 
+/** What another stack's file says of a team. Its own stack checks the file; here a value may still be anything. */
 interface ForeignTeam {
-  readonly team: TeamConfig;
+  readonly name: string;
+  readonly groups: string[];
+  readonly team: Unchecked<Parts["team"]>;
   /** Path of its config in its file. */
   readonly at: readonly string[];
 }
 
-/** Teams of a stack: its own, or those that a platform has inline. */
+/** Teams of a stack: its own, or those that a platform has inline. What is not a map, or has no name, is skipped. */
 function teamsOf({ document }: StackDocument): ForeignTeam[] {
-  const { team: own, teams } = document;
+  const own = partOf(document, "team");
+  const inline: unknown = document["teams"];
   return [
-    ...(isTeam(own) ? [{ team: own, at: ["team"] }] : []),
-    ...Object.entries(isRecord(teams) ? teams : {}).flatMap(([name, inline]) => {
-      const team = isRecord(inline) ? { ...inline, name } : undefined;
-      return isTeam(team) ? [{ team, at: ["teams", name] }] : [];
-    }),
+    ...foreignTeam(textAt(own, "name"), own, ["team"]),
+    ...Object.entries(isRecord(inline) ? inline : {}).flatMap(([name, team]) =>
+      isRecord(team) ? foreignTeam(name, partOf({ team }, "team"), ["teams", name]) : [],
+    ),
   ];
 }
 
-/** As far as it is read here; the rest is checked in the stack of the team. */
-function isTeam(value: unknown): value is TeamConfig {
-  return isRecord(value) && typeof value["name"] === "string" && isRecord(value["namespaces"]);
+function foreignTeam(
+  name: string | undefined,
+  team: Unchecked<Parts["team"]> | undefined,
+  at: readonly string[],
+): ForeignTeam[] {
+  if (name === undefined || team === undefined) {
+    return [];
+  }
+  const groups: readonly unknown[] = elementsOf(valueAt(team, "groups"));
+  return [{ name, groups: groups.filter((group) => typeof group === "string"), team, at }];
 }
 
 function hostsOf(stack: StackDocument): string[] {
   return [
-    ...entriesOf(stack.document, "egress", "destinations").map(([, destination]) => destination),
-    ...teamsOf(stack).flatMap(({ team }) => Object.values(isRecord(team.egress) ? team.egress : {})),
-  ].flatMap((destination) => textAt(destination, "host") ?? []);
+    ...entriesOf(stack.document, "egress", "destinations").map(([, destination]) => textAt(destination, "host")),
+    ...teamsOf(stack).flatMap(({ team }) =>
+      entriesOf({ egress: { destinations: valueAt(team, "egress") } }, "egress", "destinations").map(
+        ([, destination]) => textAt(destination, "host"),
+      ),
+    ),
+  ].filter((host) => host !== undefined);
 }

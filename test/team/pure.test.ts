@@ -82,6 +82,59 @@ describe("expansion", () => {
     expect(parts).not.toHaveProperty("egress");
   });
 
+  describe.each([
+    ["nothing", null],
+    ["a list", [1, "a", null]],
+    ["text", "soon"],
+    ["a number", 7],
+  ])("of a stack next to a half-written file with %s", (_, value) => {
+    const ledger = {
+      name: "ledger",
+      groups: ["l"],
+      namespaces: { ledger: {} },
+      egress: { bank: { host: "b.example" } },
+    };
+    const { name, ...inline } = ledger;
+    it.each<[string, Record<string, unknown>]>([
+      ["as its team", { team: value }],
+      ["as its name", { team: { ...ledger, name: value === "soon" ? undefined : value } }],
+      ["as groups", { team: { ...ledger, groups: value } }],
+      ["as namespaces", { team: { ...ledger, namespaces: value } }],
+      ["as a namespace", { team: { ...ledger, namespaces: { ledger: value } } }],
+      ["as egress", { team: { ...ledger, egress: value } }],
+      ["as a destination", { team: { ...ledger, egress: { bank: value } } }],
+      ["as a host", { team: { ...ledger, egress: { bank: { host: value === "soon" ? undefined : value } } } }],
+      ["as teams", { teams: value }],
+      ["as an inline team", { teams: { [name]: value } }],
+      ["as namespaces of an inline team", { teams: { [name]: { ...inline, namespaces: value } } }],
+      ["as a namespace of an inline team", { teams: { [name]: { ...inline, namespaces: { ledger: value } } } }],
+      ["as network policies", { "network-policy": value }],
+      ["as a namespace of the platform", { "network-policy": { namespaces: { ledger: value } } }],
+      ["as destinations of the platform", { egress: { destinations: value } }],
+    ])("%s finds nothing to collide with", (_at, written) => {
+      const outside = { others: [{ file: "Pulumi.prod-ledger.yaml", document: written }] };
+      const expansion = expandTeam(config({ egress: { bank: { host: "bank.example" } } }), outside);
+      expect(expansion.problems).toEqual([]);
+      for (const { into, value: added } of expansion.additions ?? []) {
+        if (into[1] === "neighbours") {
+          expect(into[2]).toBe("ledger");
+          expect(added).toMatchObject({
+            team: "ledger",
+            readOnlyGroups: expect.not.arrayContaining([null]) as unknown,
+          });
+        }
+      }
+    });
+
+    it("skips only the namespace that is half-written", () => {
+      const written = { team: { ...ledger, namespaces: { ledger: value, books: {} } } };
+      const outside = { others: [{ file: "Pulumi.prod-ledger.yaml", document: written }] };
+      const expansion = expandTeam(config(), outside);
+      expect(entry(expansion, "network-policy", "neighbours", "ledger")).toBeUndefined();
+      expect(entry(expansion, "network-policy", "neighbours", "books")).toMatchObject({ team: "ledger" });
+    });
+  });
+
   it("labels namespaces with the team, which reads its policies", () => {
     const labelled = { team: "shop", readOnlyGroups: ["shop-developers"] };
     expect(entry(expandTeam(config(), { others: [] }), "network-policy", "namespaces", "shop")).toMatchObject(labelled);
