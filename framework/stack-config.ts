@@ -168,7 +168,7 @@ export function withoutSecrets(problems: readonly Problem[], secret: ReadonlySet
     if (!secret.has(String(problem.path[0]))) {
       return problem;
     }
-    const { path, severity, withoutValue } = problem;
-    return { path, severity, message: withoutValue ?? "is not valid. The value is a secret and is not shown." };
+    const { path, file, severity, withoutValue } = problem;
+    return { path, file, severity, message: withoutValue ?? "is not valid. The value is a secret and is not shown." };
   });
 }

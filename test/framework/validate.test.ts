@@ -198,6 +198,13 @@ describe("withoutSecrets", () => {
     ]);
     expect(withoutSecrets(found, new Set(["tags"]))).toEqual(found);
   });
+
+  it("keeps the name of the file that a problem is in", () => {
+    const found = { ...error(["waf", "token"], "found hunter2"), file: "Pulumi.prod.yaml" };
+    expect(withoutSecrets([found], new Set(["waf"]))).toEqual([
+      expect.objectContaining({ file: "Pulumi.prod.yaml", message: expect.not.stringContaining("hunter2") as string }),
+    ]);
+  });
 });
 
 describe("isEncrypted", () => {
