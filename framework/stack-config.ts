@@ -103,14 +103,19 @@ export function validate(
   }
 
   const parsed = new Map(named.map((plugin) => [plugin, plugin.config.parse(document[plugin.name])]));
+  const own = [...parsed].map(([plugin, config]) => [plugin.name, plugin.declare(config)] as const);
+  // What this stack declares comes after what its platform declares: it may differ from its platform.
   const declared = Object.assign(
     outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
-    ...[...parsed].map(([plugin, config]) => plugin.declare(config)),
+    ...own.map(([, declarations]) => declarations),
   ) as Partial<Declarations>;
   const checked = [...parsed].map(([plugin, config]) => [plugin, plugin.prepare(config, declared)] as const);
-  const found = checked.flatMap(([plugin, { problems: own }]) =>
-    own.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
-  );
+  const found = [
+    ...declaredTwice(own),
+    ...checked.flatMap(([plugin, { problems: all }]) =>
+      all.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
+    ),
+  ];
   return found.some((problem) => problem.severity === "error")
     ? { ok: false, problems: found }
     : {
@@ -123,6 +128,21 @@ export function validate(
           warnings: found,
         },
       };
+}
+
+/** Keys that two plugins of one stack declare: one of them would silently win. */
+function declaredTwice(declarations: readonly (readonly [plugin: string, declared: object])[]): Problem[] {
+  const first = new Map<string, string>();
+  return declarations.flatMap(([plugin, declared]) =>
+    Object.keys(declared).flatMap((key) => {
+      const other = first.get(key);
+      if (other === undefined) {
+        first.set(key, plugin);
+        return [];
+      }
+      return [error([plugin], `"${other}" and "${plugin}" both declare "${key}". Keep one of them.`)];
+    }),
+  );
 }
 
 function pick(document: Document, keys: readonly string[]): Record<string, unknown> {

@@ -57,6 +57,23 @@ describe("validate", () => {
     });
   });
 
+  it("refuses what two plugins of a stack declare, and names both", () => {
+    const one = fake("one", { declare: () => ({ region: "eu-central-1" }) });
+    const two = fake("two", { declare: () => ({ region: "us-east-1" }) });
+    expect(problems({ environment: "dev", one: {} }, [one, two])).toEqual([]);
+    expect(problems({ environment: "dev", one: {}, two: {} }, [one, two])).toEqual([
+      'error two: "one" and "two" both declare "region". Keep one of them.',
+    ]);
+  });
+
+  it("lets a stack declare what its platform declares too", () => {
+    const one = fake("one", { declare: () => ({ region: "eu-central-1" }) });
+    const two = fake("two", { declare: () => ({ region: "us-east-1" }) });
+    const platform = { file: "Pulumi.prod.yaml", document: { environment: "prod", one: {} } };
+    const validated = validate({ environment: "dev", two: {} }, [one, two], { platform, others: [] });
+    expect(validated.ok && validated.config.declared).toEqual({ region: "us-east-1" });
+  });
+
   it("hands a plugin's config out by the plugin, with its type", () => {
     const validated = validate(valid, [waf, dam]);
     const config = validated.ok ? configOf(validated.config.plugins, dam) : undefined;
