@@ -9,12 +9,8 @@ import type { Config, GroupConfig } from "./config";
 export function check(config: Config, declared: Readonly<Partial<Declarations>>): Problem[] {
   return Object.entries(config.groups).flatMap(([name, group]) =>
     [
-      ...checkSizes(group),
-      ...checkImage(group),
-      ...checkZones(group, declared.availabilityZones),
-      ...checkLabels(group),
+      ...checkGroup(group, declared.availabilityZones),
       ...group.instanceTypes.flatMap((type, index) => [
-        ...checkType(type, index, group),
         ...(declared.podEnforcingMode === undefined ? [] : checkTrunk(type, index)),
         ...(config.requireNitroEncryption ? checkNitro(type, index) : []),
       ]),
@@ -22,11 +18,28 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   );
 }
 
+/** What the checks of a group read, from the stack config or from the arguments of the component. */
+export type GroupOptions = Pick<
+  GroupConfig,
+  "kind" | "instanceTypes" | "amiType" | "minSize" | "maxSize" | "desiredSize" | "labels" | "availabilityZones"
+>;
+
+/** @param zones of the network; undefined: not known */
+export function checkGroup(group: GroupOptions, zones: readonly string[] | undefined): Problem[] {
+  return [
+    ...checkSizes(group),
+    ...checkImage(group),
+    ...checkZones(group, zones),
+    ...checkLabels(group),
+    ...group.instanceTypes.flatMap((type, index) => checkType(type, index, group)),
+  ];
+}
+
 export function architectureOf(instanceType: string): Architecture {
   return isArm(familyOf(instanceType)) ? "arm64" : "x86_64";
 }
 
-function checkSizes({ minSize, maxSize, desiredSize = minSize }: GroupConfig): Problem[] {
+function checkSizes({ minSize, maxSize, desiredSize = minSize }: GroupOptions): Problem[] {
   if (minSize > maxSize) {
     return [error(["minSize"], `minSize ${minSize} is above maxSize ${maxSize}.`)];
   }
@@ -35,7 +48,7 @@ function checkSizes({ minSize, maxSize, desiredSize = minSize }: GroupConfig): P
     : [];
 }
 
-function checkImage({ kind, amiType, instanceTypes }: GroupConfig): Problem[] {
+function checkImage({ kind, amiType, instanceTypes }: GroupOptions): Problem[] {
   if (amiType === undefined) {
     return [];
   }
@@ -59,7 +72,7 @@ function checkImage({ kind, amiType, instanceTypes }: GroupConfig): Problem[] {
   return found;
 }
 
-function checkZones({ availabilityZones = [] }: GroupConfig, zones: readonly string[] | undefined): Problem[] {
+function checkZones({ availabilityZones = [] }: GroupOptions, zones: readonly string[] | undefined): Problem[] {
   return availabilityZones.flatMap((zone, index) => {
     if (zones === undefined || zones.includes(zone)) {
       return [];
@@ -80,7 +93,7 @@ function checkZones({ availabilityZones = [] }: GroupConfig, zones: readonly str
  * A kubelet may set labels of its own prefixes only on its node (NodeRestriction); EKS keeps its own.
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
  */
-function checkLabels({ labels }: GroupConfig): Problem[] {
+function checkLabels({ labels }: GroupOptions): Problem[] {
   return Object.keys(labels)
     .filter((key) => {
       const prefix = key.includes("/") ? (key.split("/")[0] ?? "") : "";
@@ -97,7 +110,7 @@ function checkLabels({ labels }: GroupConfig): Problem[] {
     );
 }
 
-function checkType(type: string, index: number, { instanceTypes }: GroupConfig): Problem[] {
+function checkType(type: string, index: number, { instanceTypes }: GroupOptions): Problem[] {
   const at = ["instanceTypes", index];
   const first = instanceTypes[0] ?? type;
   if (instanceTypes.indexOf(type) !== index) {

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
 import { partitionOf, type Partition } from "../../facts/partition";
+import { refuse } from "../shared/inputs";
 import { toAmiType } from "./ami-types";
 import {
   nodeGroupDefaults,
@@ -14,6 +15,7 @@ import {
 import { architectureOf } from "./check";
 import type { GroupScope } from "./launch-template";
 import { createManagedGroup } from "./managed";
+import { argProblems } from "./refusals";
 import { createSelfManagedGroup } from "./self-managed";
 
 interface NodeRole {
@@ -24,6 +26,8 @@ interface NodeRole {
 /**
  * Managed and self-managed node groups, each with a launch template of its own: the cluster security group and the node
  * group on every node, IMDSv2 with one hop, an encrypted volume, no SSH.
+ *
+ * @throws pulumi.RunError which names each wrong argument, before anything is registered
  */
 export class NodeGroups extends pulumi.ComponentResource {
   /** The groups. Once they exist, nodes have joined or are about to. */
@@ -34,6 +38,7 @@ export class NodeGroups extends pulumi.ComponentResource {
   private readonly args: NodeGroupsSettings;
 
   constructor(name: string, args: NodeGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuse(name, argProblems(args));
     super("eks-network-security:index:NodeGroups", name, args, opts);
     this.name = name;
     this.args = withDefaults(args, nodeGroupsDefaults);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { NodeGroups, type NodeGroupArgs, type NodeGroupsArgs } from "../../components/node-groups";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 const group: NodeGroupArgs = { instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 };
 const required: NodeGroupsArgs = {
@@ -66,5 +66,29 @@ describe("NodeGroups without the plugin layer", () => {
     expect(children(await build({ ...required, groups: { system: outputs } }))).toEqual(
       children(await build({ ...required, groups: { system: plain } })),
     );
+  });
+
+  it.each<[string, Partial<NodeGroupArgs>, string]>([
+    ["more nodes at least than at most", { minSize: 5 }, "minSize"],
+    ["a wanted size out of range", { desiredSize: 9 }, "desiredSize"],
+    ["an image for another architecture", { amiType: "AL2023_x86_64_STANDARD" }, "amiType"],
+    ["an image that it does not know", { amiType: "AL2_x86_64" }, "amiType"],
+    ["types of two architectures", { instanceTypes: ["m7g.large", "m7i.large"] }, "instanceTypes[1]"],
+    ["no instance type", { instanceTypes: [] }, "instanceTypes"],
+    ["a zone without a subnet", { availabilityZones: ["eu-central-1c"] }, "availabilityZones[0]"],
+  ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
+    const groups = { system: { ...group, ...wrong } };
+    const message = await refused(() => new NodeGroups("nodes", { ...required, groups }));
+    expect(message).toContain(`error groups.system.${named}: `);
+  });
+
+  it.each<Partial<NodeGroupArgs>>([
+    { minSize: pulumi.output(9) },
+    { maxSize: pulumi.output(1) },
+    { minSize: pulumi.output(9), desiredSize: 9, maxSize: pulumi.output(9) },
+    { desiredSize: pulumi.output(9) },
+  ])("skips sizes that are not known yet", async (sizes) => {
+    const built = await build({ ...required, groups: { system: { ...group, ...sizes } } });
+    expect(built.all("aws:eks/nodeGroup:NodeGroup")).toHaveLength(1);
   });
 });
