@@ -1,5 +1,6 @@
 /** The capability's part of the stack config. */
 import { rangeOf, readCidr } from "../../core/cidr";
+import { logRetentionDays } from "../../facts/log-retention";
 import { z } from "zod";
 import {
   ClusterIpFamily,
@@ -20,11 +21,6 @@ export const accessPolicies = [
   "AmazonEKSAdminViewPolicy",
   "AmazonEKSEditPolicy",
   "AmazonEKSViewPolicy",
-] as const;
-
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
 const notOnTheInternet = new Set<string>([
@@ -189,7 +185,7 @@ export const config = z.strictObject({
         .default(clusterDefaults.logTypes)
         .describe("Control-plane logs. Default: all five."),
       retentionDays: z
-        .literal(retentionDays)
+        .literal(logRetentionDays)
         .default(clusterDefaults.logRetentionDays)
         .describe("Days that control-plane logs are kept: a value that CloudWatch Logs knows."),
       kmsKeyArn: kmsKeyArn

@@ -1,11 +1,7 @@
 /** Stack config of flow logs. */
 import { z } from "zod";
+import { logRetentionDays } from "../../facts/log-retention";
 import { flowLogsDefaults, s3Defaults } from "./args";
-
-/** What CloudWatch Logs accepts, in days; 0 (for ever) is left out. */
-export const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
 
 const s3 = z.strictObject({
   fileFormat: z
@@ -43,7 +39,7 @@ export const flowLogsConfig = z.strictObject({
     .default("cloud-watch-logs")
     .describe("Where records go. cloud-watch-logs: within minutes, to query and alarm on; s3: cheaper to keep."),
   retentionDays: z
-    .literal(retentionDays)
+    .literal(logRetentionDays)
     .default(flowLogsDefaults.retentionDays)
     .describe("How long records are kept, in days."),
   encryptionStatus: z
