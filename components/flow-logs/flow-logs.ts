@@ -3,13 +3,19 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
 import { Children } from "../shared/children";
+import { refuse } from "../shared/inputs";
 import { flowLogsDefaults, s3Defaults, type FlowLogsArgs } from "./args";
 import { makeBucket } from "./bucket";
 import { logFormat } from "./fields";
 import { makeLogGroup } from "./log-group";
 import type { MakePolicy } from "./made";
+import { argProblems } from "./refusals";
 
-/** All traffic of a VPC, in records of at most a minute that carry the addresses of pods. */
+/**
+ * All traffic of a VPC, in records of at most a minute that carry the addresses of pods.
+ *
+ * @throws pulumi.RunError which names each wrong argument, before anything is registered
+ */
 export class FlowLogs extends pulumi.ComponentResource {
   readonly flowLogId: pulumi.Output<string>;
   /** ARN of the log group or of the bucket. */
@@ -17,11 +23,12 @@ export class FlowLogs extends pulumi.ComponentResource {
   readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = withDefaults(args, flowLogsDefaults);
+    refuse(name, argProblems(settings));
     super("eks-network-security:index:FlowLogs", name, args, opts);
     const children = new Children(this, name, args.tags ?? {});
     const policy: MakePolicy = (make) =>
       pulumi.output(args.accountId).apply((accountId) => JSON.stringify(make({ region: args.region, accountId })));
-    const settings = withDefaults(args, flowLogsDefaults);
     const made =
       args.s3 === undefined
         ? makeLogGroup(children, settings, policy)

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { FlowLogs, PodFlows, type FlowLogsArgs } from "../../components/flow-logs";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 const required: FlowLogsArgs = {
   vpcId: "vpc-1",
@@ -41,6 +41,21 @@ describe("FlowLogs without the plugin layer", () => {
     expect(children(await build({ ...required, ...outputs }))).toEqual(
       children(await build({ ...required, retentionDays: 30 })),
     );
+  });
+
+  it.each<[string, Partial<FlowLogsArgs>, string]>([
+    ["a retention that CloudWatch Logs does not offer", { retentionDays: 100 }, "retentionDays"],
+    ["no retention in S3", { s3: {}, retentionDays: 0 }, "retentionDays"],
+    ["an account that is none", { accountId: "1234" }, "accountId"],
+    ["a zone as the Region", { region: "eu-central-1a" }, "region"],
+    ["a stack that no log group can be named after", { stack: "prod:eu" }, "stack"],
+  ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
+    expect(await refused(() => new FlowLogs("logs", { ...required, ...wrong }))).toContain(`error ${named}: `);
+  });
+
+  it("lets S3 keep records for any number of days, and skips outputs", async () => {
+    await build({ ...required, s3: {}, retentionDays: 100 });
+    await build({ ...required, retentionDays: pulumi.output(100) });
   });
 });
 
