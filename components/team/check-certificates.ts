@@ -36,7 +36,7 @@ export function checkCertificates({ name, namespaces, certificates }: TeamConfig
       ...names(["certificates", key], certificate, scope, name),
       ...lifeProblems(["certificates", key], certificate, declared.privateCa?.usageMode, issuer.notBeforeOffset),
     ]),
-    ...sharedSecrets(certificates),
+    ...sharedSecrets(Object.entries(certificates)),
   ];
 }
 
@@ -48,15 +48,7 @@ function names(
 ): Problem[] {
   const own = scope.namespaces;
   return [
-    ...(own.includes(namespace)
-      ? []
-      : [
-          error(
-            [...at, "namespace"],
-            `${namespace} is not this team's.`,
-            `Namespaces of this team: ${own.join(", ")}.`,
-          ),
-        ]),
+    ...foreignNamespace(at, namespace, own),
     ...dnsNames.flatMap((dnsName, index) =>
       mayNameHost(dnsName, scope)
         ? []
@@ -84,10 +76,18 @@ function names(
   ];
 }
 
+export function foreignNamespace(at: readonly string[], namespace: string, own: readonly string[]): Problem[] {
+  return own.includes(namespace)
+    ? []
+    : [error([...at, "namespace"], `${namespace} is not this team's.`, `Namespaces of this team: ${own.join(", ")}.`)];
+}
+
 /** cert-manager issues over and over where two Certificates write one Secret. */
-function sharedSecrets(certificates: TeamConfig["certificates"]): Problem[] {
+export function sharedSecrets(
+  certificates: readonly (readonly [string, { readonly namespace: string; readonly secretName?: string }])[],
+): Problem[] {
   const seen = new Map<string, string>();
-  return Object.entries(certificates).flatMap(([key, { namespace, secretName = key }]) => {
+  return certificates.flatMap(([key, { namespace, secretName = key }]) => {
     const secret = `${namespace}/${secretName}`;
     const other = seen.get(secret);
     seen.set(secret, other ?? key);

@@ -13,11 +13,7 @@ export function check(config: TeamConfig, declared: Readonly<Partial<Declaration
   const { namespaces, podSecurityGroups } = config;
   const own = Object.keys(namespaces);
   return [
-    ...own
-      .filter((name) => platformNamespace.test(name))
-      .map((name) =>
-        error(["namespaces", name], `The namespace ${name} belongs to the platform.`, "Choose a name of your own."),
-      ),
+    ...checkNamespaces(own),
     ...Object.entries(podSecurityGroups)
       // Undefined: not a group, which pod-security-groups says.
       .map(([name, group]) => [name, textAt(group, "namespace")] as const)
@@ -32,6 +28,14 @@ export function check(config: TeamConfig, declared: Readonly<Partial<Declaration
     ...checkCertificates(config, declared),
     ...checkEgress(config, declared),
   ];
+}
+
+export function checkNamespaces(names: readonly string[]): Problem[] {
+  return names
+    .filter((name) => platformNamespace.test(name))
+    .map((name) =>
+      error(["namespaces", name], `The namespace ${name} belongs to the platform.`, "Choose a name of your own."),
+    );
 }
 
 /** The same for teams in the platform's stack, where a rule could name another's group of pods. */

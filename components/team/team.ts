@@ -2,19 +2,24 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
+import { refuse } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
 import { resourcesOf } from "../shared/steps";
 import { teamAccess } from "./access";
 import { namespaceDefaults, teamDefaults, type TeamArgs } from "./args";
+import { argProblems } from "./refusals";
 
 const apiGroup = "rbac.authorization.k8s.io";
 
 /**
  * ResourceQuota, Role and RoleBinding in each namespace of a team, none of which lets the team change a policy, and its
  * certificates, which wait for `dependsOn`: the issuer, if it is of the same stack.
+ *
+ * @throws pulumi.RunError which names each wrong argument, before anything is registered
  */
 export class Team extends pulumi.ComponentResource {
   constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuse(name, argProblems(args));
     super("eks-network-security:index:Team", name, args, opts);
     const labels = { "app.kubernetes.io/managed-by": "pulumi" };
     const { certificates, approverPolicy } = withDefaults(args, teamDefaults);

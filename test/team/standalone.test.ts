@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Team, type TeamArgs } from "../../components/team";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 const required: TeamArgs = { team: "shop", groups: ["shop-developers"], namespaces: { shop: { name: "shop" } } };
 
@@ -38,5 +38,42 @@ describe("Team without the plugin layer", () => {
     };
     const plain: TeamArgs = { ...required, namespaces: { shop: { name: "shop", quota: { pods: "5" } } } };
     expect(children(await build(outputs))).toEqual(children(await build(plain)));
+  });
+
+  const certificate = {
+    name: "web",
+    namespace: "shop",
+    secretName: "web-tls",
+    issuer: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "private-ca" },
+    dnsNames: ["web.shop.svc"],
+    usages: ["server auth"] as const,
+    duration: "24h",
+    renewBefore: "8h",
+  };
+
+  it.each<[string, Partial<TeamArgs>, string]>([
+    [
+      "a namespace of the platform",
+      { namespaces: { "kube-system": { name: "kube-system" } } },
+      "namespaces.kube-system",
+    ],
+    [
+      "a certificate in a namespace that is not the team's",
+      { certificates: [{ ...certificate, namespace: "pay" }] },
+      "certificates.web.namespace",
+    ],
+    [
+      "two certificates for one Secret",
+      { certificates: [certificate, { ...certificate, name: "api" }] },
+      "certificates.api.secretName",
+    ],
+    [
+      "a certificate that is too short",
+      { certificates: [{ ...certificate, duration: "30m", renewBefore: "10m" }] },
+      "certificates.web.duration",
+    ],
+    ["a team without a name", { team: "" }, "team"],
+  ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
+    expect(await refused(() => new Team("team", { ...required, ...wrong }))).toContain(`error ${named}: `);
   });
 });
