@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import { helmRelease, type HelmRelease } from "../shared/helm";
-import { checkArgs, mapInput } from "../shared/inputs";
+import { checkArgs, mapInput, refuse } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
 import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
@@ -12,7 +12,7 @@ import { ingressCertificate, ingressIdentity, ingressServer } from "./ingress";
 import { authorizationPolicies, membershipLabels, strictMtls } from "./manifests";
 import { registerMembers } from "./members";
 import { order, type Step } from "./order";
-import { argProblems } from "./refusals";
+import { argProblems, issuerProblems } from "./refusals";
 import { activeRevision, settingsOf, type IstioSettings } from "./settings";
 import {
   baseValues,
@@ -46,11 +46,15 @@ export class Istio extends pulumi.ComponentResource {
   private readonly steps: Steps<Step>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = settingsOf(args);
+    const missing = issuerProblems(args);
+    checkArgs(name, settings, (known) => [...missing, ...argProblems(known)]);
+    // With outputs among the settings, those are checked later.
+    refuse(name, missing);
     super("eks-network-security:index:Istio", name, args, opts);
     this.name = name;
     this.args = args;
-    this.settings = settingsOf(args);
-    checkArgs(name, this.settings, argProblems);
+    this.settings = settings;
     this.steps = new Steps(order, opts);
     this.namespaceLabels = membershipLabels(this.settings);
     this.controlPlane();
@@ -182,11 +186,8 @@ export class Istio extends pulumi.ComponentResource {
   private ingress(): void {
     const { issuer, approverPolicy = defaults.approverPolicy } = this.args;
     const tls = this.settings.ingressGateway?.tls;
-    if (tls === undefined) {
+    if (tls === undefined || issuer === undefined) {
       return;
-    }
-    if (issuer === undefined) {
-      throw new pulumi.RunError(`${this.name}: ingressGateway.tls needs an issuer for its certificate. Set issuer.`);
     }
     const opts = { parent: this, dependsOn: [...this.steps.before("ingress"), ...this.steps.first] };
     const signed = registerCertificate(`${this.name}-ingress`, ingressCertificate(tls, issuer), approverPolicy, opts);

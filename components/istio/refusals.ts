@@ -3,6 +3,7 @@ import { error, mismatch, warning, type Problem } from "../../core/problem";
 import type { UsageMode } from "../../facts/private-ca-prices";
 import { lifeProblems } from "../shared/certificate";
 import { versionProblems } from "../shared/chart-version";
+import type { IstioArgs } from "./args";
 import { activeRevision, type KnownSettings } from "./settings";
 
 const platformNamespaces = [
@@ -42,6 +43,13 @@ export function argProblems(settings: KnownSettings, usageMode?: UsageMode): Pro
         ]
       : []),
   ];
+}
+
+/** The issuer is an argument of the component, not an option of the stack config. */
+export function issuerProblems({ issuer, ingressGateway }: Pick<IstioArgs, "issuer" | "ingressGateway">): Problem[] {
+  return ingressGateway?.tls === undefined || issuer !== undefined
+    ? []
+    : [error(["issuer"], "ingressGateway.tls needs an issuer for its certificate.")];
 }
 
 function revisionProblems(settings: KnownSettings): Problem[] {

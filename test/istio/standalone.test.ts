@@ -5,7 +5,7 @@ import { config } from "../../components/istio/config";
 import { settingsOf } from "../../components/istio/settings";
 import { charts } from "../../facts/charts";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 const mesh = {
   caAddress: "cert-manager-istio-csr.cert-manager.svc:443",
@@ -85,11 +85,13 @@ describe("Istio without the plugin layer", () => {
     ["the platform in the mesh", { namespaces: { "kube-system": {} } }, "namespaces.kube-system"],
     ["an active revision that is not there", { activeRevision: "b" }, "activeRevision"],
     ["TLS without an issuer", { ingressGateway: { tls: { dnsNames: ["a.example"] } } }, "needs an issuer"],
-  ])("refuses %s by name", async (_, wrong, named) => {
-    await collect(() => {
-      expect(() => new Istio("istio", { ...required, ...wrong })).toThrow(pulumi.RunError);
-      expect(() => new Istio("istio", { ...required, ...wrong })).toThrow(named);
-    });
+  ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
+    expect(await refused(() => new Istio("istio", { ...required, ...wrong }))).toContain(named);
+  });
+
+  it("refuses TLS without an issuer before anything is registered, with outputs among its arguments too", async () => {
+    const ingressGateway = { tls: { dnsNames: ["a.example"], duration: pulumi.output("48h") } };
+    expect(await refused(() => new Istio("istio", { ...required, ingressGateway }))).toContain("needs an issuer");
   });
 
   it.each<object>([
