@@ -9,7 +9,7 @@ type Path = readonly PropertyKey[];
 
 const useInternalRange = "Use a block within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.";
 
-interface Placed {
+export interface Placed {
   readonly block: Block;
   readonly path: Path;
 }
@@ -86,7 +86,7 @@ export function checkExistingVpc(vpc: ExistingVpcConfig, gateway: readonly Gatew
   ];
 }
 
-function checkIpv6(cidr: string | undefined): Problem[] {
+export function checkIpv6(cidr: string | undefined): Problem[] {
   return cidr === undefined || parseBlock(cidr)?.family === "ipv6"
     ? []
     : [
@@ -135,7 +135,7 @@ function checkCount(vpc: NewVpcConfig, key: "privateSubnetCidrs" | "publicSubnet
       ];
 }
 
-function parseVpc(text: string, path: Path, smallest: number): { block?: Block; problems: Problem[] } {
+export function parseVpc(text: string, path: Path, smallest: number): { block?: Block; problems: Problem[] } {
   const block = parseBlock(text);
   if (block?.family !== "ipv4" || block.prefix < 16 || block.prefix > smallest) {
     return {
@@ -161,7 +161,7 @@ function parseVpc(text: string, path: Path, smallest: number): { block?: Block; 
   return { block, problems };
 }
 
-function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Problem[] } {
+export function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Problem[] } {
   const block = parseBlock(text);
   return block?.family !== "ipv4" || block.prefix < 16 || block.prefix > 28
     ? {
@@ -171,14 +171,14 @@ function parseSubnet(text: string, path: Path): { placed: Placed[]; problems: Pr
     : { placed: [{ block, path }], problems: [] };
 }
 
-function overlapping(placed: readonly Placed[]): Problem[] {
+export function overlapping(placed: readonly Placed[]): Problem[] {
   return placed.flatMap(({ block, path }, index) => {
     const other = placed.slice(0, index).find((earlier) => overlaps(earlier.block, block));
     return other === undefined ? [] : [error(path, `${formatBlock(block)} overlaps ${formatBlock(other.block)}.`)];
   });
 }
 
-function distinct(values: readonly string[], path: Path): Problem[] {
+export function distinct(values: readonly string[], path: Path): Problem[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) === index
       ? []

@@ -5,7 +5,7 @@ import { error, formatFound, mismatch, warning, type Problem } from "../../core/
 import type { Declarations } from "../../framework/slots";
 import { checkExistingVpc, checkNewVpc } from "./check-vpc";
 import type { EncryptionExclusion } from "./args";
-import type { EncryptionControlConfig, NetworkConfig } from "./config";
+import type { EncryptionControlConfig, NetworkConfig, NewVpcConfig } from "./config";
 import { endpointPartitions, requiredWithoutNat } from "./endpoints";
 import { gatewayEndpointsOf, interfaceEndpointsOf, zonesOf } from "./layout";
 
@@ -78,9 +78,14 @@ function checkEndpoints(config: NetworkConfig): Problem[] {
       ];
 }
 
-function checkEncryption(
+/** What an encryption control depends on, from the stack config or from the arguments of the component. */
+interface EncryptedVpc {
+  readonly vpc?: Pick<NewVpcConfig, "publicSubnets" | "nat" | "dualStack">;
+}
+
+export function checkEncryption(
   control: EncryptionControlConfig,
-  config: NetworkConfig,
+  config: EncryptedVpc,
   nodeGroups: NonNullable<Declarations["nodeGroups"]>,
 ): Problem[] {
   const path: Path = ["encryptionControl", "exclusions"];
@@ -98,7 +103,7 @@ function checkEncryption(
   return [...checkExclusions(control, config), ...checkNodeGroups(nodeGroups)];
 }
 
-function checkExclusions(control: EncryptionControlConfig, { vpc }: NetworkConfig): Problem[] {
+function checkExclusions(control: EncryptionControlConfig, { vpc }: EncryptedVpc): Problem[] {
   if (vpc === undefined) {
     return [
       warning(

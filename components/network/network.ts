@@ -14,6 +14,8 @@ import {
   type NetworkArgs,
 } from "./args";
 import { Children } from "../shared/children";
+import { refuse } from "../shared/inputs";
+import { argProblems } from "./refusals";
 import { makeSubnets, makeVpc, type Vpc } from "./vpc";
 import { makeEndpoints } from "./vpc-endpoints";
 
@@ -22,7 +24,7 @@ import { makeEndpoints } from "./vpc-endpoints";
  * load balancers, NAT gateways, VPC endpoints and an encryption control. The default security group has no rules, and
  * subnets do not assign public addresses.
  *
- * @throws pulumi.RunError unless exactly one of `vpc` and `existingVpc` is given
+ * @throws pulumi.RunError which names each wrong argument, before anything is registered
  */
 export class Network extends pulumi.ComponentResource implements NetworkSlot {
   readonly vpcId: pulumi.Output<string>;
@@ -38,6 +40,7 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
   readonly endpointSecurityGroupId?: pulumi.Output<string>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuse(name, argProblems(args));
     super("eks-network-security:index:Network", name, args, opts);
     const children = new Children(this, name, args.tags ?? {});
     const vpc = makeOrUse(children, args);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Network, type NetworkArgs } from "../../components/network";
 import { collect, type Collected } from "../mocks";
-import { children } from "../standalone";
+import { children, refused } from "../standalone";
 
 const zones = ["eu-central-1a", "eu-central-1b"];
 const required: NetworkArgs = {
@@ -70,5 +70,39 @@ describe("Network without the plugin layer", () => {
       },
     };
     expect(children(await build(outputs))).toEqual(children(await build(required)));
+  });
+
+  const { vpc } = required;
+  const a = { availabilityZone: "eu-central-1a", cidr: "10.0.0.0/24" };
+  const b = { availabilityZone: "eu-central-1b", cidr: "10.0.1.0/24" };
+
+  it.each<[string, NetworkArgs, string]>([
+    ["a VPC that is too large", { ...required, vpc: vpc && { ...vpc, cidr: "10.0.0.0/8" } }, "vpc.cidr"],
+    [
+      "a subnet outside the VPC",
+      { ...required, vpc: { cidr: "10.0.0.0/16", privateSubnets: [a, { ...b, cidr: "10.1.0.0/24" }] } },
+      "vpc.privateSubnets[1].cidr",
+    ],
+    [
+      "subnets that overlap",
+      { ...required, vpc: { cidr: "10.0.0.0/16", privateSubnets: [a, { ...b, cidr: a.cidr }] } },
+      "vpc.privateSubnets[1].cidr",
+    ],
+    ["NAT gateways without a public subnet", { ...required, vpc: vpc && { ...vpc, nat: "one" } }, "vpc.nat"],
+    ["a zone of another Region", { ...required, region: "eu-west-1" }, "vpc.privateSubnets[0].availabilityZone"],
+    ["a single zone", { ...required, vpc: { cidr: "10.0.0.0/16", privateSubnets: [a] } }, "vpc.privateSubnets"],
+    [
+      "exclusions that have no effect",
+      { ...required, encryptionControl: { mode: "monitor", exclusions: ["natGateway"] } },
+      "encryptionControl.exclusions",
+    ],
+    [
+      "a gateway endpoint without route tables",
+      { ...existing, endpoints: { gateway: ["s3"] } },
+      "existingVpc.privateRouteTableIds",
+    ],
+    ["both kinds of VPC", { ...required, ...existing, vpc }, "(document)"],
+  ])("refuses %s by name and registers nothing", async (_, args, named) => {
+    expect(await refused(() => new Network("net", args))).toContain(`error ${named}: `);
   });
 });
