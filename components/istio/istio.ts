@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import { helmRelease, type HelmRelease } from "../shared/helm";
-import { checkArgs, mapInput, refuse } from "../shared/inputs";
+import { checkArgs, mapInput, plain, refuse } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
 import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
@@ -47,10 +47,10 @@ export class Istio extends pulumi.ComponentResource {
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = settingsOf(args);
-    const missing = issuerProblems(args);
-    checkArgs(name, settings, (known) => [...missing, ...argProblems(known)]);
-    // With outputs among the settings, those are checked later.
-    refuse(name, missing);
+    const known = plain(settings);
+    refuse(name, [...issuerProblems(args), ...(known === undefined ? [] : argProblems(known))]);
+    // Outputs are checked later, once they are known.
+    checkArgs(name, settings, argProblems);
     super("eks-network-security:index:Istio", name, args, opts);
     this.name = name;
     this.args = args;
