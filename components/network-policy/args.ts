@@ -3,9 +3,7 @@
  * the engine can express them is plain, so that it is checked before anything is registered. Addresses are inputs.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../../core/problem";
-import type { Compiled } from "./engines/objects";
-import type { Engine, Policy } from "./model";
+import type { Engine } from "./model";
 import type { IpFamily } from "./places";
 import type { LabelMap, NamespaceArgs } from "./rule-args";
 
@@ -78,14 +76,6 @@ export interface CiliumArgs {
   readonly acceptLayer7InChaining?: boolean;
 }
 
-/** What intents come to. */
-export interface NetworkPolicyPlan {
-  readonly policies: readonly Policy[];
-  /** The objects of the engine. Incomplete where there is an error among the problems. */
-  readonly compiled: Compiled;
-  readonly problems: readonly Problem[];
-}
-
 export interface NetworkPolicyArgs {
   /** What enforces the policies, one per cluster. calico and cilium are installed here. @default vpc-cni */
   readonly engine?: Engine;
@@ -132,8 +122,6 @@ export interface NetworkPolicyArgs {
   readonly otherNamespaces?: Readonly<Record<string, pulumi.Input<string>>>;
   /** What an engine that is installed waits for: nodes for its agents, and the ports between them. @default nothing */
   readonly afterNodes?: readonly pulumi.Resource[];
-  /** What `planPolicies` made of these arguments, to save a second run. @default it runs here */
-  readonly plan?: NetworkPolicyPlan;
 }
 
 export const defaults = {

@@ -1,10 +1,9 @@
 /** Rules between two namespaces, in one stack or two, that only one side has. Pure. */
 import { error, warning, type Problem } from "../../core/problem";
 import { oneSidedRules } from "./agreement";
-import type { NetworkPolicyPlan } from "./args";
 import type { NetworkPolicyConfig } from "./config";
 import type { Places } from "./places";
-import { planPolicies } from "./plan";
+import { planPolicies, type NetworkPolicyPlan } from "./plan";
 
 /** Rules between two namespaces that only one side has: an error where the other side is another stack's. */
 export function unansweredRules(

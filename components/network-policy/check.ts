@@ -2,12 +2,11 @@
 import { error, mismatch, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { overlaps } from "../../core/cidr";
-import type { NetworkPolicyPlan } from "./args";
 import { unansweredRules } from "./check-agreement";
 import { checkEngine } from "./check-engine";
 import type { NetworkPolicyConfig } from "./config";
 import { placesOf, type Places } from "./places";
-import { planPolicies } from "./plan";
+import { planPolicies, type NetworkPolicyPlan } from "./plan";
 import { platform } from "./platform";
 import { platformNamespaces } from "./platform-policies";
 import { denyScope } from "./policies";

@@ -7,6 +7,7 @@ import { prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
+import { withPlan } from "./plan";
 import { denyScope } from "./policies";
 
 export type * from "./args";
@@ -71,22 +72,18 @@ export const networkPolicy = definePlugin({
         : (needs["security-groups"]?.open(wireguardPorts[config.engine]) ?? []);
     const gateways = [istio?.ingressGateway, istio?.egressGateway].filter((gateway) => gateway !== undefined);
     const { ipFamily, ...addresses } = places;
-    const made = new NetworkPolicy(
-      "network-policy",
-      {
-        ...config,
-        addresses,
-        ipFamily,
-        plan,
-        otherNamespaces: {
-          ...(certManager === undefined ? {} : { "cert-manager": certManager.namespace }),
-          ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
-          ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
-        },
-        afterNodes: [...ports, ...(nodes?.ready ?? [])],
+    const args = {
+      ...config,
+      addresses,
+      ipFamily,
+      otherNamespaces: {
+        ...(certManager === undefined ? {} : { "cert-manager": certManager.namespace }),
+        ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
+        ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
       },
-      { providers: [cluster.kubernetes] },
-    );
+      afterNodes: [...ports, ...(nodes?.ready ?? [])],
+    };
+    const made = new NetworkPolicy("network-policy", withPlan(args, plan), { providers: [cluster.kubernetes] });
     const { policies, namespaces, engineReady } = made;
     return { "network-policy": { policies, namespaces, engineReady } };
   },

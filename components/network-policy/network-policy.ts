@@ -4,14 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
 import { customResource, podSecurityLabels, type Manifest } from "../shared/manifest";
 import { refuse } from "../shared/inputs";
-import { defaults, type NetworkPolicyArgs, type NetworkPolicyPlan } from "./args";
+import { defaults, type NetworkPolicyArgs } from "./args";
 import { managedLabels, type KubernetesObject } from "./engines/objects";
 import { givenAddresses, type KnownAddresses } from "./given-addresses";
 import { installEngine } from "./installation/install";
 import { intentsOf, type NamespaceIntents } from "./intents";
 import { teamLabel } from "./model";
 import { placesOf } from "./places";
-import { planPolicies } from "./plan";
+import { planGiven, planPolicies, type NetworkPolicyPlan } from "./plan";
 import { readOnlyAccess } from "./rbac";
 
 /** Names of namespaces, as outputs of what creates them. */
@@ -32,8 +32,7 @@ export class NetworkPolicy extends pulumi.ComponentResource {
   readonly engineReady: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkPolicyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const { plan: given, ...inputs } = args;
-    super("eks-network-security:index:NetworkPolicy", name, inputs, opts);
+    super("eks-network-security:index:NetworkPolicy", name, args, opts);
     const { addresses, dns, ipFamily, otherNamespaces, afterNodes } = withDefaults(args, defaults);
     const { shape, later } = givenAddresses(addresses, dns, ipFamily);
     const planOf = ({ places, clusterDns }: KnownAddresses): NetworkPolicyPlan => {
@@ -41,7 +40,7 @@ export class NetworkPolicy extends pulumi.ComponentResource {
       refuse(name, made.problems);
       return made;
     };
-    const plan = given ?? planOf(shape);
+    const plan = planGiven(args) ?? planOf(shape);
     refuse(name, plan.problems);
     const known = later?.apply((found) => planOf(found).compiled.objects);
     const intents = intentsOf(args, shape.clusterDns);

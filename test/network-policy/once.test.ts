@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { networkPolicy } from "../../components/network-policy";
+import { networkPolicy, NetworkPolicy, type NetworkPolicyArgs } from "../../components/network-policy";
 import { compile } from "../../components/network-policy/engines";
 import { policiesOf } from "../../components/network-policy/policies";
 import { definePlugin } from "../../framework/plugin";
@@ -57,4 +57,12 @@ it("compiles each namespace of another stack that rules name once more, and only
   const namespaces = vi.mocked(policiesOf).mock.calls.map(([intents]) => Object.keys(intents.namespaces));
   expect(namespaces).toEqual([["shop"], ["other"]]);
   expect(compile).toHaveBeenCalledTimes(2);
+});
+
+it("plans by itself where the component is used alone, whatever else its arguments hold", async () => {
+  const nothing = { policies: [], compiled: { engine: "vpc-cni", objects: [], problems: [] }, problems: [] };
+  const args: NetworkPolicyArgs & { readonly plan: unknown } = { namespaces: { shop: api }, plan: nothing };
+  const made = await collect(() => Promise.resolve(new NetworkPolicy("alone", args)));
+  expect(made.all("kubernetes:networking.k8s.io/v1:NetworkPolicy")).not.toEqual([]);
+  expect(compile).toHaveBeenCalledTimes(1);
 });
