@@ -106,6 +106,7 @@ describe("the page", () => {
     expect(capability.filter(({ kind }) => kind === "file").map(({ path }) => dirname(path))).toEqual([
       "components/dns-query-logs",
       "components/dns-query-logs",
+      "components/dns-query-logs",
     ]);
     const lines = capability.filter(({ kind }) => kind === "line");
     expect(lines.map(({ path }) => path)).toEqual(["components/list.ts"]);
@@ -132,6 +133,11 @@ describe("a fresh copy of the project with what the page says", () => {
         "aws:cloudwatch/metricAlarm:MetricAlarm traffic-alarm",
       ]),
     );
+  });
+
+  test("publishes the capability's part of the stack config, as every capability must", async () => {
+    const args = ["run", "test/framework/sharing.test.ts", "--reporter=verbose"];
+    expect(await node("node_modules/vitest/vitest.mjs", ...args)).toMatch(/✓.* dns-query-logs publishes its part/);
   });
 
   test("generates the schema and the rule's page, and the rule's fixtures pass", async () => {
