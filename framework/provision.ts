@@ -22,17 +22,23 @@ export function prepare(
 ):
   | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
   | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const unread = outside.problems ?? [];
+  if (unread.some(({ severity }) => severity === "error")) {
+    // Without the platform's file the checks would report what follows from that.
+    return { ok: false, problems: unread };
+  }
   const expanded = expand(document, available, outside);
   const validated = validate(expanded.document, available, outside);
   const planned = plan(wantedPlugins(expanded.document, available), available);
   const told = (problems: readonly Problem[]): Problem[] => distinct(toldWhereWritten(problems, expanded.origins));
   if (validated.ok && planned.ok && expanded.problems.length === 0) {
     const { config } = validated;
-    return { ok: true, config: { ...config, warnings: told(config.warnings) }, order: planned.order };
+    return { ok: true, config: { ...config, warnings: [...unread, ...told(config.warnings)] }, order: planned.order };
   }
   return {
     ok: false,
     problems: [
+      ...unread,
       ...expanded.problems,
       ...told(validated.ok ? validated.config.warnings : validated.problems),
       // What a plugin stands for is not known while its own config has errors: it may fill the slots that are missing.

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nothingOutside, type Document, type Outside, type StackDocument } from "./outside";
+import type { Problem } from "../core/problem";
 import { projectFolder } from "./project-folder";
 import { readStackFile } from "./stack-file";
 
@@ -18,26 +19,39 @@ export function readOutside(document: Document, file: string): Outside {
   if (!existsSync(folder)) {
     return nothingOutside;
   }
-  const others = readdirSync(folder)
+  const found = readdirSync(folder)
     .filter((name) => /^Pulumi\..+\.yaml$/.test(name) && name !== platformFile && name !== own)
     .sort()
-    .map((name) => read(folder, name))
+    .map((name) => read(folder, name, "warning"));
+  const others = found
+    .map(({ stack }) => stack)
     .filter(({ document: other }) => {
       const reference = platformOf(other);
       return reference !== undefined && fileOf(reference) === platformFile;
     });
-  return platform !== undefined && existsSync(path.join(folder, platformFile))
-    ? { platform: read(folder, platformFile), others }
-    : { others };
+  const problems = found.flatMap((one) => one.problems);
+  if (platform === undefined || !existsSync(path.join(folder, platformFile))) {
+    return { others, problems };
+  }
+  const onPlatform = read(folder, platformFile, "error");
+  return { platform: onPlatform.stack, others, problems: [...onPlatform.problems, ...problems] };
 }
 
 function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-function read(folder: string, file: string): StackDocument {
-  const { document, line } = readStackFile(path.join(folder, file));
-  return { file, document, line };
+/** @param severity of a file that is not valid YAML. Its stack checks the rest. */
+function read(
+  folder: string,
+  file: string,
+  severity: Problem["severity"],
+): { readonly stack: StackDocument; readonly problems: readonly Problem[] } {
+  const { document, line, problems } = readStackFile(path.join(folder, file));
+  return {
+    stack: { file, document, line },
+    problems: problems.filter(({ path: at }) => at.length === 0).map((problem) => ({ ...problem, file, severity })),
+  };
 }
 
 function platformOf(document: Document): string | undefined {

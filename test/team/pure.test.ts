@@ -376,6 +376,19 @@ describe("stack files", () => {
     );
   });
 
+  it("a file that is not valid YAML is named: an error for the platform's, a warning for another", () => {
+    const found = () =>
+      validateStackFile(file("prod-ledger"), capabilities, root).problems.map(
+        ({ file: other, severity, message }) => `${severity} ${other ?? ""} ${message}`,
+      );
+    writeFileSync(file("prod-payments"), "config: {");
+    expect(found()).toContainEqual(expect.stringMatching(/^warning Pulumi\.prod-payments\.yaml Not valid YAML, line /));
+    writeFileSync(file("prod"), "config: {");
+    const [first, ...rest] = found();
+    expect(first).toMatch(/^error Pulumi\.prod\.yaml Not valid YAML, line /);
+    expect(rest.filter((one) => one.startsWith("error"))).toEqual([]);
+  });
+
   it("a platform that has no file is named", () => {
     change("prod-ledger", "stack: prod", "stack: production");
     expect(errors("prod-ledger").join()).toContain("stacks/Pulumi.production.yaml");
