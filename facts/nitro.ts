@@ -1,6 +1,6 @@
 /**
  * EC2 instance families that encrypt traffic between instances in hardware. Table with source and date:
- * nitro-encryption.json. "Nitro" alone is not enough: m5, c5, r5 and m6g run on Nitro and send clear text.
+ * nitro-encryption.json. "Nitro" alone is not enough: m5, c5, r5 and m6g run on Nitro and send plaintext.
  */
 import { familyOf } from "./branch-eni";
 import table from "./nitro-encryption.json";

@@ -95,7 +95,7 @@ export function provisionStack(
   const outputs: Record<string, unknown> = {};
   for (const plugin of prepared.order) {
     const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
-    // Only what the plugin asked for: a slot that works undeclared would be an order that holds by luck.
+    // Only what the plugin asked for: an undeclared slot would only work as long as the order happened to fit.
     const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
     const provided = registeredBy(plugin.name, () =>
       plugin.provision(context, plugins.get(plugin), needs, prepared.config.prepared.get(plugin)),

@@ -1,6 +1,6 @@
 /**
- * The file that a running stack's config comes from. The engine hands over values without saying where they were
- * written, so the file is looked for where the CLI looks, and a line is told only if the file has the same value there:
+ * The file that a running stack's config comes from. The engine passes values without their origin, so
+ * this looks for the file where the CLI looks, and reports a line only if the file has the same value there:
  * with `--config-file`, or config from the Automation API or an ESC environment, no line is better than a wrong one.
  *
  * Source: ProjectStackPath and qnameFileName in sdk/go/common/workspace/paths.go of pulumi/pulumi (commit 01c4ec37).
@@ -58,7 +58,7 @@ function stackConfigDir(file: string): string {
  *
  * @param file the file that the config may come from
  * @param document the config as the engine hands it over
- * @param secret top-level keys that hold a secret: nothing is told of where they are written
+ * @param secret top-level keys that hold a secret: their lines are not reported
  */
 export function runningLines(
   file: string | undefined,

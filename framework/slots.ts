@@ -1,6 +1,6 @@
 /**
- * What plugins share. Each interface is open: a capability adds its own entries from its slots.ts, a plugin from outside
- * from any module of its own, and neither touches this file.
+ * What plugins share. Other modules extend these interfaces: a capability in its slots.ts, an external plugin in any of its
+ * modules. Neither needs to edit this file.
  *
  * ```ts
  * declare module "../../framework/slots" {
@@ -19,7 +19,7 @@ export interface Slots {}
 /** Plain data that is known before the first resource is registered. */
 export interface Declarations {}
 
-/** What other stacks read of a plugin's stack outputs, by the plugin's name. */
+/** The stack outputs of each plugin that other stacks read, by plugin name. */
 export interface StackOutputs {}
 
 /** What the stack config may hold, by the plugin's name: the input of its `config`. */

@@ -92,7 +92,7 @@ export interface AccessPolicyArgs {
   /** Name of an EKS access policy, such as AmazonEKSViewPolicy. */
   policy: string;
   /**
-   * Namespaces that the policy holds in, * as wildcard.
+   * Namespaces that the policy applies to, with * as a wildcard.
    *
    * @default the whole cluster
    */

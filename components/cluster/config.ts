@@ -187,7 +187,7 @@ export const config = z.strictObject({
       retentionDays: z
         .literal(logRetentionDays)
         .default(clusterDefaults.logRetentionDays)
-        .describe("Days that control-plane logs are kept: a value that CloudWatch Logs knows."),
+        .describe("Days that control-plane logs are kept: a value that CloudWatch Logs accepts."),
       kmsKeyArn: kmsKeyArn
         .optional()
         .describe("KMS key of the log group; its policy must let CloudWatch Logs use it. Default: a key of its own."),

@@ -39,7 +39,7 @@ export const fields = {
   "flow-direction": { version: 5, why: "ingress or egress, as the interface sees it" },
   "traffic-path": { version: 5, why: "how egress left: gateway, peering, endpoint, transit gateway" },
   "reject-reason": { version: 8, why: "VPC block public access or encryption control, where one of them refused it" },
-  "encryption-status": { version: 10, why: "clear text, Nitro, TLS or both, where the VPC has an encryption control" },
+  "encryption-status": { version: 10, why: "plaintext, Nitro, TLS or both, where the VPC has an encryption control" },
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof fields;

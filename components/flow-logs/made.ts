@@ -5,7 +5,7 @@ import type { Children } from "../shared/children";
 import type { FlowLogsSettings } from "./args";
 import type { Place, PolicyDocument } from "./policies";
 
-/** What a flow log is told of where it writes to. */
+/** Where a flow log writes to. */
 type Target = Pick<aws.ec2.FlowLogArgs, "logDestination" | "iamRoleArn" | "destinationOptions">;
 
 export interface Made {

@@ -33,12 +33,12 @@ export interface RevisionArgs {
 /** Replicas of each istiod. */
 export interface IstiodReplicasArgs {
   /**
-   * Fewest replicas, 1 to 20.
+   * Minimum number of replicas, 1 to 20.
    * @default 2
    */
   min?: pulumi.Input<number>;
   /**
-   * Most replicas, 1 to 50 and at least `min`.
+   * Maximum number of replicas, 1 to 50 and at least `min`.
    * @default 5
    */
   max?: pulumi.Input<number>;
@@ -47,12 +47,12 @@ export interface IstiodReplicasArgs {
 /** A gateway inside the cluster. */
 export interface GatewayArgs {
   /**
-   * Fewest replicas, 1 to 50.
+   * Minimum number of replicas, 1 to 50.
    * @default 2
    */
   minReplicas?: pulumi.Input<number>;
   /**
-   * Most replicas, 1 to 200 and at least `minReplicas`.
+   * Maximum number of replicas, 1 to 200 and at least `minReplicas`.
    * @default 5
    */
   maxReplicas?: pulumi.Input<number>;

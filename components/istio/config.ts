@@ -11,8 +11,8 @@ const revision = z
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "default, or lower-case letters, digits and hyphens, such as 1-31-1");
 
 const gateway = z.strictObject({
-  minReplicas: z.int().min(1).max(50).default(defaults.gateway.minReplicas).describe("Fewest replicas."),
-  maxReplicas: z.int().min(1).max(200).default(defaults.gateway.maxReplicas).describe("Most replicas."),
+  minReplicas: z.int().min(1).max(50).default(defaults.gateway.minReplicas).describe("Minimum number of replicas."),
+  maxReplicas: z.int().min(1).max(200).default(defaults.gateway.maxReplicas).describe("Maximum number of replicas."),
 });
 
 export const config = z.strictObject({
@@ -34,8 +34,8 @@ export const config = z.strictObject({
     .describe("Revision of the gateways and of namespaces. Required if there are several."),
   istiodReplicas: z
     .strictObject({
-      min: z.int().min(1).max(20).default(defaults.istiodReplicas.min).describe("Fewest replicas."),
-      max: z.int().min(1).max(50).default(defaults.istiodReplicas.max).describe("Most replicas."),
+      min: z.int().min(1).max(20).default(defaults.istiodReplicas.min).describe("Minimum number of replicas."),
+      max: z.int().min(1).max(50).default(defaults.istiodReplicas.max).describe("Maximum number of replicas."),
     })
     .prefault({})
     .describe("Replicas of each istiod."),

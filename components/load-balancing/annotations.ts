@@ -124,7 +124,7 @@ function tlsAnnotations(route: Exclude<Route, RouteOf<"alb">>, facts: RouteFacts
         // Without it every port becomes TLS, "*" matches none, and what names no port of the Service is ignored.
         "aws-load-balancer-ssl-ports": "443",
         "aws-load-balancer-ssl-negotiation-policy": facts.tlsPolicy,
-        // "http", "https" and "tls" are all taken as clear text.
+        // "http", "https" and "tls" are all taken as plaintext.
         "aws-load-balancer-backend-protocol": route.clearTextToPods === true ? "tcp" : "ssl",
         "aws-load-balancer-alpn-policy": route.alpn,
       }

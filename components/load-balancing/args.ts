@@ -81,7 +81,7 @@ export interface LoadBalancingArgs {
   readonly routes?: Readonly<Record<string, RouteArgs>>;
   /** Certificates of load balancers, by the name that routes use. @default none */
   readonly certificates?: Readonly<Record<string, CertificateArgs>>;
-  /** CA that ACM may ask. Required by certificates with source private-ca. */
+  /** CA that ACM can use. Required by certificates with source private-ca. */
   readonly acmCertificateAuthorityArn?: pulumi.Input<string>;
   /** Required by routes of kind ingress-gateway. */
   readonly ingressGateway?: IngressGatewayArgs;

@@ -66,7 +66,7 @@ function validated(
     },
     children.options(),
   );
-  // One per name of the config, so that a preview shows each, whose values ACM says when the certificate is made.
+  // One record per name in the config, so a preview shows all of them. ACM supplies the values when it issues the certificate.
   const records = validationNames(domainNames).map((validationName) => {
     const option = certificate.domainValidationOptions.apply((options) => {
       const found = options.find((one) => one.domainName.replace(/^\*\./, "") === validationName);

@@ -58,7 +58,7 @@ function certificates(config: Config, { privateCa }: Declared): Problem[] {
       ? [
           error(
             ["certificates", name, "source"],
-            "The stack has no private CA that AWS Certificate Manager may ask.",
+            "The stack has no private CA that AWS Certificate Manager can use.",
             "Set private-ca.acm to {}: ACM refuses a CA for short-lived certificates. Or use source existing or dns.",
           ),
         ]

@@ -50,7 +50,7 @@ export interface AlbRouteArgs extends ExposureArgs {
   /** Name of one of `certificates`. */
   readonly certificate: string;
   readonly service: BackendServiceArgs;
-  /** Send clear text from the load balancer to the pods. @default false: TLS again, the pods need a certificate */
+  /** Send plaintext from the load balancer to the pods. @default false: TLS again, the pods need a certificate */
   readonly clearTextToPods?: boolean;
   /** Health check path, which must return 200. @default / */
   readonly healthCheckPath?: pulumi.Input<string>;
@@ -71,7 +71,7 @@ export interface NlbRouteArgs extends ExposureArgs {
   readonly pods: Readonly<Record<string, pulumi.Input<string>>>;
   /** Port of the pods: 1 to 65535. */
   readonly targetPort: number;
-  /** Send clear text from the load balancer to the pods. @default false: TLS again, the pods need a certificate */
+  /** Send plaintext from the load balancer to the pods. @default false: TLS again, the pods need a certificate */
   readonly clearTextToPods?: boolean;
   /** Application protocols that the listener offers. @default None */
   readonly alpn?: AlpnPolicy;

@@ -32,7 +32,7 @@ export function unansweredRules(
       const problem = file === undefined ? warning : error;
       return problem(
         path,
-        `No rule of ${other} answers this one: a connection needs both sides, and until then it is denied.`,
+        `${other} has no matching rule. A connection needs a rule on both sides; until then it is denied.`,
         `Add a rule to ${where} that allows ${missing}.`,
       );
     });

@@ -53,7 +53,7 @@ function taken({ namespaces, neighbours }: NetworkPolicyConfig): Problem[] {
       error(
         ["namespaces", name],
         `${neighbours[name]?.file ?? "Another stack"} has the namespace ${name} too.`,
-        "Two stacks with one namespace undo each other's labels and policies: choose another name.",
+        "Two stacks with the same namespace would overwrite each other's labels and policies. Choose another name.",
       ),
     );
 }
@@ -71,7 +71,7 @@ function sharedAddresses(config: NetworkPolicyConfig, places: Places): Problem[]
         .map((cidr) =>
           warning(
             ["namespaces", namespace, "allow", index, side, "cidrs"],
-            `Pods have addresses in ${cidr} too: every pod in that range is meant as well.`,
+            `Pods have addresses in ${cidr} too, so the rule also matches every pod in that range.`,
             "Name pods by namespace, or give the others subnets of their own.",
           ),
         );

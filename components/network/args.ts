@@ -107,7 +107,7 @@ export interface EncryptionControlArgs {
   /** monitor: flow logs show plaintext traffic; enforce: AWS refuses what cannot be encrypted. */
   readonly mode: EncryptionMode;
   /**
-   * What may stay in clear text. Under enforce only.
+   * What may stay in plaintext. Under enforce only.
    *
    * @default []
    */

@@ -8,7 +8,7 @@ export interface SubnetCidrs {
 
 /**
  * Subnets of a VPC: a quarter of it per zone for pods and nodes, and a quarter of the last quarter per zone for load
- * balancers and NAT. The fourth zone's place stays free in both: a zone added later moves no subnet.
+ * balancers and NAT. Both leave space for a fourth zone, so adding a zone later moves no subnet.
  *
  * @param vpcCidr prefix /16 to /24
  * @param zones 1 to 3

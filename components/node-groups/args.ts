@@ -29,7 +29,7 @@ export interface NodeGroupArgs {
    * @default "managed"
    */
   kind?: NodeGroupKind;
-  /** EC2 instance types of one architecture, most wanted first, at most 20. Plain: the image follows from them. */
+  /** EC2 instance types of one architecture, in order of preference, at most 20. Plain: the image follows from them. */
   instanceTypes: string[];
   /**
    * Image, by its name in the EKS API, such as BOTTLEROCKET_ARM_64.
@@ -37,18 +37,18 @@ export interface NodeGroupArgs {
    * @default Amazon Linux 2023 for the architecture of the instance types
    */
   amiType?: string;
-  /** Fewest nodes, 0 to 450. */
+  /** Minimum number of nodes, 0 to 450. */
   minSize: pulumi.Input<number>;
-  /** Most nodes, 1 to 450. */
+  /** Maximum number of nodes, 1 to 450. */
   maxSize: pulumi.Input<number>;
   /**
-   * Nodes to have.
+   * Desired number of nodes.
    *
    * @default minSize
    */
   desiredSize?: pulumi.Input<number>;
   /**
-   * Whether something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize counts at the start only.
+   * Whether something else, such as Cluster Autoscaler, changes the number of nodes: desiredSize only applies at creation.
    *
    * @default false
    */

@@ -35,8 +35,8 @@ const group = z.strictObject({
     .enum(amiTypes)
     .optional()
     .describe("Image. Default: Amazon Linux 2023 for the architecture of the instance types."),
-  minSize: size.describe("Fewest nodes, 0 to 450."),
-  maxSize: size.min(1).describe("Most nodes, 1 to 450."),
+  minSize: size.describe("Minimum number of nodes, 0 to 450."),
+  maxSize: size.min(1).describe("Maximum number of nodes, 1 to 450."),
   desiredSize: size.optional().describe("Desired number of nodes. Default: minSize."),
   autoscaled: z
     .boolean()

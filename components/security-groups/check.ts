@@ -19,7 +19,7 @@ export function check({ nodeEgress }: Config, declared: Readonly<Partial<Declara
     ? [
         warning(
           path,
-          "The network has no interface endpoints: by these rules nodes reach no registry. They only do as long as the group that EKS creates lets everything out.",
+          "The network has no interface endpoints, so these rules let nodes reach no registry. It works only as long as the group that EKS creates allows all egress.",
           "Set httpsToAnywhere to true, or add interface endpoints for what nodes call (network: endpoints: privateCluster: true).",
         ),
       ]

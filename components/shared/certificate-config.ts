@@ -25,8 +25,8 @@ export const certificateConfig = z.strictObject({
     .describe("Also allow TLS clients to use the certificate, for mTLS between pods."),
   duration: duration
     .default(certificateDefaults.duration)
-    .describe("How long it is valid: at least 1h, and at most 144h on a short-lived CA."),
+    .describe("How long the certificate is valid: at least 1h, and at most 144h on a short-lived CA."),
   renewBefore: duration
     .default(certificateDefaults.renewBefore)
-    .describe("How long before it expires it is renewed: at least 5m."),
+    .describe("How long before expiry the certificate is renewed: at least 5m."),
 });

@@ -140,7 +140,7 @@ function betweenNodes(declared: Readonly<Partial<Declarations>>, sender: "pods" 
 }
 
 /**
- * Nitro encrypts only if both instances support it, so one instance family without support makes the hop clear text.
+ * Nitro encrypts only if both instances support it, so one instance family without support makes the hop plaintext.
  */
 function byNitro({ nodeGroups = [], vpcEncryption }: Readonly<Partial<Declarations>>): Pick<Hop, "state" | "by"> {
   const types = [...new Set(nodeGroups.flatMap(({ instanceTypes }) => instanceTypes))];
@@ -153,6 +153,6 @@ function byNitro({ nodeGroups = [], vpcEncryption }: Readonly<Partial<Declaratio
     ? { state: "unknown", by: `facts/nitro-encryption.json does not know ${unheard.join(", ")}` }
     : {
         state: "encrypted",
-        by: vpcEncryption === "enforce" ? "Nitro; the VPC lets no clear text through" : "Nitro, in one VPC",
+        by: vpcEncryption === "enforce" ? "Nitro; the VPC lets no plaintext through" : "Nitro, in one VPC",
       };
 }

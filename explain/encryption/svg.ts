@@ -1,4 +1,4 @@
-/** The hops of a stack as an SVG: one row per flow, clear text in red. Pure. */
+/** The hops of a stack as an SVG: one row per flow, plaintext in red. Pure. */
 import type { Encryption, Flow, Hop } from "./model";
 
 const margin = 28;
@@ -39,7 +39,7 @@ export function encryptionSvg({ stack, flows }: Encryption): string {
     `<title id="title">${escape(heading)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text x="${margin}" y="${margin + 14}" font-size="20" font-weight="600" fill="#1d2b3a">${escape(heading)}</text>`,
-    `<text x="${margin}" y="${margin + 36}" fill="#51606f">green: encrypted; red: clear text; dashed: the config does not say</text>`,
+    `<text x="${margin}" y="${margin + 36}" fill="#51606f">green: encrypted; red: plaintext; dashed: the config does not say</text>`,
     ...rows.flatMap(({ title, hops }, index) => drawn(title, hops, margin + 50 + index * row)),
     "</svg>",
     "",

@@ -11,7 +11,7 @@ export function encryptionText({ stack, flows }: Encryption): string {
   const all = flows.flatMap(({ hops }) => hops);
   const count = (state: Hop["state"]): number => all.filter((hop) => hop.state === state).length;
   return [
-    `Encryption in transit of stack ${stack}: ${count("encrypted")} hops encrypted, ${count("clear")} in clear text, ${count("unknown")} unknown`,
+    `Encryption in transit of stack ${stack}: ${count("encrypted")} hops encrypted, ${count("clear")} in plaintext, ${count("unknown")} unknown`,
     ...flows.flatMap(({ title, hops }) => [
       "",
       title,

@@ -7,7 +7,7 @@ import { encryptionText } from "./text";
 
 export const encryptionView: View = {
   name: "encryption",
-  options: [{ flags: "--encryption", description: "what encrypts each hop, and which hops are clear text" }],
+  options: [{ flags: "--encryption", description: "what encrypts each hop, and which hops are plaintext" }],
   explain: (stack, { output }) => {
     const encryption = encryptionOf(stack);
     return {

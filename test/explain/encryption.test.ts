@@ -187,12 +187,12 @@ describe("npm run explain -- --encryption", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("counts the hops, and lists those in clear text", () => {
+  it("counts the hops, and lists those in plaintext", () => {
     const { output, exitCode } = run(["--stack", "prod", "--encryption"], project);
     expect(exitCode).toBe(0);
     const lines = output.split("\n").filter((line) => line.startsWith("  CLEAR TEXT"));
     expect(lines).toHaveLength(1);
-    expect(output).toContain("1 in clear text");
+    expect(output).toContain("1 in plaintext");
   });
 
   it("gives the same as JSON", () => {
@@ -200,7 +200,7 @@ describe("npm run explain -- --encryption", () => {
     expect(json.flows).toEqual(flows());
   });
 
-  it.each(["hops.svg", "hops.html"])("draws each hop, with clear text in red: %s", (name) => {
+  it.each(["hops.svg", "hops.html"])("draws each hop, with plaintext in red: %s", (name) => {
     const file = path.join(folder, name);
     expect(run(["--stack", "prod", "--encryption", "--output", file], project).exitCode).toBe(0);
     const picture = readFileSync(file, "utf8");

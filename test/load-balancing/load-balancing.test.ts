@@ -219,7 +219,7 @@ describe("an NLB", () => {
     );
   });
 
-  it("sends clear text to pods only where the config says so", async () => {
+  it("sends plaintext to pods only where the config says so", async () => {
     const old = (await build()).one(service, "load-balancing-old");
     expect(annotationsOf(old)["aws-load-balancer-backend-protocol"]).toBe("tcp");
     expect((old.inputs["spec"] as { ports: object[] }).ports[0]).not.toHaveProperty("appProtocol");

@@ -83,7 +83,7 @@ describe("the config", () => {
       "routes: { mesh: { kind: ingress-gateway, internetFacing: { clients: [] } } }",
     ],
     ["an address that is not a network", "routes: { mesh: { kind: ingress-gateway, clients: [10.0.0.1/8] } }"],
-    ["clear text by false", "routes: { mesh: { kind: ingress-gateway, clearTextToPods: false } }"],
+    ["plaintext by false", "routes: { mesh: { kind: ingress-gateway, clearTextToPods: false } }"],
     ["the name of the shared group", "routes: { backend: { kind: ingress-gateway } }"],
     ["an unknown kind", "routes: { mesh: { kind: clb } }"],
   ])("refuses %s", (_, yaml) => {

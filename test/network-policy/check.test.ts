@@ -90,7 +90,7 @@ describe("warnings", () => {
     });
     expect(verdicts(config([]), standard)).toEqual([
       expect.stringMatching(
-        /^warning namespaces\.payments\.allow\[0\]: No rule of ledger answers this one.*db from payments\/api on TCP\/5432/s,
+        /^warning namespaces\.payments\.allow\[0\]: ledger has no matching rule.*db from payments\/api on TCP\/5432/s,
       ),
     ]);
     expect(

@@ -181,7 +181,7 @@ describe("stack files", () => {
     change("prod-ledger", "from: { namespace: payments, pods: api }", "from: { namespace: ledger }");
     expect(errors("prod-payments")).toEqual([
       expect.stringMatching(
-        /^team\.namespaces\.payments\.allow\.3: No rule of ledger answers this one.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
+        /^team\.namespaces\.payments\.allow\.3: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
       ),
     ]);
   });
@@ -197,7 +197,7 @@ describe("stack files", () => {
     change("prod-ledger", "from: { namespace: payments, pods: api }", "from: { team: ledger }");
     expect(errors("prod-payments")).toEqual([
       expect.stringMatching(
-        /^team\.namespaces\.payments\.allow\.3: No rule of ledger answers this one.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
+        /^team\.namespaces\.payments\.allow\.3: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
       ),
     ]);
   });
@@ -265,7 +265,7 @@ describe("stack files", () => {
     expect(errors("prod-team0")).toEqual([]);
     change("prod-team1", "team0-3", "team0-2");
     expect(errors("prod-team0")).toEqual([
-      expect.stringContaining("team.namespaces.team0-3.allow.0: No rule of team1-3 answers this one"),
+      expect.stringContaining("team.namespaces.team0-3.allow.0: team1-3 has no matching rule"),
     ]);
     expect(errors("prod-team199")).toEqual([]);
   });
@@ -322,7 +322,7 @@ describe("stack files", () => {
       });
       expect(errors("prod")).toEqual([
         expect.stringMatching(
-          /^teams\.billing\.namespaces\.billing\.allow\.0: No rule of ledger answers this one.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from billing\/\(any other pod\) on TCP\/5432\.$/,
+          /^teams\.billing\.namespaces\.billing\.allow\.0: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from billing\/\(any other pod\) on TCP\/5432\.$/,
         ),
       ]);
       change(

@@ -55,7 +55,7 @@ export function felixConfiguration(ipFamily: IpFamily): FelixConfiguration {
     kind: "FelixConfiguration",
     metadata: { name: "default" },
     spec: {
-      // Each family has a switch of its own, and the other one stays in clear text.
+      // Each family has a switch of its own, and the other one stays in plaintext.
       ...(ipFamily === "ipv6" ? { wireguardEnabledV6: true } : { wireguardEnabled: true }),
       wireguardHostEncryptionEnabled: true,
     },

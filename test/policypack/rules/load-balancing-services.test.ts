@@ -68,11 +68,11 @@ describeRule(serviceTls, {
       build: (p) => tlsService(p, sslPorts("443"), { ports: [tlsPort, { port: 9000, name: "status" }] }),
       says: "Port 9000",
     },
-    "clear text by appProtocol": (p) => plain(p, { port: 443, appProtocol: "http", name: "https", targetPort: 8443 }),
+    "plaintext by appProtocol": (p) => plain(p, { port: 443, appProtocol: "http", name: "https", targetPort: 8443 }),
     "a name that says TLS, a target that is not": (p) => plain(p, { port: 443, name: "https", targetPort: 80 }),
     "a name that says TLS, a target that is called http": (p) =>
       plain(p, { port: 443, name: "https", targetPort: "http" }),
-    "a name that says TLS, a target that is another port for clear text": (p) =>
+    "a name that says TLS, a target that is another port for plaintext": (p) =>
       plain(p, { port: 443, name: "https", targetPort: 8080 }),
     "a name that ends like one for TLS": (p) => plain(p, { port: 443, name: "not-https" }),
     "an appProtocol that begins like one for TLS": (p) => plain(p, { port: 443, appProtocol: "kubernetes.io/wssx" }),
@@ -187,7 +187,7 @@ const backendProtocol = (value: Input): Inputs => ({ "aws-load-balancer-backend-
 describeRule(inertAnnotations, {
   good: {
     "TLS to the pod": (p) => tlsService(p, backendProtocol("ssl")),
-    "clear text to the pod, and said so": (p) => tlsService(p, backendProtocol("TCP")),
+    "plaintext to the pod, and said so": (p) => tlsService(p, backendProtocol("TCP")),
     "annotations of others": (p) => nlbService(p, { "example.com/owner": "web" }),
     "an annotation that is newer than the table": (p) =>
       nlbService(p, nlb({ "aws-load-balancer-of-some-later-release": "x" })),

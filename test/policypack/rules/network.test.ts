@@ -274,7 +274,7 @@ const named = (p: Program, type: Input): void => {
   p.add("aws:eks/cluster:Cluster", "other", { name: "named" });
   p.add("aws:eks/nodeGroup:NodeGroup", "named", { clusterName: "named", instanceTypes: [type] });
 };
-/** Instances that send clear text. */
+/** Instances that send plaintext. */
 const scaling = (p: Program, inputs: Inputs, ofTemplate: Inputs = {}): Declared => {
   const template = p.add("aws:ec2/launchTemplate:LaunchTemplate", "scaling", {
     instanceType: "m5.large",
@@ -282,7 +282,7 @@ const scaling = (p: Program, inputs: Inputs, ofTemplate: Inputs = {}): Declared 
   });
   return p.add("aws:autoscaling/group:Group", "scaling", { launchTemplate: { id: template.id }, ...inputs });
 };
-/** A cluster whose nodes send clear text, and something that encrypts for them. */
+/** A cluster whose nodes send plaintext, and something that encrypts for them. */
 const clear = (build: Build = () => undefined): Build => {
   return (p) => {
     cluster(p);
@@ -320,8 +320,8 @@ describeRule(transitEncryption, {
     },
   },
   bad: {
-    "types that send clear text": clear(),
-    "types that send clear text, of self-managed nodes of one cluster": {
+    "types that send plaintext": clear(),
+    "types that send plaintext, of self-managed nodes of one cluster": {
       build: (p) => {
         named(p, "m7i.large");
         scaling(p, { tags: [{ key: unknown }] }, { userData: cluster(p).out("endpoint") });
@@ -363,7 +363,7 @@ describeRule(transitEncryption, {
       cluster(p);
       nodes(p, unknownList);
     },
-    "whether instances that send clear text are nodes": (p) => {
+    "whether instances that send plaintext are nodes": (p) => {
       cluster(p);
       nodes(p, ["m7i.large"]);
       scaling(p, { tags: [{ key: unknown }] });
