@@ -21,6 +21,15 @@ export function partitionOf(region: string): Partition | undefined {
   return partitions.find(({ regions }) => regions.test(region))?.partition;
 }
 
+/** As `partitionOf`. @throws RangeError when the table does not list the region */
+export function partitionIn(region: string): Partition {
+  const found = partitionOf(region);
+  if (found === undefined) {
+    throw new RangeError(`"${region}" is not a Region of a known partition`);
+  }
+  return found;
+}
+
 /**
  * Region of an availability zone: "eu-central-1" for "eu-central-1a". Undefined: not the name of an availability zone
  * (zone ids such as euc1-az1, Local Zones and Wavelength Zones are not supported).

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { formatFound, formatProblem, mismatch, type Problem } from "../core/problem";
+import { isRecord } from "../core/record";
 import { parseProblems, unknownKey, unknownValue } from "../core/zod-problem";
 import { type Level, levels, type Profile, profiles, type Rule } from "./rule";
 import type { Waiver } from "./waivers";
@@ -102,10 +103,6 @@ function entrySchema(rule: Rule): z.ZodObject {
   });
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A level on its own is short for an entry that only sets the level. */
 function asEntry(value: unknown): unknown {
   return typeof value === "string" ? { enforcementLevel: value } : value;
@@ -113,7 +110,7 @@ function asEntry(value: unknown): unknown {
 
 /** Everything that is wrong with a policy config; empty if the pack accepts it. */
 export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Problem[] {
-  if (!isObject(json)) {
+  if (!isRecord(json)) {
     return [mismatch([], formatFound(json), "an object: rule name to level or settings")];
   }
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
@@ -146,10 +143,10 @@ export function validatePolicyConfig(json: unknown, rules: readonly Rule[]): Pro
 }
 
 function waivedRules(entry: unknown): readonly { readonly rule: string; readonly path: readonly PropertyKey[] }[] {
-  const list = isObject(entry) ? entry["waivers"] : undefined;
+  const list = isRecord(entry) ? entry["waivers"] : undefined;
   return Array.isArray(list)
     ? list.flatMap((each: unknown, index) =>
-        isObject(each) && typeof each["rule"] === "string" && each["rule"].trim() !== ""
+        isRecord(each) && typeof each["rule"] === "string" && each["rule"].trim() !== ""
           ? [{ rule: each["rule"], path: [packPolicy, "waivers", index, "rule"] }]
           : [],
       )
@@ -176,7 +173,7 @@ export function resolveSettings(json: Readonly<Record<string, unknown>>, rules: 
   const { onUndecided, ...pack } = packEntry.parse(json[packPolicy] ?? {});
   const given = (name: string): Record<string, unknown> => {
     const entry = asEntry(json[name] ?? {});
-    return isObject(entry) ? entry : {};
+    return isRecord(entry) ? entry : {};
   };
   const all = given("all")["enforcementLevel"];
   return {

@@ -1,8 +1,9 @@
 /** EKS add-ons of the cluster, and the role of the VPC CNI. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { managedPolicyArn } from "../shared/iam";
 import type { ClusterSettings } from "./args";
-import { awsNode, ipv6Cni, irsaTrust, managedPolicyArn, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
+import { awsNode, ipv6Cni, irsaTrust, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
 import { toConfigurationValues, vpcCniValues } from "./vpc-cni";
 
 export interface AddonScope {

@@ -2,12 +2,12 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
+import { managedPolicyArn } from "../shared/iam";
 import type { ClusterSettings } from "./args";
 import {
   clusterTrust,
   keyAdministration,
   logGroupEncryption,
-  managedPolicyArn,
   policy,
   secretsKeyUse,
   type Place,

@@ -1,5 +1,5 @@
 /** IAM and KMS policy documents of the cluster. Pure. */
-import { partitionOf, type Partition } from "../../facts/partition";
+import { partitionIn } from "../../facts/partition";
 
 export interface Statement {
   readonly Sid: string;
@@ -15,20 +15,6 @@ export interface Place {
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
-}
-
-/** @throws RangeError when the Region is in no partition of the table */
-export function partitionIn(region: string): Partition {
-  const found = partitionOf(region);
-  if (found === undefined) {
-    throw new RangeError(`"${region}" is not a Region of a known partition`);
-  }
-  return found;
-}
-
-/** ARN of an AWS managed policy, such as AmazonEKSClusterPolicy. */
-export function managedPolicyArn(region: string, name: string): string {
-  return `arn:${partitionIn(region).id}:iam::aws:policy/${name}`;
 }
 
 /** ARN of an EKS access policy, such as AmazonEKSViewPolicy. */

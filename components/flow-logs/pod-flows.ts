@@ -2,8 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Children } from "../shared/children";
+import { managedPolicyArn } from "../shared/iam";
 import type { PodFlowsArgs } from "./args";
-import { clusterArn, managedPolicyArn, podTrustPolicy, type Place } from "./policies";
+import { clusterArn, podTrustPolicy, type Place } from "./policies";
 
 const addonName = "aws-network-flow-monitoring-agent";
 /** What the add-on calls its service account, in namespace amazon-network-flow-monitor. */
@@ -38,7 +39,7 @@ export class PodFlows extends pulumi.ComponentResource {
     );
     const permissions = new aws.iam.RolePolicyAttachment(
       children.name("agent"),
-      { role: role.name, policyArn: at((place) => managedPolicyArn(place, agentPolicy)) },
+      { role: role.name, policyArn: at(({ region }) => managedPolicyArn(region, agentPolicy)) },
       children.options(),
     );
     new aws.eks.Addon(

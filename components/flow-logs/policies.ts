@@ -1,5 +1,5 @@
 /** Key, bucket and role policies of flow logs. Pure. */
-import { partitionOf } from "../../facts/partition";
+import { partitionIn } from "../../facts/partition";
 
 export interface Statement {
   readonly Sid: string;
@@ -27,20 +27,12 @@ const document = (...statements: readonly Statement[]): PolicyDocument => ({
   Statement: statements,
 });
 
-function partition(region: string): { id: string; dnsSuffix: string } {
-  const found = partitionOf(region);
-  if (found === undefined) {
-    throw new RangeError(`"${region}" is not a Region of a known partition`);
-  }
-  return found;
-}
-
 export function logGroupArn({ region, accountId }: Place, name: string): string {
-  return `arn:${partition(region).id}:logs:${region}:${accountId}:log-group:${name}`;
+  return `arn:${partitionIn(region).id}:logs:${region}:${accountId}:log-group:${name}`;
 }
 
 export function bucketArn({ region }: Place, name: string): string {
-  return `arn:${partition(region).id}:s3:::${name}`;
+  return `arn:${partitionIn(region).id}:s3:::${name}`;
 }
 
 /** Without it nobody could administer the key: IAM policies of the account count only through this statement. */
@@ -48,7 +40,7 @@ function accountAdministers({ region, accountId }: Place): Statement {
   return {
     Sid: "AccountAdministersKey",
     Effect: "Allow",
-    Principal: { AWS: `arn:${partition(region).id}:iam::${accountId}:root` },
+    Principal: { AWS: `arn:${partitionIn(region).id}:iam::${accountId}:root` },
     Action: "kms:*",
     Resource: "*",
   };
@@ -65,7 +57,7 @@ export function logGroupKeyPolicy(place: Place, logGroup: string): PolicyDocumen
   return document(accountAdministers(place), {
     Sid: "CloudWatchLogsUsesKeyForLogGroup",
     Effect: "Allow",
-    Principal: { Service: `logs.${place.region}.${partition(place.region).dnsSuffix}` },
+    Principal: { Service: `logs.${place.region}.${partitionIn(place.region).dnsSuffix}` },
     Action: useKey,
     Resource: "*",
     Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArn(place, logGroup) } },
@@ -74,7 +66,7 @@ export function logGroupKeyPolicy(place: Place, logGroup: string): PolicyDocumen
 
 const fromHere = ({ region, accountId }: Place): Statement["Condition"] => ({
   StringEquals: { "aws:SourceAccount": accountId },
-  ArnLike: { "aws:SourceArn": `arn:${partition(region).id}:logs:${region}:${accountId}:*` },
+  ArnLike: { "aws:SourceArn": `arn:${partitionIn(region).id}:logs:${region}:${accountId}:*` },
 });
 
 const delivery = { Service: "delivery.logs.amazonaws.com" };
@@ -155,7 +147,7 @@ export function deliveryTrustPolicy({ region, accountId }: Place): PolicyDocumen
     Action: "sts:AssumeRole",
     Condition: {
       StringEquals: { "aws:SourceAccount": accountId },
-      ArnLike: { "aws:SourceArn": `arn:${partition(region).id}:ec2:${region}:${accountId}:vpc-flow-log/*` },
+      ArnLike: { "aws:SourceArn": `arn:${partitionIn(region).id}:ec2:${region}:${accountId}:vpc-flow-log/*` },
     },
   });
 }
@@ -199,9 +191,5 @@ export function podTrustPolicy(place: Place, cluster: string): PolicyDocument {
 }
 
 export function clusterArn({ region, accountId }: Place, name: string): string {
-  return `arn:${partition(region).id}:eks:${region}:${accountId}:cluster/${name}`;
-}
-
-export function managedPolicyArn({ region }: Place, name: string): string {
-  return `arn:${partition(region).id}:iam::aws:policy/${name}`;
+  return `arn:${partitionIn(region).id}:eks:${region}:${accountId}:cluster/${name}`;
 }

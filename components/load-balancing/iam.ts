@@ -1,6 +1,6 @@
 /** What the controller may do in AWS, who may be it, and who may write access logs. Pure. */
 import { controllerActions, controllerTag, type ControllerPurpose } from "../../facts/load-balancer-controller-iam";
-import { partitionOf } from "../../facts/partition";
+import { partitionIn } from "../../facts/partition";
 
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
@@ -34,14 +34,6 @@ export interface ControllerScope extends Place {
 
 const document = (...Statement: readonly PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
 
-function partition({ region }: Pick<Place, "region">): string {
-  const found = partitionOf(region);
-  if (found === undefined) {
-    throw new RangeError(`"${region}" is not a Region of a known partition`);
-  }
-  return found.id;
-}
-
 /**
  * The published policy, narrowed: to load balancers that carry this cluster's name, where the published one takes any
  * cluster's; to one account and Region; and without what no route of the stack needs.
@@ -49,7 +41,7 @@ function partition({ region }: Pick<Place, "region">): string {
 export function controllerPolicy(scope: ControllerScope): PolicyDocument {
   const { clusterName, region, accountId } = scope;
   const arn = (service: string, resource: string): string =>
-    `arn:${partition(scope)}:${service}:${region}:${accountId}:${resource}`;
+    `arn:${partitionIn(region).id}:${service}:${region}:${accountId}:${resource}`;
   const elb = (...resources: readonly string[]): string[] =>
     resources.map((resource) => arn("elasticloadbalancing", resource));
   const balancers = elb("loadbalancer/app/*/*", "loadbalancer/net/*/*", "targetgroup/*/*");
@@ -78,7 +70,7 @@ export function controllerPolicy(scope: ControllerScope): PolicyDocument {
       Sid: "FirstLoadBalancerOfTheAccount",
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
-      Resource: `arn:${partition(scope)}:iam::${accountId}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*`,
+      Resource: `arn:${partitionIn(region).id}:iam::${accountId}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*`,
       Condition: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
     },
     allow("Read", "read-only", "*"),
@@ -150,7 +142,7 @@ export function accessLogsPolicy(place: Place, bucketArn: string): PolicyDocumen
   const objects = `${bucketArn}/*/AWSLogs/${accountId}/*`;
   const network = {
     StringEquals: { "aws:SourceAccount": accountId },
-    ArnLike: { "aws:SourceArn": `arn:${partition(place)}:logs:${region}:${accountId}:*` },
+    ArnLike: { "aws:SourceArn": `arn:${partitionIn(region).id}:logs:${region}:${accountId}:*` },
   };
   return document(
     {
@@ -161,7 +153,7 @@ export function accessLogsPolicy(place: Place, bucketArn: string): PolicyDocumen
       Resource: objects,
       Condition: {
         ArnLike: {
-          "aws:SourceArn": `arn:${partition(place)}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+          "aws:SourceArn": `arn:${partitionIn(region).id}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
         },
       },
     },

@@ -1,13 +1,4 @@
-/** Host names and the certificates that cover them. Pure. */
-
-/** Whether a certificate for `domain`, which may begin with `*.`, is good for a host: the star stands for one label. */
-export function covers(domain: string, host: string): boolean {
-  if (domain === host) {
-    return true;
-  }
-  const [first = "", ...rest] = host.split(".");
-  return domain.startsWith("*.") && first !== "*" && domain.slice(2) === rest.join(".");
-}
+/** Host names on certificates. Pure. */
 
 /**
  * The names that ACM wants a DNS record for: `example.com` and `*.example.com` share one.

@@ -1,9 +1,9 @@
 /** What is wrong with the component's own arguments, whatever the cluster is. Pure. */
 import { judgeVersion } from "../../facts/charts";
+import { coversHost } from "../../core/host-names";
 import { error, mismatch, type Problem } from "../../core/problem";
 import { checkAnnotations } from "./check-annotations";
 import { checkApi, sharedBackends } from "./check-api";
-import { covers } from "./names";
 import { isModern, modernTlsPolicies } from "./tls-policy";
 import { endsTls, type AlbRoute, type NlbRoute, type Route, type Settings } from "./settings";
 
@@ -98,7 +98,7 @@ function atLoadBalancer(at: readonly string[], route: AlbRoute | NlbRoute, { cer
     return [];
   }
   return route.hosts.flatMap((host, index) =>
-    certificate.domainNames.some((domain) => covers(domain, host))
+    certificate.domainNames.some((domain) => coversHost(domain, host))
       ? []
       : [
           error(

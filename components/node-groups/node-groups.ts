@@ -2,7 +2,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
-import { partitionOf, type Partition } from "../../facts/partition";
+import { partitionIn } from "../../facts/partition";
+import { managedPolicyArn } from "../shared/iam";
 import { refuse } from "../shared/inputs";
 import { toAmiType } from "./ami-types";
 import {
@@ -102,7 +103,7 @@ export class NodeGroups extends pulumi.ComponentResource {
   /** Without AmazonEKS_CNI_Policy: the VPC CNI has a role of its own. */
   private createRole(purpose: string): NodeRole {
     const roleName = `${this.name}-${purpose}`;
-    const { id: partition, dnsSuffix } = partitionIn(this.args.region);
+    const { dnsSuffix } = partitionIn(this.args.region);
     const role = new aws.iam.Role(
       roleName,
       {
@@ -126,7 +127,7 @@ export class NodeGroups extends pulumi.ComponentResource {
       (policy) =>
         new aws.iam.RolePolicyAttachment(
           `${roleName}-${policy}`,
-          { role: role.name, policyArn: `arn:${partition}:iam::aws:policy/${policy}` },
+          { role: role.name, policyArn: managedPolicyArn(this.args.region, policy) },
           { parent: this },
         ),
     );
@@ -147,13 +148,4 @@ export class NodeGroups extends pulumi.ComponentResource {
   private tags(name: string): Record<string, pulumi.Input<string>> {
     return { ...this.args.tags, Name: name };
   }
-}
-
-/** @throws RangeError when the Region is in no partition of the table */
-function partitionIn(region: string): Partition {
-  const found = partitionOf(region);
-  if (found === undefined) {
-    throw new RangeError(`"${region}" is not a Region of a known partition`);
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 /** What the schema alone cannot say: peers and namespaces exist, nodes have room, quotas hold. Pure. */
 import { branchEni, nearestTrunkTypes } from "../../facts/branch-eni";
-import { error, mismatch, nearest, warning, type Problem } from "../../core/problem";
+import { error, mismatch, warning, type Problem } from "../../core/problem";
+import { unknownValue } from "../../core/zod-problem";
 import type { Declarations } from "../../framework/slots";
 import type { NodeGroupFacts } from "../shared/slot-types";
 import { capacityReport, formatCapacity } from "./capacity";
@@ -67,7 +68,7 @@ function nodeGroups({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared 
       const path = ["groups", name, "nodeGroups", index];
       const facts = declared.find((one) => one.name === wanted);
       return facts === undefined
-        ? [mismatch(path, JSON.stringify(wanted), known.join(", "), didYouMean(wanted, known))]
+        ? [unknownValue(path, wanted, known, known.join(", "))]
         : withoutTrunk(facts).map((type) =>
             error(
               path,
@@ -121,9 +122,4 @@ function capacity({ groups }: PodSecurityGroupsConfig, { nodeGroups: declared }:
 
 function interfaces(count: number): string {
   return count === 1 ? "1 branch interface" : `${count} branch interfaces`;
-}
-
-function didYouMean(wanted: string, known: readonly string[]): string | undefined {
-  const near = nearest(wanted, known);
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
 }

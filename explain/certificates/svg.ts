@@ -2,6 +2,7 @@
  * The trust chain as an SVG: roots on the left, what they sign to the right. Pure. Drawn here because the pictures of
  * Graphviz were worse (docs/decisions/libraries.md).
  */
+import { escapeXml } from "../escape-xml";
 import type { ChainLink } from "../../components/private-ca/trust-chain";
 
 const box = { width: 330, line: 19, pad: 14, gapX: 70, gapY: 22 } as const;
@@ -32,9 +33,9 @@ export function chainSvg(chain: readonly ChainLink[], stack: string): string {
   const heading = `Trust chain of stack ${stack}: who signs whom`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13">`,
-    `<title id="title">${escape(heading)}</title>`,
+    `<title id="title">${escapeXml(heading)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text x="${margin}" y="${margin + 16}" font-size="20" font-weight="600" fill="#1d2b3a">${escape(heading)}</text>`,
+    `<text x="${margin}" y="${margin + 16}" font-size="20" font-weight="600" fill="#1d2b3a">${escapeXml(heading)}</text>`,
     ...placed.flatMap((one) => edge(one, placed)),
     ...placed.map(drawn),
     "</svg>",
@@ -46,7 +47,7 @@ export function chainHtml(chain: readonly ChainLink[], stack: string): string {
   return [
     "<!doctype html>",
     '<html lang="en">',
-    `<head><meta charset="utf-8"><title>Trust chain of stack ${escape(stack)}</title>`,
+    `<head><meta charset="utf-8"><title>Trust chain of stack ${escapeXml(stack)}</title>`,
     "<style>body{margin:0;background:#fff}main{overflow:auto}</style></head>",
     `<body><main>${chainSvg(chain, stack)}</main></body>`,
     "</html>",
@@ -79,9 +80,13 @@ function place(chain: readonly ChainLink[]): { placed: Placed[]; bottom: number 
 }
 
 function linesOf({ name, note, lives, key, asks }: ChainLink): string[] {
-  return [name, ...(note === undefined ? [] : [note]), `Valid for ${lives}`, `Key: ${key}`, `Requested by ${asks}`].flatMap(
-    (line, index) => wrap(line, index === 0 ? 15 : 13),
-  );
+  return [
+    name,
+    ...(note === undefined ? [] : [note]),
+    `Valid for ${lives}`,
+    `Key: ${key}`,
+    `Requested by ${asks}`,
+  ].flatMap((line, index) => wrap(line, index === 0 ? 15 : 13));
 }
 
 /** Breaks a line at spaces. Words longer than the box are split. */
@@ -119,14 +124,10 @@ function drawn({ link, lines, x, y, height }: Placed): string {
   const rows = lines.map((line, index) => {
     const head = index < titleRows;
     const at = y + box.pad + (index + 1) * box.line - 5;
-    return `<text x="${x + box.pad}" y="${at}" fill="${head ? ink : faint}"${head ? ' font-size="15" font-weight="600"' : ""}>${escape(line)}</text>`;
+    return `<text x="${x + box.pad}" y="${at}" fill="${head ? ink : faint}"${head ? ' font-size="15" font-weight="600"' : ""}>${escapeXml(line)}</text>`;
   });
   return [
     `<rect x="${x}" y="${y}" width="${box.width}" height="${height}" rx="8" fill="${fill}" stroke="${stroke}"/>`,
     ...rows,
   ].join("\n");
-}
-
-function escape(content: string): string {
-  return content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 /** The hops of a stack as an SVG: one row per flow, plaintext in red. Pure. */
+import { escapeXml } from "../escape-xml";
 import type { Encryption, Flow, Hop } from "./model";
 
 const margin = 28;
@@ -36,9 +37,9 @@ export function encryptionSvg({ stack, flows }: Encryption): string {
   const heading = `Encryption in transit of stack ${stack}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13">`,
-    `<title id="title">${escape(heading)}</title>`,
+    `<title id="title">${escapeXml(heading)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text x="${margin}" y="${margin + 14}" font-size="20" font-weight="600" fill="#1d2b3a">${escape(heading)}</text>`,
+    `<text x="${margin}" y="${margin + 14}" font-size="20" font-weight="600" fill="#1d2b3a">${escapeXml(heading)}</text>`,
     `<text x="${margin}" y="${margin + 36}" fill="#51606f">green: encrypted; red: plaintext; dashed: the config does not say</text>`,
     ...rows.flatMap(({ title, hops }, index) => drawn(title, hops, margin + 50 + index * row)),
     "</svg>",
@@ -50,7 +51,7 @@ export function encryptionHtml(encryption: Encryption): string {
   return [
     "<!doctype html>",
     '<html lang="en">',
-    `<head><meta charset="utf-8"><title>Encryption in transit of stack ${escape(encryption.stack)}</title>`,
+    `<head><meta charset="utf-8"><title>Encryption in transit of stack ${escapeXml(encryption.stack)}</title>`,
     "<style>body{margin:0;background:#fff}main{overflow:auto}</style></head>",
     `<body><main>${encryptionSvg(encryption)}</main></body>`,
     "</html>",
@@ -63,10 +64,10 @@ function drawn(title: string, hops: readonly Hop[], top: number): string[] {
   const places = [hops[0]?.from ?? "", ...hops.map(({ to }) => to)];
   const left = (index: number): number => margin + index * (box.width + arrow);
   return [
-    `<text x="${margin}" y="${top + 28}" font-weight="600" fill="#1d2b3a">${escape(title)}</text>`,
+    `<text x="${margin}" y="${top + 28}" font-weight="600" fill="#1d2b3a">${escapeXml(title)}</text>`,
     ...places.flatMap((place, index) => [
       `<rect x="${left(index)}" y="${y}" width="${box.width}" height="${box.height}" rx="8" fill="#eef3f8" stroke="#9db3c9"/>`,
-      `<text x="${left(index) + box.width / 2}" y="${y + 27}" text-anchor="middle" fill="#1d2b3a">${escape(place)}</text>`,
+      `<text x="${left(index) + box.width / 2}" y="${y + 27}" text-anchor="middle" fill="#1d2b3a">${escapeXml(place)}</text>`,
     ]),
     ...hops.flatMap(({ state, by }, index) => {
       const { line, ink, dash } = looks[state];
@@ -78,7 +79,7 @@ function drawn(title: string, hops: readonly Hop[], top: number): string[] {
         `<path d="M ${to} ${middle} l -10 -6 v 12 z" fill="${line}"/>`,
         ...wrap(by).map(
           (text, part) =>
-            `<text x="${(from + to) / 2}" y="${part === 0 ? middle - 8 : middle + 18 * part}" text-anchor="middle" fill="${ink}" font-size="12">${escape(text)}</text>`,
+            `<text x="${(from + to) / 2}" y="${part === 0 ? middle - 8 : middle + 18 * part}" text-anchor="middle" fill="${ink}" font-size="12">${escapeXml(text)}</text>`,
         ),
       ];
     }),
@@ -90,8 +91,4 @@ function wrap(text: string): string[] {
   const most = 42;
   const cut = text.length <= most ? -1 : text.lastIndexOf(" ", most);
   return cut < 0 ? [text] : [text.slice(0, cut), text.slice(cut + 1)];
-}
-
-function escape(content: string): string {
-  return content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

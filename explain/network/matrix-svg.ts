@@ -1,4 +1,5 @@
 /** A matrix as an SVG: rows are sources, columns are targets. Pure; without scripts or embedded fonts. */
+import { escapeXml } from "../escape-xml";
 import type { Cell, Label, Matrix } from "./matrix";
 import { describeCell } from "./matrix-text";
 
@@ -42,7 +43,7 @@ export function matrixSvg(matrix: Matrix, stack: string): string {
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13">`,
-    `<title id="title">${escape(titleText(matrix, stack))}</title>`,
+    `<title id="title">${escapeXml(titleText(matrix, stack))}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...body.filter((part) => part !== ""),
     "</svg>",
@@ -56,7 +57,7 @@ export function matrixHtml(matrix: Matrix, stack: string): string {
     '<html lang="en">',
     "<head>",
     '<meta charset="utf-8">',
-    `<title>${escape(titleText(matrix, stack))}</title>`,
+    `<title>${escapeXml(titleText(matrix, stack))}</title>`,
     "<style>body{margin:0;background:#fff}main{overflow:auto}</style>",
     "</head>",
     `<body><main>${matrixSvg(matrix, stack)}</main></body>`,
@@ -124,7 +125,7 @@ function cellBox(cell: Cell, { x, y }: Point, who: string): string {
   const by =
     cell.policies.length === 0 ? "" : `\n${cell.kind === "none" ? "isolated by" : "by"} ${cell.policies.join(", ")}`;
   const tip = `${who}: ${cell.kind === "none" ? "denied" : describeCell(cell)}${by}`;
-  return `<g>${box}${middle}<title>${escape(tip)}</title></g>`;
+  return `<g>${box}${middle}<title>${escapeXml(tip)}</title></g>`;
 }
 
 /** The ports that fit into a cell. The tooltip lists all of them. */
@@ -172,9 +173,5 @@ function rectangle({ x, y }: Point, width: number, height: number, attributes: s
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${escape(content)}</text>`;
-}
-
-function escape(content: string): string {
-  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return `<text x="${x}" y="${y}" ${attributes}>${escapeXml(content)}</text>`;
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../../core/record";
+
 /**
  * Configuration values of an EKS add-on for `aws:eks/addon:Addon`: one JSON string with sorted keys, so the order in
  * which a program writes its values never causes a diff.
@@ -10,7 +12,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(sorted);
   }
-  if (isObject(value)) {
+  if (isRecord(value)) {
     return Object.fromEntries(
       Object.keys(value)
         .sort()
@@ -18,9 +20,4 @@ function sorted(value: unknown): unknown {
     );
   }
   return value;
-}
-
-/** Whether it is a plain key-value object, not an array or null. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

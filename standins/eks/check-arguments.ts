@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../../core/problem";
-import { isObject } from "./addon-values";
+import { isRecord } from "../../core/record";
 import * as cluster from "./cluster-arguments";
 import * as nodes from "./node-arguments";
 import { Refusal } from "./refusal";
@@ -89,11 +89,11 @@ function refused(prefix: string, value: unknown, table: Arguments): Problem[] {
 }
 
 function isOff(value: unknown): boolean {
-  return value === false || (isObject(value) && value["enabled"] === false);
+  return value === false || (isRecord(value) && value["enabled"] === false);
 }
 
-function asObject(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 function nearestArgument(key: string, table: Arguments): string {

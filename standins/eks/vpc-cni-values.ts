@@ -1,4 +1,4 @@
-import { isObject } from "./addon-values";
+import { isRecord } from "../../core/record";
 
 /** A typed option of the VPC CNI add-on and its environment variable. */
 interface CniVariable {
@@ -93,17 +93,17 @@ export function cniConfiguration(
   configurationValues: object = {},
 ): Record<string, unknown> {
   const given: Record<string, unknown> = { ...configurationValues };
-  const givenInit = isObject(given["init"]) ? given["init"] : {};
+  const givenInit = isRecord(given["init"]) ? given["init"] : {};
   return {
     ...(enableNetworkPolicy === undefined ? {} : { enableNetworkPolicy: `${enableNetworkPolicy}` }),
     ...given,
-    env: { ...strings(env), ...(isObject(given["env"]) ? given["env"] : {}) },
+    env: { ...strings(env), ...(isRecord(given["env"]) ? given["env"] : {}) },
     init: {
       ...givenInit,
       env:
-        "env" in givenInit && !isObject(givenInit["env"])
+        "env" in givenInit && !isRecord(givenInit["env"])
           ? givenInit["env"]
-          : { ...strings(init), ...(isObject(givenInit["env"]) ? givenInit["env"] : {}) },
+          : { ...strings(init), ...(isRecord(givenInit["env"]) ? givenInit["env"] : {}) },
     },
   };
 }

@@ -12,11 +12,13 @@ const homonyms: Readonly<Record<string, string>> = {
   "components/network-policy/reachability/world.ts namespaceLabels": "the labels of a namespace of a plain world",
   "components/node-groups/check.ts error": "puts the path of a group in front, and calls core's `error`",
   "components/node-groups/check.ts warning": "puts the path of a group in front, and calls core's `warning`",
+  "docs/generators/configuration.ts isObject": "whether a JSON schema lists properties",
   "facts/branch-eni.ts familyOf": "the family of an instance type",
   "framework/parts.ts valueAt": "reads one typed key of a value that is not validated yet",
   "policypack/rules/cert-manager/mesh-issuer-scope.ts selects": "whether a CertificateRequestPolicy is about an issuer",
   "policypack/rules/network/cilium-chained-encryption.ts is": "compares a chart value that has a default",
   "policypack/rules/pod-security-groups/policies.ts selects": "whether a SecurityGroupPolicy selects a workload",
+  "policypack/rules/security-groups/shapes.ts covers": "whether a rule of a security group covers a port",
   "real/apiserver/binaries.ts present": "whether a file exists",
   "standins/property-values.ts isUnknown": "values of the provider protocol, whose marker for unknown is another",
   "standins/property-values.ts unwrap": "values of the provider protocol, whose secrets are objects of its own",
@@ -38,7 +40,8 @@ const signs: readonly { readonly of: string; readonly sign: RegExp }[] = [
   { of: "parseCalicoSelector (core/policies)", sign: /^(parse|read|tokenize)\w*Selector$|^calicoSelector/ },
   { of: "allOf, anyOf, not (core/answers.ts)", sign: /^(tri|maybe|three)?(And|Or|Not|AllOf|AnyOf)$/ },
   { of: "globMatches (core/glob.ts)", sign: /^(glob|wildcard)(Match(es)?|ToRegExp)$|^match(es)?Glob$/ },
-  { of: "isRecord (core/record.ts)", sign: /^is(Plain)?Record$|^isPlainObject$/ },
+  { of: "isRecord (core/record.ts)", sign: /^is(Plain)?(Record|Object)$/ },
+  { of: "coversHost (core/host-names.ts)", sign: /^covers(Host|Name|Domain)?$/ },
 ];
 
 /** Libraries that are used through core/ only. */
@@ -155,6 +158,10 @@ describe("a second implementation is found", () => {
     ],
     ["under another name: selectors", "const matchesSelector = (a: object) => a;", "matchesSelector"],
     ["under another name: CIDRs", "function cidrContains(a: string, b: string) { return a === b; }", "cidrContains"],
+    ["under another name: records", "const isObject = (value: unknown) => value !== null;", "isObject"],
+    ["under another name: host names", "function covers(a: string, b: string) { return a === b; }", "covers"],
+    ["by a library that is exported again", 'export * from "ipaddr.js";', "ipaddr.js"],
+    ["by a library that is loaded late", 'const x = async () => import("ipaddr.js");', "ipaddr.js"],
     ["by a library", 'import ipaddr from "ipaddr.js";', "ipaddr.js"],
     ["by the operators of selectors", 'switch (x) { case "NotIn": break; }', "operators of label selectors"],
   ])("%s", (_, text, name) => {

@@ -78,12 +78,21 @@ export function declarationsOf({ path, text }: SourceFile): readonly Declared[] 
   });
 }
 
-/** The modules that a file imports values from. */
+/** The modules that a file imports, exports again, or loads with import(). */
 export function importsOf({ path, text }: SourceFile): readonly string[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
-  return file.statements.flatMap((statement) =>
-    ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)
-      ? [statement.moduleSpecifier.text]
-      : [],
-  );
+  const modules: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const from =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : undefined;
+    if (from !== undefined && ts.isStringLiteral(from)) {
+      modules.push(from.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false));
+  return modules;
 }

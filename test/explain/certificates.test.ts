@@ -52,7 +52,7 @@ describe("npm run explain -- --certificates", () => {
     const content = readFileSync(file, "utf8");
     expect(content).toContain("<svg ");
     expect(content).not.toContain("<Corp>");
-    expect(content).toContain("A &#38; B &#60;Corp&#62;");
+    expect(content).toContain("A &amp; B &lt;Corp&gt;");
     // There is a line from the root to each generation.
     expect(content.match(/<path d="M [\d.]+ [\d.]+ C /g)).toHaveLength(2);
   });

@@ -8,7 +8,7 @@ import { config, type Config } from "../../components/load-balancing/config";
 import { accessLogsPolicy, controllerPolicy, type PolicyStatement } from "../../components/load-balancing/iam";
 import { targetOf } from "../../components/load-balancing/manifests";
 import type { Route, RouteOf } from "../../components/load-balancing/settings";
-import { covers, validationNames } from "../../components/load-balancing/names";
+import { validationNames } from "../../components/load-balancing/names";
 import { controllerValues } from "../../components/load-balancing/values";
 import { order } from "../../components/load-balancing/order";
 import { podPorts, securityGroupRules } from "../../components/load-balancing/rules";
@@ -179,18 +179,6 @@ describe("check", () => {
 });
 
 describe("names", () => {
-  it.each([
-    ["example.com", "example.com", true],
-    ["*.example.com", "shop.example.com", true],
-    ["*.example.com", "example.com", false],
-    ["*.example.com", "a.b.example.com", false],
-    ["*.example.com", "*.example.com", true],
-    ["*.example.com", "*.shop.example.com", false],
-    ["example.com", "shop.example.com", false],
-  ])("%s covers %s: %s", (domain, host, expected) => {
-    expect(covers(domain, host)).toBe(expected);
-  });
-
   it("share a record with their star", () => {
     expect(validationNames(["example.com", "*.example.com", "*.a.example"])).toEqual(["example.com", "a.example"]);
   });

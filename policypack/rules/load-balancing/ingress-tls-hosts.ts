@@ -1,15 +1,11 @@
 import { z } from "zod";
 import type { Node } from "../../graph";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
+import { coversHost } from "../../../core/host-names";
 import { isKnown, UNKNOWN, type View } from "../../../core/view";
 import { classNameOf } from "./classes";
 import { albIngresses, unclearIngress } from "./ingresses";
 import { types } from "./types";
-
-/** `*.example.com` covers one label: `a.example.com`. */
-function covers(pattern: string, host: string): boolean {
-  return pattern === host || (pattern.startsWith("*.") && host.slice(host.indexOf(".")) === pattern.slice(1));
-}
 
 function judgeHost(host: View, covered: readonly View[], unclear: View | undefined): Outcome {
   const name = host.string() ?? "*";
@@ -17,7 +13,7 @@ function judgeHost(host: View, covered: readonly View[], unclear: View | undefin
     return covered.length > 0 || unclear !== undefined ? undecided(host) : violation(host, { host });
   }
   const patterns = covered.map((each) => each.string());
-  if (patterns.some((pattern) => isKnown(pattern) && covers(pattern, name))) {
+  if (patterns.some((pattern) => isKnown(pattern) && coversHost(pattern, name))) {
     return pass;
   }
   const open = unclear ?? covered.find((each) => each.state === "unknown");
