@@ -12,6 +12,7 @@ export * from "./route-args";
 
 /** An existing certificate in ACM. */
 export interface ExistingCertificateArgs {
+  /** Selects a certificate that exists. */
   readonly source: "existing";
   /** Its ARN, in the Region of the load balancer. */
   readonly arn: pulumi.Input<string>;
@@ -19,6 +20,7 @@ export interface ExistingCertificateArgs {
 
 /** A public certificate of ACM, validated and renewed through Route 53. */
 export interface DnsCertificateArgs {
+  /** Selects a public certificate that ACM validates by DNS. */
   readonly source: "dns";
   /** Names it is for, such as *.example.com: 1 to 10. Plain: each has a record that validates it. */
   readonly domainNames: readonly string[];
@@ -28,6 +30,7 @@ export interface DnsCertificateArgs {
 
 /** A certificate of `acmCertificateAuthorityArn`, by ACM. */
 export interface PrivateCertificateArgs {
+  /** Selects a certificate of the private CA. */
   readonly source: "private-ca";
   /** Names it is for: 1 to 10. */
   readonly domainNames: readonly string[];
@@ -45,7 +48,9 @@ export interface AccessLogsArgs {
 
 /** A port of a gateway: of its Service, and of the pods behind it. */
 export interface GatewayPortArgs {
+  /** Port of the Service: 1 to 65535. */
   readonly port: number;
+  /** Port of the pods: 1 to 65535. */
   readonly targetPort: number;
 }
 
@@ -53,15 +58,18 @@ export interface GatewayPortArgs {
 export interface IngressGatewayArgs {
   /** Name of its Service. */
   readonly name: string;
+  /** Namespace of its Service and its pods. */
   readonly namespace: string;
   /** Labels of its pods. */
   readonly selector: Readonly<Record<string, string>>;
+  /** Ports of its Service, 443 among them. */
   readonly ports: readonly GatewayPortArgs[];
 }
 
 export interface LoadBalancingArgs {
   /** Name of the cluster in EKS. */
   readonly clusterName: pulumi.Input<string>;
+  /** Id of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** IPv4 CIDR of the VPC. */
   readonly vpcCidr: pulumi.Input<string>;
@@ -81,11 +89,11 @@ export interface LoadBalancingArgs {
   readonly routes?: Readonly<Record<string, RouteArgs>>;
   /** Certificates of load balancers, by the name that routes use. @default none */
   readonly certificates?: Readonly<Record<string, CertificateArgs>>;
-  /** CA that ACM can use. Required by certificates with source private-ca. */
+  /** CA that ACM can use. Required by certificates with source private-ca. @default none */
   readonly acmCertificateAuthorityArn?: pulumi.Input<string>;
-  /** Required by routes of kind ingress-gateway. */
+  /** Required by routes of kind ingress-gateway. @default none */
   readonly ingressGateway?: IngressGatewayArgs;
-  /** Issuer of cert-manager. Required by routes of kind pod with a certificate. */
+  /** Issuer of cert-manager. Required by routes of kind pod with a certificate. @default none */
   readonly issuer?: IssuerRef;
   /** Whether approver-policy decides about certificates. @default true */
   readonly approverPolicy?: boolean;
@@ -97,6 +105,7 @@ export interface LoadBalancingArgs {
   readonly replicas?: pulumi.Input<number>;
   /** TLS policy of every listener: with TLS 1.3, and nothing below TLS 1.2. Plain: it is checked. @default the recommended one of facts/tls-policies.json */
   readonly tlsPolicy?: string;
+  /** How access logs are kept. @default a bucket is created, and logs are kept for 365 days */
   readonly accessLogs?: AccessLogsArgs;
   /** Whether the definitions of the Gateway API are in the cluster. @default false */
   readonly gatewayApiInstalled?: boolean;

@@ -32,7 +32,7 @@ export type Addresses = pulumi.Input<readonly pulumi.Input<string>[]>;
 
 /** How pods resolve names. CoreDNS of kube-system is always allowed, UDP and TCP 53. */
 export interface DnsArgs {
-  /** Cluster IP of the Service kube-dns: .10 of the service CIDR. Required with nodeLocalAddress and autoMode. */
+  /** Cluster IP of the Service kube-dns: .10 of the service CIDR. Required with nodeLocalAddress and autoMode. @default none */
   readonly clusterDns?: Addresses;
   /** Address of NodeLocal DNSCache, usually 169.254.20.10. Plain. @default NodeLocal DNSCache is not used */
   readonly nodeLocalAddress?: string;
@@ -42,7 +42,7 @@ export interface DnsArgs {
 export interface AddressArgs {
   /** Where pods get their addresses. @default vpc */
   readonly pods?: Addresses;
-  /** All addresses of the VPC. */
+  /** All addresses of the VPC. @default none: a rule that needs it is refused */
   readonly vpc?: Addresses;
   /** Subnets of the control plane's interfaces. @default vpc */
   readonly apiServer?: Addresses;
@@ -52,17 +52,19 @@ export interface AddressArgs {
    * @default both addresses that EKS may take for an IPv4 cluster; required with IPv6
    */
   readonly kubernetesService?: Addresses;
-  /** Subnets of load balancers with target type ip. */
+  /** Subnets of load balancers with target type ip. @default none: a rule that needs it is refused */
   readonly loadBalancers?: Addresses;
-  /** Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. */
+  /** Where AWS APIs are reached on 443: the VPC's CIDR with interface endpoints, 0.0.0.0/0 through NAT. @default none: a rule that needs it is refused */
   readonly awsApis?: Addresses;
-  /** What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. */
+  /** What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. @default none: a rule that needs it is refused */
   readonly internet?: Addresses;
 }
 
 /** Pods by namespace and labels. */
 export interface PodSourceArgs {
+  /** Namespace of the pods. @default as the option that holds this */
   readonly namespace?: string;
+  /** Labels that the pods have. @default as the option that holds this */
   readonly labels?: LabelMap;
 }
 
@@ -89,9 +91,9 @@ export interface NetworkPolicyArgs {
   readonly defaultDeny?: DenyScope;
   /** Namespaces that every-namespace leaves out. @default those of Kubernetes, Calico and GuardDuty */
   readonly systemNamespaces?: readonly string[];
-  /** @default CoreDNS only */
+  /** How pods resolve names. @default CoreDNS only */
   readonly dns?: DnsArgs;
-  /** @default none: a rule that needs one is refused */
+  /** Addresses that rules need. @default none: a rule that needs one is refused */
   readonly addresses?: AddressArgs;
   /** IP family of pods. @default ipv4 */
   readonly ipFamily?: IpFamily;

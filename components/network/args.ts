@@ -55,6 +55,7 @@ export interface NewVpcArgs {
 }
 
 export interface ExistingSubnetArgs {
+  /** Id of the subnet. */
   readonly id: pulumi.Input<string>;
   /** Name of the availability zone, such as "eu-central-1a". */
   readonly availabilityZone: pulumi.Input<string>;
@@ -63,6 +64,7 @@ export interface ExistingSubnetArgs {
 }
 
 export interface ExistingVpcArgs {
+  /** Id of the VPC. */
   readonly id: pulumi.Input<string>;
   /** Primary IPv4 CIDR block. */
   readonly cidr: pulumi.Input<string>;
@@ -80,9 +82,9 @@ export interface ExistingVpcArgs {
    * @default []
    */
   readonly privateRouteTableIds?: readonly pulumi.Input<string>[];
-  /** Prefix list of S3, if the VPC has a gateway endpoint for it. */
+  /** Prefix list of S3, if the VPC has a gateway endpoint for it. @default none */
   readonly s3PrefixListId?: pulumi.Input<string>;
-  /** IPv6 CIDR block, if the VPC is dual stack. */
+  /** IPv6 CIDR block, if the VPC is dual stack. @default IPv4 only */
   readonly ipv6Cidr?: pulumi.Input<string>;
   /** Whether every rule of the VPC's default security group is removed. No default: something may depend on it. */
   readonly closeDefaultSecurityGroup: boolean;
@@ -117,9 +119,9 @@ export interface EncryptionControlArgs {
 export interface NetworkArgs {
   /** Region of the zones, such as "eu-central-1". */
   readonly region: string;
-  /** A new VPC. Give this or existingVpc. */
+  /** A new VPC. Give this or existingVpc. @default none */
   readonly vpc?: NewVpcArgs;
-  /** An existing VPC. Give this or vpc. */
+  /** An existing VPC. Give this or vpc. @default none */
   readonly existingVpc?: ExistingVpcArgs;
   /**
    * VPC endpoints.

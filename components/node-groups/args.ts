@@ -15,8 +15,9 @@ export const TaintEffect = {
 export type TaintEffect = (typeof TaintEffect)[keyof typeof TaintEffect];
 
 export interface TaintArgs {
+  /** Key of the taint, such as dedicated. */
   key: string;
-  /** @default "" */
+  /** Value of the taint. @default "" */
   value?: string;
   /** What it does to pods that do not tolerate it: NoSchedule, PreferNoSchedule or NoExecute. */
   effect: TaintEffect;
@@ -98,6 +99,7 @@ export interface NodeGroupArgs {
 }
 
 export interface NodeSubnetArgs {
+  /** Id of the subnet. */
   id: pulumi.Input<string>;
   /** Name of the zone, such as eu-central-1a. */
   availabilityZone: pulumi.Input<string>;

@@ -22,24 +22,25 @@ export type MeshMode = (typeof meshModes)[number];
 
 /** One side of a connection. Exactly one of group, securityGroupId, cidr and component. */
 export interface PodPeerArgs {
-  /** Another group of pods, by its name. */
+  /** Another group of pods, by its name. @default none */
   readonly group?: string;
-  /** A security group of the same VPC that something else creates, such as that of an RDS database. */
+  /** A security group of the same VPC that something else creates, such as that of an RDS database. @default none */
   readonly securityGroupId?: pulumi.Input<string>;
   /** With securityGroupId: how the names of its rules call it. @default the id; required if that is an output */
   readonly securityGroupName?: string;
   /** With securityGroupId: open adds the rule of that group too. @default open */
   readonly otherEnd?: OtherEnd;
-  /** IPv4 CIDR block. Name what is on the nodes as component nodes instead. */
+  /** IPv4 CIDR block. Name what is on the nodes as component nodes instead. @default none */
   readonly cidr?: string;
+  /** Part of the cluster: nodes, or in `to` also api-server. @default none */
   readonly component?: PeerComponent;
 }
 
 /** One permission. Exactly one of from and to. */
 export interface PodAllowArgs {
-  /** Who may connect to these pods. */
+  /** Who may connect to these pods. @default none */
   readonly from?: PodPeerArgs;
-  /** What these pods may connect to. */
+  /** What these pods may connect to. @default none */
   readonly to?: PodPeerArgs;
   /** Ports of the side that is connected to, at least one. */
   readonly ports: readonly PortSpec[];
@@ -51,9 +52,9 @@ export interface PodAllowArgs {
 export interface PodGroupArgs {
   /** Namespace of the pods. */
   readonly namespace: string;
-  /** Labels of the pods. With serviceAccountLabels too, both must match. */
+  /** Labels of the pods. With serviceAccountLabels too, both must match. @default none */
   readonly podLabels?: LabelMap;
-  /** Labels of the service account (not its name) that the pods run as. */
+  /** Labels of the service account (not its name) that the pods run as. @default none */
   readonly serviceAccountLabels?: LabelMap;
   /** Every pod of the namespace, in place of labels. @default false */
   readonly allPods?: boolean;
@@ -68,6 +69,7 @@ export interface PodGroupArgs {
 }
 
 export interface PodSecurityGroupsArgs {
+  /** Id of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** Name of the cluster in EKS: the tag by which the AWS Load Balancer Controller finds the group to open. */
   readonly clusterName: pulumi.Input<string>;

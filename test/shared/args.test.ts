@@ -6,7 +6,22 @@ import { describe, expect, it } from "vitest";
 
 const components = path.resolve(__dirname, "../../components");
 const files = [
-  ...["cert-manager", "egress", "istio", "istio-csr", "private-ca"].map((capability) => `${capability}/args.ts`),
+  ...[
+    "cert-manager",
+    "cluster",
+    "egress",
+    "flow-logs",
+    "istio",
+    "istio-csr",
+    "load-balancing",
+    "network",
+    "network-policy",
+    "node-groups",
+    "pod-security-groups",
+    "private-ca",
+    "security-groups",
+    "team",
+  ].map((capability) => `${capability}/args.ts`),
   "shared/certificate-args.ts",
 ];
 
