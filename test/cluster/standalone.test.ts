@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Cluster, type ClusterArgs } from "../../components/cluster";
 import { collect, type Collected } from "../mocks";
+import { expectInReadme } from "../readme";
 import { children, refused } from "../standalone";
 
 type Args = Omit<ClusterArgs, "controlPlaneSecurityGroup">;
@@ -141,5 +142,40 @@ describe("Cluster without the plugin layer", () => {
       accessEntries: { a: entry, b: entry },
     });
     expect(built.all("aws:eks/accessEntry:AccessEntry")).toHaveLength(2);
+  });
+});
+
+/** As in the README. */
+function example(
+  accountId: pulumi.Output<string>,
+  vpcId: pulumi.Output<string>,
+  subnetIds: pulumi.Output<string>[],
+  controlPlaneSecurityGroup: aws.ec2.SecurityGroup,
+): Cluster {
+  return new Cluster("cluster", {
+    clusterName: "prod",
+    version: "1.35",
+    region: "eu-central-1",
+    accountId,
+    vpcId,
+    subnetIds,
+    controlPlaneSecurityGroup,
+  });
+}
+
+describe("the example of the README", () => {
+  it("is there as it is here", () => {
+    expectInReadme("cluster", example);
+  });
+
+  it("runs", async () => {
+    const made = await collect(
+      () => {
+        const group = new aws.ec2.SecurityGroup("given");
+        return example(pulumi.output("123456789012"), pulumi.output("vpc-1"), [pulumi.output("subnet-a")], group);
+      },
+      { outputs: ({ type }) => (type === "eks:index:Cluster" ? eksState : {}) },
+    );
+    expect(made.one("eks:index:Cluster").inputs).toMatchObject({ version: "1.35", vpcId: "vpc-1" });
   });
 });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { FlowLogs, PodFlows, type FlowLogsArgs } from "../../components/flow-logs";
 import { collect, type Collected } from "../mocks";
+import { expectInReadme } from "../readme";
 import { children, refused } from "../standalone";
 
 const required: FlowLogsArgs = {
@@ -65,4 +66,27 @@ it("PodFlows creates the scope of the account by default", async () => {
   );
   expect(built.all("aws:networkflowmonitor/scope:Scope")).toHaveLength(1);
   expect(built.one("aws:eks/addon:Addon").inputs).not.toHaveProperty("addonVersion");
+});
+
+/** As in the README. */
+function example(vpcId: pulumi.Output<string>, accountId: pulumi.Output<string>): FlowLogs {
+  return new FlowLogs("flow-logs", {
+    vpcId,
+    region: "eu-central-1",
+    accountId,
+    stack: "prod",
+    retentionDays: 400,
+  });
+}
+
+describe("the example of the README", () => {
+  it("is there as it is here", () => {
+    expectInReadme("flow-logs", example);
+  });
+
+  it("runs", async () => {
+    const made = await collect(() => example(pulumi.output("vpc-1"), pulumi.output("123456789012")));
+    expect(made.one("aws:cloudwatch/logGroup:LogGroup").inputs.retentionInDays).toBe(400);
+    expect(made.one("aws:ec2/flowLog:FlowLog").inputs).toMatchObject({ vpcId: "vpc-1" });
+  });
 });

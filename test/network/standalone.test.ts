@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Network, type NetworkArgs } from "../../components/network";
 import { collect, type Collected } from "../mocks";
+import { expectInReadme } from "../readme";
 import { children, refused } from "../standalone";
 
 const zones = ["eu-central-1a", "eu-central-1b"];
@@ -104,5 +105,32 @@ describe("Network without the plugin layer", () => {
     ["both kinds of VPC", { ...required, ...existing, vpc }, "(document)"],
   ])("refuses %s by name and registers nothing", async (_, args, named) => {
     expect(await refused(() => new Network("net", args))).toContain(`error ${named}: `);
+  });
+});
+
+/** As in the README. */
+function example(): Network {
+  return new Network("network", {
+    region: "eu-central-1",
+    vpc: {
+      cidr: "10.40.0.0/16",
+      privateSubnets: [
+        { availabilityZone: "eu-central-1a", cidr: "10.40.0.0/18" },
+        { availabilityZone: "eu-central-1b", cidr: "10.40.64.0/18" },
+      ],
+    },
+    endpoints: { interface: ["sts"] },
+  });
+}
+
+describe("the example of the README", () => {
+  it("is there as it is here", () => {
+    expectInReadme("network", example);
+  });
+
+  it("runs", async () => {
+    const made = await collect(example);
+    expect(made.all("aws:ec2/subnet:Subnet")).toHaveLength(2);
+    expect(made.all("aws:ec2/vpcEndpoint:VpcEndpoint").map(({ name }) => name)).toEqual(["network-s3", "network-sts"]);
   });
 });

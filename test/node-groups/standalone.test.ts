@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import type { Cluster } from "../../components/cluster";
 import { NodeGroups, type NodeGroupArgs, type NodeGroupsArgs } from "../../components/node-groups";
 import { collect, type Collected } from "../mocks";
+import { expectInReadme } from "../readme";
 import { children, refused } from "../standalone";
+import type { NodeSubnetArgs } from "../../components/node-groups/args";
 
 const group: NodeGroupArgs = { instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 };
 const required: NodeGroupsArgs = {
@@ -90,5 +93,53 @@ describe("NodeGroups without the plugin layer", () => {
   ])("skips sizes that are not known yet", async (sizes) => {
     const built = await build({ ...required, groups: { system: { ...group, ...sizes } } });
     expect(built.all("aws:eks/nodeGroup:NodeGroup")).toHaveLength(1);
+  });
+});
+
+/** As in the README. */
+function example(
+  cluster: Pick<
+    Cluster,
+    "clusterName" | "endpoint" | "certificateAuthority" | "serviceCidr" | "clusterSecurityGroupId" | "beforeNodes"
+  >,
+  nodeSecurityGroupId: pulumi.Output<string>,
+  subnets: NodeSubnetArgs[],
+): NodeGroups {
+  return new NodeGroups("nodes", {
+    clusterName: cluster.clusterName,
+    region: "eu-central-1",
+    version: "1.35",
+    endpoint: cluster.endpoint,
+    certificateAuthority: cluster.certificateAuthority,
+    serviceCidr: cluster.serviceCidr,
+    clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+    nodeSecurityGroupId,
+    subnets,
+    groups: { system: { instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 } },
+    after: [...cluster.beforeNodes],
+  });
+}
+
+describe("the example of the README", () => {
+  it("is there as it is here", () => {
+    expectInReadme("node-groups", example);
+  });
+
+  it("runs", async () => {
+    const made = await collect(() =>
+      example(
+        {
+          clusterName: pulumi.output("prod"),
+          endpoint: pulumi.output(required.endpoint),
+          certificateAuthority: pulumi.output(required.certificateAuthority),
+          serviceCidr: pulumi.output(required.serviceCidr),
+          clusterSecurityGroupId: pulumi.output(required.clusterSecurityGroupId),
+          beforeNodes: [],
+        },
+        pulumi.output("sg-nodes"),
+        required.subnets,
+      ),
+    );
+    expect(children(made)).toEqual(children(await build(required)));
   });
 });

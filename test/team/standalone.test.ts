@@ -1,7 +1,9 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Team, type TeamArgs } from "../../components/team";
 import { collect, type Collected } from "../mocks";
+import { expectInReadme } from "../readme";
 import { children, refused } from "../standalone";
 
 const required: TeamArgs = { team: "shop", groups: ["shop-developers"], namespaces: { shop: { name: "shop" } } };
@@ -75,5 +77,37 @@ describe("Team without the plugin layer", () => {
     ["a team without a name", { team: "" }, "team"],
   ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
     expect(await refused(() => new Team("team", { ...required, ...wrong }))).toContain(`error ${named}: `);
+  });
+});
+
+/** As in the README. */
+function example(namespace: k8s.core.v1.Namespace, kubernetes: k8s.Provider): Team {
+  return new Team(
+    "shop",
+    {
+      team: "shop",
+      groups: ["shop-developers"],
+      namespaces: { shop: { name: namespace.metadata.name, quota: { pods: "20" } } },
+    },
+    { providers: [kubernetes] },
+  );
+}
+
+describe("the example of the README", () => {
+  it("is there as it is here", () => {
+    expectInReadme("team", example);
+  });
+
+  it("runs", async () => {
+    const made = await collect(() =>
+      example(
+        new k8s.core.v1.Namespace("given", { metadata: { name: "shop" } }),
+        new k8s.Provider("provider", { kubeconfig: "{}" }),
+      ),
+    );
+    expect(made.one("kubernetes:core/v1:ResourceQuota").inputs).toMatchObject({
+      metadata: { namespace: "shop" },
+      spec: { hard: { pods: "20" } },
+    });
   });
 });
