@@ -132,6 +132,25 @@ describe("the exports", () => {
     expect(found.map(([name]) => name)).toEqual(capabilityFolders);
   });
 
+  test("give a component without the peers that it does not need: each is optional", async () => {
+    const optional = Object.keys(manifest.peerDependenciesMeta);
+    expect(optional).toEqual(["@pulumi/eks", "@pulumi/kubernetes"]);
+    const free = ["flow-logs", "network", "node-groups", "private-ca", "security-groups"];
+    const loaded = (await evaluate(
+      `(() => { const Module = require("node:module"); const load = Module._load; const without = [];
+         for (const name of ${JSON.stringify(capabilityFolders)}) {
+           for (const key of Object.keys(require.cache)) if (key.includes("/${manifest.name}/dist/")) delete require.cache[key];
+           Module._load = (id, ...rest) => {
+             if (${JSON.stringify(optional)}.some((peer) => id === peer || id.startsWith(peer + "/"))) throw new Error(id);
+             return load(id, ...rest);
+           };
+           try { require("eks-network-security/components/" + name); without.push(name); } catch {}
+         }
+         return without; })()`,
+    )) as string[];
+    expect(loaded).toEqual(free);
+  });
+
   test("give the contract to ES modules too", async () => {
     const code = 'import { definePlugin } from "eks-network-security/plugin"; console.log(typeof definePlugin)';
     const ran = await project.node(project.folder, "--input-type=module", "-e", code);
