@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { capabilities } from "../../components/registry";
 import { run as explain } from "../../explain/main";
 import { validateStackFile } from "../../framework/validate-file";
@@ -44,7 +45,11 @@ export const samples: Readonly<Record<string, () => string>> = {
   "wrong-file": wrongFile,
   finding: () =>
     finding("endpoint-not-open", "aws:eks/cluster:Cluster", "main", { vpcConfig: { subnetIds: ["subnet-1"] } }),
-  "explain-flow": () => explain(["--stack", "prod", "--from", "payments/api", "--to", "ledger/db:5432"], root).output,
+  // A CI environment colors the output.
+  "explain-flow": () =>
+    stripVTControlCharacters(
+      explain(["--stack", "prod", "--from", "payments/api", "--to", "ledger/db:5432"], root).output,
+    ),
 };
 
 const marker = /<!-- sample:([\w-]+):start -->[\s\S]*?<!-- sample:\1:end -->/g;

@@ -47,7 +47,7 @@ describe("FlowLogs without the plugin layer", () => {
   it.each<[string, Partial<FlowLogsArgs>, string]>([
     ["a retention that CloudWatch Logs does not offer", { retentionDays: 100 }, "retentionDays"],
     ["no retention in S3", { s3: {}, retentionDays: 0 }, "retentionDays"],
-    ["an account that is none", { accountId: "1234" }, "accountId"],
+    ["an invalid account id", { accountId: "1234" }, "accountId"],
     ["a zone as the Region", { region: "eu-central-1a" }, "region"],
     ["a stack that no log group can be named after", { stack: "prod:eu" }, "stack"],
   ])("refuses %s by name and registers nothing", async (_, wrong, named) => {
