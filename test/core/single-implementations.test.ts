@@ -10,8 +10,6 @@ const homonyms: Readonly<Record<string, string>> = {
   "components/network-policy/reachability/index.ts reach":
     "asks core's `reach` about compiled objects and a plain world",
   "components/network-policy/reachability/world.ts namespaceLabels": "the labels of a namespace of a plain world",
-  "components/node-groups/check.ts error": "puts the path of a group in front, and calls core's `error`",
-  "components/node-groups/check.ts warning": "puts the path of a group in front, and calls core's `warning`",
   "docs/generators/configuration.ts isObject": "whether a JSON schema lists properties",
   "facts/branch-eni.ts familyOf": "the family of an instance type",
   "framework/parts.ts valueAt": "reads one typed key of a value that is not validated yet",

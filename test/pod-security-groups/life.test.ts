@@ -74,7 +74,9 @@ describe("stack dev with pods that reach RDS", { timeout: 180_000 }, () => {
     const web = { namespace: "shop", allPods: true, replicas: 37, maxSurge: 0 };
     const refused = await run("preview", { [key]: { groups: { web } } });
     expect(refused.exitCode).not.toBe(0);
-    expect(errors(refused).join()).toContain("1 pods more than the nodes have branch interfaces for");
+    expect(errors(refused).join()).toContain(
+      "The nodes lack 1 branch interface even with all node groups at their maximum size",
+    );
   });
 
   test("destroy takes the policy away before its groups", async () => {
