@@ -10,7 +10,10 @@ const network = new Network("shop", {
   region,
   vpc: {
     cidr: "10.20.0.0/16",
-    privateSubnets: [{ availabilityZone: "eu-central-1a", cidr: "10.20.0.0/18" }],
+    privateSubnets: [
+      { availabilityZone: "eu-central-1a", cidr: "10.20.0.0/18" },
+      { availabilityZone: "eu-central-1b", cidr: "10.20.64.0/18" },
+    ],
     publicSubnets: [],
     nat: "none",
     dualStack: false,
