@@ -84,7 +84,7 @@ export function parseBlock(cidr: string): Block | undefined {
 }
 
 /** @throws RangeError for a text that is neither an address nor CIDR notation */
-function toBlock(addresses: Addresses): Block {
+export function toBlock(addresses: Addresses): Block {
   const block = typeof addresses === "string" ? readAddresses(addresses) : addresses;
   if (block === undefined) {
     throw new RangeError(`${JSON.stringify(addresses)} is neither an address nor a CIDR block`);

@@ -7,7 +7,7 @@
  * a wide one allows, it inherits the wide one's ports when the table is written, and a block under `except` becomes an
  * entry of its own that denies.
  */
-import { type Block, contains, formatBlock, readAddresses } from "../cidr";
+import { type Block, contains, formatBlock, toBlock } from "../cidr";
 import type { ClusterEntry, Entry, Port } from "./resolve";
 
 export type Transport = Port["protocol"] | "ICMP";
@@ -20,8 +20,8 @@ export interface Packet {
   readonly port: number;
 }
 
-/** How many ports of one address the kernel keeps. */
-const portsPerAddress = 24;
+/** How many port and protocol pairs the kernel keeps for one address. Source: tc.v4egress.bpf.c, MAX_PORT_PROTOCOL. */
+export const portsPerAddress = 24;
 
 /** "any": everything; "none": the block is under an `except`. */
 type Opening = readonly Port[] | "any" | "none";
@@ -35,7 +35,7 @@ export class Table {
 
   /** @param node address of the pod's own node, which is always allowed */
   constructor(entries: readonly Entry[], node: string) {
-    const own = blockOf(node);
+    const own = toBlock(node);
     const usable = sameFamily(entries, own).filter(({ block }) => block.start !== own.start);
     const rows: { row: Row; except: Block[] }[] = [];
     for (const group of grouped(usable)) {
@@ -53,12 +53,12 @@ export class Table {
         : distinct(openings.flatMap((each) => (typeof each === "string" ? [] : each)));
       rows.push({
         row: { ...block, opening },
-        except: group.flatMap(({ entry }) => (entry.except ?? []).map(blockOf)),
+        except: group.flatMap(({ entry }) => (entry.except ?? []).map(toBlock)),
       });
     }
     const known = new Set(rows.map(({ row }) => formatBlock(row)));
     const denied = entries
-      .flatMap(({ except = [] }) => except.map(blockOf))
+      .flatMap(({ except = [] }) => except.map(toBlock))
       .filter((block) => block.family === own.family && !known.has(formatBlock(block)))
       .map((block): Row => ({ ...block, opening: "none" }));
     const exceptsOwnNode = denied.some((block) => formatBlock(block) === formatBlock(own));
@@ -71,7 +71,7 @@ export class Table {
 
   /** Undefined: no row holds the address. "unknown": the kernel keeps some of the ports, and not always the same. */
   allows({ address, protocol, port }: Packet): boolean | "unknown" | undefined {
-    const row = longest(this.#rows, blockOf(address));
+    const row = longest(this.#rows, toBlock(address));
     if (row === undefined || typeof row.opening === "string") {
       return row === undefined ? undefined : row.opening === "any";
     }
@@ -97,7 +97,7 @@ export class ClusterTable {
   readonly #rows: readonly ClusterRow[];
 
   constructor(entries: readonly ClusterEntry[], node: string) {
-    const own = blockOf(node);
+    const own = toBlock(node);
     const usable = sameFamily(entries, own).filter(({ block }) => block.start !== own.start);
     const rows: ClusterRow[] = [];
     for (const group of grouped(usable)) {
@@ -109,7 +109,7 @@ export class ClusterTable {
   }
 
   verdict({ address, protocol, port }: Packet): ClusterVerdict {
-    const matching = (longest(this.#rows, blockOf(address))?.rules ?? [])
+    const matching = (longest(this.#rows, toBlock(address))?.rules ?? [])
       .filter(({ ports }) => ports.length === 0 || ports.some((each) => fits(each, protocol, port)))
       .sort((a, b) => a.priority - b.priority || strength[a.action] - strength[b.action]);
     const first = matching[0];
@@ -124,20 +124,12 @@ function fits({ protocol: own, port: from, endPort }: Port, protocol: Transport,
   return own === protocol && (from === undefined || port === from || (port > from && port <= (endPort ?? 0)));
 }
 
-function blockOf(text: string): Block {
-  const block = readAddresses(text);
-  if (block === undefined) {
-    throw new RangeError(`${JSON.stringify(text)} is neither an address nor a CIDR block`);
-  }
-  return block;
-}
-
 function sameFamily<T extends Entry>(
   entries: readonly T[],
   own: Block,
 ): { readonly entry: T; readonly block: Block }[] {
   return entries
-    .map((entry) => ({ entry, block: blockOf(entry.cidr) }))
+    .map((entry) => ({ entry, block: toBlock(entry.cidr) }))
     .filter(({ block }) => block.family === own.family);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
 import { compile } from "../../components/network-policy/engines";
-import { maxPortsPerPeer } from "../../components/network-policy/engines/kubernetes";
+import { portsPerAddress } from "../../core/vpc-cni/tables";
 import type { KubernetesObject } from "../../components/network-policy/engines/objects";
 import type { Engine } from "../../components/network-policy/model";
 import { intendedPolicies } from "../../components/network-policy/policies";
@@ -245,11 +245,11 @@ describe("what an engine cannot express", () => {
     const rules = [0, 1].map((half) => ({
       name: `half-${half}`,
       to: { namespace: "shop" },
-      ports: Array.from({ length: maxPortsPerPeer / 2 + half }, (_, index) => 1000 + 100 * half + index),
+      ports: Array.from({ length: portsPerAddress / 2 + half }, (_, index) => 1000 + 100 * half + index),
     }));
     const config = one(rules[0] ?? {}, { namespace: { allow: rules } });
     expect(messages(config)).toEqual([
-      expect.stringContaining(`Engine vpc-cni cannot express ${maxPortsPerPeer + 1} ports for shop (policy half-1).`),
+      expect.stringContaining(`Engine vpc-cni cannot express ${portsPerAddress + 1} ports for shop (policy half-1).`),
     ]);
   });
 });

@@ -1,5 +1,6 @@
 /** Engine vpc-cni: networking.k8s.io/v1 NetworkPolicy; on EKS Auto Mode also ApplicationNetworkPolicy for DNS names. */
 import type { Problem } from "../../../core/problem";
+import { portsPerAddress } from "../../../core/vpc-cni/tables";
 import {
   describePeer,
   formatPort,
@@ -53,12 +54,6 @@ export interface NetworkPolicySpec {
     readonly ports?: readonly NetworkPolicyPort[];
   }[];
 }
-
-/**
- * Unique port and protocol pairs that the VPC CNI keeps per address.
- * Source: aws/aws-network-policy-agent pkg/ebpf/c/tc.v4egress.bpf.c, MAX_PORT_PROTOCOL.
- */
-export const maxPortsPerPeer = 24;
 
 export function renderKubernetes(policies: readonly Policy[], autoMode: boolean): Rendered<NetworkPolicySpec> {
   const problems: Problem[] = [
@@ -190,13 +185,13 @@ function tooManyPorts(policies: readonly Policy[]): Problem[] {
     }
   }
   return [...entries.values()]
-    .filter(({ ports }) => ports.size > maxPortsPerPeer)
+    .filter(({ ports }) => ports.size > portsPerAddress)
     .map(({ policy, peer, ports }) =>
       inexpressible(
         "vpc-cni",
         policy,
         `${ports.size} ports for ${describePeer(peer)}`,
-        `It keeps ${maxPortsPerPeer} port and protocol pairs per peer at most. Write ranges (TCP/8000-8100).`,
+        `It keeps ${portsPerAddress} port and protocol pairs per peer at most. Write ranges (TCP/8000-8100).`,
       ),
     );
 }

@@ -1,3 +1,4 @@
+import { portsPerAddress } from "../../../core/vpc-cni/tables";
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { isKnown, UNKNOWN } from "../../../core/view";
@@ -75,7 +76,11 @@ new k8s.networking.v1.NetworkPolicy("db", { spec: { podSelector: {}, egress: [{ 
   },
   level: level("advisory", "mandatory"),
   params: {
-    maxPorts: z.int().min(1).default(24).describe("port and protocol pairs that the engine stores for one address"),
+    maxPorts: z
+      .int()
+      .min(1)
+      .default(portsPerAddress)
+      .describe("port and protocol pairs that the engine stores for one address"),
   },
   types: networkPolicyTypes,
   check(graph, { params }): readonly Finding[] {
