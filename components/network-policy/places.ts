@@ -37,15 +37,19 @@ export interface KnownNetwork {
 }
 
 /**
- * What EKS takes for Services where the cluster is given no block: one of these that does not overlap the VPC. Source: EKS
- * API reference, KubernetesNetworkConfigRequest, serviceIpv4Cidr (2026-12). IPv6 blocks are assigned with the cluster.
+ * The blocks that EKS chooses from for Services if the cluster names none. Source: EKS API reference,
+ * KubernetesNetworkConfigRequest, serviceIpv4Cidr (2026-12). That EKS never chooses one that overlaps the VPC is a belief: the
+ * reference only says so of a block that you name. IPv6 blocks are assigned with the cluster.
  */
 const serviceCidrDefaults: Readonly<Record<IpFamily, readonly string[]>> = {
   ipv4: ["10.100.0.0/16", "172.20.0.0/16"],
   ipv6: [],
 };
 
-/** The Service `kubernetes` has the first address of the block. Source: kubernetes/kubernetes pkg/controlplane, ServiceIPRange. */
+/**
+ * The Service `kubernetes` has the first address of the block. Source: kubernetes/kubernetes pkg/controlplane, ServiceIPRange
+ * (9f0f14952c51).
+ */
 function kubernetesService(network: KnownNetwork, vpc: readonly string[]): readonly string[] | undefined {
   const blocks =
     network.serviceCidr === undefined
