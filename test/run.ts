@@ -14,7 +14,7 @@ import { readProject } from "../real/project";
 import { add, closingLine, generatedCheck, lintChecks, root, runChecks, type Counts } from "./checks";
 import { matching, needsOf, testFiles } from "./selection";
 import { reportVariable } from "./real/apiserver/report";
-import { countTests, type VitestReport } from "./vitest-report";
+import { countTests, failureLines, type VitestReport } from "./vitest-report";
 
 /** Fetched or built before the tests, which would time out waiting for it. */
 async function engine(): Promise<Counts> {
@@ -47,7 +47,12 @@ async function apiServer(): Promise<string> {
     : `API server: Kubernetes ${binaries.kubernetes}`;
 }
 
-async function tests(patterns: readonly string[], apiServerReport: string): Promise<Counts> {
+interface Tested extends Counts {
+  /** One line for each failure. */
+  readonly failures: readonly string[];
+}
+
+async function tests(patterns: readonly string[], apiServerReport: string): Promise<Tested> {
   const folder = mkdtempSync(join(tmpdir(), "eks-network-security-report-"));
   const file = join(folder, "report.json");
   try {
@@ -59,10 +64,10 @@ async function tests(patterns: readonly string[], apiServerReport: string): Prom
       env: { ...process.env, [reportVariable]: apiServerReport },
     });
     const code = await new Promise<number | null>((done, fail) => child.once("close", done).once("error", fail));
-    return countTests(JSON.parse(readFileSync(file, "utf8")) as VitestReport, code);
+    const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
+    return { ...countTests(report, code), failures: failureLines(report, root) };
   } catch (error) {
-    process.stdout.write(`✗ vitest ended without a report: ${messageOf(error)}\n`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`✗ vitest ended without a report: ${messageOf(error)}`] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -74,8 +79,9 @@ async function testsWithReport(patterns: readonly string[], judged: string): Pro
   try {
     const file = join(folder, "report.txt");
     writeFileSync(file, "");
-    const counts = await tests(patterns, file);
+    const { failures, ...counts } = await tests(patterns, file);
     process.stdout.write(`\n${readFileSync(file, "utf8")}${judged}`);
+    for (const failure of failures) process.stdout.write(`${failure}\n`);
     return counts;
   } finally {
     rmSync(folder, { recursive: true, force: true });

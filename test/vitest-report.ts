@@ -1,10 +1,19 @@
+import { relative } from "node:path";
 import type { Counts } from "./checks";
 
-/** The parts of vitest's JSON report that are counted. */
+/** The parts of vitest's JSON report that are read. */
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: TestFile[];
+}
+
+interface TestFile {
+  name: string;
+  status: string;
+  /** Why the file did not load. */
+  message?: string;
+  assertionResults: { status: string; fullName: string; failureMessages?: readonly string[] }[];
 }
 
 /**
@@ -14,10 +23,26 @@ export interface VitestReport {
  * @param exitCode of vitest
  */
 export function countTests(report: VitestReport, exitCode: number | null): Counts {
-  const broken = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === "failed" && !assertionResults.some((assertion) => assertion.status === "failed"),
-  ).length;
+  const broken = report.testResults.filter(brokenFile).length;
   const failed = report.numFailedTests + broken;
   return { passed: report.numPassedTests, failed: exitCode !== 0 && failed === 0 ? 1 : failed };
+}
+
+function brokenFile({ status, assertionResults }: TestFile): boolean {
+  return status === "failed" && !assertionResults.some((assertion) => assertion.status === "failed");
+}
+
+/** One line for each failure, for the end of a long output: the file under `root`, the test, how its message begins. */
+export function failureLines(report: VitestReport, root: string): string[] {
+  return report.testResults.flatMap((file) => {
+    const path = relative(root, file.name);
+    if (brokenFile(file)) return [line(path, file.message)];
+    return file.assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => line(`${path} > ${fullName}`, failureMessages?.[0]));
+  });
+}
+
+function line(where: string, message = "no message"): string {
+  return `✗ ${where}: ${message.split("\n", 1)[0] ?? ""}`;
 }

@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { closingLine } from "../checks";
-import { countTests } from "../vitest-report";
+import { countTests, failureLines, type VitestReport } from "../vitest-report";
 
-const file = (status: string, ...assertions: string[]): { status: string; assertionResults: { status: string }[] } => ({
+const file = (status: string, ...assertions: string[]): VitestReport["testResults"][number] => ({
+  name: "/project/test/one.test.ts",
   status,
-  assertionResults: assertions.map((assertion) => ({ status: assertion })),
+  ...(status === "failed" && assertions.length === 0 ? { message: "Cannot find module\nrequired from" } : {}),
+  assertionResults: assertions.map((assertion) => ({
+    status: assertion,
+    fullName: "adds up",
+    ...(assertion === "failed" ? { failureMessages: ["expected 1 to be 2\n    at one.test.ts:3"] } : {}),
+  })),
 });
 
 test.each([
@@ -16,6 +22,14 @@ test.each([
   ["vitest was killed", { numPassedTests: 2, numFailedTests: 0, testResults: [] }, null, [2, 1]],
 ])("%s", (_, report, code, [passed, failed]) => {
   expect(countTests(report, code)).toEqual({ passed, failed });
+});
+
+test("each failure is one line, with the file, the test and how its message begins", () => {
+  const testResults = [file("passed", "passed"), file("failed", "passed", "failed"), file("failed")];
+  expect(failureLines({ numPassedTests: 2, numFailedTests: 1, testResults }, "/project")).toEqual([
+    "✗ test/one.test.ts > adds up: expected 1 to be 2",
+    "✗ test/one.test.ts: Cannot find module",
+  ]);
 });
 
 test("the closing line stands alone on its line", () => {
