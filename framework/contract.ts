@@ -1,4 +1,5 @@
 /** The plugin contract: all that a plugin from outside imports, as eks-network-security/plugin. */
+export type { PolicyObject } from "../core/policies/object";
 export { error, mismatch, mismatchWarning, warning, type Problem } from "../core/problem";
 export type { StatementId } from "../facts/guide";
 export type { Addition, Document, Expansion, Origin, Outside, StackDocument } from "./outside";

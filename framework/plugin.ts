@@ -9,6 +9,7 @@
 import type { z } from "zod";
 import type { StatementId } from "../facts/guide";
 import type { Expansion, Outside } from "./outside";
+import type { PolicyObject } from "../core/policies/object";
 import type { Problem } from "../core/problem";
 import type { Declarations, SlotName, Slots } from "./slots";
 
@@ -83,6 +84,11 @@ export interface Plugin<
    * program. Pure.
    */
   prepare?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): Prepared<V>;
+  /**
+   * The network policies that it creates, of every kind: questions about the stack (npm run explain) count them all.
+   * Default: none. Pure.
+   */
+  networkPolicies?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): readonly PolicyObject[];
   provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>, prepared: V): Pick<Slots, P>;
   /**
    * Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference: what they may rely
@@ -108,6 +114,7 @@ export interface AnyPlugin {
   prepare(config: unknown, declared: Readonly<Partial<Declarations>>): Prepared<unknown>;
   /** The problems of `prepare` alone. */
   check(config: unknown, declared: Readonly<Partial<Declarations>>): readonly Problem[];
+  networkPolicies?(config: unknown, declared: Readonly<Partial<Declarations>>): readonly PolicyObject[];
   /** @param prepared the value that `prepare` returned for the same config */
   provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>, prepared?: unknown): Partial<Slots>;
   outputs(provided: Partial<Slots>): Record<string, unknown>;
@@ -128,7 +135,7 @@ export function definePlugin<
   P extends SlotName = never,
   V = undefined,
 >(plugin: Plugin<Schema, R, O, P, V>): ConfiguredPlugin<Schema> {
-  const { expand } = plugin;
+  const { expand, networkPolicies } = plugin;
   // The framework calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
   // narrowing holds; this is the only place where it is asserted.
   const prepare: AnyPlugin["prepare"] = (given, declared) => {
@@ -155,6 +162,9 @@ export function definePlugin<
     declare: (config) => plugin.declare?.(config as z.output<Schema>) ?? {},
     prepare,
     check: (config, declared) => prepare(config, declared).problems,
+    ...(networkPolicies === undefined
+      ? {}
+      : { networkPolicies: (config: unknown, declared) => networkPolicies(config as z.output<Schema>, declared) }),
     provision: (context, config, slots, prepared) =>
       plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>, prepared as V) as Partial<Slots>,
     outputs: (provided) => ({ ...plugin.outputs?.(provided as Pick<Slots, P>) }),

@@ -3,14 +3,23 @@
  * it CoreDNS never becomes ready on the cluster's first day, and nothing that asks it does.
  */
 import type * as kubernetes from "@pulumi/kubernetes";
+import type { PolicyObject } from "../../core/policies/object";
 
 const dns = [
   { protocol: "UDP", port: 53 },
   { protocol: "TCP", port: 53 },
 ];
 
-export function coreDnsPolicy(): kubernetes.types.input.networking.v1.NetworkPolicy {
+interface CoreDnsPolicy extends PolicyObject {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "NetworkPolicy";
+  readonly spec: kubernetes.types.input.networking.v1.NetworkPolicySpec;
+}
+
+export function coreDnsPolicy(): CoreDnsPolicy {
   return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
     metadata: { name: "coredns-bootstrap", namespace: "kube-system" },
     spec: {
       podSelector: { matchLabels: { "k8s-app": "kube-dns" } },

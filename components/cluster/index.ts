@@ -7,6 +7,7 @@ import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
 import { Cluster } from "./cluster";
 import { config } from "./config";
+import { coreDnsPolicy } from "./coredns-policy";
 
 export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, VpcCniArgs } from "./args";
 export { Cluster } from "./cluster";
@@ -57,6 +58,7 @@ export const cluster = definePlugin({
     irsa,
   }),
   check: (config, declared) => check(config, declared),
+  networkPolicies: ({ vpcCni }) => (vpcCni.networkPolicy === "strict" ? [coreDnsPolicy()] : []),
   provision: (context, config, { network, "security-groups": groups }) => {
     const made = new Cluster("cluster", {
       clusterName: config.name,

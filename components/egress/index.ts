@@ -1,9 +1,13 @@
 /** Plugin: what the mesh may connect to outside, by host and caller. */
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
+import type { Declarations } from "../../framework/slots";
+import { defaults } from "./args";
 import { check } from "./check";
 import { config } from "./config";
 import { Egress } from "./egress";
+import { allPolicies } from "./network-policies";
+import type { MeshPlaces } from "./options";
 
 export type { CallerArgs, DestinationArgs, EgressArgs, EgressGatewayArgs, SharedGatewayArgs } from "./args";
 export { Egress } from "./egress";
@@ -19,6 +23,18 @@ export const egress = definePlugin({
   provides: [],
   declare: ({ sharedGateway, teamHosts }) => (sharedGateway === undefined ? { egressTeamHosts: teamHosts } : {}),
   check,
+  networkPolicies: (config, declared) => {
+    const { egressGateway: gateway } = declared;
+    const { meshNamespace, istioCsrNamespace } = defaults;
+    return gateway === undefined
+      ? []
+      : allPolicies(
+          config,
+          gateway,
+          { meshNamespace, istioCsrNamespace, ...placeArgs(gateway, declared) },
+          config.sharedGateway?.owner,
+        );
+  },
   provision: ({ declared }, config, needs) => {
     const { cluster, istio, "network-policy": networkPolicy } = needs;
     const { egressGateway: gateway, mesh } = declared;
@@ -34,8 +50,7 @@ export const egress = definePlugin({
         gateway: { name: gateway.name, namespace: gateway.namespace, selector: gateway.selector },
         namespaces: { ...networkPolicy?.namespaces, ...istio?.namespaces },
         trustDomain: mesh.trustDomain,
-        meshNamespaceLabels: gateway.meshNamespaceLabels,
-        dualStack: declared.dualStack === true || declared.ipFamily === "ipv6",
+        ...placeArgs(gateway, declared),
       },
       {
         providers: [cluster.kubernetes],
@@ -45,3 +60,11 @@ export const egress = definePlugin({
     return {};
   },
 });
+
+/** What the policies must know of the mesh, besides the namespaces of its control plane. */
+function placeArgs(
+  { meshNamespaceLabels }: Declarations["egressGateway"],
+  { dualStack, ipFamily }: Partial<Declarations>,
+): Pick<MeshPlaces, "meshNamespaceLabels" | "dualStack"> {
+  return { meshNamespaceLabels, dualStack: dualStack === true || ipFamily === "ipv6" };
+}

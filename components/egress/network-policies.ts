@@ -94,6 +94,20 @@ export function callerPolicies(options: EgressOptions, gateway: EgressGateway, p
   );
 }
 
+/** Every policy that a stack's egress comes to. `owner`: of a stack that shares the gateway of another. */
+export function allPolicies(
+  options: EgressOptions,
+  gateway: EgressGateway,
+  places: MeshPlaces,
+  owner?: string,
+): NetworkPolicy[] {
+  return [
+    ...(owner === undefined ? [defaultDeny(gateway)] : []),
+    gatewayPolicy(options, gateway, places, owner),
+    ...callerPolicies(options, gateway, places),
+  ];
+}
+
 /** A calling namespace reaches DNS, the mesh's control plane, the gateway, and the addresses that have no name. */
 export function callerPolicy(
   namespace: string,

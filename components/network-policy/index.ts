@@ -7,7 +7,8 @@ import { prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
-import { withPlan } from "./plan";
+import { placesOf } from "./places";
+import { planPolicies, withPlan } from "./plan";
 import { denyScope } from "./policies";
 
 export type * from "./args";
@@ -64,6 +65,7 @@ export const networkPolicy = definePlugin({
     ),
   }),
   prepare: prepareNetworkPolicy,
+  networkPolicies: (config, declared) => planPolicies(config, placesOf(config, declared)).compiled.objects,
   provision: (_, config, needs, { places, plan }) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
     const ports =
