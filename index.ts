@@ -16,6 +16,7 @@ import {
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();
   await requirePlatform(document);
-  const outside = readOutside(document, stackFilePath(pulumi.getStack()));
-  return provisionStack(document, [...capabilities, ...loadPlugins(document)], outside);
+  const plugins = [...capabilities, ...loadPlugins(document)];
+  const outside = readOutside(document, stackFilePath(pulumi.getStack()), plugins);
+  return provisionStack(document, plugins, outside);
 };

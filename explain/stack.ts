@@ -2,13 +2,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nearest } from "../core/problem";
+import { dependentStacks } from "../framework/dependent-stacks";
 import { expand } from "../framework/expansion";
 import { prepare } from "../framework/provision";
 import { capabilities } from "../components/registry";
 import { loadPlugins, PluginError } from "../framework/load-plugins";
 import { readOutside } from "../framework/read-outside";
 import { formatProblems, linesOf, readStackFile } from "../framework/stack-file";
-import { teamStacks } from "../framework/team-stacks";
 import { UserError } from "../cli/errors";
 import type { StackView } from "./view";
 
@@ -29,14 +29,17 @@ export function loadStack(name: string, project: string): StackView {
   if (read.problems.length > 0) {
     throw new UserError(formatProblems(path.relative(project, file), read.problems));
   }
-  const outside = readOutside(read.document, file);
-  const prepared = prepare(read.document, [...capabilities, ...pluginsOf(read.document, project)], outside);
+  const plugins = [...capabilities, ...pluginsOf(read.document, project)];
+  const outside = readOutside(read.document, file, plugins);
+  const prepared = prepare(read.document, plugins, outside);
   if (!prepared.ok) {
     throw new UserError(formatProblems(path.relative(project, file), prepared.problems, linesOf(read.line, outside)));
   }
   const teams =
     outside.platform === undefined
-      ? teamStacks(outside).map(({ stack }) => [stack, expanded(path.join(folder, `Pulumi.${stack}.yaml`))] as const)
+      ? dependentStacks(outside, plugins).map(
+          ({ stack }) => [stack, expanded(path.join(folder, `Pulumi.${stack}.yaml`))] as const,
+        )
       : [];
   return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
 }
@@ -44,7 +47,7 @@ export function loadStack(name: string, project: string): StackView {
 /** A team's stack, with the config that its `team` expands to. */
 function expanded(file: string): Readonly<Record<string, unknown>> {
   const { document } = readStackFile(file);
-  return expand(document, capabilities, readOutside(document, file)).document;
+  return expand(document, capabilities, readOutside(document, file, capabilities)).document;
 }
 
 function pluginsOf(document: Parameters<typeof loadPlugins>[0], project: string): ReturnType<typeof loadPlugins> {

@@ -7,15 +7,23 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { namespace } from "./stack-config";
-import { formatTeamStacks, presentStacks, type TeamStack } from "./team-stacks";
+import {
+  carriesStacks,
+  dependentStacks,
+  formatDependentStacks,
+  presentStacks,
+  type DependentStack,
+} from "./dependent-stacks";
+import type { Outside } from "./outside";
+import type { AnyPlugin } from "./plugin";
 
 const protectedStack = `this stack is protected: set ${namespace}:deletionProtection to false, run pulumi up, then destroy`;
 
 export interface DeletionProtectionArgs {
   /** Whether every destroy is refused. */
   readonly enabled: boolean;
-  /** Set where teams may have stacks on this one: its destroy is refused while one of them has resources. */
-  readonly teams?: readonly TeamStack[];
+  /** Set where other stacks may stand on this one: its destroy is refused while one of them has resources. */
+  readonly dependents?: readonly DependentStack[];
 }
 
 /**
@@ -26,7 +34,7 @@ export interface DeletionProtectionArgs {
  */
 export class DeletionProtection extends pulumi.ComponentResource {
   constructor(name: string, args: DeletionProtectionArgs) {
-    const { enabled, teams } = args;
+    const { enabled, dependents } = args;
     super(
       "eks-network-security:index:DeletionProtection",
       name,
@@ -34,7 +42,7 @@ export class DeletionProtection extends pulumi.ComponentResource {
       {
         protect: enabled,
         hooks:
-          enabled || teams !== undefined
+          enabled || dependents !== undefined
             ? { beforeDelete: [new pulumi.ResourceHook(hookName(args), () => refuse(args), { onDryRun: true })] }
             : undefined,
       },
@@ -43,21 +51,38 @@ export class DeletionProtection extends pulumi.ComponentResource {
   }
 }
 
+/**
+ * The protection of a stack: its own setting, and the stacks on it. Pure.
+ *
+ * @param plugins of the stack
+ * @param available every plugin that a document may enable
+ */
+export function protectionOf(
+  enabled: boolean,
+  plugins: readonly AnyPlugin[],
+  available: readonly AnyPlugin[],
+  outside: Outside,
+): DeletionProtectionArgs {
+  return { enabled, ...(carriesStacks(plugins) ? { dependents: dependentStacks(outside, available) } : {}) };
+}
+
 /** Without the program the engine prints the name of the hook that stops it: the name is the message. Pure. */
-export function hookName({ enabled, teams }: DeletionProtectionArgs): string {
+export function hookName({ enabled, dependents }: DeletionProtectionArgs): string {
   const known =
-    teams === undefined || teams.length === 0 ? "" : `; teams with a stack config for it: ${formatTeamStacks(teams)}`;
+    dependents === undefined || dependents.length === 0
+      ? ""
+      : `; stacks with a config that refers to it: ${formatDependentStacks(dependents)}`;
   return enabled
     ? `${protectedStack}${known}`
     : `other stacks may be on this one: run pulumi destroy --run-program, which refuses while one of them has resources${known}`;
 }
 
-async function refuse({ enabled, teams = [] }: DeletionProtectionArgs): Promise<void> {
-  const present = await presentStacks(teams);
+async function refuse({ enabled, dependents = [] }: DeletionProtectionArgs): Promise<void> {
+  const present = await presentStacks(dependents);
   const reasons = [
     ...(present.length === 0
       ? []
-      : [`teams are still on this platform: ${formatTeamStacks(present)}; destroy their stacks first`]),
+      : [`other stacks are still on this one: ${formatDependentStacks(present)}; destroy them first`]),
     ...(enabled ? [protectedStack] : []),
   ];
   if (reasons.length > 0) {

@@ -9,6 +9,7 @@
 import type { z } from "zod";
 import type { StatementId } from "../facts/guide";
 import type { Expansion, Outside } from "./outside";
+import type { Unchecked } from "./parts";
 import type { PolicyObject } from "../core/policies/object";
 import type { Problem } from "../core/problem";
 import type { Declarations, SlotName, Slots } from "./slots";
@@ -34,6 +35,18 @@ export type Needs<R extends SlotName, O extends SlotName> = Readonly<Pick<Slots,
 export interface Prepared<V> {
   readonly value: V;
   readonly problems: readonly Problem[];
+}
+
+/** The stack that another stack stands on. */
+export interface StandsOn {
+  /** Name of the stack, such as prod. */
+  readonly stack: string;
+  /**
+   * Organization of both stacks.
+   *
+   * @default "organization", which is that of every backend other than Pulumi Cloud
+   */
+  readonly organization?: string;
 }
 
 /** An option that a statement of the guide page depends on. */
@@ -75,6 +88,15 @@ export interface Plugin<
    * Pure.
    */
   expand?(config: z.output<Schema>, outside: Outside): Expansion;
+  /** Whether other stacks may stand on what it creates: their stack is then a platform. Default: false. */
+  readonly carriesStacks?: boolean;
+  /**
+   * The stack that a stack with this plugin stands on. Asked for every stack file of the project, about the plugin's part
+   * of it as somebody wrote it: values may be missing or wrong. Pure.
+   */
+  standsOn?(part: Unchecked<z.input<Schema>> | undefined): StandsOn | undefined;
+  /** Who owns a stack with this plugin, such as a team. Asked like `standsOn`. Pure. */
+  owner?(part: Unchecked<z.input<Schema>> | undefined): string | undefined;
   /** What others may rely on before anything is registered. Pure. */
   declare?(config: z.output<Schema>): Partial<Declarations>;
   /** What the schema alone cannot say: facts, and what other plugins declared. Paths start below the plugin's key. */
@@ -108,6 +130,9 @@ export interface AnyPlugin {
   readonly requires: readonly SlotName[];
   readonly uses: readonly SlotName[];
   readonly provides: readonly SlotName[];
+  readonly carriesStacks?: boolean;
+  standsOn?(part: unknown): StandsOn | undefined;
+  owner?(part: unknown): string | undefined;
   expand?(config: unknown, outside: Outside): Expansion;
   declare(config: unknown): Partial<Declarations>;
   /** With the problems that `check` finds. */
@@ -135,7 +160,8 @@ export function definePlugin<
   P extends SlotName = never,
   V = undefined,
 >(plugin: Plugin<Schema, R, O, P, V>): ConfiguredPlugin<Schema> {
-  const { expand, networkPolicies } = plugin;
+  const { carriesStacks, standsOn, owner, expand, networkPolicies } = plugin;
+  type Part = Unchecked<z.input<Schema>> | undefined;
   // The framework calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the
   // narrowing holds; this is the only place where it is asserted.
   const prepare: AnyPlugin["prepare"] = (given, declared) => {
@@ -156,6 +182,9 @@ export function definePlugin<
     requires: plugin.requires,
     uses: plugin.uses,
     provides: plugin.provides,
+    ...(carriesStacks === undefined ? {} : { carriesStacks }),
+    ...(standsOn === undefined ? {} : { standsOn: (part: unknown) => standsOn(part as Part) }),
+    ...(owner === undefined ? {} : { owner: (part: unknown) => owner(part as Part) }),
     ...(expand === undefined
       ? {}
       : { expand: (config: unknown, outside: Outside) => expand(config as z.output<Schema>, outside) }),

@@ -1,7 +1,7 @@
 /** Runs the plugins of a stack in order, each with the slots that it asked for. */
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { DeletionProtection } from "./deletion-protection";
+import { DeletionProtection, protectionOf } from "./deletion-protection";
 import { expand, toldWhereWritten } from "./expansion";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
@@ -12,7 +12,6 @@ import type { Slots } from "./slots";
 import { enabledPlugins, secretKeys, topLevelKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
 import { findStackFile, runningLines, stackFilePath } from "./running-file";
 import { formatProblems } from "./stack-file";
-import { teamStacks } from "./team-stacks";
 
 /** Validates and orders a document without registering anything. Pure. */
 export function prepare(
@@ -107,12 +106,10 @@ export function provisionStack(
     }
   }
   if (pulumi.runtime.getStackResource() !== undefined) {
-    // Only a stack that creates a cluster can be a platform.
-    const platform = declared.clusterName !== undefined && !Object.hasOwn(document, "platform-reference");
-    new DeletionProtection("deletion-protection", {
-      enabled: general.deletionProtection,
-      ...(platform ? { teams: teamStacks(outside) } : {}),
-    });
+    new DeletionProtection(
+      "deletion-protection",
+      protectionOf(general.deletionProtection, prepared.order, available, outside),
+    );
   }
   return outputs;
 }

@@ -1,20 +1,23 @@
 /** Reads the stack configs that a stack config is checked together with, from the same folder. */
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
+import { platformOf } from "./dependent-stacks";
 import { nothingOutside, type Document, type Outside, type StackDocument } from "./outside";
+import type { AnyPlugin } from "./plugin";
 import type { Problem } from "../core/problem";
 import { projectFolder } from "./project-folder";
 import { readStackFile } from "./stack-file";
 
 /**
- * A team's document: its platform, and the other stacks on it. Any other: the stacks on it.
+ * If the stack stands on another: that platform, and the other stacks on it. If not: the stacks that stand on it.
  *
  * @param file the document's own file, from the project folder
+ * @param available every plugin that a document may enable: they know which stack stands on which
  */
-export function readOutside(document: Document, file: string): Outside {
+export function readOutside(document: Document, file: string, available: readonly AnyPlugin[]): Outside {
   const folder = path.dirname(path.resolve(projectFolder(), file));
   const own = path.basename(file);
-  const platform = platformOf(document);
+  const platform = platformOf(document, available)?.stack;
   const platformFile = platform === undefined ? own : fileOf(platform);
   if (!existsSync(folder)) {
     return nothingOutside;
@@ -26,8 +29,8 @@ export function readOutside(document: Document, file: string): Outside {
   const others = found
     .map(({ stack }) => stack)
     .filter(({ document: other }) => {
-      const reference = platformOf(other);
-      return reference !== undefined && fileOf(reference) === platformFile;
+      const reference = platformOf(other, available);
+      return reference !== undefined && fileOf(reference.stack) === platformFile;
     });
   const problems = found.flatMap((one) => one.problems);
   if (platform === undefined || !existsSync(path.join(folder, platformFile))) {
@@ -52,9 +55,4 @@ function read(
     stack: { file, document, line },
     problems: problems.filter(({ path: at }) => at.length === 0).map((problem) => ({ ...problem, file, severity })),
   };
-}
-
-function platformOf(document: Document): string | undefined {
-  const reference = document["platform-reference"] as { readonly stack?: unknown } | null | undefined;
-  return typeof reference?.stack === "string" ? reference.stack : undefined;
 }

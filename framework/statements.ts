@@ -4,6 +4,7 @@
  */
 import { coverageGaps } from "../facts/coverage-gaps";
 import { statementIds, type StatementId } from "../facts/guide";
+import { standsOnAnother } from "./dependent-stacks";
 import type { AnyPlugin } from "./plugin";
 import type { StackConfig } from "./stack-config";
 
@@ -54,7 +55,7 @@ export function statementsOf(
     fulfilled: statements.filter(({ state }) => state === "fulfilled").length,
     total: statements.length,
     checked: verdicts !== undefined,
-    onPlatform: [...config.plugins.keys()].some(({ name }) => name === "platform-reference"),
+    onPlatform: standsOnAnother([...config.plugins.keys()]),
     statements,
   };
 }

@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { error, type Problem } from "../core/problem";
 import { loadPlugins, PluginError } from "./load-plugins";
-import type { Document, Outside } from "./outside";
+import { nothingOutside, type Document, type Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
 import type { StackConfig } from "./stack-config";
 import { projectFolder } from "./project-folder";
@@ -32,17 +32,19 @@ export function validateStackFile(
   from: string = projectFolder(),
 ): ValidatedFile {
   const read = readStackFile(file);
-  const outside = readOutside(read.document, file);
   const problems = [...read.problems, ...sizeProblems(read.document)];
   let valid: Pick<ValidatedFile, "config" | "plugins"> = {};
+  let outside = nothingOutside;
   if (problems.length === 0) {
     try {
       const plugins = [...available, ...loadPlugins(read.document, from)];
+      outside = readOutside(read.document, file, plugins);
       const prepared = prepare(read.document, plugins, outside);
       if (prepared.ok) valid = { config: prepared.config, plugins };
       const found = prepared.ok ? prepared.config.warnings : prepared.problems;
       // Encrypted values are checked when the stack runs: only then can they be decrypted.
-      problems.push(...found.filter(({ path: at, file: other }) => !isEncrypted(documentOf(other, read, outside), at)));
+      const all = outside;
+      problems.push(...found.filter(({ path: at, file: other }) => !isEncrypted(documentOf(other, read, all), at)));
     } catch (failure) {
       if (!(failure instanceof PluginError)) {
         throw failure;

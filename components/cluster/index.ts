@@ -42,6 +42,7 @@ export const cluster = definePlugin({
   requires: ["network", "security-groups"],
   uses: [],
   provides: ["cluster"],
+  carriesStacks: true,
   declare: ({ name, version, ipFamily, serviceCidr, vpcCni, podIdentityAgent, irsa }) => ({
     clusterName: name,
     kubernetesVersion: version,

@@ -1,6 +1,7 @@
 /** Plugin: the cluster of the platform's stack, for a stack that does not have one. */
 import * as pulumi from "@pulumi/pulumi";
 import { error } from "../../core/problem";
+import { textAt } from "../../framework/parts";
 import { definePlugin } from "../../framework/plugin";
 import { readClusterOutputs } from "../shared/cluster-outputs";
 import { config } from "./config";
@@ -17,6 +18,10 @@ export const platformReference = definePlugin({
   requires: [],
   uses: [],
   provides: ["cluster"],
+  standsOn: (part) => {
+    const stack = textAt(part, "stack");
+    return stack === undefined ? undefined : { stack, organization: textAt(part, "organization") };
+  },
   check: ({ stack }, { clusterName }) =>
     clusterName === undefined
       ? [

@@ -1,5 +1,6 @@
 /** Plugins: a team's stack, and teams in the platform's own. The capabilities that they configure isolate them. */
 import { definePlugin, type Context } from "../../framework/plugin";
+import { textAt } from "../../framework/parts";
 import type { Slots } from "../../framework/slots";
 import { check, checkTeams } from "./check";
 import { teamConfig, teamsConfig, type TeamConfig } from "./config";
@@ -49,6 +50,7 @@ export const team = definePlugin({
   requires: ["cluster", "network-policy"],
   uses: ["cert-manager"],
   provides: [],
+  owner: (part) => textAt(part, "name"),
   expand: expandTeam,
   check,
   provision: (context, config, needs) => {

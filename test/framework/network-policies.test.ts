@@ -29,7 +29,7 @@ const stubbed: readonly AnyPlugin[] = capabilities.map((plugin) => {
 });
 
 const said = (document: Document, file: string): PolicyObject[] => {
-  const prepared = prepare(document, capabilities, readOutside(document, file));
+  const prepared = prepare(document, capabilities, readOutside(document, file, capabilities));
   if (!prepared.ok) {
     throw new Error(JSON.stringify(prepared.problems));
   }
@@ -39,7 +39,7 @@ const said = (document: Document, file: string): PolicyObject[] => {
 
 const registered = async (document: Document, file: string): Promise<Registered[]> => {
   vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-  const all = await collect(() => provisionStack(document, stubbed, readOutside(document, file)));
+  const all = await collect(() => provisionStack(document, stubbed, readOutside(document, file, capabilities)));
   return all.resources.filter(({ type }) => kinds.test(type));
 };
 

@@ -114,7 +114,7 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
     const both = await run("prod", "destroy");
     expect(both.exitCode).not.toBe(0);
     expect(errors(both).join()).toContain(
-      "teams are still on this platform: ledger (stack prod-ledger), payments (stack prod-payments); destroy their stacks first",
+      "other stacks are still on this one: ledger (stack prod-ledger), payments (stack prod-payments); destroy them first",
     );
     expect(both.steps).toEqual([]);
     expect(both.resources).toHaveLength(platform.resources.length);
@@ -132,7 +132,7 @@ describe("a platform and its teams, with the pack at strict", { timeout: 300_000
       const held = await run("prod", "destroy");
       const staying = other.replace("prod-", "");
       expect(errors(held).join()).toContain(
-        `teams are still on this platform: ${staying} (stack ${other}); destroy their stacks first`,
+        `other stacks are still on this one: ${staying} (stack ${other}); destroy them first`,
       );
       if (first === teams[0]) {
         expect(errors(await run(first, "up"))).toEqual([]);
