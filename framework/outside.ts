@@ -20,7 +20,7 @@ export interface Outside {
   readonly platform?: StackDocument;
   /** The other stacks on the same platform: that of the document, or the document itself. */
   readonly others: readonly StackDocument[];
-  /** Files of other stacks that are not valid YAML: an error for the platform's, a warning for any other. */
+  /** Files of other stacks that cannot be read: an error for the platform's, a warning for any other. */
   readonly problems?: readonly Problem[];
 }
 

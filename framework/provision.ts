@@ -5,6 +5,7 @@ import { DeletionProtection, protectionOf } from "./deletion-protection";
 import { expand, toldWhereWritten } from "./expansion";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import { plan } from "./plan";
+import { platformProblems } from "./platform-problems";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, nearest, type Problem } from "../core/problem";
 import { announceRegistrations, registeredBy } from "./registrations";
@@ -21,7 +22,8 @@ export function prepare(
 ):
   | { readonly ok: true; readonly config: StackConfig; readonly order: readonly AnyPlugin[] }
   | { readonly ok: false; readonly problems: readonly Problem[] } {
-  const unread = outside.problems ?? [];
+  const { platform, problems: unreadable = [] } = outside;
+  const unread = [...unreadable, ...(platform === undefined ? [] : platformProblems(platform, available))];
   if (unread.some(({ severity }) => severity === "error")) {
     // Without the platform's file the checks would report what follows from that.
     return { ok: false, problems: unread };

@@ -32,7 +32,8 @@ export function readOutside(document: Document, file: string, available: readonl
       const reference = platformOf(other, available);
       return reference !== undefined && fileOf(reference.stack) === platformFile;
     });
-  const problems = found.flatMap((one) => one.problems);
+  // A file without a config is a stack of another kind, as far as this one can tell.
+  const problems = found.flatMap((one) => one.problems).filter(({ path: at }) => at.length === 0);
   if (platform === undefined || !existsSync(path.join(folder, platformFile))) {
     return { others, problems };
   }
@@ -44,15 +45,13 @@ function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-/** @param severity of a file that is not valid YAML. Its stack checks the rest. */
-function read(
-  folder: string,
-  file: string,
-  severity: Problem["severity"],
-): { readonly stack: StackDocument; readonly problems: readonly Problem[] } {
+interface Read {
+  readonly stack: StackDocument;
+  /** Of a file that is not valid YAML, or has no config. What is wrong inside the config is not looked for. */
+  readonly problems: readonly Problem[];
+}
+
+function read(folder: string, file: string, severity: Problem["severity"]): Read {
   const { document, line, problems } = readStackFile(path.join(folder, file));
-  return {
-    stack: { file, document, line },
-    problems: problems.filter(({ path: at }) => at.length === 0).map((problem) => ({ ...problem, file, severity })),
-  };
+  return { stack: { file, document, line }, problems: problems.map((problem) => ({ ...problem, file, severity })) };
 }

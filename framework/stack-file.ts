@@ -104,18 +104,6 @@ export function sizeProblems(document: Document): Problem[] {
       ];
 }
 
-/** Whether a path is at, or inside, a value that `pulumi config set --secret` wrote. */
-export function isEncrypted(document: Document, at: readonly PropertyKey[]): boolean {
-  let value: unknown = document;
-  for (const part of at) {
-    value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
-    if (typeof value === "object" && value !== null && Object.keys(value).join() === "secure") {
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Line of a problem, in the file that it is in. */
 export type LineOf = (problem: Problem) => number | undefined;
 

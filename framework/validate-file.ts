@@ -1,6 +1,7 @@
 /** Checks a stack file without an engine. */
 import * as path from "node:path";
 import { error, type Problem } from "../core/problem";
+import { isEncrypted } from "./encrypted";
 import { loadPlugins, PluginError } from "./load-plugins";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import type { AnyPlugin } from "./plugin";
@@ -8,7 +9,7 @@ import type { StackConfig } from "./stack-config";
 import { projectFolder } from "./project-folder";
 import { prepare } from "./provision";
 import { readOutside } from "./read-outside";
-import { formatProblems, isEncrypted, linesOf, readStackFile, sizeProblems, type StackFile } from "./stack-file";
+import { formatProblems, linesOf, readStackFile, sizeProblems, type StackFile } from "./stack-file";
 
 export interface ValidatedFile {
   readonly problems: readonly Problem[];

@@ -8,7 +8,8 @@ import { definePlugin, type AnyPlugin } from "../../framework/plugin";
 import { error, formatFound, formatPath, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
 import { prepare } from "../../framework/provision";
 import { configOf, generalConfig, validate, withoutSecrets, type Document } from "../../framework/stack-config";
-import { formatProblems, isEncrypted, readStackFile } from "../../framework/stack-file";
+import { isEncrypted } from "../../framework/encrypted";
+import { formatProblems, readStackFile } from "../../framework/stack-file";
 import { fake, slot } from "./fakes";
 
 const config = z.strictObject({
