@@ -68,6 +68,24 @@ export interface PodSourceArgs {
   readonly labels?: LabelMap;
 }
 
+/** Pods of the platform, and who they are in the mesh. */
+export interface PlatformPodsArgs extends PodSourceArgs {
+  /** Service account that they run as. @default as the option that holds this; none: every one of the namespace */
+  readonly serviceAccount?: string;
+}
+
+/** The mesh that namespaces with `mesh` are in. Its mTLS is strict: what has no certificate of it is refused. */
+export interface MeshArgs {
+  /** First part of every SPIFFE id, such as cluster.local. */
+  readonly trustDomain: string;
+  /** Requests need an AuthorizationPolicy, so each `from` creates one. @default true */
+  readonly denyByDefault?: boolean;
+  /** Sidecars connect to registered destinations only, so each `to` with cidrs creates a ServiceEntry. @default true */
+  readonly registryOnly?: boolean;
+  /** Further namespaces whose pods are in the mesh. @default none */
+  readonly members?: readonly string[];
+}
+
 export interface WireguardArgs {
   /** Also encrypt traffic between nodes and pods on the host network. Calico always does. @default false */
   readonly hostTraffic?: boolean;
@@ -97,12 +115,21 @@ export interface NetworkPolicyArgs {
   readonly addresses?: AddressArgs;
   /** IP family of pods. @default ipv4 */
   readonly ipFamily?: IpFamily;
-  /** Pods meant by component ingress-gateway. @default istio: ingressgateway in istio-ingress */
-  readonly ingressGateway?: PodSourceArgs;
-  /** Pods meant by component egress-gateway. @default istio: egressgateway in istio-egress */
-  readonly egressGateway?: PodSourceArgs;
+  /** Pods meant by component ingress-gateway. @default istio: ingressgateway in istio-ingress, as istio-ingressgateway */
+  readonly ingressGateway?: PlatformPodsArgs;
+  /** Pods meant by component egress-gateway. @default istio: egressgateway in istio-egress, as istio-egressgateway */
+  readonly egressGateway?: PlatformPodsArgs;
   /** Pods meant by component prometheus and metricsPorts. @default app.kubernetes.io/name: prometheus in monitoring */
-  readonly prometheus?: PodSourceArgs;
+  readonly prometheus?: PlatformPodsArgs;
+  /**
+   * The mesh that namespaces with `mesh` are in: what a rule allows, the mesh then allows too. Istio's definitions must be
+   * in the cluster.
+   *
+   * @default none: only network policies are created, and a mesh that denies by default refuses what they allow
+   */
+  readonly mesh?: MeshArgs;
+  /** What objects of the mesh wait for: Istio, if the same program installs it. @default nothing */
+  readonly afterMesh?: readonly pulumi.Resource[];
   /** Platform components that get their own default deny with exactly the ports they need. @default none */
   readonly platform?: readonly PlatformComponent[];
   /** The cluster runs EKS Auto Mode: DNS runs on the node, and vpc-cni supports DNS names. @default false */
@@ -147,12 +174,27 @@ export const defaults = {
   namespaces: {},
   neighbours: {},
   otherNamespaces: {},
+  afterMesh: [],
   afterNodes: [],
 } as const satisfies NetworkPolicyArgs;
 
-/** Filled in key by key. */
+export const meshDefaults = {
+  denyByDefault: true,
+  registryOnly: true,
+  members: [],
+} as const satisfies Partial<MeshArgs>;
+
+/** Filled in key by key. Service accounts of gateways: chart gateway, named after the release. */
 export const podSourceDefaults = {
-  ingressGateway: { namespace: "istio-ingress", labels: { istio: "ingressgateway" } },
-  egressGateway: { namespace: "istio-egress", labels: { istio: "egressgateway" } },
+  ingressGateway: {
+    namespace: "istio-ingress",
+    labels: { istio: "ingressgateway" },
+    serviceAccount: "istio-ingressgateway",
+  },
+  egressGateway: {
+    namespace: "istio-egress",
+    labels: { istio: "egressgateway" },
+    serviceAccount: "istio-egressgateway",
+  },
   prometheus: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "prometheus" } },
 } as const satisfies Pick<NetworkPolicyArgs, "ingressGateway" | "egressGateway" | "prometheus">;

@@ -12,6 +12,7 @@ import {
   podSecurityLevels,
   podSourceDefaults,
   workloadDefaults,
+  type PlatformPodsArgs,
   type PodSourceArgs,
 } from "./args";
 import { addressForm, blockForm } from "./format-problems";
@@ -155,6 +156,15 @@ const podSource = ({ namespace: home, labels: own }: Required<PodSourceArgs>) =>
     labels: labels.default({ ...own }).describe("Labels of its pods."),
   });
 
+const account = z.string().min(1).max(253);
+
+const gatewaySource = ({ serviceAccount, ...pods }: Required<PlatformPodsArgs>) =>
+  podSource(pods).extend({
+    serviceAccount: account
+      .default(serviceAccount)
+      .describe("Service account of its pods, which the mesh knows them by."),
+  });
+
 export const networkPolicyConfig = z.strictObject({
   engine: z
     .enum(engines)
@@ -227,13 +237,18 @@ export const networkPolicyConfig = z.strictObject({
     })
     .default(defaults.addresses)
     .describe("Addresses that no selector can name."),
-  ingressGateway: podSource(podSourceDefaults.ingressGateway)
+  ingressGateway: gatewaySource(podSourceDefaults.ingressGateway)
     .prefault({})
     .describe("Pods meant by `component: ingress-gateway`."),
-  egressGateway: podSource(podSourceDefaults.egressGateway)
+  egressGateway: gatewaySource(podSourceDefaults.egressGateway)
     .prefault({})
     .describe("Pods meant by `component: egress-gateway`."),
   prometheus: podSource(podSourceDefaults.prometheus)
+    .extend({
+      serviceAccount: account
+        .optional()
+        .describe("Service account of its pods, if they are in the mesh. Default: any of its namespace."),
+    })
     .prefault({})
     .describe("Pods meant by `component: prometheus` and metricsPorts."),
   platform: z

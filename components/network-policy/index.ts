@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
 import type { MeshGateway } from "../shared/slot-types";
-import { prepareNetworkPolicy } from "./check";
+import { meshOf, prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { wireguardPorts } from "./installation/wireguard";
 import { NetworkPolicy } from "./network-policy";
@@ -66,7 +66,7 @@ export const networkPolicy = definePlugin({
   }),
   prepare: prepareNetworkPolicy,
   networkPolicies: (config, declared) => planPolicies(config, placesOf(config, declared)).compiled.objects,
-  provision: (_, config, needs, { places, plan }) => {
+  provision: ({ declared }, config, needs, { places, plan }) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
     const ports =
       config.wireguard === undefined || config.engine === "vpc-cni"
@@ -83,6 +83,8 @@ export const networkPolicy = definePlugin({
         ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
         ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
       },
+      mesh: meshOf(declared),
+      afterMesh: istio?.ready ?? [],
       afterNodes: [...ports, ...(nodes?.ready ?? [])],
     };
     const made = new NetworkPolicy("network-policy", withPlan(args, plan), { providers: [cluster.kubernetes] });

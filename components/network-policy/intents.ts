@@ -2,6 +2,7 @@
 import { eachOf, withDefaults, type WithDefaults } from "../../core/record";
 import {
   defaults,
+  meshDefaults,
   namespaceDefaults,
   podSourceDefaults,
   workloadDefaults,
@@ -14,6 +15,7 @@ import {
   type WireguardArgs,
   type WorkloadArgs,
 } from "./args";
+import type { MeshIntents } from "./mesh/membership";
 import type { Engine } from "./model";
 
 export type WorkloadIntents = WithDefaults<WorkloadArgs, typeof workloadDefaults>;
@@ -25,6 +27,7 @@ export interface NamespaceIntents extends WithDefaults<Omit<NamespaceArgs, "work
 export interface PodSource {
   readonly namespace: string;
   readonly labels: LabelMap;
+  readonly serviceAccount?: string;
 }
 
 export interface DnsIntents {
@@ -45,13 +48,15 @@ export interface Intents {
   readonly autoMode: boolean;
   readonly wireguard?: WireguardArgs;
   readonly cilium: CiliumArgs;
+  /** Undefined: nothing is known of a mesh, and nothing is created for it. */
+  readonly mesh?: MeshIntents;
   readonly namespaces: Readonly<Record<string, NamespaceIntents>>;
   readonly neighbours: Readonly<Record<string, NamespaceIntents>>;
 }
 
 /** @param clusterDns addresses of `dns.clusterDns`, where they are known */
 export function intentsOf(args: NetworkPolicyArgs, clusterDns: readonly string[] | undefined): Intents {
-  const whole = withDefaults(args, defaults);
+  const { mesh, ...whole } = withDefaults(args, defaults);
   const { ingressGateway = {}, egressGateway = {}, prometheus = {} } = whole;
   return {
     ...whole,
@@ -59,6 +64,7 @@ export function intentsOf(args: NetworkPolicyArgs, clusterDns: readonly string[]
     ingressGateway: withDefaults(ingressGateway, podSourceDefaults.ingressGateway),
     egressGateway: withDefaults(egressGateway, podSourceDefaults.egressGateway),
     prometheus: withDefaults(prometheus, podSourceDefaults.prometheus),
+    ...(mesh === undefined ? {} : { mesh: withDefaults(mesh, meshDefaults) }),
     namespaces: eachOf(whole.namespaces, namespaceIntents),
     neighbours: eachOf(whole.neighbours, namespaceIntents),
   };

@@ -11,7 +11,7 @@ import { installEngine } from "./installation/install";
 import { intentsOf, type NamespaceIntents } from "./intents";
 import { teamLabel } from "./model";
 import { placesOf } from "./places";
-import { planGiven, planPolicies, type NetworkPolicyPlan } from "./plan";
+import { objectsOf, planGiven, planPolicies, type NetworkPolicyPlan } from "./plan";
 import { readOnlyAccess } from "./rbac";
 
 /** Names of namespaces, as outputs of what creates them. */
@@ -24,7 +24,7 @@ type Homes = Readonly<Record<string, pulumi.Input<string>>>;
  *   anything is registered; for addresses that are outputs, once they are known
  */
 export class NetworkPolicy extends pulumi.ComponentResource {
-  /** Every policy, to wait for before the workloads that they isolate. */
+  /** Every policy, of the engine and of the mesh, to wait for before the workloads that they isolate. */
   readonly policies: readonly pulumi.Resource[];
   /** Names of the namespaces that are created here, known once they exist. */
   readonly namespaces: Readonly<Record<string, pulumi.Output<string>>>;
@@ -33,7 +33,7 @@ export class NetworkPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkPolicyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("eks-network-security:index:NetworkPolicy", name, args, opts);
-    const { addresses, dns, ipFamily, otherNamespaces, afterNodes } = withDefaults(args, defaults);
+    const { addresses, dns, ipFamily, otherNamespaces, afterNodes, afterMesh } = withDefaults(args, defaults);
     const { shape, later } = givenAddresses(addresses, dns, ipFamily);
     const planOf = ({ places, clusterDns }: KnownAddresses): NetworkPolicyPlan => {
       const made = planPolicies(intentsOf(args, clusterDns), placesOf({ addresses: places }, { ipFamily }));
@@ -42,7 +42,7 @@ export class NetworkPolicy extends pulumi.ComponentResource {
     };
     const plan = planGiven(args) ?? planOf(shape);
     refuse(name, plan.problems);
-    const known = later?.apply((found) => planOf(found).compiled.objects);
+    const known = later?.apply((found) => objectsOf(planOf(found)));
     const intents = intentsOf(args, shape.clusterDns);
 
     this.engineReady = intents.installEngine ? installEngine(name, { ...intents, ipFamily }, this, afterNodes) : [];
@@ -51,12 +51,14 @@ export class NetworkPolicy extends pulumi.ComponentResource {
       created.map(([namespace, of]) => [namespace, createNamespace(name, namespace, of, this).metadata.name]),
     );
     const homes = { ...otherNamespaces, ...this.namespaces };
-    this.policies = plan.compiled.objects.map((object, index) =>
+    const after = { engine: this.engineReady, mesh: afterMesh };
+    this.policies = objectsOf(plan).map((object, index) =>
       this.#policy(
         name,
         object,
         known?.apply((objects) => objects[index] ?? object),
         homes,
+        index < plan.compiled.objects.length ? after.engine : after.mesh,
       ),
     );
     for (const access of readOnlyAccess(intents, plan.policies)) {
@@ -71,13 +73,14 @@ export class NetworkPolicy extends pulumi.ComponentResource {
     { apiVersion, kind, metadata: { annotations, ...identity }, spec }: KubernetesObject,
     later: pulumi.Output<KubernetesObject> | undefined,
     homes: Homes,
+    dependsOn: readonly pulumi.Resource[],
   ): pulumi.Resource {
     const metadata = {
       ...placed(identity, homes),
       annotations: later?.apply((object) => object.metadata.annotations) ?? annotations,
     };
     const logicalName = [name, identity.namespace, identity.name].filter(Boolean).join("-");
-    const options = { parent: this, dependsOn: [...this.engineReady] };
+    const options = { parent: this, dependsOn: [...dependsOn] };
     return apiVersion === "networking.k8s.io/v1"
       ? new kubernetes.networking.v1.NetworkPolicy(
           logicalName,

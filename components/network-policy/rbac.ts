@@ -34,13 +34,19 @@ const policyKinds: Readonly<Record<Engine, readonly PolicyRule[]>> = {
   cilium: [{ apiGroups: ["cilium.io"], resources: ["ciliumnetworkpolicies"], verbs: read }],
 };
 
+/** Kinds that decide the same in the mesh. */
+const meshKinds: readonly PolicyRule[] = [
+  { apiGroups: ["security.istio.io"], resources: ["authorizationpolicies"], verbs: read },
+  { apiGroups: ["networking.istio.io"], resources: ["serviceentries"], verbs: read },
+];
+
 export function readOnlyAccess(
-  intents: Pick<Intents, "engine" | "namespaces">,
+  intents: Pick<Intents, "engine" | "namespaces" | "mesh">,
   policies: readonly Policy[],
 ): ReadOnlyAccess[] {
   return Object.entries(intents.namespaces)
     .filter(([, { readOnlyGroups }]) => readOnlyGroups.length > 0)
-    .map(([namespace, { readOnlyGroups }]) => {
+    .map(([namespace, { readOnlyGroups, mesh }]) => {
       const name = "network-policy-reader";
       const metadata = { name, namespace, labels: managedLabels, annotations: {} };
       const accounts = selectedAccounts(policies, namespace);
@@ -51,6 +57,7 @@ export function readOnlyAccess(
           rules: [
             { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: read },
             ...policyKinds[intents.engine],
+            ...(intents.mesh === undefined || mesh === "none" ? [] : meshKinds),
             ...(accounts.length === 0
               ? []
               : [{ apiGroups: [""], resources: ["serviceaccounts"], resourceNames: accounts, verbs: read }]),

@@ -52,6 +52,7 @@ describe("with the required arguments only", () => {
       ipFamily,
       otherNamespaces,
       afterNodes,
+      afterMesh,
       addresses: given,
       ...intents
     } = {
@@ -60,10 +61,11 @@ describe("with the required arguments only", () => {
     };
     expect(intents).toEqual({ ...parsed, dns: { clusterDns: undefined, nodeLocalAddress: undefined } });
     expect(given).toEqual(addresses);
-    expect({ ipFamily, otherNamespaces, afterNodes }).toEqual({
+    expect({ ipFamily, otherNamespaces, afterNodes, afterMesh }).toEqual({
       ipFamily: "ipv4",
       otherNamespaces: {},
       afterNodes: [],
+      afterMesh: [],
     });
     expect(parsed.namespaces["shop"]).toEqual({ ...namespaceDefaults, workloads: { web: workloadDefaults } });
     expect(parsed.prometheus).toEqual(podSourceDefaults.prometheus);

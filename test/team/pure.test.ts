@@ -209,7 +209,7 @@ describe("stack files", () => {
 
   it("a team is added by copying one file", () => {
     change("prod-ledger", "ledger", "billing", "prod-billing");
-    change("prod-billing", "{ namespace: payments, pods: api }", "{ component: load-balancer }");
+    change("prod-billing", "{ namespace: payments, pods: api }", "{ component: ingress-gateway }");
     expect(errors("prod-billing")).toEqual([]);
     expect(errors("prod-payments")).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe("stack files", () => {
       writeFileSync(file(stack), stringify({ config }));
     };
     change("prod-ledger", "ledger", "billing", "prod-billing");
-    change("prod-billing", "{ namespace: payments, pods: api }", "{ component: load-balancer }");
+    change("prod-billing", "{ namespace: payments, pods: api }", "{ component: ingress-gateway }");
     merge("prod-billing", { "eks-network-security:team": wanted });
     expect(errors("prod-billing").map((error) => error.split(";")[0])).toEqual([
       "team.certificates.api.dnsNames.1: api.billing.example.com is not this team's.",
@@ -318,7 +318,7 @@ describe("stack files", () => {
 
     it("are valid, and agree with teams that have a stack of their own", () => {
       inline("billing", {
-        billing: { allow: [{ to: { namespace: "ledger", pods: "db" }, ports: [5432] }] },
+        billing: { mesh: "sidecar", allow: [{ to: { namespace: "ledger", pods: "db" }, ports: [5432] }] },
       });
       expect(errors("prod")).toEqual([
         expect.stringMatching(
