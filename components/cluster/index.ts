@@ -2,7 +2,6 @@
 import * as aws from "@pulumi/aws";
 import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
-import type { StackOutputs } from "../../framework/slots";
 import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
 import { Cluster } from "./cluster";
@@ -106,5 +105,5 @@ export const cluster = definePlugin({
       },
     };
   },
-  outputs: ({ cluster }): StackOutputs["cluster"] => clusterOutputs(cluster),
+  outputs: ({ cluster }) => clusterOutputs(cluster),
 });

@@ -1,7 +1,6 @@
 /** Plugin: security groups of their own for pods. */
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
-import type { StackOutputs } from "../../framework/slots";
 import { capacityReport } from "./capacity";
 import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";
@@ -57,9 +56,7 @@ export const podSecurityGroups = definePlugin({
       },
     };
   },
-  outputs: ({
-    "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity },
-  }): StackOutputs["pod-security-groups"] => ({
+  outputs: ({ "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity } }) => ({
     securityGroupIds,
     sharedSecurityGroupId,
     capacity,
