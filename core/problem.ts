@@ -13,6 +13,8 @@ export interface Problem {
   /** The message without the value that is there, to show if the value is a secret. */
   readonly withoutValue?: string;
   readonly severity: "error" | "warning";
+  /** Set on a warning that only a preview passes: an update is refused before anything is created. */
+  readonly refusesUpdate?: true;
 }
 
 /** A problem in a sentence of its own. */
@@ -22,6 +24,14 @@ export function error(path: readonly PropertyKey[], message: string, hint?: stri
 
 export function warning(path: readonly PropertyKey[], message: string, hint?: string): Problem {
   return { path, message, hint, severity: "warning" };
+}
+
+/**
+ * What a file may lack while it is written and reviewed, but not when it is applied: a warning in a preview, an error in
+ * an update.
+ */
+export function unfinished(path: readonly PropertyKey[], message: string, hint?: string): Problem {
+  return { ...warning(path, message, hint), refusesUpdate: true };
 }
 
 /**

@@ -76,11 +76,24 @@ export function provisionStack(
   const project = pulumi.getRootDirectory();
   const file = project === "" ? undefined : findStackFile(project, stack);
   const line = runningLines(file, document, secret, outside);
+  const source = file === undefined ? stackFilePath(stack) : path.relative(project, file);
   if (!prepared.ok) {
-    const source = file === undefined ? stackFilePath(stack) : path.relative(project, file);
     throw new pulumi.RunError(formatProblems(source, withoutSecrets(prepared.problems, secret), line));
   }
   const { general, plugins, declared, warnings } = prepared.config;
+  const missing = warnings.filter(({ refusesUpdate }) => refusesUpdate === true);
+  if (missing.length > 0 && !pulumi.runtime.isDryRun()) {
+    throw new pulumi.RunError(
+      formatProblems(
+        source,
+        withoutSecrets(
+          missing.map((each) => ({ ...each, severity: "error" })),
+          secret,
+        ),
+        line,
+      ),
+    );
+  }
   for (const warning of withoutSecrets(warnings, secret)) {
     void pulumi.log.warn(formatProblem(warning, line(warning)));
   }

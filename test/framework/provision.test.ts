@@ -1,4 +1,4 @@
-import { error, mismatchWarning, warning } from "../../core/problem";
+import { error, mismatchWarning, unfinished, warning } from "../../core/problem";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
@@ -24,6 +24,39 @@ afterEach(() => {
 
 /** The SDK's second parameter is not in its declarations: the language host uses it. */
 const setConfig = pulumi.runtime.setAllConfig as (config: Record<string, string>, secretKeys?: string[]) => void;
+
+describe("a stack that is not finished", () => {
+  const half = fake("half", {
+    check: () => [unfinished(["key"], "Something is missing.", "Add it."), warning([], "Another thing.")],
+    provision: () => {
+      new Made("half");
+      return {} as never;
+    },
+  });
+  const document = { environment: "dev", half: {} };
+
+  it("passes a preview with a warning", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const made = await collect(() => provisionStack(document, [half]), { preview: true });
+    expect(made.all("test:index:Made")).toHaveLength(1);
+    expect(warn.mock.calls.map(([text]) => text).join("\n")).toContain("warning half.key: Something is missing.");
+  });
+
+  it("is refused by an update before anything is registered, with what is missing alone", async () => {
+    const { resources, result } = await collect(() => {
+      try {
+        provisionStack(document, [half]);
+        return "";
+      } catch (thrown) {
+        return thrown instanceof pulumi.RunError ? thrown.message : "";
+      }
+    });
+    expect(resources).toEqual([]);
+    expect(result).toContain("1 error");
+    expect(result).toMatch(/error half\.key: Something is missing\.\n +Add it\./);
+    expect(result).not.toContain("Another thing");
+  });
+});
 
 describe("provisionStack", () => {
   const seen: Record<string, unknown>[] = [];
