@@ -26,6 +26,7 @@ import {
 } from "./helm";
 import { AUTONAMED, BUILT_IN_NAMESPACES, immutable, isAutonamed, type Kind, kindOf } from "./kinds";
 import { completeObject, liveObject, objectId } from "./object";
+import { unreachable } from "./reach";
 import { rulesOf } from "./rules/index";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -58,6 +59,14 @@ export class KubernetesProvider implements Provider {
       throw new ProviderError("the kubernetes provider is not configured");
     }
     return this.settings;
+  }
+
+  /** @throws ProviderError where a client outside of the VPC would wait for an answer in vain */
+  private connect(): void {
+    const reason = unreachable(this.configured.server, this.world);
+    if (reason !== undefined) {
+      throw new ProviderError(reason);
+    }
   }
 
   private kind(type: string): Kind {
@@ -158,6 +167,7 @@ export class KubernetesProvider implements Provider {
     if (preview) {
       return { id: "", outputs };
     }
+    this.connect();
     const thing = this.thing(target, inputs);
     const namespace = text(thing.facts, "namespace");
     const known = this.namespaces();
@@ -177,6 +187,9 @@ export class KubernetesProvider implements Provider {
   }
 
   update(target: Target, old: State, news: Props, preview: boolean): Props {
+    if (!preview) {
+      this.connect();
+    }
     const metadata = plainProps(old.outputs)["metadata"];
     const generation = Number((metadata as Props | undefined)?.["generation"] ?? 1) + 1;
     if (target.type === RELEASE) {
@@ -196,6 +209,7 @@ export class KubernetesProvider implements Provider {
   }
 
   delete(target: Target, state: State): void {
+    this.connect();
     if (target.type === NAMESPACE) {
       // An API server would delete the contents too. A stack that relies on that lacks dependencies between its
       // resources.
