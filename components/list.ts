@@ -11,6 +11,7 @@ export { networkPolicy } from "./network-policy";
 export { nodeGroups } from "./node-groups";
 export { platformReference } from "./platform-reference";
 export { podSecurityGroups } from "./pod-security-groups";
+export { privateAccess } from "./private-access";
 export { privateCa } from "./private-ca";
 export { securityGroups } from "./security-groups";
 export { team, teams } from "./team";

@@ -36,10 +36,6 @@ export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> =
     reason: "The commands that show mTLS are stack outputs; nothing runs them, and Pod Security refuses one of them.",
     source: "kubernetes/kubernetes staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go",
   },
-  "cluster-endpoint": {
-    reason: "The private endpoint admits the nodes only: no option lets a VPN or a bastion reach it.",
-    source: "eksctl-io/eksctl#2627; components/security-groups/rules.ts",
-  },
   "sg-control-plane-443": { reason: groupOfEks, source: eksGroup },
   "sg-kubelet-10250": { reason: groupOfEks, source: eksGroup },
   "sg-node-to-node": { reason: groupOfEks, source: eksGroup },

@@ -12,7 +12,7 @@ import type { Expansion, Outside } from "./outside";
 import type { Unchecked } from "./parts";
 import type { PolicyObject } from "../core/policies/object";
 import type { Problem } from "../core/problem";
-import type { Declarations, SlotName, Slots, StackOutputs } from "./slots";
+import type { Declarations, SlotName, Slots } from "./slots";
 
 /** What every plugin is handed besides its own config. */
 export interface Context {
@@ -66,10 +66,9 @@ export interface Plugin<
   O extends SlotName = never,
   P extends SlotName = never,
   V = undefined,
-  N extends string = string,
 > {
   /** Name of the capability in kebab-case: its folder, and its key in the stack config. */
-  readonly name: N;
+  readonly name: string;
   /** One sentence for the reference. */
   readonly summary: string;
   /** Statements of the guide page that it fulfils (docs/coverage.md). */
@@ -115,16 +114,10 @@ export interface Plugin<
   provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>, prepared: V): Pick<Slots, P>;
   /**
    * Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference: what they may rely
-   * on is in `StackOutputs`, and a plugin that is listed there returns just that.
+   * on is in `StackOutputs`.
    */
-  outputs?(provided: Pick<Slots, P>): OutputsOf<N>;
+  outputs?(provided: Pick<Slots, P>): object;
 }
-
-/** What a plugin of a name exports: what `StackOutputs` promises to other stacks, or whatever it likes. */
-type OutputsOf<N extends string> = N extends keyof StackOutputs ? StackOutputs[N] : object;
-
-/** A plugin that other stacks rely on has `outputs`. */
-type WithOutputs<N extends string> = N extends keyof StackOutputs ? { outputs: unknown } : unknown;
 
 /** A plugin with its types erased, as the registry holds it. Made by definePlugin only. */
 export interface AnyPlugin {
@@ -166,8 +159,7 @@ export function definePlugin<
   O extends SlotName = never,
   P extends SlotName = never,
   V = undefined,
-  const N extends string = string,
->(plugin: Plugin<Schema, R, O, P, V, N> & WithOutputs<N>): ConfiguredPlugin<Schema> {
+>(plugin: Plugin<Schema, R, O, P, V>): ConfiguredPlugin<Schema> {
   const { carriesStacks, standsOn, owner, expand, networkPolicies } = plugin;
   type Part = Unchecked<z.input<Schema>> | undefined;
   // The framework calls these with what `plugin.config` parsed and with the slots that it checked to be filled, so the

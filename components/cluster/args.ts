@@ -116,6 +116,27 @@ export interface AccessEntryArgs {
   kubernetesGroups?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
+export interface PrivateEndpointClientsArgs {
+  /**
+   * CIDR blocks that reach the VPC by a VPN, a transit gateway or a peering. Plain: rules are named after them.
+   *
+   * @default []
+   */
+  cidrs?: string[];
+  /**
+   * Ids of security groups in the VPC, or in one that is peered with it, by a name of your choice.
+   *
+   * @default {}
+   */
+  securityGroupIds?: Record<string, pulumi.Input<string>>;
+  /**
+   * What must exist while the Kubernetes API is called, such as routes: deleted after all Kubernetes objects.
+   *
+   * @default []
+   */
+  after?: pulumi.Resource[];
+}
+
 export interface ClusterArgs {
   /** Name of the cluster in EKS: letters, digits, - and _, at most 100. Plain: its log group and roles carry it. */
   clusterName: string;
@@ -149,6 +170,12 @@ export interface ClusterArgs {
    * @default [], nobody: the endpoint is private
    */
   publicEndpointCidrs?: pulumi.Input<string>[];
+  /**
+   * Who may reach the private endpoint on TCP 443, in addition to the nodes.
+   *
+   * @default nobody
+   */
+  privateEndpointClients?: PrivateEndpointClientsArgs;
   /**
    * Who may use the Kubernetes API, by logical name.
    *
@@ -238,6 +265,7 @@ export interface ClusterArgs {
 export const clusterDefaults = {
   ipFamily: ClusterIpFamily.ipv4,
   publicEndpointCidrs: [],
+  privateEndpointClients: {},
   accessEntries: {},
   logTypes: [...logTypes],
   logRetentionDays: 365 as const,

@@ -36,6 +36,7 @@ export function checkAddresses(config: Options, declared: Readonly<Partial<Decla
       );
     }
   });
+  found.push(...checkClients(config));
   if (ipv6 && vpcCni.externalSnat !== undefined) {
     found.push(
       error(["vpcCni", "externalSnat"], "With ipFamily ipv6, addresses are not translated. Remove externalSnat."),
@@ -50,6 +51,34 @@ export function checkAddresses(config: Options, declared: Readonly<Partial<Decla
     found.push(error(["vpcCni", "ipv4EgressFromIpv6"], "It is for IPv6 clusters, and this one has ipFamily ipv4."));
   }
   return found;
+}
+
+function checkClients({ ipFamily, privateEndpointClients: { cidrs, securityGroupIds } }: Options): Problem[] {
+  const at = (key: "cidrs" | "securityGroupIds", index: number): PropertyKey[] => [
+    "privateEndpointClients",
+    key,
+    index,
+  ];
+  return [
+    ...cidrs.flatMap((cidr, index): Problem[] => {
+      if (readCidr(cidr)?.prefix === 0) {
+        return [
+          error(at("cidrs", index), `${cidr} is every address.`, "List the networks that need the Kubernetes API."),
+        ];
+      }
+      if (ipFamily !== "ipv6" && cidr.includes(":")) {
+        return [
+          error(at("cidrs", index), `The endpoint of an IPv4 cluster has no IPv6 address, so ${cidr} cannot reach it.`),
+        ];
+      }
+      return cidrs.indexOf(cidr) === index ? [] : [error(at("cidrs", index), `${cidr} is already in the list.`)];
+    }),
+    ...securityGroupIds.flatMap((id, index) =>
+      securityGroupIds.indexOf(id) === index
+        ? []
+        : [error(at("securityGroupIds", index), `${id} is already in the list.`)],
+    ),
+  ];
 }
 
 function checkServiceCidr(serviceCidr: string, vpcCidr: string | undefined): Problem[] {

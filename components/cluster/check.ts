@@ -1,6 +1,6 @@
 /** What the schema alone cannot say: facts about EKS, and options that do not go together. Pure. */
 import { eksSupport, eksVersion, knownEksVersions } from "../../facts/eks-versions";
-import { error, formatFound, mismatch, mismatchWarning, warning, type Problem } from "../../core/problem";
+import { error, formatFound, mismatch, mismatchWarning, unfinished, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import { checkAddresses } from "./check-addresses";
 import { checkPods, checkPolicies } from "./check-pods";
@@ -17,6 +17,7 @@ export function check(
   return [
     ...checkVersion(config.version, today),
     ...checkOptions(config, declared),
+    ...checkWayIn(config, declared),
     ...(declared.nodeGroups === undefined
       ? [
           warning(
@@ -27,6 +28,26 @@ export function check(
         ]
       : []),
   ];
+}
+
+/**
+ * Somebody must reach the Kubernetes API, `pulumi up` first of all: the private endpoint lies behind the control plane's
+ * security group. https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html#private-access
+ */
+function checkWayIn(
+  { publicEndpointCidrs, privateEndpointClients: { cidrs, securityGroupIds } }: Config,
+  { privateAccess }: Readonly<Partial<Declarations>>,
+): Problem[] {
+  const named = publicEndpointCidrs.length + cidrs.length + securityGroupIds.length;
+  return named > 0 || privateAccess === true
+    ? []
+    : [
+        unfinished(
+          ["privateEndpointClients"],
+          "Nobody can reach the Kubernetes API: the endpoint is private, and its security group admits only the nodes. A preview passes, pulumi up is refused: it would fail at the first Kubernetes object.",
+          'Add "private-access" (a bastion or a transit gateway), list who reaches the VPC already in cluster.privateEndpointClients, or open the public endpoint to named addresses with cluster.publicEndpointCidrs.',
+        ),
+      ];
 }
 
 /** Options that do not go together: the same for the stack config and for the arguments of the component. */

@@ -6,6 +6,7 @@ import { withDefaults } from "../../core/record";
 import { refuse } from "../shared/inputs";
 import { createAddon, createNodeAddons, type AddonScope } from "./addons";
 import { clusterDefaults, vpcCniDefaults, type AccessEntryArgs, type ClusterArgs, type ClusterSettings } from "./args";
+import { admitClients } from "./clients";
 import { createControlPlane } from "./control-plane";
 import { coreDnsPolicy } from "./coredns-policy";
 import { accessPolicyArn } from "./iam";
@@ -76,7 +77,13 @@ export class Cluster extends pulumi.ComponentResource {
         ? {}
         : { oidc: { providerArn: this.oidcProviderArn, issuer: this.oidcIssuer } }),
     };
-    this.kubernetes = new kubernetes.Provider(`${name}-kubernetes`, { kubeconfig: this.kubeconfig }, { parent: this });
+    const clients = admitClients(name, settings, this);
+    this.kubernetes = new kubernetes.Provider(
+      `${name}-kubernetes`,
+      { kubeconfig: this.kubeconfig },
+      // The way in is closed after the last Kubernetes object is gone.
+      { parent: this, dependsOn: [...clients, ...(settings.privateEndpointClients.after ?? [])] },
+    );
     this.beforeNodes = createNodeAddons(this.addons);
     for (const [key, entry] of Object.entries(settings.accessEntries)) {
       this.grant(key, entry);

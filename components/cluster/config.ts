@@ -172,6 +172,25 @@ export const config = z.strictObject({
     .describe(
       "Who may reach the API server from the internet, at most 40 public CIDRs. Default: nobody; the endpoint is private.",
     ),
+  privateEndpointClients: z
+    .strictObject({
+      cidrs: z
+        .array(z.string().refine((text) => readCidr(text) !== undefined, "a CIDR block, such as 10.0.0.0/8"))
+        .default([])
+        .describe("CIDRs of networks that reach the VPC by a VPN, a transit gateway or a peering."),
+      securityGroupIds: z
+        .array(
+          z
+            .string()
+            .regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a security group, such as sg-0123456789abcdef0"),
+        )
+        .default([])
+        .describe("Security groups in the VPC, or in a peered one, such as that of your CI runners."),
+    })
+    .prefault({})
+    .describe(
+      "Who may reach the private endpoint, in addition to the nodes: opens TCP 443 of the control plane. The route is yours to provide; private-access creates one.",
+    ),
   accessEntries: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, "lower-case letters, digits and hyphens"), accessEntry)
     .default(clusterDefaults.accessEntries)

@@ -2,13 +2,14 @@
 import * as aws from "@pulumi/aws";
 import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
+import type { StackOutputs } from "../../framework/slots";
 import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
 import { Cluster } from "./cluster";
 import { config } from "./config";
 import { coreDnsPolicy } from "./coredns-policy";
 
-export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, VpcCniArgs } from "./args";
+export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, PrivateEndpointClientsArgs, VpcCniArgs } from "./args";
 export { Cluster } from "./cluster";
 export type * from "./slots";
 
@@ -39,7 +40,7 @@ export const cluster = definePlugin({
   },
   config,
   requires: ["network", "security-groups"],
-  uses: [],
+  uses: ["private-access"],
   provides: ["cluster"],
   carriesStacks: true,
   declare: ({ name, version, ipFamily, serviceCidr, vpcCni, podIdentityAgent, irsa }) => ({
@@ -59,7 +60,8 @@ export const cluster = definePlugin({
   }),
   check: (config, declared) => check(config, declared),
   networkPolicies: ({ vpcCni }) => (vpcCni.networkPolicy === "strict" ? [coreDnsPolicy()] : []),
-  provision: (context, config, { network, "security-groups": groups }) => {
+  provision: (context, config, { network, "security-groups": groups, "private-access": access }) => {
+    const { cidrs, securityGroupIds } = config.privateEndpointClients;
     const made = new Cluster("cluster", {
       clusterName: config.name,
       version: config.version,
@@ -71,6 +73,15 @@ export const cluster = definePlugin({
       ipFamily: config.ipFamily,
       serviceCidr: config.serviceCidr,
       publicEndpointCidrs: config.publicEndpointCidrs,
+      privateEndpointClients: {
+        // A network may be both: behind the stack's own transit gateway, and listed.
+        cidrs: [...new Set([...cidrs, ...(access?.cidrs ?? [])])],
+        securityGroupIds: {
+          ...Object.fromEntries(securityGroupIds.map((id) => [id, id])),
+          ...access?.securityGroupIds,
+        },
+        after: [...(access?.ready ?? [])],
+      },
       accessEntries: config.accessEntries,
       logTypes: config.logs.types,
       logRetentionDays: config.logs.retentionDays,
@@ -105,5 +116,5 @@ export const cluster = definePlugin({
       },
     };
   },
-  outputs: ({ cluster }) => clusterOutputs(cluster),
+  outputs: ({ cluster }): StackOutputs["cluster"] => clusterOutputs(cluster),
 });

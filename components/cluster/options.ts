@@ -5,6 +5,7 @@ export interface Options {
   readonly ipFamily: ClusterIpFamily;
   readonly serviceCidr?: string;
   readonly publicEndpointCidrs: readonly string[];
+  readonly privateEndpointClients: { readonly cidrs: readonly string[]; readonly securityGroupIds: readonly string[] };
   readonly accessEntries: Readonly<Record<string, AccessEntryOptions>>;
   readonly vpcCni: Omit<VpcCniArgs, "version"> &
     Required<Pick<VpcCniArgs, keyof typeof vpcCniDefaults | "env" | "initEnv">>;

@@ -24,6 +24,12 @@ function optionsOf(settings: ClusterSettings): Options {
     ipFamily: settings.ipFamily,
     serviceCidr: plain(settings.serviceCidr),
     publicEndpointCidrs: settings.publicEndpointCidrs.map((cidr) => plain(cidr) ?? ""),
+    privateEndpointClients: {
+      cidrs: settings.privateEndpointClients.cidrs ?? [],
+      securityGroupIds: Object.values(settings.privateEndpointClients.securityGroupIds ?? {}).flatMap(
+        (id) => plain(id) ?? [],
+      ),
+    },
     accessEntries: Object.fromEntries(
       Object.entries(settings.accessEntries).map(([name, { principalArn, policies = [], kubernetesGroups = [] }]) => [
         name,

@@ -29,6 +29,7 @@ export const network = definePlugin({
   provides: ["network"],
   declare: (config) => ({
     vpcCidr: config.vpc?.cidr ?? config.existingVpc?.cidr,
+    newVpc: config.vpc !== undefined,
     availabilityZones: [...new Set(zonesOf(config).map(({ zone }) => zone))],
     region: regionOf(config),
     dualStack: config.vpc?.dualStack ?? config.existingVpc?.ipv6Cidr !== undefined,

@@ -31,6 +31,7 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
   readonly vpcCidr: pulumi.Output<string>;
   readonly vpcIpv6Cidr?: pulumi.Output<string>;
   readonly privateSubnets: readonly Subnet[];
+  readonly privateRouteTableIds: readonly pulumi.Output<string>[];
   readonly publicSubnets: readonly Subnet[];
   readonly region: string;
   readonly dualStack: boolean;
@@ -60,6 +61,7 @@ export class Network extends pulumi.ComponentResource implements NetworkSlot {
     this.vpcCidr = vpc.vpcCidr;
     this.vpcIpv6Cidr = vpc.vpcIpv6Cidr;
     this.privateSubnets = vpc.privateSubnets;
+    this.privateRouteTableIds = vpc.privateRouteTableIds.map((id) => pulumi.output(id));
     this.publicSubnets = vpc.publicSubnets;
     this.region = args.region;
     this.dualStack = vpc.vpcIpv6Cidr !== undefined;

@@ -14,6 +14,8 @@ export interface NetworkSlot {
   readonly vpcCidr: pulumi.Output<string>;
   /** One per availability zone, in zone order. Nodes and the control plane's interfaces live here. */
   readonly privateSubnets: readonly Subnet[];
+  /** Route tables of the private subnets: of a new VPC one per zone, in zone order. */
+  readonly privateRouteTableIds: readonly pulumi.Output<string>[];
   /** For internet-facing load balancers and NAT only. */
   readonly publicSubnets: readonly Subnet[];
   /** Region of the availability zones, such as "eu-central-1". Known without a call to AWS. */
@@ -35,6 +37,8 @@ declare module "../../framework/slots" {
   interface Declarations {
     /** CIDR of the VPC, if it is known. */
     vpcCidr: string;
+    /** Whether this stack creates the VPC, and with it the route tables. */
+    newVpc: boolean;
     availabilityZones: readonly string[];
     /** Region of the availability zones, such as "eu-central-1". */
     region: string;

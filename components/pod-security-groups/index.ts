@@ -1,6 +1,7 @@
 /** Plugin: security groups of their own for pods. */
 import * as pulumi from "@pulumi/pulumi";
 import { definePlugin } from "../../framework/plugin";
+import type { StackOutputs } from "../../framework/slots";
 import { capacityReport } from "./capacity";
 import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";
@@ -56,7 +57,9 @@ export const podSecurityGroups = definePlugin({
       },
     };
   },
-  outputs: ({ "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity } }) => ({
+  outputs: ({
+    "pod-security-groups": { securityGroupIds, sharedSecurityGroupId, capacity },
+  }): StackOutputs["pod-security-groups"] => ({
     securityGroupIds,
     sharedSecurityGroupId,
     capacity,

@@ -5,7 +5,9 @@ import type { Declarations } from "../../framework/slots";
 import { parseProblems } from "../../core/zod-problem";
 
 const base = { name: "test", version: "1.35" };
-const declared: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16" };
+const declared: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16", privateAccess: true };
+/** No other capability of the stack opens a way to the private endpoint. */
+const nobody: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16" };
 const dual: Partial<Declarations> = { ...declared, dualStack: true };
 
 const verdicts = (given: object, others = declared, today = "2026-11-23"): string[] =>
@@ -36,6 +38,13 @@ describe("what goes together", () => {
       "aws-node by irsa without the agent",
       { irsa: true, vpcCni: { credentials: "irsa" }, podIdentityAgent: { enabled: false } },
     ],
+    ["a network that reaches the VPC", { privateEndpointClients: { cidrs: ["10.0.0.0/8"] } }, nobody],
+    [
+      "a group that reaches the VPC",
+      { privateEndpointClients: { securityGroupIds: ["sg-0123456789abcdef0"] } },
+      nobody,
+    ],
+    ["a public endpoint for named addresses", { publicEndpointCidrs: ["198.18.0.0/24"] }, nobody],
     ["services outside the VPC", { serviceCidr: "172.20.0.0/16" }],
   ])("%s", (_, given, others) => {
     expect(verdicts(given, others)).toEqual([]);
@@ -108,7 +117,28 @@ describe("what does not", () => {
       "error vpcCni.credentials",
     ],
     ["an unknown variable", { vpcCni: { env: { NOPE: "1" } } }, "error vpcCni.env.NOPE"],
-    ["no nodes", {}, "warning coredns", {}],
+    ["no nodes", {}, "warning coredns", { privateAccess: true }],
+    ["nobody who reaches a private endpoint", {}, "warning privateEndpointClients", nobody],
+    [
+      "a private client with an IPv6 address on IPv4",
+      { privateEndpointClients: { cidrs: ["2001:db8::/48"] } },
+      "error privateEndpointClients.cidrs.0",
+    ],
+    [
+      "every address as a private client",
+      { privateEndpointClients: { cidrs: ["0.0.0.0/0"] } },
+      "error privateEndpointClients.cidrs.0",
+    ],
+    [
+      "a private client twice",
+      { privateEndpointClients: { cidrs: ["10.0.0.0/8", "10.0.0.0/8"] } },
+      "error privateEndpointClients.cidrs.1",
+    ],
+    [
+      "a group twice",
+      { privateEndpointClients: { securityGroupIds: ["sg-0123456789abcdef0", "sg-0123456789abcdef0"] } },
+      "error privateEndpointClients.securityGroupIds.1",
+    ],
   ])("%s", (_, given, expected, others) => {
     expect(verdicts(given, others)).toEqual([expected]);
   });

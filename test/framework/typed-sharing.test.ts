@@ -1,9 +1,7 @@
 /** What the compiler refuses between plugins. `npm run lint` checks each `@ts-expect-error`: an unused one is an error. */
 import { expect, it } from "vitest";
-import { z } from "zod";
 import type { Addition, Expansion } from "../../framework/outside";
 import { entriesOf, partOf, textAt, valueAt, type Entry, type Loose } from "../../framework/parts";
-import { definePlugin } from "../../framework/plugin";
 import type { Parts, Slots } from "../../framework/slots";
 
 const document = {
@@ -54,32 +52,4 @@ it("knows slots and parts of plugins that add theirs", () => {
   // @ts-expect-error -- no plugin provides it
   const unknown: keyof Slots = "waf";
   expect([...slots, ...parts, unknown]).toHaveLength(8);
-});
-
-declare module "../../framework/slots" {
-  interface StackOutputs {
-    beacon: { readonly lit: string };
-  }
-}
-
-it("exports what other stacks read under the plugin's name", () => {
-  const rest = { summary: "Light.", guide: [], config: z.strictObject({}), requires: [], uses: [], provides: [] };
-  const provision = (): object => ({});
-  const good = definePlugin({ ...rest, name: "beacon", provision, outputs: () => ({ lit: "yes" }) });
-  // @ts-expect-error -- renamed
-  const renamed = definePlugin({ ...rest, name: "beacon", provision, outputs: () => ({ burning: "yes" }) });
-  // @ts-expect-error -- another type
-  const retyped = definePlugin({ ...rest, name: "beacon", provision, outputs: () => ({ lit: true }) });
-  // @ts-expect-error -- other stacks rely on them
-  const missing = definePlugin({ ...rest, name: "beacon", provision });
-  const unread = definePlugin({ ...rest, name: "lamp", provision, outputs: () => ({ watts: 60 }) });
-  const none = definePlugin({ ...rest, name: "candle", provision });
-  expect([good, renamed, retyped, missing, unread, none].map((plugin) => plugin.outputs({}))).toEqual([
-    { lit: "yes" },
-    { burning: "yes" },
-    { lit: true },
-    {},
-    { watts: 60 },
-    {},
-  ]);
 });

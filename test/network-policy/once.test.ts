@@ -17,7 +17,7 @@ beforeEach(() => vi.clearAllMocks());
 
 /** A cluster whose network policies are on, and nothing else. */
 const cluster = definePlugin({
-  name: "some-cluster",
+  name: "cluster",
   summary: "Stands for the cluster.",
   guide: [],
   config: z.strictObject({}),
@@ -34,7 +34,7 @@ const cluster = definePlugin({
 
 const run = (config: object) =>
   collect(() =>
-    provisionStack({ environment: "test", "some-cluster": {}, "network-policy": config }, [cluster, networkPolicy]),
+    provisionStack({ environment: "test", cluster: {}, "network-policy": config }, [cluster, networkPolicy]),
   );
 const api = { workloads: { api: {} } };
 const toOther = { ...api, allow: [{ pods: "api", to: { namespace: "other", pods: "api" }, ports: [8080] }] };

@@ -86,6 +86,7 @@ describe("the network plugin", () => {
     );
     expect(declared).toEqual({
       vpcCidr: "10.40.0.0/16",
+      newVpc: true,
       availabilityZones: zones,
       region: "eu-central-1",
       dualStack: false,
@@ -98,6 +99,7 @@ describe("the network plugin", () => {
     });
     expect(network.declare(network.config.parse({ existingVpc }))).toEqual({
       vpcCidr: "10.40.0.0/16",
+      newVpc: false,
       availabilityZones: zones,
       region: "eu-central-1",
       dualStack: true,
