@@ -45,6 +45,12 @@ export interface DestinationArgs {
    * @default false
    */
   originateTls?: boolean;
+  /**
+   * Set if the client speaks TLS from its first byte on a port whose protocol usually begins otherwise, such as MongoDB
+   * with TLS or PostgreSQL 17 with sslnegotiation=direct. Without it, a host on such a port is refused.
+   * @default false
+   */
+  tlsFromStart?: boolean;
   /** Who may connect: 1 to 50 callers. */
   from: CallerArgs[];
 }
@@ -105,7 +111,7 @@ export interface EgressArgs {
 /** Defaults of the component and of the stack config. */
 export const defaults = {
   destinations: {},
-  destination: { port: 443, originateTls: false },
+  destination: { port: 443, originateTls: false, tlsFromStart: false },
   allowToMeshNamespaces: false,
   meshNamespace: "istio-system",
   istioCsrNamespace: "cert-manager",

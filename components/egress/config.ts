@@ -51,6 +51,12 @@ export const config = z.strictObject({
           .describe(
             "false: the application speaks TLS, which the gateway passes through. true: the application calls http://<host>, and the gateway speaks TLS with the destination and checks its certificate.",
           ),
+        tlsFromStart: z
+          .boolean()
+          .default(defaults.destination.tlsFromStart)
+          .describe(
+            "Set if the client speaks TLS from its first byte on a port whose protocol usually begins otherwise, such as MongoDB with TLS. Without it, a host on such a port is refused.",
+          ),
         from: z
           .array(
             z.strictObject({

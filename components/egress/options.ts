@@ -10,6 +10,7 @@ export interface Destination {
   readonly cidrs?: readonly string[];
   readonly port: number;
   readonly originateTls: boolean;
+  readonly tlsFromStart?: boolean;
   readonly from: readonly Caller[];
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong with arguments, or with the stack config that they come from. Pure. */
 import { error, type Problem } from "../../core/problem";
 import type { Destination, EgressOptions } from "./options";
+import { otherwise } from "./protocols";
 
 export function argProblems({ destinations }: Pick<EgressOptions, "destinations">): Problem[] {
   const seen = new Map<string, string>();
@@ -33,8 +34,10 @@ export function argProblems({ destinations }: Pick<EgressOptions, "destinations"
   });
 }
 
-function hostProblems(at: readonly string[], host: string, { from }: Destination): Problem[] {
+function hostProblems(at: readonly string[], host: string, destination: Destination): Problem[] {
+  const { from } = destination;
   return [
+    ...protocolProblems(at, host, destination),
     ...(/\.(svc|local|internal)$/.test(host)
       ? [
           error(
@@ -54,6 +57,29 @@ function hostProblems(at: readonly string[], host: string, { from }: Destination
             ),
           ]
         : [],
+    ),
+  ];
+}
+
+/** Sidecar and gateway route by the name in the client's first TLS message. Where another comes first, no route matches. */
+function protocolProblems(
+  at: readonly string[],
+  host: string,
+  { port, originateTls, tlsFromStart }: Destination,
+): Problem[] {
+  const protocol = otherwise[port];
+  if (protocol === undefined || (!originateTls && tlsFromStart === true)) {
+    return [];
+  }
+  return [
+    error(
+      [...at, "port"],
+      `${protocol} (port ${port}) does not begin with TLS, so no route by the name ${host} matches.`,
+      protocol === "HTTP"
+        ? "Set originateTls: true and the port of HTTPS: the application still calls http://<host>."
+        : originateTls
+          ? "The gateway speaks TLS for HTTP only: set cidrs in place of host."
+          : "Set cidrs in place of host, or tlsFromStart: true if the client speaks TLS from its first byte.",
     ),
   ];
 }

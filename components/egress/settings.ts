@@ -25,6 +25,7 @@ export function settingsOf(args: Partial<Pick<EgressArgs, keyof EgressSettings>>
           ...destination,
           port: destination.port ?? defaults.destination.port,
           originateTls: destination.originateTls ?? defaults.destination.originateTls,
+          tlsFromStart: destination.tlsFromStart ?? defaults.destination.tlsFromStart,
         },
       ]),
     ),

@@ -268,6 +268,20 @@ describe("check", () => {
       withDestination({ host: "a.example", cidrs: ["198.51.100.0/24"], from: [{ namespace: "x" }] }),
       "error destinations.it,error destinations.it.from.0.serviceAccount",
     ],
+    ["MySQL by name", withDestination({ host: "a.example", port: 3306 }), "error destinations.it.port"],
+    ["mail by name", withDestination({ host: "a.example", port: 587 }), "error destinations.it.port"],
+    ["HTTP by name", withDestination({ host: "a.example", port: 80 }), "error destinations.it.port"],
+    [
+      "PostgreSQL by name, with TLS by the gateway",
+      withDestination({ host: "a.example", port: 5432, originateTls: true, tlsFromStart: true }),
+      "error destinations.it.port",
+    ],
+    ["nothing: MongoDB with TLS", withDestination({ host: "a.example", port: 27017, tlsFromStart: true }), ""],
+    [
+      "nothing: MySQL by address",
+      withDestination({ cidrs: ["198.51.100.0/24"], port: 3306, from: [{ namespace: "x" }] }),
+      "",
+    ],
     [
       "a service of the cluster",
       withDestination({ host: "db.ledger.svc.cluster.local" }),
