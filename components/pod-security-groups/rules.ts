@@ -71,7 +71,11 @@ export const dns: readonly Connection[] = [
 export const mesh: readonly Connection[] = [
   { from: pods, to: nodes, ports: tcp(15012), why: "Sidecars get their configuration from istiod" },
   { from: pods, to: nodes, ports: tcp(6443), why: "Sidecars get their certificates from istio-csr" },
+  // Probes of the sidecar itself, and the application's rewritten ones: istio/istio injection-template.yaml (startupProbe,
+  // readinessProbe) and pkg/kube/inject/app_probe.go, eed52ebb66ad.
+  { from: nodes, to: pods, ports: tcp(15021), why: "Sidecars answer probes of their own" },
   { from: nodes, to: pods, ports: tcp(15020), why: "Sidecars answer rewritten probes and serve merged metrics" },
+  { from: nodes, to: pods, ports: tcp(15090), why: "Sidecars serve metrics of Envoy" },
 ];
 
 /** A port where a kubelet knocks: the group of the pods lets it in, that of the nodes lets it out. */

@@ -133,8 +133,12 @@ describe("rules", () => {
       "nodes-ingress-pods-tcp-15012",
       "pods-egress-nodes-tcp-6443",
       "nodes-ingress-pods-tcp-6443",
+      "nodes-egress-pods-tcp-15021",
+      "pods-ingress-nodes-tcp-15021",
       "nodes-egress-pods-tcp-15020",
       "pods-ingress-nodes-tcp-15020",
+      "nodes-egress-pods-tcp-15090",
+      "pods-ingress-nodes-tcp-15090",
     ]);
   });
 

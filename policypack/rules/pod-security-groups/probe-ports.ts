@@ -23,10 +23,12 @@ import { portNumber, probesOf } from "./probes";
 import { nodeSideGroups, peersOf } from "./sources";
 
 /**
- * Istio answers probes of pods with a sidecar itself, on this port (values:
- * `sidecarInjectorWebhook.rewriteAppHTTPProbe`).
+ * Istio answers the application's probes in the sidecar, on the first port (values:
+ * `sidecarInjectorWebhook.rewriteAppHTTPProbe`), and has the sidecar itself probed on the second. Source: istio/istio
+ * injection-template.yaml and pkg/kube/inject/app_probe.go, eed52ebb66ad.
  */
-const istioProbePort = 15020;
+const rewrittenPort = 15020;
+const sidecarPort = 15021;
 
 function hasSidecar(graph: Graph, { node, labels }: Workload): Tri {
   const own = labels.at("sidecar.istio.io/inject").boolean();
@@ -56,9 +58,12 @@ function portsOf(graph: Graph, workload: Workload): readonly Probe[] {
       sure: probe.sure && runs === true,
     })),
   );
-  const sidecar = own.length === 0 ? false : hasSidecar(graph, workload);
-  const rewritten: Probe = { port: istioProbePort, sure: own.some(({ sure }) => sure) };
-  const all = sidecar === true ? [rewritten] : sidecar === false ? own : [...own, rewritten];
+  const sidecar = hasSidecar(graph, workload);
+  const ofSidecar: readonly Probe[] = [
+    ...(own.length === 0 ? [] : [{ port: rewrittenPort, sure: own.some(({ sure }) => sure) }]),
+    { port: sidecarPort, sure: true },
+  ];
+  const all = sidecar === true ? ofSidecar : sidecar === false ? own : [...own, ...ofSidecar];
   const kept = sidecar === UNKNOWN ? all.map(({ port }): Probe => ({ port, sure: false })) : all;
   return [
     ...new Map([...kept].sort((a, b) => Number(a.sure) - Number(b.sure)).map((each) => [each.port, each])).values(),

@@ -30,7 +30,6 @@ const on8080 = (containers: Input, labels: Inputs = {}, more: Inputs = {}): Buil
 
 describeRule(probePorts, {
   good: {
-    "no probes, with a sidecar": on8080([{}], { "sidecar.istio.io/inject": "true" }),
     open: on8080([probe(8080)]),
     "all kinds of probes": on8080([
       { ...probe(8080, "startupProbe", "tcpSocket"), ...probe(8080, "livenessProbe", "grpc"), ...probe("8080") },
@@ -66,10 +65,12 @@ describeRule(probePorts, {
       pods(p, [probe(8080)]);
     },
     "an init container that ends": on8080([probe(8080)], {}, { initContainers: [probe(9090)] }),
-    "the port of the sidecar": (p) => {
+    "the ports of the sidecar": (p) => {
       cni(p);
       const own = group(p);
-      rule(p, "Ingress", own.id, { ...port("tcp", 15020), ...peer(clusterGroup(cluster(p))) });
+      const kubelet = peer(clusterGroup(cluster(p)));
+      rule(p, "Ingress", own.id, { ...port("tcp", 15020), ...kubelet });
+      rule(p, "Ingress", own.id, { ...port("tcp", 15021), ...kubelet });
       policy(p, [own.id]);
       pods(p, [probe(8080)], { "sidecar.istio.io/inject": "true" });
     },
@@ -108,11 +109,25 @@ describeRule(probePorts, {
     "a sidecar container": on8080([], {}, { initContainers: [{ restartPolicy: "Always", ...probe(9090) }] }),
     "the port of the sidecar": {
       build: on8080([probe(8080)], { "sidecar.istio.io/inject": "true" }),
-      says: "TCP 15020",
+      says: "TCP 15020, 15021",
+    },
+    "the port of a sidecar whose application has no probes": {
+      build: on8080([{ name: "api" }], { "sidecar.istio.io/inject": "true" }),
+      says: "TCP 15021",
+    },
+    "the second port of the sidecar": {
+      build: (p) => {
+        cni(p);
+        const own = group(p);
+        rule(p, "Ingress", own.id, { ...port("tcp", 15020), ...peer(clusterGroup(cluster(p))) });
+        policy(p, [own.id]);
+        pods(p, [probe(8080)], { "sidecar.istio.io/inject": "true" });
+      },
+      says: "on TCP 15021,",
     },
     "the port of the sidecar, certain for one of two probes": {
       build: on8080([probe(8080), { readinessProbe: { httpGet: unknown } }], { "sidecar.istio.io/inject": "true" }),
-      says: "TCP 15020",
+      says: "TCP 15020, 15021",
     },
     "a port that an init container may keep": on8080(
       [],
@@ -131,14 +146,14 @@ describeRule(probePorts, {
         });
         on8080([probe(8080)])(p);
       },
-      says: "TCP 15020",
+      says: "TCP 15020, 15021",
     },
     "the port of the sidecar, by a revision": {
       build: (p) => {
         p.add("kubernetes:core/v1:Namespace", "home", { metadata: { name: "shop", labels: { "istio.io/rev": "a" } } });
         on8080([probe(8080)])(p);
       },
-      says: "TCP 15020",
+      says: "TCP 15020, 15021",
     },
     "open to another group": (p) => {
       cni(p);
