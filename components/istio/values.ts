@@ -1,4 +1,5 @@
 /** Values of the charts of Istio 1.31, typed: the keys that are set. Pure. */
+import { podIdentityAgent } from "../../facts/pod-identity-agent";
 import type { DataPlane, MeshArgs } from "./args";
 import type { KnownSettings } from "./settings";
 
@@ -40,6 +41,7 @@ export interface IstiodValues {
   readonly global: {
     readonly caAddress: string;
     readonly multiCluster: { readonly clusterName: string };
+    readonly proxy: { readonly excludeIPRanges: string };
   };
   readonly base: { readonly validationFailurePolicy: string };
   readonly meshConfig: {
@@ -70,7 +72,13 @@ export function istiodValues(settings: IstiodSettings, mesh: Mesh, revision: str
     cni: { enabled: true },
     // istiod's own CA would be a second one: two roots, and two writers of the ConfigMap with the root.
     env: { ENABLE_CA_SERVER: "false" },
-    global: { caAddress: mesh.caAddress, multiCluster: { clusterName: mesh.clusterId } },
+    global: {
+      caAddress: mesh.caAddress,
+      multiCluster: { clusterName: mesh.clusterId },
+      // The Pod Identity agent is in no registry: sidecars would refuse every request for credentials. istio-iptables sorts
+      // the two IP families itself (istio/istio tools/istio-iptables/pkg/capture/run.go, eed52ebb66ad).
+      proxy: { excludeIPRanges: Object.values(podIdentityAgent).join(",") },
+    },
     // istiod changes Ignore to Fail itself once it is up, and every later run would see that as a change.
     base: { validationFailurePolicy: "Fail" },
     meshConfig: {

@@ -1,9 +1,9 @@
 /** What a peer of the intents means: pods by their labels, addresses by where they are in the VPC. Pure. */
+import { podIdentityAgent } from "../../facts/pod-identity-agent";
 import type { LabelMap, PeerArgs, PeerComponent } from "./args";
 import type { Intents, NamespaceIntents, PodSource } from "./intents";
 import type { Labels, Peer, PodSelection } from "./model";
 import type { Place, Places } from "./places";
-import { podIdentityAgent } from "./well-known";
 
 /** What policies follow from. */
 export interface Scope {

@@ -24,12 +24,6 @@ export const istioCsr: { readonly namespace: string; readonly labels: Labels } =
  */
 export const istioCsrPorts: readonly number[] = [6443, 443];
 
-/** Source: Amazon EKS User Guide, "Set up the Amazon EKS Pod Identity Agent". */
-export const podIdentityAgent: Readonly<Record<IpFamily, string>> = {
-  ipv4: "169.254.170.23/32",
-  ipv6: "fd00:ec2::23/128",
-};
-
 /**
  * Where kubelet probes come from in an ambient mesh: istio-cni rewrites their source, so that they bypass ztunnel.
  * Source: https://istio.io/latest/docs/ambient/usage/networkpolicy/

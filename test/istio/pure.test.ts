@@ -81,6 +81,12 @@ describe("values", () => {
     expect(() => config.parse({ allowAnyOutbound: false })).toThrow();
   });
 
+  it("keep the Pod Identity agent out of sidecars, in both IP families", () => {
+    expect(istiodValues(config.parse({}), mesh, "default").global.proxy.excludeIPRanges).toBe(
+      "169.254.170.23/32,fd00:ec2::23/128",
+    );
+  });
+
   it("name revisions as the charts do", () => {
     expect(istiodValues(config.parse({}), mesh, "default").revision).toBe("");
     expect(istiodValues(config.parse({}), mesh, "1-31-1").revision).toBe("1-31-1");

@@ -2,6 +2,7 @@
  * Who lives in a cluster with this config: one pod per workload, one that no rule names per namespace, the platform's
  * pods, and what is outside. Addresses are made up, inside the ranges that the config says.
  */
+import { podIdentityAgent } from "../../../facts/pod-identity-agent";
 import { addressIn, contains } from "../../../core/cidr";
 import type { NetworkPolicyConfig } from "../config";
 import { teamLabel, type Labels } from "../model";
@@ -9,7 +10,6 @@ import { workloadLabels } from "../peers";
 import type { Places } from "../places";
 import { platform } from "../platform";
 import { toPort } from "../ports";
-import { podIdentityAgent } from "../well-known";
 import type { ContainerPort, Endpoint, Pod, World } from "./world";
 
 /** A pod without labels: what is true of it is true of every pod that no rule names. */

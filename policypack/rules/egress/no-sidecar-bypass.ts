@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Finding, level, on, type Outcome, pass, stackRule, undecided, violation } from "../../rule";
 import { UNKNOWN, type View } from "../../../core/view";
+import { podIdentityAgent } from "../../../facts/pod-identity-agent";
 import { workloads, workloadTypes } from "../shared/workloads";
 
 /**
@@ -11,6 +12,9 @@ const exclusions = ["excludeOutboundIPRanges", "excludeOutboundPorts", "excludeI
   (key) => `traffic.sidecar.istio.io/${key}`,
 );
 
+/** Credentials of the pod come from its node, at a link-local address that no sidecar can register. */
+const agents: readonly string[] = Object.values(podIdentityAgent);
+
 function judge(annotations: View, allowed: readonly string[]): readonly Outcome[] {
   const outcomes = exclusions.flatMap((key): readonly Outcome[] => {
     const annotation = annotations.at(key);
@@ -19,7 +23,8 @@ function judge(annotations: View, allowed: readonly string[]): readonly Outcome[
       return [undecided(annotation)];
     }
     const found = (text?.split(",") ?? []).map((each) => each.trim()).filter((each) => each !== "");
-    const left = found.filter((each) => !allowed.includes(each));
+    const harmless = key.endsWith("excludeOutboundIPRanges") ? [...allowed, ...agents] : allowed;
+    const left = found.filter((each) => !harmless.includes(each));
     return left.length === 0 ? [] : [violation(annotation, { key, left: left.join(", ") })];
   });
   return outcomes.length === 0 ? [pass] : outcomes;
@@ -31,7 +36,7 @@ export const noSidecarBypass = stackRule({
   guide: ["mesh-mtls-strict", "tooling-egress"],
   severity: "medium",
   title: "No pod traffic bypasses its sidecar",
-  why: "Traffic that bypasses the sidecar has neither mTLS nor an identity, and no host rule applies to it.",
+  why: "Traffic that bypasses the sidecar has neither mTLS nor an identity, and no host rule applies to it. The link-local addresses of the EKS Pod Identity agent are excepted.",
   problem: "Annotation {key} makes {left} bypass the sidecar",
   fix: "Remove {left} from {key}, and register the destination with a ServiceEntry instead",
   examples: {

@@ -18,6 +18,8 @@ describeRule(noSidecarBypass, {
     "no annotations": (p) => deployment(p, "api", "shop", { app: "api" }),
     "an empty one": (p) => annotated(p, excludes("excludeOutboundPorts", "")),
     others: (p) => annotated(p, excludes("includeInboundPorts", "8080")),
+    "the Pod Identity agent": (p) =>
+      annotated(p, excludes("excludeOutboundIPRanges", "169.254.170.23/32, fd00:ec2::23/128")),
     "a port that is allowed": {
       build: (p) => annotated(p, excludes("excludeOutboundPorts", "3306, 5432")),
       params: { allowed: ["3306", "5432"] },
@@ -28,6 +30,11 @@ describeRule(noSidecarBypass, {
       build: (p) => annotated(p, excludes("excludeOutboundIPRanges", "0.0.0.0/0")),
       says: "excludeOutboundIPRanges makes 0.0.0.0/0 bypass",
     },
+    "more than the Pod Identity agent": {
+      build: (p) => annotated(p, excludes("excludeOutboundIPRanges", "169.254.170.0/24,169.254.170.23/32")),
+      says: "makes 169.254.170.0/24 bypass",
+    },
+    "its address in place of a port": (p) => annotated(p, excludes("excludeOutboundPorts", "169.254.170.23/32")),
     "ports out": (p) => annotated(p, excludes("excludeOutboundPorts", "443")),
     "ports in": (p) => annotated(p, excludes("excludeInboundPorts", "9090")),
     "one of two ports": {
