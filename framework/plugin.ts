@@ -11,6 +11,7 @@ import type { StatementId } from "../facts/guide";
 import type { Expansion, Outside } from "./outside";
 import type { Unchecked } from "./parts";
 import type { PolicyObject } from "../core/policies/object";
+import type { Connection, Layer } from "../core/connections/model";
 import type { Problem } from "../core/problem";
 import type { Declarations, SlotName, Slots } from "./slots";
 
@@ -47,6 +48,14 @@ export interface StandsOn {
    * @default "organization", which is that of every backend other than Pulumi Cloud
    */
   readonly organization?: string;
+}
+
+/** What a plugin that says what it lets through must know. */
+export interface Around<V> {
+  /** The value that `prepare` returned for the same config. */
+  readonly prepared: V;
+  /** Network policies of the stack's other plugins. */
+  otherPolicies(): readonly PolicyObject[];
 }
 
 /** An option that a statement of the guide page depends on. */
@@ -111,6 +120,13 @@ export interface Plugin<
    * Default: none. Pure.
    */
   networkPolicies?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): readonly PolicyObject[];
+  /**
+   * Who must reach whom for this capability to work, whatever permits it. A stack in which a layer denies one of them is
+   * refused. Pure.
+   */
+  connections?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>): readonly Connection[];
+  /** What this capability decides about connections of any capability: routes, security groups, policies. Pure. */
+  layers?(config: z.output<Schema>, declared: Readonly<Partial<Declarations>>, around: Around<V>): readonly Layer[];
   provision(context: Context, config: z.output<Schema>, needs: Needs<R, O>, prepared: V): Pick<Slots, P>;
   /**
    * Stack outputs, exported under the plugin's name. Other stacks read them through a StackReference: what they may rely
@@ -140,6 +156,8 @@ export interface AnyPlugin {
   /** The problems of `prepare` alone. */
   check(config: unknown, declared: Readonly<Partial<Declarations>>): readonly Problem[];
   networkPolicies?(config: unknown, declared: Readonly<Partial<Declarations>>): readonly PolicyObject[];
+  connections(config: unknown, declared: Readonly<Partial<Declarations>>): readonly Connection[];
+  layers(config: unknown, declared: Readonly<Partial<Declarations>>, around: Around<unknown>): readonly Layer[];
   /** @param prepared the value that `prepare` returned for the same config */
   provision(context: Context, config: unknown, slots: Readonly<Partial<Slots>>, prepared?: unknown): Partial<Slots>;
   outputs(provided: Partial<Slots>): Record<string, unknown>;
@@ -194,6 +212,9 @@ export function definePlugin<
     ...(networkPolicies === undefined
       ? {}
       : { networkPolicies: (config: unknown, declared) => networkPolicies(config as z.output<Schema>, declared) }),
+    connections: (config, declared) => plugin.connections?.(config as z.output<Schema>, declared) ?? [],
+    layers: (config, declared, around) =>
+      plugin.layers?.(config as z.output<Schema>, declared, around as Around<V>) ?? [],
     provision: (context, config, slots, prepared) =>
       plugin.provision(context, config as z.output<Schema>, slots as Needs<R, O>, prepared as V) as Partial<Slots>,
     outputs: (provided) => ({ ...plugin.outputs?.(provided as Pick<Slots, P>) }),

@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { connectionProblems, judgeConnections } from "./connections";
 import { nothingOutside, type Document, type Outside } from "./outside";
 import type { AnyPlugin, ConfiguredPlugin } from "./plugin";
 import { error, type Problem } from "../core/problem";
@@ -116,18 +117,18 @@ export function validate(
       all.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
     ),
   ];
-  return found.some((problem) => problem.severity === "error")
-    ? { ok: false, problems: found }
-    : {
-        ok: true,
-        config: {
-          general: generalSchema.parse(general),
-          plugins: parsed,
-          declared,
-          prepared: new Map(checked.map(([plugin, { value }]) => [plugin, value])),
-          warnings: found,
-        },
-      };
+  if (found.some(({ severity }) => severity === "error")) {
+    return { ok: false, problems: found };
+  }
+  const config: StackConfig = {
+    general: generalSchema.parse(general),
+    plugins: parsed,
+    declared,
+    prepared: new Map(checked.map(([plugin, { value }]) => [plugin, value])),
+    warnings: found,
+  };
+  const denied = connectionProblems(judgeConnections(config));
+  return denied.length > 0 ? { ok: false, problems: [...found, ...denied] } : { ok: true, config };
 }
 
 /** Keys that two plugins of one stack declare: one of them would silently win. */

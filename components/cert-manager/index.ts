@@ -3,6 +3,7 @@ import { definePlugin } from "../../framework/plugin";
 import { CertManager } from "./cert-manager";
 import { check } from "./check";
 import { config } from "./config";
+import { connections } from "./connections";
 import { issuerRef } from "./manifests";
 import { issuerOf } from "./settings";
 
@@ -30,6 +31,7 @@ export const certManager = definePlugin({
     },
   }),
   check,
+  connections,
   provision: (context, config, needs) => {
     const { cluster, nodes, "private-ca": ca, "security-groups": groups } = needs;
     const component = new CertManager(

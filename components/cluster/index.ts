@@ -5,6 +5,7 @@ import { definePlugin } from "../../framework/plugin";
 import type { StackOutputs } from "../../framework/slots";
 import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
+import { connections } from "./connections";
 import { Cluster } from "./cluster";
 import { config } from "./config";
 import { coreDnsPolicy } from "./coredns-policy";
@@ -60,6 +61,7 @@ export const cluster = definePlugin({
   }),
   check: (config, declared) => check(config, declared),
   networkPolicies: ({ vpcCni }) => (vpcCni.networkPolicy === "strict" ? [coreDnsPolicy()] : []),
+  connections,
   provision: (context, config, { network, "security-groups": groups, "private-access": access }) => {
     const { cidrs, securityGroupIds } = config.privateEndpointClients;
     const made = new Cluster("cluster", {

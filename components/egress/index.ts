@@ -5,6 +5,7 @@ import type { Declarations } from "../../framework/slots";
 import { defaults } from "./args";
 import { check } from "./check";
 import { config } from "./config";
+import { connections } from "./connections";
 import { Egress } from "./egress";
 import { allPolicies } from "./network-policies";
 import type { MeshPlaces } from "./options";
@@ -23,6 +24,7 @@ export const egress = definePlugin({
   provides: [],
   declare: ({ sharedGateway, teamHosts }) => (sharedGateway === undefined ? { egressTeamHosts: teamHosts } : {}),
   check,
+  connections,
   networkPolicies: (config, declared) => {
     const { egressGateway: gateway } = declared;
     const { meshNamespace, istioCsrNamespace } = defaults;

@@ -2,6 +2,7 @@
 import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
 import { config } from "./config";
+import { connections } from "./connections";
 import { IstioCsr } from "./istio-csr";
 import { meshNamespace } from "./mesh";
 
@@ -22,6 +23,7 @@ export const istioCsr = definePlugin({
     mesh: { trustDomain, clusterId, workloadCertificateDuration },
   }),
   check,
+  connections,
   provision: ({ declared }, config, needs) => {
     const { cluster, "cert-manager": certManager, "private-ca": ca, "security-groups": groups } = needs;
     const component = new IstioCsr(

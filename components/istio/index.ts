@@ -4,6 +4,7 @@ import type { Declarations } from "../../framework/slots";
 import type { MeshGateway } from "../shared/slot-types";
 import { check } from "./check";
 import { config, type Config } from "./config";
+import { connections, gatewayPods } from "./connections";
 import { Istio } from "./istio";
 import { membershipLabels } from "./manifests";
 import { gateways, type GatewayKind } from "./values";
@@ -43,8 +44,17 @@ export const istio = definePlugin({
       members: Object.keys(config.namespaces),
     },
     ...(config.egressGateway === undefined ? {} : { egressGateway: egressGateway(config) }),
+    ...(config.ingressGateway === undefined
+      ? {}
+      : {
+          ingressGateway: {
+            pods: gatewayPods(gateways.ingress),
+            ports: gateways.ingress.ports.map(({ targetPort }) => targetPort),
+          },
+        }),
   }),
   check,
+  connections,
   provision: (context, config, needs) => {
     const { cluster, "istio-csr": csr, "cert-manager": certManager, "security-groups": groups } = needs;
     const component = new Istio(

@@ -1,6 +1,7 @@
 /** What istio shares with other capabilities. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { Pods } from "../../core/connections/model";
 import type { MeshGateway } from "../shared/slot-types";
 import type { config } from "./config";
 
@@ -39,6 +40,8 @@ declare module "../../framework/slots" {
       /** Namespaces whose pods join the mesh, whether `istio` creates them or not. */
       readonly members: readonly string[];
     };
+    /** Pods of the gateway for traffic into the mesh, and the ports that load balancers connect to. */
+    ingressGateway: { readonly pods: Pods; readonly ports: readonly number[] };
     /** Gateway that connections to hosts outside go through, and what others must know about it. */
     egressGateway: Pick<MeshGateway, "name" | "namespace" | "selector"> & {
       /** Labels that make a namespace's pods part of the mesh. */

@@ -5,6 +5,7 @@ import { definePlugin, type GuideOption } from "../../framework/plugin";
 import { scheme } from "./annotations";
 import { check } from "./check";
 import { config } from "./config";
+import { connections } from "./connections";
 import { LoadBalancing } from "./load-balancing";
 
 export type * from "./args";
@@ -37,6 +38,7 @@ export const loadBalancing = definePlugin({
   provides: ["load-balancing"],
   declare: ({ routes }) => ({ loadBalancerSchemes: [...new Set(Object.values(routes).map(scheme))] }),
   check,
+  connections,
   provision: (context, config, needs) => {
     const { network, "security-groups": groups, cluster, nodes, istio } = needs;
     const { "private-ca": ca, "cert-manager": certManager, "network-policy": policies } = needs;

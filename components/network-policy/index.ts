@@ -2,10 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
+import type { Declarations } from "../../framework/slots";
 import type { MeshGateway } from "../shared/slot-types";
 import { meshOf, prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
+import { connections, workloadsOf } from "./connections";
 import { wireguardPorts } from "./installation/wireguard";
+import { networkPolicyLayer, withOthers } from "./layer";
 import { NetworkPolicy } from "./network-policy";
 import { placesOf } from "./places";
 import { planPolicies, withPlan } from "./plan";
@@ -51,21 +54,13 @@ export const networkPolicy = definePlugin({
   requires: ["cluster"],
   uses: ["security-groups", "nodes", "cert-manager", "istio-csr", "istio"],
   provides: ["network-policy"],
-  declare: ({ engine, namespaces, wireguard }) => ({
-    networkPolicyEngine: engine,
-    ...(wireguard === undefined
-      ? {}
-      : {
-          wireguard:
-            wireguard.hostTraffic === true || engine === "calico" ? ("pods-and-hosts" as const) : ("pods" as const),
-        }),
-    networkPolicyNamespaces: Object.entries(namespaces).flatMap(([name, { create }]) => (create ? [name] : [])),
-    networkPolicyMeshNamespaces: Object.entries(namespaces).flatMap(([name, { mesh }]) =>
-      mesh === "none" ? [] : [name],
-    ),
-  }),
+  declare: declarationsOf,
   prepare: prepareNetworkPolicy,
   networkPolicies: (config, declared) => planPolicies(config, placesOf(config, declared)).compiled.objects,
+  connections,
+  layers: (config, _, { prepared: { places, plan }, otherPolicies }) => [
+    networkPolicyLayer(config, withOthers(plan.compiled, otherPolicies()), places),
+  ],
   provision: ({ declared }, config, needs, { places, plan }) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
     const ports =
@@ -93,6 +88,25 @@ export const networkPolicy = definePlugin({
   },
   outputs: ({ "network-policy": { namespaces } }) => ({ namespaces }),
 });
+
+function declarationsOf(config: Config): Partial<Declarations> {
+  const { engine, namespaces, wireguard, prometheus } = config;
+  return {
+    networkPolicyEngine: engine,
+    ...(wireguard === undefined
+      ? {}
+      : {
+          wireguard:
+            wireguard.hostTraffic === true || engine === "calico" ? ("pods-and-hosts" as const) : ("pods" as const),
+        }),
+    networkPolicyNamespaces: Object.entries(namespaces).flatMap(([name, { create }]) => (create ? [name] : [])),
+    networkPolicyMeshNamespaces: Object.entries(namespaces).flatMap(([name, { mesh }]) =>
+      mesh === "none" ? [] : [name],
+    ),
+    workloads: workloadsOf(config),
+    prometheus: { ...prometheus, kind: "pods", name: `${prometheus.namespace}/prometheus` },
+  };
+}
 
 /** Known once the namespace is there. */
 function namespaceOf({ namespace, namespaceReady }: MeshGateway): pulumi.Output<string> {

@@ -29,6 +29,8 @@ function ofPlatform(at: Scope, pods: PlatformPods): Policy {
     // "Every TCP port": a rule without ports would mean every protocol too.
     return [{ peers, ports: ports.length > 0 ? ports : [{ protocol: "TCP", port: 1, endPort: 65535 }] }];
   };
+  // A namespace that is denied as a whole has a rule for DNS of its own (policies.ts).
+  const deniedAsAWhole = !at.intents.systemNamespaces.includes(pods.namespace);
   return {
     name: `platform-${pods.name}`,
     namespace: pods.namespace,
@@ -36,7 +38,7 @@ function ofPlatform(at: Scope, pods: PlatformPods): Policy {
     subject: { labels: pods.labels },
     directions: ["ingress", "egress"],
     ingress: pods.ingress.flatMap(rule),
-    egress: pods.egress.flatMap(rule),
+    egress: pods.egress.filter((row) => row.side !== "dns" || !deniedAsAWhole).flatMap(rule),
     why: `What ${pods.name} needs: ${[...pods.ingress, ...pods.egress].map(({ why }) => why).join("; ")}.`,
     statement: "np-incremental",
     path: ["platform"],

@@ -1,6 +1,7 @@
 /** What network-policy shares with other capabilities. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { Pods } from "../../core/connections/model";
 import type { networkPolicyConfig } from "./config";
 
 export interface NetworkPoliciesSlot {
@@ -24,6 +25,10 @@ declare module "../../framework/slots" {
     networkPolicyNamespaces: readonly string[];
     /** Namespaces of `network-policy` whose pods are part of the mesh. */
     networkPolicyMeshNamespaces: readonly string[];
+    /** Workloads of the namespaces that `network-policy` isolates. */
+    workloads: readonly Pods[];
+    /** Pods that scrape metrics. */
+    prometheus: Pods;
     /** Set if WireGuard encrypts between nodes: what pods send, or also what nodes do. */
     wireguard: "pods" | "pods-and-hosts";
   }

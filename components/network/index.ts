@@ -1,6 +1,7 @@
 /** Plugin: the VPC of the cluster, new or existing. */
 import * as pulumi from "@pulumi/pulumi";
 import { regionOfZone } from "../../facts/partition";
+import { routeLayer } from "../../core/connections/route";
 import { definePlugin } from "../../framework/plugin";
 import type { NetworkArgs } from "./args";
 import { checkNetwork } from "./check";
@@ -41,6 +42,13 @@ export const network = definePlugin({
     ...(config.encryptionControl === undefined ? {} : { vpcEncryption: config.encryptionControl.mode }),
   }),
   check: checkNetwork,
+  layers: (config, { internetEgress }) => [
+    routeLayer({
+      internetEgress,
+      endpoints: [...interfaceEndpointsOf(config), ...gatewayEndpointsOf(config)],
+      otherEndpoints: config.vpc === undefined,
+    }),
+  ],
   provision: (context, config) => {
     const region = regionOf(config);
     const provider = new pulumi.Config("aws").get("region");

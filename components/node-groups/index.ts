@@ -1,6 +1,7 @@
 /** Plugin: managed and self-managed node groups. */
 import { definePlugin } from "../../framework/plugin";
 import { check } from "./check";
+import { connections } from "./connections";
 import { config } from "./config";
 import { NodeGroups } from "./node-groups";
 
@@ -37,6 +38,7 @@ export const nodeGroups = definePlugin({
     ),
   }),
   check,
+  connections,
   provision: (context, config, { network, cluster, "security-groups": groups }) => {
     const made = new NodeGroups("node-groups", {
       clusterName: cluster.name,

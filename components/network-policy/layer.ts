@@ -1,0 +1,158 @@
+/** What the compiled policies say about a connection that somebody needs. Pure. */
+import { addressIn } from "../../core/cidr";
+import type { Connection, Layer, LayerVerdict, Party, Pods } from "../../core/connections/model";
+import type { PolicyObject } from "../../core/policies/object";
+import { podIdentityAgent } from "../../facts/pod-identity-agent";
+import type { NetworkPolicyConfig } from "./config";
+import type { Compiled } from "./engines";
+import type { Direction } from "./model";
+import type { Places } from "./places";
+import { reach } from "./reachability";
+import { inhabitantsOf, unnamedPod } from "./reachability/inhabitants";
+import type { DirectionVerdict, Endpoint, Pod, World } from "./reachability/world";
+import { vpcResolver } from "./well-known";
+
+/** The link-local address of the instance metadata service. Source: Amazon EC2 User Guide, "Instance metadata" (2026-12). */
+const instanceMetadata = { ipv4: "169.254.169.254", ipv6: "fd00:ec2::254" } as const;
+
+/** Blocks for documentation (RFC 5737, RFC 3849): an address that is nobody's. */
+const elsewhere = { ipv4: "203.0.113.10", ipv6: "2001:db8:1::10" } as const;
+
+/** With policies that other capabilities create: the VPC CNI enforces them alike. */
+export function withOthers(compiled: Compiled, others: readonly PolicyObject[]): Compiled {
+  const named = others.map(({ metadata, ...rest }) => ({
+    ...rest,
+    metadata: { labels: {}, annotations: {}, ...metadata },
+  }));
+  return compiled.engine === "vpc-cni" ? { ...compiled, objects: [...compiled.objects, ...named] } : compiled;
+}
+
+export function networkPolicyLayer(config: NetworkPolicyConfig, compiled: Compiled, places: Places): Layer {
+  const { world, endpoints } = inhabitantsOf(config, places);
+  const at: At = { config, world, compiled, places, endpoints };
+  return { name: "network-policy", judge: (connection) => judgePolicies(at, connection) };
+}
+
+interface At {
+  readonly config: NetworkPolicyConfig;
+  readonly world: World;
+  readonly compiled: Compiled;
+  readonly places: Places;
+  readonly endpoints: readonly Endpoint[];
+}
+
+function judgePolicies(at: At, connection: Connection): readonly LayerVerdict[] {
+  const sources = endpointsOf(at, connection.from, "egress");
+  const targets = endpointsOf(at, connection.to, "ingress");
+  const unknown = [...sources, ...targets].find((one) => one === undefined);
+  if (sources.length === 0 || targets.length === 0 || unknown !== undefined) return [];
+  // A party that may be any of several is let through if each of them is.
+  const verdicts = sources.flatMap((from) =>
+    targets.flatMap((to) => {
+      if (from === undefined || to === undefined) return [];
+      const { protocol, to: target, port } = connection;
+      const asked = target.kind === "service" ? target.targetPort : port;
+      const { egress, ingress } = reach(at.world, at.compiled, { from, to, protocol, port: asked });
+      return [...sideVerdict("egress", egress, connection), ...sideVerdict("ingress", ingress, connection)];
+    }),
+  );
+  return (["egress", "ingress"] as const).flatMap((end) => {
+    const own = verdicts.filter((one) => one.end === end);
+    return own.find(({ verdict }) => verdict === "denied") ?? own.slice(0, 1);
+  });
+}
+
+/** Nothing where there is no pod at this end. */
+function sideVerdict(
+  end: Direction,
+  { allowed, reason, policies }: DirectionVerdict,
+  { from, to }: Connection,
+): LayerVerdict[] {
+  if (reason === "no-pod") return [];
+  const names = policies.map(
+    ({ kind, namespace, name }) => `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`,
+  );
+  const free = reason === "always-allowed" ? "a pod and its own node can always talk" : "no policy isolates it";
+  const change = allowed ? undefined : changeFor(end === "egress" ? from : to);
+  return [
+    {
+      layer: "network-policy",
+      end,
+      verdict: allowed ? "allowed" : "denied",
+      by: names.length > 0 ? names.join(", ") : free,
+      ...(change === undefined ? {} : { change }),
+    },
+  ];
+}
+
+/** Where the config opens it. */
+function changeFor(party: Party): string | undefined {
+  switch (party.kind) {
+    case "pods":
+      return `network-policy.namespaces.${party.namespace}.allow or network-policy.platform`;
+    case "service":
+      return changeFor(party.pods);
+    default:
+      return undefined;
+  }
+}
+
+/** Who a party is among those whom policies know. Undefined: its address is not known. */
+function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint | undefined)[] {
+  const { places, endpoints } = at;
+  const family = places.ipFamily;
+  const outside = (name: string, cidrs: readonly string[] | undefined, offset: number): (Endpoint | undefined)[] => [
+    cidrs?.[0] === undefined ? undefined : { kind: "outside", name, address: addressIn(cidrs[0], offset) },
+  ];
+  const node = endpoints.filter((one) => one.kind === "node" && one.name === "another-node");
+  switch (party.kind) {
+    case "pods":
+      return party.hostNetwork === true ? node : [podOf(at, party)];
+    case "service":
+      return [podOf(at, party.pods)];
+    case "any-pod":
+      return endpoints.filter((one) => one.kind === "pod" && one.name === unnamedPod);
+    case "nodes":
+      // From a node come kubelet probes, which a pod's own node sends.
+      return side === "egress" ? endpoints.filter((one) => one.kind === "node" && one.name === "its-node") : node;
+    case "api-server":
+      return side === "egress"
+        ? outside("api-server", places.apiServer, 4)
+        : endpoints.filter(({ kind }) => kind === "api-server");
+    case "load-balancer":
+      return outside(party.kind, places.loadBalancers, 10);
+    case "vpc-resolver":
+      return [{ kind: "outside", name: party.kind, address: withoutPrefix(vpcResolver[family]) }];
+    case "pod-identity-agent":
+      return [{ kind: "node-service", name: party.kind, address: withoutPrefix(podIdentityAgent[family]), port: 80 }];
+    case "instance-metadata":
+      return [{ kind: "outside", name: party.kind, address: instanceMetadata[family] }];
+    case "aws":
+      return outside(party.kind, places.awsApis, 11);
+    case "host":
+      return [{ kind: "outside", name: party.name, address: elsewhere[family], dnsName: party.name }];
+    case "address":
+      return outside(party.kind, [party.cidr], 0);
+    case "internet":
+      return [{ kind: "outside", name: party.kind, address: elsewhere[family] }];
+  }
+}
+
+function podOf({ endpoints }: At, { namespace, name, labels, serviceAccount = "default" }: Pods): Pod {
+  const like = endpoints.find((one): one is Pod => one.kind === "pod" && one.namespace === namespace);
+  const anyPod = endpoints.find((one): one is Pod => one.kind === "pod");
+  return {
+    kind: "pod",
+    namespace,
+    name: `${name}-of-connection`,
+    labels,
+    serviceAccount,
+    node: "its-node",
+    ports: like?.ports ?? [],
+    address: (like ?? anyPod)?.address ?? "",
+  };
+}
+
+function withoutPrefix(cidr: string): string {
+  return cidr.split("/")[0] ?? cidr;
+}
