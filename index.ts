@@ -9,12 +9,14 @@ import {
   provisionStack,
   readOutside,
   readStackConfig,
+  requireIdentity,
   requirePlatform,
   stackFilePath,
 } from "./components/stack";
 
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();
+  requireIdentity(document);
   await requirePlatform(document);
   const plugins = [...capabilities, ...loadPlugins(document)];
   const outside = readOutside(document, stackFilePath(pulumi.getStack()), plugins);

@@ -1,6 +1,7 @@
 /** Arguments of the component and their defaults. Named types only: it can then be packaged for every Pulumi language. */
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { KubernetesIdentityArgs } from "../shared/deploy-identity";
 
 export const PodSecurityGroups = { off: "off", standard: "standard", strict: "strict" } as const;
 export type PodSecurityGroups = (typeof PodSecurityGroups)[keyof typeof PodSecurityGroups];
@@ -183,6 +184,13 @@ export interface ClusterArgs {
    */
   accessEntries?: Record<string, AccessEntryArgs>;
   /**
+   * As whom Kubernetes is called: role or profile of the aws provider that creates the cluster. EKS makes the creator of a
+   * cluster its administrator.
+   *
+   * @default the credentials that the AWS CLI finds
+   */
+  kubernetesIdentity?: KubernetesIdentityArgs;
+  /**
    * Control-plane logs: api, audit, authenticator, controllerManager, scheduler.
    *
    * @default all five
@@ -267,6 +275,7 @@ export const clusterDefaults = {
   publicEndpointCidrs: [],
   privateEndpointClients: {},
   accessEntries: {},
+  kubernetesIdentity: {},
   logTypes: [...logTypes],
   logRetentionDays: 365 as const,
   kubeProxyMode: KubeProxyMode.iptables,

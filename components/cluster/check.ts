@@ -126,6 +126,15 @@ function checkAccess({ accessEntries }: Options): Problem[] {
         ),
       );
     }
+    if (entry.principalArn !== undefined && /:role\/AWSReservedSSO_/.test(entry.principalArn)) {
+      found.push(
+        error(
+          ["accessEntries", name, "principalArn"],
+          `${entry.principalArn} lacks its path. EKS compares the whole ARN and refuses this one: "invalid principal".`,
+          "Take the ARN from aws iam list-roles --path-prefix /aws-reserved/sso.amazonaws.com/, such as arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef.",
+        ),
+      );
+    }
     if (entry.policies.length === 0 && entry.kubernetesGroups?.length === 0) {
       found.push(
         error(

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
+import { kubeconfigFor } from "../shared/deploy-identity";
 import { refuse } from "../shared/inputs";
 import { createAddon, createNodeAddons, type AddonScope } from "./addons";
 import { clusterDefaults, vpcCniDefaults, type AccessEntryArgs, type ClusterArgs, type ClusterSettings } from "./args";
@@ -32,7 +33,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly oidcIssuer: pulumi.Output<string>;
   /** Set with `irsa`. */
   readonly oidcProviderArn?: pulumi.Output<string>;
-  /** Uses the credentials that the AWS CLI finds; without a secret in it. */
+  /** For anybody with access: uses the credentials that the AWS CLI finds; without a secret in it. */
   readonly kubeconfig: pulumi.Output<string>;
   /** The one Kubernetes provider of the stack. */
   readonly kubernetes: kubernetes.Provider;
@@ -63,7 +64,7 @@ export class Cluster extends pulumi.ComponentResource {
         : made.kubernetesNetworkConfig.serviceIpv4Cidr,
     );
     this.oidcIssuer = eks.oidcIssuer;
-    this.kubeconfig = eks.kubeconfigJson;
+    this.kubeconfig = eks.kubeconfigJson.apply((json) => kubeconfigFor(json, {}));
     if (settings.irsa) {
       this.oidcProviderArn = this.createOidcProvider(settings).arn;
     }
@@ -80,7 +81,7 @@ export class Cluster extends pulumi.ComponentResource {
     const clients = admitClients(name, settings, this);
     this.kubernetes = new kubernetes.Provider(
       `${name}-kubernetes`,
-      { kubeconfig: this.kubeconfig },
+      { kubeconfig: eks.kubeconfigJson.apply((json) => kubeconfigFor(json, settings.kubernetesIdentity)) },
       // The way in is closed after the last Kubernetes object is gone.
       { parent: this, dependsOn: [...clients, ...(settings.privateEndpointClients.after ?? [])] },
     );

@@ -68,7 +68,7 @@ const environment = z.record(z.string(), z.string()).default({});
 
 const accessEntry = z.strictObject({
   principalArn: roleOrUser.describe(
-    "The IAM role or user that gets access. Roles of IAM Identity Center: without their path.",
+    "The IAM role or user that gets access. Roles of IAM Identity Center: with their whole path, /aws-reserved/sso.amazonaws.com/ and, where there is one, the Region.",
   ),
   policies: z
     .array(

@@ -62,6 +62,7 @@ export function createControlPlane(name: string, args: ClusterSettings, parent: 
       enabledClusterLogTypes: args.logTypes,
       encryptionConfigKeyArn: secretsKeyArn,
       deletionProtection: args.deletionProtection,
+      ...(Object.keys(args.kubernetesIdentity).length > 0 ? { providerCredentialOpts: args.kubernetesIdentity } : {}),
       tags: args.tags ?? {},
     },
     // A change that replaces the cluster is refused before there are two; deletionProtection alone would refuse after.

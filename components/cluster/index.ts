@@ -1,13 +1,15 @@
 /** Plugin: the EKS cluster. The only place that touches eks.Cluster of @pulumi/eks. */
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
 import type { StackOutputs } from "../../framework/slots";
+import { isCaller, kubernetesIdentity, readAwsConfig } from "../shared/deploy-identity";
 import { clusterOutputs } from "../shared/cluster-outputs";
 import { check } from "./check";
 import { connections } from "./connections";
 import { Cluster } from "./cluster";
-import { config } from "./config";
+import { config, type Config } from "./config";
 import { coreDnsPolicy } from "./coredns-policy";
 
 export type { AccessEntryArgs, AccessPolicyArgs, ClusterArgs, PrivateEndpointClientsArgs, VpcCniArgs } from "./args";
@@ -64,11 +66,14 @@ export const cluster = definePlugin({
   connections,
   provision: (context, config, { network, "security-groups": groups, "private-access": access }) => {
     const { cidrs, securityGroupIds } = config.privateEndpointClients;
+    const { identity } = kubernetesIdentity(readAwsConfig());
+    const caller = aws.getCallerIdentityOutput();
+    warnOfCreator(config.accessEntries, caller.arn);
     const made = new Cluster("cluster", {
       clusterName: config.name,
       version: config.version,
       region: network.region,
-      accountId: aws.getCallerIdentityOutput().accountId,
+      accountId: caller.accountId,
       vpcId: network.vpcId,
       subnetIds: network.privateSubnets.map((subnet) => subnet.id),
       controlPlaneSecurityGroup: groups.controlPlane,
@@ -85,6 +90,7 @@ export const cluster = definePlugin({
         after: [...(access?.ready ?? [])],
       },
       accessEntries: config.accessEntries,
+      kubernetesIdentity: identity,
       logTypes: config.logs.types,
       logRetentionDays: config.logs.retentionDays,
       logKmsKeyArn: config.logs.kmsKeyArn,
@@ -120,3 +126,16 @@ export const cluster = definePlugin({
   },
   outputs: ({ cluster }): StackOutputs["cluster"] => clusterOutputs(cluster),
 });
+
+/** Not an error: somebody else may have created the cluster, and only the creator's entry exists already. */
+function warnOfCreator(entries: Config["accessEntries"], callerArn: pulumi.Output<string>): void {
+  callerArn.apply((arn) => {
+    const own = Object.entries(entries).find(([, { principalArn }]) => isCaller(principalArn, arn));
+    if (own !== undefined) {
+      const [name, { principalArn }] = own;
+      void pulumi.log.warn(
+        `cluster.accessEntries.${name}: ${principalArn} runs this stack. If it creates the cluster, EKS makes it administrator by itself and refuses this entry with ResourceInUseException (409). Remove the entry, or create the cluster as another role.`,
+      );
+    }
+  });
+}

@@ -4,6 +4,7 @@ import { error } from "../../core/problem";
 import { textAt } from "../../framework/parts";
 import { definePlugin } from "../../framework/plugin";
 import { readClusterOutputs } from "../shared/cluster-outputs";
+import { kubernetesIdentity, readAwsConfig } from "../shared/deploy-identity";
 import { config } from "./config";
 import { PlatformReference } from "./platform-reference";
 
@@ -39,6 +40,7 @@ export const platformReference = definePlugin({
     }
     const made = new PlatformReference("platform-reference", {
       stack: `${organization}/${pulumi.getProject()}/${stack}`,
+      kubernetesIdentity: kubernetesIdentity(readAwsConfig()).identity,
     });
     return {
       cluster: {

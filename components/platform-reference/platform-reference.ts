@@ -3,6 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "../../core/record";
 import type { StackOutputs } from "../../framework/slots";
+import { kubeconfigFor, type KubernetesIdentityArgs } from "../shared/deploy-identity";
 
 /** Names of the outputs that are text once they are known. */
 type TextOutput<T> = {
@@ -12,6 +13,12 @@ type TextOutput<T> = {
 export interface PlatformReferenceArgs {
   /** Full name of the platform's stack: organization/project/stack. */
   stack: string;
+  /**
+   * As whom this stack calls Kubernetes: role or profile of its own aws provider.
+   *
+   * @default the credentials that the AWS CLI finds
+   */
+  kubernetesIdentity?: KubernetesIdentityArgs;
 }
 
 /** Takes the outputs of the platform's `cluster`, and a provider for its Kubernetes API. */
@@ -26,7 +33,12 @@ export class PlatformReference extends pulumi.ComponentResource {
     this.reference = new pulumi.StackReference(`${name}-platform`, { name: args.stack }, { parent: this });
     this.kubernetes = new kubernetes.Provider(
       `${name}-kubernetes`,
-      { kubeconfig: this.output("cluster", "kubeconfig") },
+      {
+        // The platform's own role or profile is not this stack's.
+        kubeconfig: this.output("cluster", "kubeconfig").apply((json) =>
+          kubeconfigFor(json, args.kubernetesIdentity ?? {}),
+        ),
+      },
       { parent: this },
     );
     this.registerOutputs({});

@@ -14,6 +14,8 @@ export interface Configuration {
   partition: string;
   region: string;
   defaultTags: Record<string, string>;
+  /** Who calls: the ARN of the role that is assumed last; "profile:<name>" or "" for what only a real account knows. */
+  caller: string;
 }
 
 // Keys that the engine adds to every provider's configuration.
@@ -44,11 +46,20 @@ function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-function accountOf(config: Props): string {
+/** ARN of the role that is assumed last. */
+function roleOf(config: Props): string | undefined {
   const roles = texts(config, "assumeRoles").length === 0 ? config["assumeRoles"] : [];
   const last = Array.isArray(roles) ? roles[roles.length - 1] : undefined;
-  const arn = isProps(last) ? text(last, "roleArn") : undefined;
-  return /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1] ?? ACCOUNT;
+  return isProps(last) ? text(last, "roleArn") : undefined;
+}
+
+function accountOf(config: Props): string {
+  return /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(roleOf(config) ?? "")?.[1] ?? ACCOUNT;
+}
+
+function callerOf(config: Props): string {
+  const profile = text(config, "profile") ?? "";
+  return roleOf(config) ?? (profile === "" ? "" : `profile:${profile}`);
 }
 
 export function checkConfig(config: Props, schema: Schema): Checked {
@@ -93,6 +104,7 @@ export function configuration(config: Props): Configuration {
     account,
     partition: partitionOf(region),
     region,
+    caller: callerOf(values),
     defaultTags: Object.fromEntries(defaultTags) as Record<string, string>,
   };
 }

@@ -18,6 +18,8 @@ import { rules } from "./rules/index";
 import { FACTS } from "./tables/facts";
 import { DELETE_FIRST, IMMUTABLE, SETS, UNCHANGEABLE } from "./tables/replaces";
 
+const CLUSTER = "aws:eks/cluster:Cluster";
+
 export class AwsProvider implements Provider {
   readonly name = "aws";
   private settings: Configuration | undefined;
@@ -108,6 +110,10 @@ export class AwsProvider implements Provider {
         facts[key] = plainProps(outputs)[key] ?? plain[key] ?? null;
       }
     }
+    if (target.type === CLUSTER) {
+      // EKS makes whoever creates a cluster its administrator.
+      facts["creator"] = this.world.find(CLUSTER, id)?.facts["creator"] ?? this.configured.caller;
+    }
     return { id, urn: target.urn, type: target.type, facts };
   }
 
@@ -161,7 +167,7 @@ export class AwsProvider implements Provider {
   }
 
   invoke(token: string, args: Props): Checked {
-    const { account, partition, region } = this.configured;
-    return invoke(token, args, { account, partition, region, world: this.world }, this.schema);
+    const { account, caller, partition, region } = this.configured;
+    return invoke(token, args, { account, caller, partition, region, world: this.world }, this.schema);
   }
 }

@@ -1,7 +1,7 @@
 /** Checks of a resource against existing ones. An id that is unknown or not in the world is accepted. */
 import { contains, overlaps, readCidr } from "../../core/cidr";
 import { type Failure, ProviderError, type Target } from "../provider";
-import { number, text, texts } from "../rules";
+import { flag, number, text, texts } from "../rules";
 import { equal, type Props } from "../property-values";
 import type { Thing, World } from "../world";
 import { ruleQuota } from "./rule-quota";
@@ -157,6 +157,22 @@ const accessMode: Relation = (inputs, _target, world) => {
     : [];
 };
 
+/** EKS API CreateAccessEntry: an entry exists per principal, and the creator of a cluster has one from the start. */
+const creatorEntry: Relation = (inputs, _target, world) => {
+  const cluster = world.find("aws:eks/cluster:Cluster", text(inputs, "clusterName") ?? "");
+  const creator = text(cluster?.facts ?? {}, "creator") ?? "";
+  return creator !== "" &&
+    flag(cluster?.facts ?? {}, "accessConfig.bootstrapClusterCreatorAdminPermissions") !== false &&
+    text(inputs, "principalArn") === creator
+    ? [
+        {
+          property: "principalArn",
+          reason: "ResourceInUseException: The specified access entry resource is already in use on this cluster.",
+        },
+      ]
+    : [];
+};
+
 const RELATIONS: Readonly<Record<string, readonly Relation[]>> = {
   [SUBNET]: [subnetRange],
   "aws:ec2/routeTableAssociation:RouteTableAssociation": [associationVpc],
@@ -164,7 +180,7 @@ const RELATIONS: Readonly<Record<string, readonly Relation[]>> = {
   "aws:lb/loadBalancer:LoadBalancer": [sameVpc("subnets", "securityGroups")],
   "aws:eks/cluster:Cluster": [sameVpc("vpcConfig.subnetIds", "vpcConfig.securityGroupIds"), clusterSubnets],
   "aws:eks/nodeGroup:NodeGroup": [sameVpc("subnetIds", undefined), nodeGroupTemplate],
-  "aws:eks/accessEntry:AccessEntry": [accessMode],
+  "aws:eks/accessEntry:AccessEntry": [accessMode, creatorEntry],
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": [accessMode],
   "aws:ec2/securityGroupRule:SecurityGroupRule": [ruleQuota],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [ruleQuota],

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { dnsLabel } from "../formats";
 import { type Checked, type Failure, ProviderError } from "../provider";
-import { flag, text } from "../rules";
+import { flag, text, texts } from "../rules";
 import type { Schema } from "../schema/store";
 import { validateObject } from "../schema/validate";
 import { isProps, plainProps, type Props, type Value } from "../property-values";
@@ -11,6 +11,8 @@ export interface Configuration {
   namespace: string;
   /** URL of the API server in the kubeconfig. Nothing is ever sent to it. */
   server: string | undefined;
+  /** As whom the token is asked for, in the form of the aws stand-in's `caller`; undefined: not by the AWS CLI. */
+  caller: string | undefined;
   mutable: { configMap: boolean; secret: boolean };
 }
 
@@ -35,6 +37,7 @@ function typed(config: Props, schema: Schema): Props {
 
 interface Kubeconfig {
   server: string | undefined;
+  caller: string | undefined;
   namespace: string | undefined;
 }
 
@@ -43,10 +46,23 @@ function named(list: Value | undefined, name: string | undefined): Props | undef
   return isProps(found) ? found : undefined;
 }
 
+function callerOf(user: Props | undefined): string | undefined {
+  if (user === undefined || text(user, "user.exec.command") !== "aws") {
+    return undefined;
+  }
+  const args = texts(user, "user.exec.args");
+  const after = (...flags: string[]): string | undefined => args[args.findIndex((arg) => flags.includes(arg)) + 1];
+  const has = (...flags: string[]): boolean => args.some((arg) => flags.includes(arg));
+  if (has("--role", "--role-arn")) {
+    return after("--role", "--role-arn");
+  }
+  return has("--profile") ? `profile:${after("--profile") ?? ""}` : "";
+}
+
 /** Parses a kubeconfig. The path of a file is not read. @throws ProviderError that says what is wrong with it */
 export function readKubeconfig(content: string, context?: string): Kubeconfig {
   if (!content.includes("\n") && !content.trim().startsWith("{")) {
-    return { server: undefined, namespace: undefined };
+    return { server: undefined, caller: undefined, namespace: undefined };
   }
   let config: Value;
   try {
@@ -67,7 +83,8 @@ export function readKubeconfig(content: string, context?: string): Kubeconfig {
   if (server === undefined) {
     throw new ProviderError(`kubeconfig: context "${current ?? ""}" names no cluster with a server`);
   }
-  return { server, namespace: text(chosen, "context.namespace") };
+  const user = named(config["users"], text(chosen, "context.user"));
+  return { server, caller: callerOf(user), namespace: text(chosen, "context.namespace") };
 }
 
 export function checkConfig(config: Props, schema: Schema): Checked {
@@ -89,6 +106,7 @@ export function configuration(config: Props, schema: Schema): Configuration {
   return {
     namespace: text(values, "namespace") ?? kubeconfig?.namespace ?? "default",
     server: kubeconfig?.server,
+    caller: kubeconfig?.caller,
     mutable: {
       configMap: flag(values, "enableConfigMapMutable") === true,
       secret: flag(values, "enableSecretMutable") === true,

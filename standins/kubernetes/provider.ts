@@ -26,7 +26,7 @@ import {
 } from "./helm";
 import { AUTONAMED, BUILT_IN_NAMESPACES, immutable, isAutonamed, type Kind, kindOf } from "./kinds";
 import { completeObject, liveObject, objectId } from "./object";
-import { unreachable } from "./reach";
+import { unauthorized, unreachable } from "./reach";
 import { rulesOf } from "./rules/index";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -61,9 +61,10 @@ export class KubernetesProvider implements Provider {
     return this.settings;
   }
 
-  /** @throws ProviderError where a client outside of the VPC would wait for an answer in vain */
+  /** @throws ProviderError where a client outside of the VPC gets no answer, or is not known */
   private connect(): void {
-    const reason = unreachable(this.configured.server, this.world);
+    const { server, caller } = this.configured;
+    const reason = unreachable(server, this.world) ?? unauthorized(server, caller, this.world);
     if (reason !== undefined) {
       throw new ProviderError(reason);
     }

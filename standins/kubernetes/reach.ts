@@ -30,6 +30,28 @@ export function unreachable(server: string | undefined, world: World): string | 
     : `configured Kubernetes cluster is unreachable: unable to load schema information from the API server: Get "${server}/openapi/v2?timeout=32s": dial tcp: i/o timeout (the endpoint is private, and no rule of ${known.join(", ")} admits TCP 443 from anything but nodes)`;
 }
 
+/**
+ * Whether the API server knows the identity that a kubeconfig asks a token for: the creator of the cluster, or that of an
+ * access entry. Identities that only a real account could tell apart count as equal.
+ *
+ * @param caller see `Configuration.caller`
+ * @returns the API server's error, or undefined
+ */
+export function unauthorized(server: string | undefined, caller: string | undefined, world: World): string | undefined {
+  const cluster = world.ofType(CLUSTER).find(({ facts }) => facts["endpoint"] === server);
+  const creator = cluster?.facts["creator"];
+  if (cluster === undefined || caller === undefined || typeof creator !== "string" || caller === creator) {
+    return undefined;
+  }
+  const isRole = (identity: string): boolean => identity.startsWith("arn:");
+  const granted = world
+    .ofType("aws:eks/accessEntry:AccessEntry")
+    .some(({ facts }) => facts["clusterName"] === cluster.facts["name"] && facts["principalArn"] === caller);
+  return granted || (!isRole(caller) && !isRole(creator))
+    ? undefined
+    : `the server has asked for the client to provide credentials (Unauthorized: ${creator === "" ? "the default credentials" : creator} created the cluster, and the kubeconfig asks for a token of ${caller === "" ? "the default credentials" : caller}, which has no access entry)`;
+}
+
 /** Provider default: on. */
 function hasPublicEndpoint(cluster: Props): boolean {
   const config = cluster["vpcConfig"];

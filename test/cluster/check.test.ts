@@ -10,6 +10,11 @@ const declared: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16"
 const nobody: Partial<Declarations> = { nodeGroups: [], vpcCidr: "10.0.0.0/16" };
 const dual: Partial<Declarations> = { ...declared, dualStack: true };
 
+const identityCenter = (path: string): object => ({
+  principalArn: `arn:aws:iam::123456789012:role/${path}AWSReservedSSO_Admin_0123456789abcdef`,
+  kubernetesGroups: ["admins"],
+});
+
 const verdicts = (given: object, others = declared, today = "2026-11-23"): string[] =>
   check(config.parse({ ...base, ...given }), others, today).map(
     ({ severity, path }) => `${severity} ${path.join(".")}`,
@@ -37,6 +42,15 @@ describe("what goes together", () => {
     [
       "aws-node by irsa without the agent",
       { irsa: true, vpcCni: { credentials: "irsa" }, podIdentityAgent: { enabled: false } },
+    ],
+    [
+      "roles of Identity Center, whose home is another Region or us-east-1",
+      {
+        accessEntries: {
+          one: identityCenter("aws-reserved/sso.amazonaws.com/eu-central-1/"),
+          two: identityCenter("aws-reserved/sso.amazonaws.com/"),
+        },
+      },
     ],
     ["a network that reaches the VPC", { privateEndpointClients: { cidrs: ["10.0.0.0/8"] } }, nobody],
     [
@@ -118,6 +132,11 @@ describe("what does not", () => {
     ],
     ["an unknown variable", { vpcCni: { env: { NOPE: "1" } } }, "error vpcCni.env.NOPE"],
     ["no nodes", {}, "warning coredns", { privateAccess: true }],
+    [
+      "a role of Identity Center without its path",
+      { accessEntries: { admins: identityCenter("") } },
+      "error accessEntries.admins.principalArn",
+    ],
     ["nobody who reaches a private endpoint", {}, "warning privateEndpointClients", nobody],
     [
       "a private client with an IPv6 address on IPv4",

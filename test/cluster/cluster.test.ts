@@ -73,6 +73,51 @@ describe("structure", () => {
   });
 });
 
+describe("who calls Kubernetes", () => {
+  const roleArn = "arn:aws:iam::210987654321:role/deploy";
+  const tokens = (args: unknown[]): string => JSON.stringify({ users: [{ user: { exec: { command: "aws", args } } }] });
+  const state = { ...eksState, kubeconfigJson: tokens(["eks", "get-token", "--role", roleArn]) };
+  const withRole: MockOptions = { outputs: ({ type }) => (type === "eks:index:Cluster" ? state : {}) };
+
+  test("the role or profile of the aws provider, and nobody in the kubeconfig that others get", async () => {
+    const kubernetesIdentity = { roleArn, profileName: "shop" };
+    const { one, result } = await build({ kubernetesIdentity }, withRole);
+    expect(one("eks:index:Cluster").inputs).toMatchObject({ providerCredentialOpts: kubernetesIdentity });
+    expect(one("pulumi:providers:kubernetes").inputs["kubeconfig"]).toBe(
+      tokens(["eks", "get-token", "--role-arn", roleArn, "--profile", "shop"]),
+    );
+    expect(await new Promise((resolve) => result.kubeconfig.apply(resolve))).toBe(tokens(["eks", "get-token"]));
+  });
+
+  test("what the AWS CLI finds, without either", async () => {
+    const { one } = await build();
+    expect(one("eks:index:Cluster").inputs).not.toHaveProperty("providerCredentialOpts");
+    expect(one("pulumi:providers:kubernetes").inputs["kubeconfig"]).toBe(eksState.kubeconfigJson);
+  });
+});
+
+describe("who reaches the private endpoint", () => {
+  test("each client by a rule of its own, on TCP 443 of the control plane, until the last object is gone", async () => {
+    const { all, one } = await build({
+      ipFamily: "ipv6",
+      privateEndpointClients: {
+        cidrs: ["10.0.0.0/8", "2001:db8::/48"],
+        securityGroupIds: { runners: "sg-0123456789abcdef0" },
+      },
+    });
+    const rules = all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    const https = { securityGroupId: "given-id", ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    expect(rules.map(({ name, inputs }) => ({ name, inputs }))).toMatchObject([
+      { name: "cluster-client-10.0.0.0/8", inputs: { ...https, cidrIpv4: "10.0.0.0/8" } },
+      { name: "cluster-client-2001:db8::/48", inputs: { ...https, cidrIpv6: "2001:db8::/48" } },
+      { name: "cluster-client-runners", inputs: { ...https, referencedSecurityGroupId: "sg-0123456789abcdef0" } },
+    ]);
+    expect(one("pulumi:providers:kubernetes").dependencies).toEqual(
+      expect.arrayContaining(rules.map(({ type, name }) => `${type} ${name}`)),
+    );
+  });
+});
+
 describe("control plane", () => {
   test("every default of eks.Cluster that opens something is closed", async () => {
     const { one } = await build();

@@ -135,7 +135,7 @@ describe("the exports", () => {
   test("give a component without the peers that it does not need: each is optional", async () => {
     const optional = Object.keys(manifest.peerDependenciesMeta);
     expect(optional).toEqual(["@pulumi/eks", "@pulumi/kubernetes"]);
-    const free = ["flow-logs", "network", "node-groups", "private-ca", "security-groups"];
+    const free = ["flow-logs", "network", "node-groups", "private-access", "private-ca", "security-groups"];
     const loaded = (await evaluate(
       `(() => { const Module = require("node:module"); const load = Module._load; const without = [];
          for (const name of ${JSON.stringify(capabilityFolders)}) {

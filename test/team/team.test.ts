@@ -104,4 +104,16 @@ describe("platform reference", () => {
     const { one } = await collect(build, mocks);
     expect(one("pulumi:providers:kubernetes").inputs.kubeconfig).toBe("{}");
   });
+
+  test("calls Kubernetes as its own aws provider does, not as the platform's", async () => {
+    const kubeconfig = (...args: string[]): string =>
+      JSON.stringify({ users: [{ user: { exec: { command: "aws", args: ["eks", "get-token", ...args] } } }] });
+    const platform = { cluster: { kubeconfig: kubeconfig("--role", "platform") } };
+    const roleArn = "arn:aws:iam::210987654321:role/payments";
+    const { one } = await collect(
+      () => new PlatformReference("platform-reference", { stack: "o/p/prod", kubernetesIdentity: { roleArn } }),
+      { outputs: ({ type }) => (type === "pulumi:pulumi:StackReference" ? { outputs: platform } : {}) },
+    );
+    expect(one("pulumi:providers:kubernetes").inputs.kubeconfig).toBe(kubeconfig("--role-arn", roleArn));
+  });
 });

@@ -23,9 +23,11 @@ const getRegion: Answer = ({ args, region, partition }) => {
   return { description: name, endpoint: `ec2.${name}.${dnsSuffix(partition)}`, id: name, name, region: name };
 };
 
-const getCallerIdentity: Answer = ({ account, partition }) => ({
+const getCallerIdentity: Answer = ({ account, caller, partition }) => ({
   accountId: account,
-  arn: `arn:${partition}:iam::${account}:user/stand-in`,
+  arn: caller.startsWith("arn:")
+    ? `arn:${partition}:sts::${account}:assumed-role/${caller.split("/").at(-1) ?? ""}/stand-in`
+    : `arn:${partition}:iam::${account}:user/stand-in`,
   id: account,
   userId: "AIDASTANDIN0000000000",
 });

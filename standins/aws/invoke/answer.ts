@@ -4,6 +4,8 @@ import type { World } from "../../world";
 export interface Asked {
   args: Props;
   account: string;
+  /** See `Configuration.caller`. */
+  caller: string;
   partition: string;
   region: string;
   world: World;

@@ -109,7 +109,10 @@ const accessScope: ObjectRule = (inputs, report) => {
 
 const principal = (value: unknown): string | undefined =>
   /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/.test(String(value))
-    ? undefined
+    ? // EKS compares the whole ARN: terraform-aws-modules/terraform-aws-eks#2969.
+      /:role\/AWSReservedSSO_/.test(String(value))
+      ? "InvalidParameterException: The specified principalArn is invalid: invalid principal."
+      : undefined
     : `${JSON.stringify(value)} is not the ARN of an IAM role or user`;
 
 const nodeGroupUpdates: ObjectRule = (inputs, report) => {

@@ -180,6 +180,7 @@ describe("the provider's own configuration", () => {
       {},
     );
     expect(identity.inputs["accountId"]).toBe("210987654321");
+    expect(identity.inputs["arn"]).toBe("arn:aws:sts::210987654321:assumed-role/deploy/stand-in");
     expect(() => aws({ config: { allowedAccountIds: '["210987654321"]' } })).toThrow(
       /AWS account ID not allowed: 123456789012/,
     );

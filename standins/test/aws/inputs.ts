@@ -507,6 +507,12 @@ export const BAD: readonly [string, Record<string, Value | undefined>, string, R
   ],
   [
     "aws:eks/accessEntry:AccessEntry",
+    { principalArn: "arn:aws:iam::123456789012:role/AWSReservedSSO_Admin_0123456789abcdef" },
+    "principalArn",
+    /InvalidParameterException: The specified principalArn is invalid: invalid principal\./,
+  ],
+  [
+    "aws:eks/accessEntry:AccessEntry",
     { principalArn: "arn:aws:iam::aws:policy/x" },
     "principalArn",
     /not the ARN of an IAM role or user/,

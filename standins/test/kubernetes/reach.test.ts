@@ -1,4 +1,4 @@
-/** A client outside of the VPC reaches a private API server through rules of the control plane's groups only. */
+/** Who reaches a private API server, and whom an API server knows. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -116,4 +116,52 @@ describe("a private endpoint", () => {
 test("a public endpoint answers without any rule", () => {
   const { object } = scene(() => [], { endpointPublicAccess: true });
   expect(object).not.toThrow();
+});
+
+describe("an API server knows", () => {
+  const deploy = "arn:aws:iam::210987654321:role/deploy";
+  const other = "arn:aws:iam::210987654321:role/other";
+
+  /** What happens to an object of a client whose token is for `role` and `profile`. */
+  function call(config: Props, token: string[], entry?: string): () => Made {
+    const world = join(folder, `world-${count++}.json`);
+    const provider = aws({ world, config });
+    const cluster = make(provider, "aws:eks/cluster:Cluster", good("aws:eks/cluster:Cluster", { name: "known" }));
+    if (entry !== undefined) {
+      make(provider, "aws:eks/accessEntry:AccessEntry", { clusterName: "known", principalArn: entry });
+    }
+    const kubeconfig = JSON.stringify({
+      "current-context": "c",
+      contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+      clusters: [{ name: "c", cluster: { server: cluster.outputs["endpoint"] } }],
+      users: [{ name: "u", user: { exec: { command: "aws", args: ["eks", "get-token", ...token] } } }],
+    });
+    const client = kubernetes({ world, config: { kubeconfig } });
+    return () => make(client, "kubernetes:core/v1:Namespace", { metadata: { name: "n" } });
+  }
+
+  const role = { assumeRoles: [{ roleArn: deploy }] };
+
+  test.each<[string, Props, string[], string?]>([
+    ["the default credentials that created the cluster", {}, []],
+    ["the role that created it", role, ["--role-arn", deploy]],
+    ["that role, as eks.Cluster writes it", role, ["--role", deploy, "--profile", "shop"]],
+    ["a role with an access entry", role, ["--role-arn", other], other],
+    ["a profile, which may be the default credentials", {}, ["--profile", "shop"]],
+  ])("%s", (_, config, token, entry) => {
+    expect(call(config, token, entry)).not.toThrow();
+  });
+
+  test.each<[string, Props, string[], string?]>([
+    ["the default credentials, where a role created the cluster", role, []],
+    ["another role", role, ["--role-arn", other]],
+    ["a role, where the default credentials created it", {}, ["--role-arn", deploy]],
+    ["a role, where another has the entry", {}, ["--role-arn", deploy], other],
+  ])("not %s", (_, config, token, entry) => {
+    expect(call(config, token, entry)).toThrow(/asked for the client to provide credentials.*has no access entry/);
+  });
+
+  test("the creator already: EKS refuses a second entry for it", () => {
+    expect(() => call(role, [], deploy)).toThrow(/ResourceInUseException: .*already in use/);
+  });
 });
