@@ -41,7 +41,8 @@ export function loadStack(name: string, project: string): StackView {
           ({ stack }) => [stack, expanded(path.join(folder, `Pulumi.${stack}.yaml`))] as const,
         )
       : [];
-  return { name, plugins: prepared.config.plugins, declared: prepared.config.declared, teams: new Map(teams) };
+  const { plugins: enabled, declared, prepared: worked } = prepared.config;
+  return { name, plugins: enabled, declared, prepared: worked, teams: new Map(teams) };
 }
 
 /** A team's stack, with the config that its `team` expands to. */

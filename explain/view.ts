@@ -8,6 +8,8 @@ export interface StackView {
   /** Parsed config of each plugin in the stack. */
   readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
   readonly declared: Readonly<Partial<Declarations>>;
+  /** What each plugin worked out in its check. */
+  readonly prepared: ReadonlyMap<AnyPlugin, unknown>;
   /** Documents of the stacks that name this one as their platform, by stack name. */
   readonly teams: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
