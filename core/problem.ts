@@ -1,5 +1,6 @@
 /** What is wrong with an input, in words that let the reader fix it without opening the code. */
 import { closest, distance } from "fastest-levenshtein";
+import { formatPath } from "./path";
 
 export interface Problem {
   /** Where, from the top of the document: ["node-groups", "groups", "system", "instanceTypes", 0]. */
@@ -69,19 +70,6 @@ export function nearest(
   }
   const best = closest(name, [...valid]);
   return distance(name, best) <= limit ? best : undefined;
-}
-
-/** `a.b[0]."odd key"`: the notation of `pulumi config set --path`. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === "number") {
-        return `[${part}]`;
-      }
-      const text = /^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(part);
-      return index === 0 ? text : `.${text}`;
-    })
-    .join("");
 }
 
 /** A value as shown in a message: short, on one line, and never a secret. */

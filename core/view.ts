@@ -2,6 +2,7 @@
  * Reading a resource when values are not known yet. A `View` is one value of a resource at some depth; it is known,
  * absent or unknown, and reading it never throws: not on an unknown, not on a wrong type, not on a secret.
  */
+import { appendKey } from "./path";
 import { type Container, isContainer, readProperty, unknownMarkers, unwrap } from "./wire";
 
 /** What a reader answers for a value that cannot be read yet (or has a type that cannot be read at all). */
@@ -21,18 +22,6 @@ export function isKnown<T>(value: Maybe<T>): value is T {
 }
 
 export type State = "known" | "absent" | "unknown";
-
-const simpleKey = /^[\w$-]+$/;
-
-function join(path: string, key: string | number): string {
-  if (typeof key === "number") {
-    return `${path}[${key}]`;
-  }
-  if (!simpleKey.test(key)) {
-    return `${path}[${JSON.stringify(key)}]`;
-  }
-  return path === "" ? key : `${path}.${key}`;
-}
 
 export class View {
   /**
@@ -69,7 +58,7 @@ export class View {
   }
 
   private step(key: string | number): View {
-    const path = join(this.path, key);
+    const path = appendKey(this.path, key);
     if (this.state === "absent") {
       return new View(undefined, path, this.secret);
     }

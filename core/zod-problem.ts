@@ -1,7 +1,8 @@
 /** zod's issues as problems, one per cause: what was found, what is allowed, and the nearest valid name for a typo. */
 import { z } from "zod";
 import { describeAt, keysAt, valueAt, type JsonSchema } from "./json-schema";
-import { error, formatFound, formatPath, mismatch, nearest, type Problem } from "./problem";
+import { formatPath } from "./path";
+import { error, formatFound, mismatch, nearest, type Problem } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -1,7 +1,8 @@
 /** What plugins stand for, put into the document before it is validated. Pure. */
 import type { Addition, Document, Expansion, Origin, Outside, Written } from "./outside";
 import type { AnyPlugin } from "./plugin";
-import { error, formatPath, type Problem } from "../core/problem";
+import { formatPath } from "../core/path";
+import { error, type Problem } from "../core/problem";
 import { isRecord } from "../core/record";
 import { enabledPlugins } from "./stack-config";
 

@@ -1,17 +1,14 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
-import { certificateConfig, label } from "../shared/certificate-config";
+import { hostName, label } from "../../core/names";
+import { certificateConfig } from "../shared/certificate-config";
 import { duration } from "../../core/duration";
 import { defaults, Installation, IssuerCredentials, IssuerKind } from "./args";
 
 /** A domain with a dot, so not a top-level domain, and outside of the cluster, whose names belong to namespaces. */
-const domain = z
-  .string()
-  .max(253)
-  .regex(
-    /^(?!.*\.(svc|local)$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
-    "a domain outside of the cluster, without wildcard, such as payments.example.com",
-  );
+const domainForm = "a domain outside of the cluster, without wildcard, such as payments.example.com";
+
+const domain = hostName("no-wildcard", domainForm).regex(/^(?!.*\.(svc|local)$)/, domainForm);
 
 export const config = z.strictObject({
   installation: z

@@ -1,12 +1,13 @@
 /** The issuer's role in AWS, and how its service account gets it. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { issuerPolicy, podIdentityTrust, serviceAccountTrust, type Subject } from "./iam";
+import { irsaTrust, podIdentityTrust, trustPolicy, type RoleSubject } from "../shared/iam";
+import { issuerPolicy } from "./iam";
 
 export interface IdentityOptions {
   readonly clusterName: pulumi.Input<string>;
   readonly caArn: pulumi.Input<string>;
-  readonly subject: Subject;
+  readonly subject: RoleSubject;
   /** If set, IAM roles for service accounts are used, and otherwise EKS Pod Identity. */
   readonly oidc?: { readonly providerArn: pulumi.Input<string>; readonly issuer: pulumi.Input<string> };
   /** What must exist before a service account can get the role: the cluster. */
@@ -25,14 +26,12 @@ export function issuerIdentity(name: string, options: IdentityOptions, opts: pul
   const trust =
     oidc === undefined
       ? pulumi.output(clusterName).apply((cluster) => podIdentityTrust(cluster, subject))
-      : pulumi
-          .all([oidc.providerArn, oidc.issuer])
-          .apply(([provider, issuer]) => serviceAccountTrust(provider, issuer, subject));
+      : pulumi.all([oidc.providerArn, oidc.issuer]).apply(([provider, issuer]) => irsaTrust(provider, issuer, subject));
   const role = new aws.iam.Role(
     name,
     {
       description: "Signs certificates with the private CA, for aws-privateca-issuer",
-      assumeRolePolicy: pulumi.jsonStringify(trust),
+      assumeRolePolicy: pulumi.jsonStringify(trust.apply(trustPolicy)),
       tags: pulumi.output(options.tags).apply((tags) => ({ ...tags, Name: name })),
     },
     opts,

@@ -3,7 +3,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { managedPolicyArn } from "../shared/iam";
 import type { ClusterSettings } from "./args";
-import { awsNode, ipv6Cni, irsaTrust, networkPolicyLogs, podIdentityTrust, policy } from "./iam";
+import { irsaTrust, podIdentityTrust } from "../shared/iam";
+import { awsNode, ipv6Cni, networkPolicyLogs, policy } from "./iam";
 import { toConfigurationValues, vpcCniValues } from "./vpc-cni";
 
 export interface AddonScope {
@@ -72,7 +73,7 @@ function createVpcCni(scope: AddonScope, agent: readonly pulumi.Resource[]): aws
     credentials:
       cni.credentials === "irsa"
         ? { serviceAccountRoleArn: roleArn }
-        : { podIdentityAssociations: [{ serviceAccount: awsNode.name, roleArn }] },
+        : { podIdentityAssociations: [{ serviceAccount: awsNode.serviceAccount, roleArn }] },
     // On the host network, the agent is up before aws-node asks it for credentials.
     dependsOn: [...agent, ...permissions],
   });

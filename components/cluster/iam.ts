@@ -1,5 +1,6 @@
 /** IAM and KMS policy documents of the cluster. Pure. */
 import { partitionIn } from "../../facts/partition";
+import type { RoleSubject } from "../shared/iam";
 
 export interface Statement {
   readonly Sid: string;
@@ -72,48 +73,8 @@ export function logGroupEncryption({ region, accountId }: Place, logGroupName: s
   };
 }
 
-interface ServiceAccount {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-export const awsNode: ServiceAccount = { namespace: "kube-system", name: "aws-node" };
-
-/**
- * Trust policy for one service account by EKS Pod Identity. The session tags are set by EKS, not by the pod:
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
- */
-export function podIdentityTrust(clusterName: string, { namespace, name }: ServiceAccount): Statement {
-  return {
-    Sid: "PodIdentity",
-    Effect: "Allow",
-    Action: ["sts:AssumeRole", "sts:TagSession"],
-    Principal: { Service: "pods.eks.amazonaws.com" },
-    Condition: {
-      StringEquals: {
-        "aws:RequestTag/eks-cluster-name": clusterName,
-        "aws:RequestTag/kubernetes-namespace": namespace,
-        "aws:RequestTag/kubernetes-service-account": name,
-      },
-    },
-  };
-}
-
-/** Trust policy for one service account by the cluster's own issuer. */
-export function irsaTrust(providerArn: string, issuer: string, { namespace, name }: ServiceAccount): Statement {
-  return {
-    Sid: "ServiceAccount",
-    Effect: "Allow",
-    Action: ["sts:AssumeRoleWithWebIdentity"],
-    Principal: { Federated: providerArn },
-    Condition: {
-      StringEquals: {
-        [`${issuer}:aud`]: "sts.amazonaws.com",
-        [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${name}`,
-      },
-    },
-  };
-}
+/** Service account of the VPC CNI. */
+export const awsNode: RoleSubject = { namespace: "kube-system", serviceAccount: "aws-node" };
 
 /** The managed policy AmazonEKS_CNI_Policy is for IPv4 only: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html */
 export function ipv6Cni(region: string): readonly Statement[] {

@@ -1,25 +1,19 @@
 /** The capability's part of the stack config. */
 import { readCidr } from "../../core/cidr";
 import { z } from "zod";
-import { label } from "../shared/certificate-config";
+import { dnsLabel, hostName, label } from "../../core/names";
 import { defaults } from "./args";
 
 /** A DNS name with a domain and without wildcard: an egress gateway can limit a connection to it. */
-const host = z
-  .string()
-  .max(253)
-  .regex(
-    /^(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
-    "a fully qualified domain name in lower case, without wildcard, such as api.example.com",
-  );
+const host = hostName(
+  "no-wildcard",
+  "a fully qualified domain name in lower case, without wildcard, such as api.example.com",
+);
 
-const hostPattern = z
-  .string()
-  .max(253)
-  .regex(
-    /^(\*\.)?(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
-    "a fully qualified domain name in lower case, such as api.example.com, or *.example.com",
-  );
+const hostPattern = hostName(
+  "wildcard",
+  "a fully qualified domain name in lower case, such as api.example.com, or *.example.com",
+);
 
 const cidr = z
   .string()
@@ -28,7 +22,7 @@ const cidr = z
 export const config = z.strictObject({
   destinations: z
     .record(
-      label.refine((name) => name.length <= 40, "at most 40 characters"),
+      dnsLabel(40),
       z.strictObject({
         host: host.optional().describe("Fully qualified domain name. The connection goes through the egress gateway."),
         cidrs: z

@@ -1,14 +1,11 @@
 /** The capability's part of the stack config. */
 import { z } from "zod";
 import { duration } from "../../core/duration";
-import { dnsName, label } from "../shared/certificate-config";
+import { dnsLabel, dnsName, label } from "../../core/names";
 import { Authorization, DataPlane, defaults, NamespaceSecurity } from "./args";
 
 /** Part of the name of a Service: dots become hyphens, as in 1-31-1. */
-const revision = z
-  .string()
-  .max(56)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "default, or lower-case letters, digits and hyphens, such as 1-31-1");
+const revision = dnsLabel(56, "default, or lower-case letters, digits and hyphens, such as 1-31-1");
 
 const gateway = z.strictObject({
   minReplicas: z.int().min(1).max(50).default(defaults.gateway.minReplicas).describe("Minimum number of replicas."),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { parseBlock } from "../../core/cidr";
 import { gatewayDefinitions } from "../../facts/gateway-api";
 import { duration } from "../../core/duration";
+import { hostName, label } from "../../core/names";
 import {
   accessLogsDefaults,
   alpnPolicies,
@@ -14,11 +15,6 @@ import {
 } from "./args";
 import { isModern, modernTlsPolicies } from "./tls-policy";
 
-const label = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
-
 /** Names of routes begin names in AWS and Kubernetes. */
 const routeName = z
   .string()
@@ -27,10 +23,7 @@ const routeName = z
   // The group of that name is the one that all load balancers share.
   .refine((name) => name !== "backend", "a name other than backend");
 
-const hostName = z
-  .string()
-  .max(253)
-  .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as shop.example.com");
+const host = hostName("wildcard", "a DNS name, such as shop.example.com");
 
 const cidr = z
   .string()
@@ -87,7 +80,7 @@ export const route = z.discriminatedUnion("kind", [
     api: api(routeDefaults.alb.api),
     ...exposure,
     namespace,
-    hosts: z.array(hostName).min(1).max(20).describe("Names that clients connect to; the certificate covers them."),
+    hosts: z.array(host).min(1).max(20).describe("Names that clients connect to; the certificate covers them."),
     certificate,
     service: z
       .strictObject({
@@ -138,7 +131,7 @@ export const route = z.discriminatedUnion("kind", [
     targetPort: port.describe("Port of the pods on which they speak TLS."),
     certificate: z
       .strictObject({
-        dnsNames: z.array(hostName).min(1).max(20).describe("Names that clients connect to, at most 20."),
+        dnsNames: z.array(host).min(1).max(20).describe("Names that clients connect to, at most 20."),
         secretName: label.describe("Secret with key and certificate, for the pods to mount."),
         duration: duration
           .default(podCertificateDefaults.duration)
@@ -163,7 +156,7 @@ const certificates = z.discriminatedUnion("source", [
   z.strictObject({
     source: z.literal("dns").describe("A public certificate of ACM, validated and renewed through Route 53."),
     domainNames: z
-      .array(hostName)
+      .array(host)
       .min(1)
       .max(10)
       .describe("Its names, including wildcards such as *.example.com, at most 10."),
@@ -176,7 +169,7 @@ const certificates = z.discriminatedUnion("source", [
     source: z
       .literal("private-ca")
       .describe("A certificate that ACM issues from the stack's private CA for load balancers."),
-    domainNames: z.array(hostName).min(1).max(10).describe("Its names, at most 10."),
+    domainNames: z.array(host).min(1).max(10).describe("Its names, at most 10."),
   }),
 ]);
 

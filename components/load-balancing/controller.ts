@@ -3,7 +3,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Children } from "../shared/children";
 import { helmRelease } from "../shared/helm";
-import { controllerPolicy, podIdentityTrust } from "./iam";
+import { podIdentityTrust, trustPolicy } from "../shared/iam";
+import { controllerPolicy } from "./iam";
 import { controllerName, controllerValues, namespace, type ControllerOptions } from "./values";
 
 export interface IdentityOptions {
@@ -34,7 +35,7 @@ export function controllerIdentity(
     {
       description: "Makes load balancers for Services and Ingresses, for AWS Load Balancer Controller",
       assumeRolePolicy: pulumi.jsonStringify(
-        pulumi.output(clusterName).apply((cluster) => podIdentityTrust(cluster, subject)),
+        pulumi.output(clusterName).apply((cluster) => trustPolicy(podIdentityTrust(cluster, subject))),
       ),
       tags: children.tags("controller"),
     },

@@ -109,28 +109,6 @@ export function controllerPolicy(scope: ControllerScope): PolicyDocument {
   );
 }
 
-export interface Subject {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-/** Trust of a role for EKS Pod Identity: one service account of one cluster. */
-export function podIdentityTrust(clusterName: string, subject: Subject): PolicyDocument {
-  return document({
-    Sid: "PodIdentity",
-    Effect: "Allow",
-    Principal: { Service: "pods.eks.amazonaws.com" },
-    Action: ["sts:AssumeRole", "sts:TagSession"],
-    Condition: {
-      StringEquals: {
-        "aws:RequestTag/eks-cluster-name": clusterName,
-        "aws:RequestTag/kubernetes-namespace": subject.namespace,
-        "aws:RequestTag/kubernetes-service-account": subject.serviceAccount,
-      },
-    },
-  });
-}
-
 /**
  * Policy of the bucket of access logs: load balancers of this account and Region may write, nobody without TLS.
  *

@@ -7,7 +7,7 @@ import type { NetworkPolicyConfig } from "./config";
 import type { Compiled } from "./engines";
 import { formatPort } from "./model";
 import type { Places } from "./places";
-import { toPort } from "./ports";
+import { knownPort } from "../../core/ports";
 import { reach } from "./reachability";
 import { inhabitantsOf, unnamedPod } from "./reachability/inhabitants";
 import type { Pod, Question } from "./reachability/world";
@@ -97,7 +97,7 @@ function podNamed(pods: readonly Pod[] | undefined, workload: string | undefined
 
 function questionOf(rule: AllowArgs, own: Pod, theirs: Pod): Question | undefined {
   const [from, to] = rule.to === undefined ? [theirs, own] : [own, theirs];
-  const port = rule.ports?.map(toPort).find((one) => typeof one.port === "number" || hasPort(to, one.port));
+  const port = rule.ports?.map(knownPort).find((one) => typeof one.port === "number" || hasPort(to, one.port));
   if (port === undefined) {
     return undefined;
   }

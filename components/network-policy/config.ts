@@ -17,12 +17,9 @@ import {
 } from "./args";
 import { addressForm, blockForm } from "./format-problems";
 import { engines } from "./model";
-import { parsePort, portForms } from "./ports";
+import { dnsLabel, hostName, namespaceName } from "../../core/names";
+import { parsePort, portForms } from "../../core/ports";
 import { allowFaults } from "./rule-shape";
-
-const namespaceName = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
 
 const labels = z.record(z.string().min(1).max(317), z.string().max(63));
 
@@ -54,9 +51,7 @@ const peer = z.strictObject({
     .describe("Addresses outside the cluster. Pods are named by namespace, never by address."),
   except: z.array(cidr).optional().describe("With cidrs: blocks inside them that stay closed."),
   dnsNames: z
-    .array(
-      z.string().regex(/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a DNS name, such as api.example.com"),
-    )
+    .array(hostName("wildcard", "a DNS name, such as api.example.com"))
     .min(1)
     .optional()
     .describe("Only with to: hosts by DNS name. Engine cilium, or vpc-cni on EKS Auto Mode."),
@@ -65,11 +60,7 @@ const peer = z.strictObject({
 
 const allow = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 52")
-      .optional()
-      .describe("Name of the policy. Default: made from the peer."),
+    name: dnsLabel(52).optional().describe("Name of the policy. Default: made from the peer."),
     pods: z.string().min(1).optional().describe("Workload of this namespace that the rule is for. Default: every pod."),
     serviceAccount: z
       .string()
@@ -137,7 +128,7 @@ const namespace = z.strictObject({
           .describe("Labels of its pods. Default: app.kubernetes.io/name with the workload's name."),
         serviceAccount: z.string().min(1).optional().describe("Service account that its pods run as."),
         ports: z
-          .record(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/, "a port name"), port)
+          .record(dnsLabel(15, "a port name"), port)
           .default(workloadDefaults.ports)
           .describe("Named container ports: name to number (8080) or protocol and number (UDP/53)."),
       }),

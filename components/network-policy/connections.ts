@@ -7,7 +7,7 @@ import type { NamespaceIntents, PodSource } from "./intents";
 import type { Protocol } from "./model";
 import { defaultPorts } from "./namespace-policies";
 import { workloadLabels } from "./peers";
-import { parsePort } from "./ports";
+import { parsePort } from "../../core/ports";
 
 const source = "the stack config";
 

@@ -3,21 +3,15 @@
  * Every engine compiles from this, and what an engine cannot say of it is a Problem (engines/index.ts). Pure.
  */
 import type { StatementId } from "../../facts/guide";
+import type { Port } from "../../core/ports";
 import type { Place } from "./places";
+
+export type { Port, Protocol } from "../../core/ports";
 
 export const engines = ["vpc-cni", "calico", "cilium"] as const;
 export type Engine = (typeof engines)[number];
-export type Protocol = "TCP" | "UDP" | "SCTP";
 export type Direction = "ingress" | "egress";
 export type Labels = Readonly<Record<string, string>>;
-
-export interface Port {
-  readonly protocol: Protocol;
-  /** A number, or the name of a container port of the pods that are connected to. */
-  readonly port: number | string;
-  /** Last port of a range that starts at `port`. */
-  readonly endPort?: number;
-}
 
 /** One HTTP request that a layer 7 rule lets through. */
 export interface HttpMatch {

@@ -4,7 +4,7 @@ import type { NamespaceIntents } from "./intents";
 import { describePeer, formatPort, type Peer, type Policy, type Port, type Rule } from "./model";
 import { ruleName } from "./names";
 import { componentPeer, podsAt, selectWorkload, toPeer, type Scope } from "./peers";
-import { parsePort } from "./ports";
+import { parsePort } from "../../core/ports";
 import { ambientProbes, hbonePort, istioCsr, istioCsrPorts, istiod } from "./well-known";
 
 export function namespacePolicies(at: Scope, name: string, namespace: NamespaceIntents): Policy[] {

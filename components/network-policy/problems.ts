@@ -1,5 +1,6 @@
 /** What is wrong with intents, whichever engine enforces them. Pure. */
-import { error, formatPath, type Problem } from "../../core/problem";
+import { formatPath } from "../../core/path";
+import { error, type Problem } from "../../core/problem";
 import { familyOf } from "../../core/cidr";
 import type { Intents } from "./intents";
 import type { Policy } from "./model";

@@ -6,7 +6,7 @@ import type { NamespaceIntents } from "./intents";
 import { describePeer, type Port } from "./model";
 import { defaultPorts } from "./namespace-policies";
 import { namespaceOf, toPeer, type Scope } from "./peers";
-import { parsePort, portForms } from "./ports";
+import { parsePort, portForms } from "../../core/ports";
 import { allowFaults } from "./rule-shape";
 
 type Path = readonly PropertyKey[];

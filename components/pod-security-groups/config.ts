@@ -1,18 +1,13 @@
 /** The stack config of security groups for pods. */
 import { z } from "zod";
 import { parseBlock } from "../../core/cidr";
+import { dnsLabel, namespaceName } from "../../core/names";
 import { securityGroupsPerPolicy } from "../../facts/quotas";
 import { defaults, groupDefaults, meshModes, otherEnds, peerComponents, peerDefaults } from "./args";
-import { parsePorts, portForms } from "./ports";
+import { portRange, portForms } from "./ports";
 import { allowFaults, groupFaults } from "./shape";
 
-const name = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 52");
-
-const namespaceName = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
+const name = dnsLabel(52);
 
 const labels = z
   .record(z.string().min(1).max(317), z.string().max(63))
@@ -22,7 +17,7 @@ const labels = z
 
 const port = z
   .union([z.int().min(1).max(65535), z.string()])
-  .refine((value) => parsePorts(value) !== undefined, portForms);
+  .refine((value) => portRange(value) !== undefined, portForms);
 
 const securityGroupId = z
   .string()

@@ -1,34 +1,30 @@
-/** Ports as the arguments write them. Pure. */
+/** Ports as rules of security groups have them. Pure. */
+import { parsePort } from "../../core/ports";
+
 export interface PortRange {
   readonly protocol: "tcp" | "udp";
   readonly from: number;
   readonly to: number;
 }
 
-const pattern = /^(TCP|UDP)\/(\d{1,5})(?:-(\d{1,5}))?$/;
-
 /** What a port may look like, for messages. */
 export const portForms = "a port (8080), UDP/53, or a range (TCP/8000-8100)";
 
-/** 8080, "UDP/53" or "TCP/8000-8100". Undefined: not a port. */
-export function parsePorts(value: number | string): PortRange | undefined {
-  const match = pattern.exec(typeof value === "number" ? `TCP/${value}` : value);
-  if (match === null) {
-    return undefined;
-  }
-  const from = Number(match[2]);
-  const to = match[3] === undefined ? from : Number(match[3]);
-  const valid = from >= 1 && to <= 65535 && (match[3] === undefined || to > from);
-  return valid ? { protocol: match[1] === "UDP" ? "udp" : "tcp", from, to } : undefined;
+/** Undefined: not a port, or one that a security group cannot have: a name, SCTP. */
+export function portRange(value: number | string): PortRange | undefined {
+  const port = parsePort(value);
+  return port === undefined || typeof port.port === "string" || port.protocol === "SCTP"
+    ? undefined
+    : { protocol: port.protocol === "UDP" ? "udp" : "tcp", from: port.port, to: port.endPort ?? port.port };
 }
 
 /** @throws Error for a value that the schema would have refused. */
-export function toPorts(value: number | string): PortRange {
-  const ports = parsePorts(value);
-  if (ports === undefined) {
+export function knownRange(value: number | string): PortRange {
+  const range = portRange(value);
+  if (range === undefined) {
     throw new Error(`not a port: ${value}`);
   }
-  return ports;
+  return range;
 }
 
 export function formatPorts({ protocol, from, to }: PortRange): string {

@@ -9,7 +9,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { StatementId } from "../../facts/guide";
 import { peerDefaults, type PodPeerArgs } from "./args";
-import { formatPorts, toPorts, type PortRange } from "./ports";
+import { formatPorts, knownRange, type PortRange } from "./ports";
 import type { PodGroup, RuleSettings } from "./settings";
 
 /** A security group, or addresses. */
@@ -83,7 +83,7 @@ function probes(group: string, { probePorts }: PodGroup): Connection[] {
   return probePorts.map((port) => ({
     from: cluster,
     to: { kind: "group", group },
-    ports: toPorts(port),
+    ports: knownRange(port),
     why: `Kubelets probe ${group}`,
     guide: "sgp-probes",
   }));
@@ -120,7 +120,7 @@ export function connections({ groups: all, shared }: RuleSettings, installsMesh 
           const other = from ?? to;
           const end = other === undefined ? own : toEnd(other);
           const [source, target] = from === undefined ? [own, end] : [end, own];
-          return { from: source, to: target, ports: toPorts(port), why };
+          return { from: source, to: target, ports: knownRange(port), why };
         }),
       ),
     ]),

@@ -3,7 +3,7 @@ import { parseBlock } from "../../core/cidr";
 import { error, formatFound, mismatch, nearest, type Problem } from "../../core/problem";
 import { rulesPerSecurityGroup, securityGroupsPerPolicy } from "../../facts/quotas";
 import type { PodAllowArgs, PodPeerArgs, PortSpec } from "./args";
-import { parsePorts, portForms } from "./ports";
+import { portRange, portForms } from "./ports";
 import { connections, expand, type Rule } from "./rules";
 import type { PodGroup, RuleSettings } from "./settings";
 import { allowFaults, groupFaults } from "./shape";
@@ -65,7 +65,7 @@ function sideProblems(peer: PodPeerArgs | undefined, path: Path): Problem[] {
 
 function portProblems(ports: readonly PortSpec[], path: Path): Problem[] {
   return ports.flatMap((port, index) =>
-    parsePorts(port) === undefined ? [mismatch([...path, index], JSON.stringify(port), portForms)] : [],
+    portRange(port) === undefined ? [mismatch([...path, index], JSON.stringify(port), portForms)] : [],
   );
 }
 

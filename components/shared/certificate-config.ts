@@ -1,19 +1,8 @@
 /** A Certificate in a stack config: the same keys in every capability. */
 import { z } from "zod";
 import { duration } from "../../core/duration";
+import { dnsName, label } from "../../core/names";
 import { certificateDefaults } from "./certificate-args";
-
-/** A DNS label: the name of a Kubernetes namespace, service account or most other objects. */
-export const label = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, at most 63");
-
-/** A DNS name, with or without a wildcard. */
-export const dnsName = z
-  .string()
-  .max(253)
-  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a DNS name, such as shop.example.com");
 
 export const certificateConfig = z.strictObject({
   namespace: label.describe("Namespace of the Certificate and its Secret. It must exist."),

@@ -3,11 +3,8 @@ import { z } from "zod";
 import type { Unchecked } from "../../framework/parts";
 import type { Parts } from "../../framework/slots";
 import { namespaceDefaults } from "./args";
-import { certificateConfig, label } from "../shared/certificate-config";
-
-const namespaceName = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace name: lower-case letters, digits, hyphens, at most 63");
+import { dnsLabel, label, namespaceName } from "../../core/names";
+import { certificateConfig } from "../shared/certificate-config";
 
 // Not Entry<…> of the framework: it is defined over all parts, and this config is one of them.
 type NamespaceEntry = NonNullable<Parts["network-policy"]["namespaces"]>[string];
@@ -22,12 +19,14 @@ function handedOn<T>(capability: string): z.ZodType<Unchecked<T>, unknown> {
 const namespace = z.strictObject({
   podSecurity: z
     .enum(["restricted", "baseline"])
-    .default("restricted")
-    .describe("Pod Security Standard that is enforced. Only the platform can choose privileged."),
+    .optional()
+    .describe(
+      "Pod Security Standard that is enforced. Only the platform can choose privileged. Default: that of network-policy.",
+    ),
   mesh: z
     .enum(["none", "sidecar", "ambient"])
-    .default("none")
-    .describe("Istio data plane of the namespace. Allowed: none, sidecar, ambient."),
+    .optional()
+    .describe("Istio data plane of the namespace. Default: that of network-policy."),
   quota: z
     .record(
       z.string().min(1).max(317),
@@ -35,7 +34,10 @@ const namespace = z.strictObject({
     )
     .default(namespaceDefaults.quota)
     .describe("Hard limits of the ResourceQuota, by resource. Default: 50 pods, no node ports, no load balancers."),
-  withinNamespace: z.boolean().default(false).describe("Let pods of this namespace talk to each other on every port."),
+  withinNamespace: z
+    .boolean()
+    .optional()
+    .describe("Let pods of this namespace talk to each other on every port. Default: that of network-policy."),
   metricsPorts: handedOn<NamespaceEntry["metricsPorts"]>("network-policy.namespaces").optional(),
   workloads: handedOn<NamespaceEntry["workloads"]>("network-policy.namespaces").optional(),
   allow: handedOn<NamespaceEntry["allow"]>("network-policy.namespaces").optional(),
@@ -56,12 +58,8 @@ const certificate = certificateConfig.extend({
     .describe("SPIFFE ids of service accounts in the team's namespaces, at most 20."),
 });
 
-const teamName = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits, hyphens, at most 63");
-
 export const teamConfig = z.strictObject({
-  name: teamName.describe("Name of the team: a label on its namespaces. No other stack may have it."),
+  name: label.describe("Name of the team: a label on its namespaces. No other stack may have it."),
   groups: z
     .array(z.string().min(1))
     .min(1)
@@ -83,7 +81,7 @@ export const teamConfig = z.strictObject({
       "Certificates of the platform's private CA, by name: for the team's own Services, the domains that cert-manager.teamDomains of the platform gives it, and its own SPIFFE ids.",
     ),
   egress: z
-    .record(label.max(40), handedOn<DestinationEntry>("egress.destinations"))
+    .record(dnsLabel(40), handedOn<DestinationEntry>("egress.destinations"))
     .default({})
     .describe(
       "Hosts outside that the team's service accounts reach through the platform's egress gateway: as in egress.destinations, for hosts that egress.teamHosts of the platform gives it.",
@@ -94,7 +92,7 @@ export const teamConfig = z.strictObject({
 export const inlineTeamConfig = teamConfig.omit({ name: true });
 
 export const teamsConfig = z
-  .record(teamName, inlineTeamConfig)
+  .record(label, inlineTeamConfig)
   .refine((value) => Object.keys(value).length > 0, "at least one team");
 
 export type TeamConfig = z.output<typeof teamConfig>;

@@ -1,6 +1,6 @@
 /** Parses --from and --to: payments/api, ledger/db:5432, api-server:443, 203.0.113.10:443, api.example.com:443. */
 import { formatPort, type Protocol } from "../../components/network-policy/model";
-import { parsePort } from "../../components/network-policy/ports";
+import { parsePort } from "../../core/ports";
 import { endpointName, type Endpoint, type Question } from "../../components/network-policy/reachability/world";
 import { isAddress } from "../../core/cidr";
 import { nearest } from "../../core/problem";

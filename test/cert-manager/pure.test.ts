@@ -6,7 +6,7 @@ import { toCertificateOptions } from "../../components/shared/certificate-args";
 import { certificatePolicy } from "../../components/shared/certificate-policy";
 import { check } from "../../components/cert-manager/check";
 import { config } from "../../components/cert-manager/config";
-import { issuerPolicy, podIdentityTrust, serviceAccountTrust } from "../../components/cert-manager/iam";
+import { issuerPolicy } from "../../components/cert-manager/iam";
 import { issuerManifest, issuerRef, tokenGrant } from "../../components/cert-manager/manifests";
 import { issuerOf } from "../../components/cert-manager/settings";
 import { addonOrder, helmOrder } from "../../components/cert-manager/order";
@@ -83,24 +83,6 @@ describe("IAM", () => {
     const text = JSON.stringify(issuerPolicy(caArn.replace("arn:aws:", "arn:aws-cn:")));
     expect(text).toContain("arn:aws-cn:acm-pca:::template/EndEntityCertificate/V1");
     expect(text).not.toContain("arn:aws:");
-  });
-
-  it("trusts one service account of one cluster", () => {
-    const subject = { namespace: "cert-manager", serviceAccount: "aws-privateca-issuer" };
-    expect(podIdentityTrust("prod", subject).Statement[0]).toMatchObject({
-      Principal: { Service: "pods.eks.amazonaws.com" },
-      Action: ["sts:AssumeRole", "sts:TagSession"],
-      Condition: { StringEquals: { "aws:RequestTag/kubernetes-service-account": ["aws-privateca-issuer"] } },
-    });
-    expect(serviceAccountTrust("provider", "oidc.example/id/A", subject).Statement[0]).toMatchObject({
-      Action: ["sts:AssumeRoleWithWebIdentity"],
-      Condition: {
-        StringEquals: {
-          "oidc.example/id/A:aud": ["sts.amazonaws.com"],
-          "oidc.example/id/A:sub": ["system:serviceaccount:cert-manager:aws-privateca-issuer"],
-        },
-      },
-    });
   });
 });
 

@@ -3,8 +3,11 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { declarationsOf, importsOf, rooms, type SourceFile, sourcesOf } from "./single-implementations";
 
-/** Functions that share a name with one of core/ and do something else. The reason says what. */
+/** Functions that share a name with one of core/ or components/shared/ and do something else. The reason says what. */
 const homonyms: Readonly<Record<string, string>> = {
+  "components/flow-logs/policies.ts refuse": "a statement of a bucket policy",
+  "components/load-balancing/check.ts certificates": "checks the certificates of a config",
+  "components/network-policy/mesh/sources.ts ofNamespace": "who connects from a namespace, for an AuthorizationPolicy",
   "components/network-policy/engines/cilium.ts podLabels": "writes the labels of a selector for Cilium, reads none",
   "components/network-policy/problems.ts listed": "joins names for a message",
   "components/network-policy/reachability/index.ts reach":
@@ -39,6 +42,8 @@ const signs: readonly { readonly of: string; readonly sign: RegExp }[] = [
   { of: "allOf, anyOf, not (core/answers.ts)", sign: /^(tri|maybe|three)?(And|Or|Not|AllOf|AnyOf)$/ },
   { of: "globMatches (core/glob.ts)", sign: /^(glob|wildcard)(Match(es)?|ToRegExp)$|^match(es)?Glob$/ },
   { of: "isRecord (core/record.ts)", sign: /^is(Plain)?(Record|Object)$/ },
+  { of: "parsePort (core/ports.ts)", sign: /^(parse|read)Port(s|Range)?$/ },
+  { of: "appendKey, formatPath (core/path.ts)", sign: /^(join|append|format)(Path|Key)$/ },
   { of: "coversHost (core/host-names.ts)", sign: /^covers(Host|Name|Domain)?$/ },
 ];
 
@@ -74,7 +79,13 @@ function secondImplementations(
     const operators = /case "(NotIn|DoesNotExist)"|=== "(NotIn|DoesNotExist)"/.test(file.text)
       ? [{ where: `${file.path} operators of label selectors`, why: "has its place in readSelector (core/labels.ts)" }]
       : [];
-    return [...declared, ...libraries, ...operators];
+    // Names of DNS and Kubernetes: their pattern is written once. The stand-ins check on their own what AWS and Kubernetes
+    // refuse: with our patterns they would agree with us.
+    const labels =
+      !file.path.startsWith("standins/") && /\[a-z0-9\]\(\[(-a-z0-9|a-z0-9-)\]/.test(file.text)
+        ? [{ where: `${file.path} pattern of DNS labels`, why: "has its place in dnsLabel (core/names.ts)" }]
+        : [];
+    return [...declared, ...libraries, ...operators, ...labels];
   });
 }
 
@@ -98,6 +109,15 @@ const names = new Map(
   ),
 );
 const outside = rooms.flatMap(sourcesOf);
+
+/** What capabilities share, by name. */
+const shared = new Map(
+  sourcesOf("components/shared").flatMap((file) =>
+    declarationsOf(file)
+      .filter(({ exported }) => exported)
+      .map(({ name }) => [name, file.path] as const),
+  ),
+);
 
 describe("the ground floor", () => {
   it("exports what the other rooms share", () => {
@@ -134,6 +154,12 @@ describe("the ground floor", () => {
     expect(secondImplementations(names, outside, homonyms)).toEqual([]);
   });
 
+  it("has no second implementation of what capabilities share", () => {
+    expect([...shared.keys()]).toEqual(expect.arrayContaining(["podIdentityTrust", "irsaTrust", "refuse"]));
+    const capabilities = outside.filter(({ path }) => /^components\/(?!shared\/)/.test(path));
+    expect(secondImplementations(shared, capabilities, homonyms)).toEqual([]);
+  });
+
   it("lists no homonym that is gone", () => {
     const declared = new Set(outside.flatMap((file) => declarationsOf(file).map(({ name }) => `${file.path} ${name}`)));
     expect(Object.keys(homonyms).filter((each) => !declared.has(each))).toEqual([]);
@@ -161,6 +187,9 @@ describe("a second implementation is found", () => {
     ["by a library that is exported again", 'export * from "ipaddr.js";', "ipaddr.js"],
     ["by a library that is loaded late", 'const x = async () => import("ipaddr.js");', "ipaddr.js"],
     ["by a library", 'import ipaddr from "ipaddr.js";', "ipaddr.js"],
+    ["under another name: ports", "const parsePorts = (text: string) => Number(text);", "parsePorts"],
+    ["under another name: paths", "function joinKey(a: string, b: string) { return a + b; }", "joinKey"],
+    ["by the pattern of names", "const name = /^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;", "pattern of DNS labels"],
     ["by the operators of selectors", 'switch (x) { case "NotIn": break; }', "operators of label selectors"],
   ])("%s", (_, text, name) => {
     expect(found(text)).toEqual([`components/x.ts ${name}`]);

@@ -1,5 +1,5 @@
 /** What source files declare, for the test that everything on the ground floor exists once. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
 
@@ -45,7 +45,7 @@ export function sourcesOf(room: string): readonly SourceFile[] {
     });
   };
   const folder = join(root, room);
-  return readdirSync(root).includes(room)
+  return existsSync(folder)
     ? walk(folder).map((path) => ({ path: relative(root, path), text: readFileSync(path, "utf8") }))
     : [];
 }

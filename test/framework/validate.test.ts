@@ -5,7 +5,8 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { definePlugin, type AnyPlugin } from "../../framework/plugin";
-import { error, formatFound, formatPath, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
+import { formatPath } from "../../core/path";
+import { error, formatFound, formatProblem, mismatch, mismatchWarning, nearest } from "../../core/problem";
 import { prepare } from "../../framework/provision";
 import { configOf, generalConfig, validate, withoutSecrets, type Document } from "../../framework/stack-config";
 import { isEncrypted } from "../../framework/encrypted";
@@ -150,7 +151,7 @@ describe("validate", () => {
       { ...valid, environment: "Prod!" },
       'error environment: "Prod!" is not valid; expected lower-case letters, digits and hyphens, at most 31',
     ],
-    ["a key of a map", { ...valid, tags: { "": "x" } }, 'error tags."": found ""; allowed: at least 1 character'],
+    ["a key of a map", { ...valid, tags: { "": "x" } }, 'error tags[""]: found ""; allowed: at least 1 character'],
     ["a capability that is not a map", { ...valid, waf: null }, "error waf: found null; allowed: an object"],
   ])("names %s", (_, document, expected) => {
     expect(problems(document)).toEqual([expected]);
@@ -302,8 +303,10 @@ describe("formatFound and formatPath", () => {
 
   it("write paths as pulumi config set --path reads them", () => {
     expect(formatPath(["node-groups", "groups", "system", "types", 0, "odd key"])).toBe(
-      'node-groups.groups.system.types[0]."odd key"',
+      'node-groups.groups.system.types[0]["odd key"]',
     );
+    expect(formatPath(['a "quoted" name.', "tags"])).toBe('["a \\"quoted\\" name."].tags');
+    expect(formatPath([])).toBe("");
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { platformComponents } from "../../components/network-policy/args";
 import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
-import { toPort } from "../../components/network-policy/ports";
+import { knownPort } from "../../core/ports";
 import { teamLabel } from "../../components/network-policy/model";
 import type { Endpoint, Pod, Question, World } from "../../components/network-policy/reachability/world";
 import type { Declarations } from "../../framework/slots";
@@ -222,7 +222,7 @@ export function aimAt(config: NetworkPolicyConfig, picks: readonly number[], que
         return one.kind === "node-service" && one.port === 80 && peer?.component === "pod-identity-agent";
     }
   });
-  const written = (rule.ports ?? [peer?.component === "pod-identity-agent" ? 80 : 443]).map(toPort);
+  const written = (rule.ports ?? [peer?.component === "pod-identity-agent" ? 80 : 443]).map(knownPort);
   const port = written[portPick % written.length];
   const a = subject[own % Math.max(subject.length, 1)];
   const b = peers[other % Math.max(peers.length, 1)];

@@ -4,7 +4,7 @@ import { capacityReport, podsOf, unplaced, type Demand } from "../../components/
 import { check } from "../../components/pod-security-groups/check";
 import { podSecurityGroupsConfig } from "../../components/pod-security-groups/config";
 import { securityGroupPolicy } from "../../components/pod-security-groups/manifests";
-import { formatPorts, parsePorts } from "../../components/pod-security-groups/ports";
+import { formatPorts, portRange } from "../../components/pod-security-groups/ports";
 import { connections, expand } from "../../components/pod-security-groups/rules";
 import type { Declarations } from "../../framework/slots";
 import type { NodeGroupFacts } from "../../components/shared/slot-types";
@@ -41,7 +41,7 @@ describe("ports", () => {
     ["TCP/1-65536", undefined],
     ["http", undefined],
   ])("%s", (text, expected) => {
-    expect(parsePorts(text)).toEqual(expected);
+    expect(portRange(text)).toEqual(expected);
   });
 
   it("are named by protocol and ends", () => {

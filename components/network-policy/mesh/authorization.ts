@@ -9,7 +9,7 @@ import type { NamespaceIntents } from "../intents";
 import type { Policy, Port } from "../model";
 import { shorten } from "../names";
 import { workloadLabels, type Scope } from "../peers";
-import { parsePort } from "../ports";
+import { parsePort } from "../../../core/ports";
 import type { MeshIntents } from "./membership";
 import { tcpNumbers } from "./ports";
 import { sourcesOf, type Source } from "./sources";

@@ -3,7 +3,7 @@ import type { Problem } from "../../../core/problem";
 import type { KubernetesObject } from "../engines/objects";
 import type { Policy } from "../model";
 import type { Scope } from "../peers";
-import { parsePort } from "../ports";
+import { parsePort } from "../../../core/ports";
 import { allow, authorizationFor, authorizationWithin, type Rendered } from "./authorization";
 import { metricsFault, ruleFaults } from "./faults";
 import type { MeshIntents } from "./membership";

@@ -1,7 +1,7 @@
 /** Ports as Istio's objects write them: single numbers, TCP only. Pure. */
 import type { NamespaceIntents } from "../intents";
 import type { Port } from "../model";
-import { parsePort } from "../ports";
+import { parsePort } from "../../../core/ports";
 
 /** More numbers than this are not written out. */
 const longest = 64;

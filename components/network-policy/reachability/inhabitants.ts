@@ -9,7 +9,7 @@ import { teamLabel, type Labels } from "../model";
 import { workloadLabels } from "../peers";
 import type { Places } from "../places";
 import { platform } from "../platform";
-import { toPort } from "../ports";
+import { knownPort } from "../../../core/ports";
 import type { ContainerPort, Endpoint, Pod, World } from "./world";
 
 /** A pod without labels: what is true of it is true of every pod that no rule names. */
@@ -120,7 +120,7 @@ function othersOf(config: NetworkPolicyConfig, places: Places, range: string): E
 
 function containerPorts(ports: Readonly<Record<string, number | string>>): ContainerPort[] {
   return Object.entries(ports).flatMap(([name, value]) => {
-    const { protocol, port } = toPort(value);
+    const { protocol, port } = knownPort(value);
     return typeof port === "number" ? [{ name, protocol, port }] : [];
   });
 }

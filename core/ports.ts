@@ -1,5 +1,14 @@
-/** Ports as the stack config writes them: 8080, "UDP/53", "TCP/8000-8100", "http". */
-import type { Port, Protocol } from "./model";
+/** Ports as a person writes them: 8080, "UDP/53", "TCP/8000-8100", "http". Pure. */
+
+export type Protocol = "TCP" | "UDP" | "SCTP";
+
+export interface Port {
+  readonly protocol: Protocol;
+  /** A number, or the name of a container port of the pods that are connected to. */
+  readonly port: number | string;
+  /** Last port of a range that starts at `port`. */
+  readonly endPort?: number;
+}
 
 const pattern = /^(?:(TCP|UDP|SCTP)\/)?(?:(\d{1,5})(?:-(\d{1,5}))?|([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?))$/;
 
@@ -28,7 +37,7 @@ export function parsePort(value: number | string): Port | undefined {
 }
 
 /** @throws Error for a value that the schema would have refused. */
-export function toPort(value: number | string): Port {
+export function knownPort(value: number | string): Port {
   const port = parsePort(value);
   if (port === undefined) {
     throw new Error(`not a port: ${value}`);
