@@ -1,5 +1,5 @@
 /** Every connection that the capabilities of a stack need, with what its layers say. Pure. */
-import { describeConnection, judge, type Judged, type LayerVerdict } from "../core/connections/model";
+import { checkConnection, describeConnection, type Judged, type LayerVerdict } from "../core/connections/model";
 import { error, type Problem } from "../core/problem";
 import type { StackConfig } from "./stack-config";
 
@@ -20,7 +20,9 @@ export function judgeConnections({ plugins, declared, prepared }: Checked): read
     }),
   );
   return all.flatMap(([plugin, config]) =>
-    plugin.connections(config, declared).map((connection) => ({ ...judge(connection, layers), plugin: plugin.name })),
+    plugin
+      .connections(config, declared)
+      .map((connection) => ({ ...checkConnection(connection, layers), plugin: plugin.name })),
   );
 }
 

@@ -98,7 +98,7 @@ export interface Judged {
   readonly layers: readonly LayerVerdict[];
 }
 
-export function judge(connection: Connection, on: readonly Layer[]): Judged {
+export function checkConnection(connection: Connection, on: readonly Layer[]): Judged {
   const found = layers.flatMap((name) =>
     on.filter((layer) => layer.name === name).flatMap((layer) => layer.judge(connection)),
   );

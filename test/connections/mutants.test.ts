@@ -3,7 +3,7 @@
  * capability declares is denied. What nobody needs survives, and is listed with the reason why it stays.
  */
 import { describe, expect, test } from "vitest";
-import { describeConnection, judge, type Connection } from "../../core/connections/model";
+import { describeConnection, checkConnection, type Connection } from "../../core/connections/model";
 import { capabilities } from "../../components/registry";
 import { networkPolicy } from "../../components/network-policy";
 import { networkPolicyLayer, withOthers } from "../../components/network-policy/layer";
@@ -91,7 +91,7 @@ describe.each(["dev", "prod"])("stack %s", (name) => {
     if (own === undefined) throw new Error("no network policies");
     const compiled = withOthers({ ...plan.compiled, objects: [...others, ...objects] }, everyPolicy);
     const layer = networkPolicyLayer(own, compiled, places);
-    return connections.filter((one) => judge(one, [layer]).verdict === "denied").map(describeConnection);
+    return connections.filter((one) => checkConnection(one, [layer]).verdict === "denied").map(describeConnection);
   };
 
   test("as it is denies none", () => {

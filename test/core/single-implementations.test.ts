@@ -9,6 +9,7 @@ const homonyms: Readonly<Record<string, string>> = {
   "components/load-balancing/check.ts certificates": "checks the certificates of a config",
   "components/network-policy/mesh/sources.ts ofNamespace": "who connects from a namespace, for an AuthorizationPolicy",
   "components/network-policy/engines/cilium.ts podLabels": "writes the labels of a selector for Cilium, reads none",
+  "components/network-policy/problems.ts needs": "whether a policy needs addresses that the config may name",
   "components/network-policy/problems.ts listed": "joins names for a message",
   "components/network-policy/reachability/index.ts reach":
     "asks core's `reach` about compiled objects and a plain world",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judge, type Connection, type Party } from "../../../core/connections/model";
+import { checkConnection, type Connection, type Party } from "../../../core/connections/model";
 import { routeLayer, type Routes } from "../../../core/connections/route";
 
 const to = (party: Party): Connection => ({
@@ -32,7 +32,7 @@ test.each<[string, Connection, Routes, string, string | undefined]>([
   ["the internet without NAT", to({ kind: "internet" }), privateVpc, "denied", "network.vpc.nat"],
   ["the cluster itself", to({ kind: "api-server" }), closedVpc, "allowed", undefined],
 ])("%s", (_, connection, routes, verdict, change) => {
-  const judged = judge(connection, [routeLayer(routes)]);
+  const judged = checkConnection(connection, [routeLayer(routes)]);
   expect(judged.verdict).toBe(verdict);
   expect(judged.layers[0]?.change).toBe(change);
 });
