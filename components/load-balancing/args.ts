@@ -91,6 +91,8 @@ export interface LoadBalancingArgs {
   readonly certificates?: Readonly<Record<string, CertificateArgs>>;
   /** CA that ACM can use. Required by certificates with source private-ca. @default none */
   readonly acmCertificateAuthorityArn?: pulumi.Input<string>;
+  /** Key algorithm of that CA, such as EC_prime256v1: its certificates get a key of the same family. @default RSA_2048, as ACM */
+  readonly acmKeyAlgorithm?: string;
   /** Required by routes of kind ingress-gateway. @default none */
   readonly ingressGateway?: IngressGatewayArgs;
   /** Issuer of cert-manager. Required by routes of kind pod with a certificate. @default none */
