@@ -5,7 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import { recommendedTlsPolicy } from "../../facts/tls-policies";
-import type { IssuerRef } from "../shared/certificate-policy";
+import type { IssuerRefArgs } from "../shared/certificate-policy";
 import type { RouteArgs } from "./route-args";
 
 export * from "./route-args";
@@ -96,7 +96,7 @@ export interface LoadBalancingArgs {
   /** Required by routes of kind ingress-gateway. @default none */
   readonly ingressGateway?: IngressGatewayArgs;
   /** Issuer of cert-manager. Required by routes of kind pod with a certificate. @default none */
-  readonly issuer?: IssuerRef;
+  readonly issuer?: IssuerRefArgs;
   /** Whether approver-policy decides about certificates. @default true */
   readonly approverPolicy?: boolean;
   /** Namespaces of routes that others create, by name, as their outputs: routes wait for them. @default none */
