@@ -9,7 +9,6 @@ import {
   provisionStack,
   readOutside,
   readStackConfig,
-  requireFilledIn,
   requireIdentity,
   requirePlatform,
   stackFilePath,
@@ -18,7 +17,6 @@ import {
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();
   requireIdentity(document);
-  await requireFilledIn(document);
   await requirePlatform(document);
   const plugins = [...capabilities, ...loadPlugins(document)];
   const outside = readOutside(document, stackFilePath(pulumi.getStack()), plugins);

@@ -29,7 +29,7 @@ export function judgeConnections({ plugins, declared, prepared }: Checked): read
 /** A stack with one of these would not finish its first update, or would not work after it. */
 export function connectionProblems(judged: readonly JudgedOf[]): Problem[] {
   return judged
-    .filter(({ verdict }) => verdict === "denied")
+    .filter(({ verdict, connection }) => verdict === "denied" && connection.optional !== true)
     .map((one) => {
       const { connection, layers, plugin } = one;
       const deciders = layers.filter(({ verdict }) => verdict === "denied");

@@ -28,14 +28,19 @@ export function connections(config: NetworkPolicyConfig): Connection[] {
 }
 
 function ofRule(config: NetworkPolicyConfig, name: string, namespace: NamespaceIntents, rule: AllowArgs): Connection[] {
-  const own = rule.pods === undefined ? anyPodOf(name) : workload(name, namespace, rule.pods);
+  const own =
+    rule.pods === undefined
+      ? { ...anyPodOf(name), serviceAccount: rule.serviceAccount }
+      : workload(name, namespace, rule.pods);
   const outgoing = rule.to !== undefined;
   const written = rule.to ?? rule.from ?? {};
+  // A rule that the other namespace does not answer yet is a warning of its own (check-agreement.ts).
+  const optional = written.namespace !== undefined;
   const why = rule.why === undefined ? "is told so by the rule" : `is told so by the rule: ${rule.why}`;
   return peersOf(config, written).flatMap((peer) => {
     const [from, to] = outgoing ? [own, peer] : [peer, own];
     return portsOf(config, rule, written, to).map(({ protocol, port }) =>
-      needs({ from, to, protocol, port, why, source }),
+      needs({ from, to, protocol, port, optional, why, source }),
     );
   });
 }
@@ -43,7 +48,10 @@ function ofRule(config: NetworkPolicyConfig, name: string, namespace: NamespaceI
 /** None where the peer is another stack's: what isolates it is not known here. */
 function peersOf(config: NetworkPolicyConfig, peer: PeerArgs): Party[] {
   if (peer.cidrs !== undefined) return peer.cidrs.map((cidr) => ({ kind: "address", cidr }));
-  if (peer.dnsNames !== undefined) return peer.dnsNames.map((name) => ({ kind: "host", name }));
+  // Of the names that a wildcard stands for, one is asked about.
+  if (peer.dnsNames !== undefined) {
+    return peer.dnsNames.map((name) => ({ kind: "host", name: name.replace(/^\*\./, "www.") }));
+  }
   if (peer.component !== undefined) return component(config, peer.component);
   if (peer.namespace === undefined) return [];
   const namespace = Object.hasOwn(config.namespaces, peer.namespace) ? config.namespaces[peer.namespace] : undefined;

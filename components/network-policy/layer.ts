@@ -10,7 +10,7 @@ import type { Places } from "./places";
 import { reach } from "./reachability";
 import { inhabitantsOf, unnamedPod } from "./reachability/inhabitants";
 import type { DirectionVerdict, Endpoint, Pod, World } from "./reachability/world";
-import { vpcResolver } from "./well-known";
+import { coreDns, vpcResolver } from "./well-known";
 
 /** The link-local address of the instance metadata service. Source: Amazon EC2 User Guide, "Instance metadata" (2026-12). */
 const instanceMetadata = { ipv4: "169.254.169.254", ipv6: "fd00:ec2::254" } as const;
@@ -121,6 +121,8 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
         : endpoints.filter(({ kind }) => kind === "api-server");
     case "load-balancer":
       return outside(party.kind, places.loadBalancers, 10);
+    case "cluster-dns":
+      return [dnsOf(at)];
     case "vpc-resolver":
       return [{ kind: "outside", name: party.kind, address: withoutPrefix(vpcResolver[family]) }];
     case "pod-identity-agent":
@@ -136,6 +138,14 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
     case "internet":
       return [{ kind: "outside", name: party.kind, address: elsewhere[family] }];
   }
+}
+
+/** CoreDNS, or the address that pods are told to ask. Undefined: it is not known. */
+function dnsOf(at: At): Endpoint | undefined {
+  const { dns, autoMode } = at.config;
+  if (!autoMode && dns.nodeLocalAddress === undefined) return podOf(at, { kind: "pods", name: "coredns", ...coreDns });
+  const address = dns.nodeLocalAddress ?? dns.clusterDns?.[0];
+  return address === undefined ? undefined : { kind: "node-service", name: "dns", address, port: 53 };
 }
 
 function podOf({ endpoints }: At, { namespace, name, labels, serviceAccount = "default" }: Pods): Pod {

@@ -26,7 +26,7 @@ export const coreDns: Pods = {
 
 /** Lookups of names, over UDP and, where the answer is long, TCP. */
 export function dnsClient(from: Connection["from"]): Connection[] {
-  const to = { kind: "service", name: "kube-dns", namespace: "kube-system", pods: coreDns, targetPort: 53 } as const;
+  const to = { kind: "cluster-dns" } as const;
   return (["UDP", "TCP"] as const).map((protocol) =>
     needs({ from, to, protocol, port: 53, why: "looks up names", source: dnsOfPods }),
   );
@@ -52,18 +52,16 @@ export function awsClient(from: Pods, services: readonly string[], why: string, 
   ];
 }
 
-/** Metrics, where the stack says who scrapes them. */
+/** Metrics, where the stack says who scrapes them. Prometheus is not part of the stack, which works without it. */
 export function scraped(
   prometheus: Pods | undefined,
   to: Pods,
   ports: readonly number[],
   source: string,
 ): Connection[] {
-  return prometheus === undefined
-    ? []
-    : ports.map((port) =>
-        needs({ from: prometheus, to, port, when: ["steady"], why: "has its metrics scraped", source }),
-      );
+  if (prometheus === undefined) return [];
+  const why = "has its metrics scraped";
+  return ports.map((port) => needs({ from: prometheus, to, port, when: ["steady"], optional: true, why, source }));
 }
 
 /** Probes of the kubelet on the pod's own node. */

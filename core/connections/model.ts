@@ -40,6 +40,8 @@ export type Party =
   /** As a target: the Service `kubernetes`, which clients in the cluster call. As a source: webhooks and kubelet calls. */
   | { readonly kind: "api-server" }
   | { readonly kind: "load-balancer"; readonly scheme: "internal" | "internet-facing" }
+  /** Whoever answers the lookups of pods: CoreDNS, or a service of the node. */
+  | { readonly kind: "cluster-dns" }
   /** The Route 53 resolver of the VPC. */
   | { readonly kind: "vpc-resolver" }
   /** The EKS Pod Identity agent on the pod's own node. */
@@ -63,6 +65,8 @@ export interface Connection {
   /** The port that the source connects to: a Service's port, not that of its pods. */
   readonly port: number;
   readonly when: readonly Phase[];
+  /** The stack works without it: a denial is shown, but is not an error. Default: false. */
+  readonly optional?: boolean;
   /** Completes "… reaches … because it". */
   readonly why: string;
   /** Where that is written: a page or repository, file and commit, with the date. */
@@ -121,6 +125,8 @@ export function describeParty(party: Party): string {
       return "API server";
     case "load-balancer":
       return `${party.scheme} load balancers`;
+    case "cluster-dns":
+      return "cluster DNS";
     case "vpc-resolver":
       return "VPC resolver";
     case "pod-identity-agent":

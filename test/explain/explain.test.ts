@@ -136,7 +136,7 @@ describe("wrong use: exit code 2, with what is allowed", () => {
     [["--stack", "prdo", "--matrix", "payments"], 'Did you mean "prod"?'],
     [["--stack", "bare", "--matrix", "payments"], "found no network policies"],
     [["--stack", "broken", "--matrix", "payments"], 'Did you mean "network-policy"?'],
-    [["--stack", "prod"], "found no question; allowed: one of --from, --matrix"],
+    [["--stack", "prod"], "found no question; allowed: one of --from, --connections, --matrix"],
     [["--stack", "prod", "--matrix", "payments", "--from", "a"], "found --from and --matrix"],
     [["--stack", "prod", "--matrix", "payment"], 'Did you mean "payments"?'],
     [["--stack", "prod", "--matrix", "payments", "--output", "m.png"], "ends in .svg or .html"],

@@ -65,3 +65,11 @@ test("a denial beats what is not known, and layers come in the order of the pack
   expect(message).toContain("network-policy of the source");
   expect(message).not.toContain("no route known");
 });
+
+test("a denial of what the stack does without is shown, and stops nothing", () => {
+  const optional = fake("mail", { connections: () => [{ ...call, optional: true }] });
+  const validated = validate(document, [optional, firewall(wall(denied))]);
+  expect(validated.ok).toBe(true);
+  if (!validated.ok) return;
+  expect(judgeConnections(validated.config).map(({ verdict }) => verdict)).toEqual(["denied"]);
+});
