@@ -5,6 +5,9 @@ export interface Registration {
   readonly name: string;
 }
 
+/** Variable of the environment that whoever reads the announcements sets, to "1". Without it, nothing is announced. */
+export const registrationsVariable = "EKS_NETWORK_SECURITY_REGISTRATIONS";
+
 export function formatRegistration({ plugin, type, name }: Registration): string {
   return `plugin ${plugin} registers ${type} ${name}`;
 }

@@ -8,7 +8,7 @@ import { plan } from "./plan";
 import { platformProblems } from "./platform-problems";
 import type { AnyPlugin, Context } from "./plugin";
 import { formatProblem, nearest, type Problem } from "../core/problem";
-import { announceRegistrations, registeredBy } from "./registrations";
+import { announceRegistrations } from "./registrations";
 import type { Slots } from "./slots";
 import { enabledPlugins, secretKeys, topLevelKeys, validate, withoutSecrets, type StackConfig } from "./stack-config";
 import { findStackFile, runningLines, stackFilePath } from "./running-file";
@@ -104,14 +104,14 @@ export function provisionStack(
     tags: { ...general.tags, Environment: general.environment, Stack: stack, ManagedBy: "pulumi" },
     declared,
   };
-  announceRegistrations();
+  const runPlugin = announceRegistrations();
   const slots: Partial<Slots> = {};
   const outputs: Record<string, unknown> = {};
   for (const plugin of prepared.order) {
     const asked = new Set<string>([...plugin.requires, ...plugin.uses]);
     // Only what the plugin asked for: an undeclared slot would only work as long as the order happened to fit.
     const needs = Object.fromEntries(Object.entries(slots).filter(([slot]) => asked.has(slot)));
-    const provided = registeredBy(plugin.name, () =>
+    const provided = runPlugin(plugin.name, () =>
       plugin.provision(context, plugins.get(plugin), needs, prepared.config.prepared.get(plugin)),
     );
     Object.assign(slots, provided);

@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { registrationsVariable } from "../core/registration";
 import { cacheDir } from "../real/cache";
 import { passphrase } from "./engine-config";
 
@@ -43,6 +44,8 @@ export function engineEnvironment(
     PULUMI_DEBUG_COMMANDS: "true",
     EKS_NETWORK_SECURITY_CACHE: cache,
     EKS_NETWORK_SECURITY_OFFLINE: "1",
+    // The summary counts resources by the plugin that registered them.
+    [registrationsVariable]: "1",
     EKS_NETWORK_SECURITY_WORLD: join(stateDir, "world", `${project.name}-${stack}.json`),
     ...env,
   };
