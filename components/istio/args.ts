@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { charts } from "../../facts/charts";
 import type { IssuerRefArgs } from "../shared/certificate-policy";
+import type { MeshRouteArgs } from "../shared/mesh-routes";
 
 export const DataPlane = { sidecar: "sidecar", ambient: "ambient" } as const;
 export type DataPlane = (typeof DataPlane)[keyof typeof DataPlane];
@@ -149,6 +150,12 @@ export interface IstioArgs {
    */
   ingressGateway?: IngressGatewayArgs;
   /**
+   * Routes from the ingress gateway to workloads, by name. Requires `ingressGateway.tls`. Plain. What lets the gateway in
+   * (network policies, AuthorizationPolicies, security groups of pods) is created elsewhere: NetworkPolicy does, by rule.
+   * @default {}
+   */
+  routes?: Record<string, MeshRouteArgs>;
+  /**
    * A gateway for traffic out of the mesh. Egress needs it.
    * @default none
    */
@@ -188,6 +195,7 @@ export const defaults = {
   authorization: "deny-by-default",
   gateway: { minReplicas: 2, maxReplicas: 5 },
   ingressTls: { duration: "72h", renewBefore: "24h" },
+  routes: {},
   namespaces: {},
   namespace: { existing: false, podSecurity: "restricted", allowWithinNamespace: false, waypoint: false },
   approverPolicy: true,

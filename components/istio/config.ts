@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { duration } from "../../core/duration";
 import { dnsLabel, dnsName, label } from "../../core/names";
+import { meshRouteConfig } from "../shared/mesh-routes";
 import { Authorization, DataPlane, defaults, NamespaceSecurity } from "./args";
 
 /** Part of the name of a Service: dots become hyphens, as in 1-31-1. */
@@ -63,6 +64,21 @@ export const config = z.strictObject({
     })
     .optional()
     .describe("A gateway for traffic into the mesh, on port 443, inside the cluster."),
+  routes: z
+    .record(label, meshRouteConfig)
+    .default(defaults.routes)
+    .describe(
+      "Routes from the ingress gateway to workloads, by name. Policies of every layer open the workload to the gateway. Teams have team.routes.",
+    ),
+  teamHosts: z
+    .record(
+      label,
+      z.array(dnsName.regex(/^[^*]/, "a domain without wildcard, such as shop.example.com")).min(1).max(50),
+    )
+    .default({})
+    .describe(
+      "Domains that a team may route in its own config (team.routes), including all names below, by team. Without an entry, none.",
+    ),
   egressGateway: gateway.optional().describe("A gateway for traffic out of the mesh. The capability egress needs it."),
   namespaces: z
     .record(

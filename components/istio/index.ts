@@ -5,6 +5,7 @@ import type { MeshGateway } from "../shared/slot-types";
 import { check } from "./check";
 import { config, type Config } from "./config";
 import { connections, gatewayPods } from "./connections";
+import { routeGateway } from "./ingress";
 import { Istio } from "./istio";
 import { membershipLabels } from "./manifests";
 import { gateways, type GatewayKind } from "./values";
@@ -50,6 +51,16 @@ export const istio = definePlugin({
           ingressGateway: {
             pods: gatewayPods(gateways.ingress),
             ports: gateways.ingress.ports.map(({ targetPort }) => targetPort),
+          },
+        }),
+    meshRoutes: Object.entries(config.routes).map(([name, route]) => ({ ...route, name: `istio.routes.${name}` })),
+    ...(config.ingressGateway?.tls === undefined
+      ? {}
+      : {
+          ingressRoutes: {
+            gateway: routeGateway,
+            dnsNames: config.ingressGateway.tls.dnsNames,
+            teamHosts: config.teamHosts,
           },
         }),
   }),

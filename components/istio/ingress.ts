@@ -29,7 +29,10 @@ export const ingressIdentity: Omit<IGateway, "spec"> & { metadata: ObjectMeta } 
   metadata: { name: "ingress", namespace: gateways.ingress.namespace },
 };
 
-/** Terminates TLS for these names. Teams bind their VirtualServices to it: `gateways: [istio-ingress/ingress]`. */
+/** What routes are bound to. */
+export const routeGateway = { name: ingressIdentity.metadata.name, namespace: gateways.ingress.namespace };
+
+/** Terminates TLS for these names. Routes are bound to it. */
 export function ingressServer(dnsNames: readonly string[]): IGateway {
   return {
     ...ingressIdentity,

@@ -8,7 +8,8 @@ import { registerCertificate } from "../shared/issued-certificates";
 import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
 import { defaults, type GatewayArgs, type IstioArgs } from "./args";
-import { ingressCertificate, ingressIdentity, ingressServer } from "./ingress";
+import { virtualServices } from "../shared/mesh-routes";
+import { ingressCertificate, ingressIdentity, ingressServer, routeGateway } from "./ingress";
 import { authorizationPolicies, membershipLabels, strictMtls } from "./manifests";
 import { registerMembers } from "./members";
 import { order, type Step } from "./order";
@@ -199,5 +200,11 @@ export class Istio extends pulumi.ComponentResource {
         { ...opts, dependsOn: [signed] },
       ),
     );
+    for (const route of virtualServices(this.settings.routes, routeGateway)) {
+      customResource(`${this.name}-route-${route.metadata?.name ?? ""}`, route, {
+        parent: this,
+        dependsOn: this.steps.before("routes"),
+      });
+    }
   }
 }

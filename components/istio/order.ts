@@ -11,6 +11,7 @@ export type Step =
   | "gateway-namespaces"
   | "gateways"
   | "ingress"
+  | "routes"
   | "namespaces"
   | "waypoints";
 
@@ -26,6 +27,7 @@ export const order: Edges<Step> = {
   // istiod's webhook sets the image of a gateway.
   gateways: ["istiod", "mtls", "authorization", "gateway-namespaces"],
   ingress: ["gateways"],
+  routes: ["ingress"],
   // Pods that start in a labelled namespace before istiod answers would get no proxy.
   namespaces: ["istiod", "ztunnel", "mtls", "authorization"],
   waypoints: ["namespaces"],

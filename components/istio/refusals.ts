@@ -3,6 +3,7 @@ import { error, mismatch, warning, type Problem } from "../../core/problem";
 import type { UsageMode } from "../../facts/private-ca-prices";
 import { lifeProblems } from "../shared/certificate";
 import { versionProblems } from "../shared/chart-version";
+import { isServed, sameRoutes } from "../shared/mesh-routes";
 import type { IstioArgs } from "./args";
 import { activeRevision, type KnownSettings } from "./settings";
 
@@ -23,6 +24,7 @@ export function argProblems(settings: KnownSettings, usageMode?: UsageMode): Pro
     ...revisionProblems(settings),
     ...(tls === undefined ? [] : lifeProblems(["ingressGateway", "tls"], tls, usageMode)),
     ...replicaProblems(settings),
+    ...routeProblems(settings),
     ...Object.keys(settings.namespaces).flatMap((name) => namespaceProblems(name, settings)),
     ...(settings.gatewayApiInstalled === true && settings.dataPlane === "sidecar"
       ? [
@@ -71,6 +73,29 @@ function revisionProblems(settings: KnownSettings): Problem[] {
     ...(revisions.includes(active)
       ? []
       : [mismatch(["activeRevision"], JSON.stringify(active), revisions.join(" | "))]),
+  ];
+}
+
+function routeProblems({ routes, ingressGateway }: KnownSettings): Problem[] {
+  const tls = ingressGateway?.tls;
+  const named = Object.entries(routes);
+  if (named.length === 0) {
+    return [];
+  }
+  if (tls === undefined) {
+    return [error(["routes"], "Routes need TLS at the ingress gateway.", "Set ingressGateway.tls with their hosts.")];
+  }
+  return [
+    ...sameRoutes(routes).map((problem) => ({ ...problem, path: ["routes", ...problem.path] })),
+    ...named
+      .filter(([, { host }]) => !isServed(host, tls.dnsNames))
+      .map(([name, { host }]) =>
+        error(
+          ["routes", name, "host"],
+          `The ingress gateway has no certificate for ${host}.`,
+          `Add it to ingressGateway.tls.dnsNames, which are: ${tls.dnsNames.join(", ")}.`,
+        ),
+      ),
   ];
 }
 

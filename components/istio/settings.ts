@@ -1,5 +1,6 @@
 /** The arguments with every default filled in. Pure. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { MeshRoutes } from "../shared/mesh-routes";
 import {
   defaults,
   type GatewayArgs,
@@ -19,6 +20,7 @@ export interface IstioSettings extends Required<Pick<IstioArgs, "dataPlane" | "r
   readonly allowAnyOutbound?: pulumi.Input<boolean>;
   readonly ingressGateway?: IngressGatewaySettings;
   readonly egressGateway?: Required<GatewayArgs>;
+  readonly routes: MeshRoutes;
   readonly namespaces: Readonly<Record<string, Required<MeshNamespaceArgs>>>;
   readonly gatewayApiInstalled?: boolean;
 }
@@ -40,6 +42,7 @@ export function settingsOf(args: Partial<Pick<IstioArgs, keyof IstioSettings>>):
     authorization: args.authorization ?? defaults.authorization,
     ingressGateway: ingressGateway && ingress(ingressGateway),
     egressGateway: egressGateway && gateway(egressGateway),
+    routes: args.routes ?? defaults.routes,
     namespaces: Object.fromEntries(
       Object.entries<MeshNamespaceArgs>(args.namespaces ?? defaults.namespaces).map(([name, namespace]) => [
         name,

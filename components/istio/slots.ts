@@ -2,7 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Pods } from "../../core/connections/model";
-import type { MeshGateway } from "../shared/slot-types";
+import type { RouteGateway } from "../shared/mesh-routes";
+import type { MeshGateway, MeshRouteFacts } from "../shared/slot-types";
 import type { config } from "./config";
 
 export interface IstioSlot {
@@ -47,6 +48,19 @@ declare module "../../framework/slots" {
       /** Labels that make a namespace's pods part of the mesh. */
       readonly meshNamespaceLabels: Readonly<Record<string, string>>;
     };
+  }
+
+  interface Declarations {
+    /** Gateway that routes are bound to: set if it ends TLS. */
+    ingressRoutes: {
+      readonly gateway: RouteGateway;
+      /** Names that its certificate is for. */
+      readonly dnsNames: readonly string[];
+      /** Domains that a team may route, with all names below, by team. */
+      readonly teamHosts: Readonly<Record<string, readonly string[]>>;
+    };
+    /** Routes of the platform from the ingress gateway to workloads. */
+    meshRoutes: readonly MeshRouteFacts[];
   }
 
   interface Parts {

@@ -128,6 +128,13 @@ export interface NetworkPolicyArgs {
    * @default none: only network policies are created, and a mesh that denies by default refuses what they allow
    */
   readonly mesh?: MeshArgs;
+  /**
+   * Whether the platform component istio-egress lets every pod in on 8443, and the gateway out to addresses.internet. Set to
+   * false if Egress limits both: policies only ever add to each other.
+   *
+   * @default true
+   */
+  readonly egressGatewayPolicies?: boolean;
   /** What objects of the mesh wait for: Istio, if the same program installs it. @default nothing */
   readonly afterMesh?: readonly pulumi.Resource[];
   /** Platform components that get their own default deny with exactly the ports they need. @default none */
@@ -174,6 +181,7 @@ export const defaults = {
   namespaces: {},
   neighbours: {},
   otherNamespaces: {},
+  egressGatewayPolicies: true,
   afterMesh: [],
   afterNodes: [],
 } as const satisfies NetworkPolicyArgs;

@@ -5,7 +5,7 @@ import { overlaps } from "../../core/cidr";
 import { unansweredRules } from "./check-agreement";
 import { checkEngine } from "./check-engine";
 import type { NetworkPolicyConfig } from "./config";
-import type { MeshIntents } from "./mesh/membership";
+import { routeProblems, withDeclared } from "./declared";
 import { placesOf, type Places } from "./places";
 import { planPolicies, type NetworkPolicyPlan } from "./plan";
 import { platform } from "./platform";
@@ -25,14 +25,16 @@ export interface Checked {
 }
 
 /** Compiles the intents once, for the check and for the component. */
-export function prepareNetworkPolicy(config: NetworkPolicyConfig, declared: Declared): Checked {
+export function prepareNetworkPolicy(given: NetworkPolicyConfig, declared: Declared): Checked {
+  const config = withDeclared(given, declared);
   const places = placesOf(config, declared);
-  const plan = planPolicies({ ...config, mesh: meshOf(declared) }, places);
+  const plan = planPolicies(config, places);
   const found = [
     ...checkEngine(config, declared),
     ...meshProblems(config, declared),
     ...otherIssuerPlugin(config, declared),
     ...taken(config),
+    ...routeProblems(given, declared),
     ...plan.problems,
   ];
   const problems = found.some(({ severity }) => severity === "error")
@@ -44,18 +46,6 @@ export function prepareNetworkPolicy(config: NetworkPolicyConfig, declared: Decl
         ...unansweredRules(config, places, plan),
       ];
   return { value: { places, plan }, problems };
-}
-
-/** The mesh of the stack, or of the platform that a team's stack is on. */
-export function meshOf({ istio, mesh }: Declared): MeshIntents | undefined {
-  return istio === undefined || mesh === undefined
-    ? undefined
-    : {
-        trustDomain: mesh.trustDomain,
-        denyByDefault: istio.denyByDefault,
-        registryOnly: istio.registryOnly,
-        members: istio.members,
-      };
 }
 
 /** Two stacks that own one namespace undo each other's labels and policies. */

@@ -4,9 +4,10 @@ import type { z } from "zod";
 import { definePlugin } from "../../framework/plugin";
 import type { Declarations } from "../../framework/slots";
 import type { MeshGateway } from "../shared/slot-types";
-import { meshOf, prepareNetworkPolicy } from "./check";
+import { prepareNetworkPolicy } from "./check";
 import { networkPolicyConfig } from "./config";
 import { connections, workloadsOf } from "./connections";
+import { withDeclared } from "./declared";
 import { wireguardPorts } from "./installation/wireguard";
 import { networkPolicyLayer, withOthers } from "./layer";
 import { NetworkPolicy } from "./network-policy";
@@ -56,8 +57,9 @@ export const networkPolicy = definePlugin({
   provides: ["network-policy"],
   declare: declarationsOf,
   prepare: prepareNetworkPolicy,
-  networkPolicies: (config, declared) => planPolicies(config, placesOf(config, declared)).compiled.objects,
-  connections,
+  networkPolicies: (config, declared) =>
+    planPolicies(withDeclared(config, declared), placesOf(config, declared)).compiled.objects,
+  connections: (config, declared) => connections(withDeclared(config, declared)),
   layers: (config, _, { prepared: { places, plan }, otherPolicies }) => [
     networkPolicyLayer(config, withOthers(plan.compiled, otherPolicies()), places),
   ],
@@ -70,7 +72,7 @@ export const networkPolicy = definePlugin({
     const gateways = [istio?.ingressGateway, istio?.egressGateway].filter((gateway) => gateway !== undefined);
     const { ipFamily, ...addresses } = places;
     const args = {
-      ...config,
+      ...withDeclared(config, declared),
       addresses,
       ipFamily,
       otherNamespaces: {
@@ -78,7 +80,6 @@ export const networkPolicy = definePlugin({
         ...(istioCsr === undefined ? {} : { "istio-system": istioCsr.meshNamespace }),
         ...Object.fromEntries(gateways.map((gateway) => [gateway.namespace, namespaceOf(gateway)])),
       },
-      mesh: meshOf(declared),
       afterMesh: istio?.ready ?? [],
       afterNodes: [...ports, ...(nodes?.ready ?? [])],
     };

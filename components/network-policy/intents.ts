@@ -45,6 +45,8 @@ export interface Intents {
   readonly egressGateway: PodSource;
   readonly prometheus: PodSource;
   readonly platform: readonly PlatformComponent[];
+  /** Undefined: true. */
+  readonly egressGatewayPolicies?: boolean;
   readonly autoMode: boolean;
   readonly wireguard?: WireguardArgs;
   readonly cilium: CiliumArgs;

@@ -22,7 +22,8 @@ export function workloadLabels(namespace: NamespaceIntents | undefined, workload
   return (listed ? namespace.workloads[workload]?.labels : undefined) ?? byName(workload);
 }
 
-function byName(workload: string): LabelMap {
+/** Labels of a workload that has no labels of its own in the config. */
+export function byName(workload: string): LabelMap {
   return { "app.kubernetes.io/name": workload };
 }
 

@@ -18,7 +18,13 @@ export function platformNamespaces({
 }
 
 export function platformPolicies(at: Scope, component: string): Policy[] {
-  return (platform[component] ?? []).map((pods) => ofPlatform(at, pods));
+  return (platform[component] ?? []).map((pods) => ofPlatform(at, unlimited(at, pods)));
+}
+
+function unlimited({ intents }: Scope, pods: PlatformPods): PlatformPods {
+  const kept = ({ unlessLimited }: PlatformRow): boolean =>
+    unlessLimited !== true || intents.egressGatewayPolicies !== false;
+  return { ...pods, ingress: pods.ingress.filter(kept), egress: pods.egress.filter(kept) };
 }
 
 function ofPlatform(at: Scope, pods: PlatformPods): Policy {

@@ -32,6 +32,8 @@ export interface PlatformRow {
   /** Empty: every TCP port. */
   readonly ports: readonly number[];
   readonly protocols?: readonly Protocol[];
+  /** Left out where Egress limits the gateway: its policies name the callers and the ports, and a wider one would win. */
+  readonly unlessLimited?: true;
   readonly why: string;
 }
 
@@ -220,13 +222,23 @@ export const platform: Readonly<Record<string, readonly PlatformPods[]>> = {
       namespace: "istio-egress",
       labels: { istio: "egressgateway" },
       ingress: [
-        { side: "every-pod", ports: [8443, 15008], why: "traffic that workloads send out of the mesh" },
+        {
+          side: "every-pod",
+          ports: [8443, 15008],
+          unlessLimited: true,
+          why: "traffic that workloads send out of the mesh",
+        },
         metrics(15020, 15090),
       ],
       egress: [
         dns,
         ...mesh,
-        { side: "egress-hosts", ports: [443], why: "the hosts that the mesh lets workloads reach" },
+        {
+          side: "egress-hosts",
+          ports: [443],
+          unlessLimited: true,
+          why: "the hosts that the mesh lets workloads reach",
+        },
       ],
     },
   ],

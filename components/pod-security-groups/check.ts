@@ -6,6 +6,7 @@ import type { Declarations } from "../../framework/slots";
 import type { NodeGroupFacts } from "../shared/slot-types";
 import { capacityReport, formatCapacity } from "./capacity";
 import type { PodSecurityGroupsConfig } from "./config";
+import { routeProblems } from "./route-problems";
 import { peerProblems, quotaProblems } from "./settings-problems";
 
 type Declared = Readonly<Partial<Declarations>>;
@@ -16,6 +17,7 @@ export function check(config: PodSecurityGroupsConfig, declared: Declared): Prob
     ...peerProblems(config),
     ...namespaces(config, declared),
     ...nodeGroups(config, declared),
+    ...routeProblems(config, declared),
   ];
   return found.some(({ severity }) => severity === "error")
     ? found

@@ -45,3 +45,15 @@ export interface MeshGateway {
   /** Must exist before traffic is sent to it. */
   readonly ready: readonly pulumi.Resource[];
 }
+
+/** What every layer must know of a route from the ingress gateway to a workload. */
+export interface MeshRouteFacts {
+  /** Name of the route, for messages. */
+  readonly name: string;
+  readonly host: string;
+  readonly namespace: string;
+  /** Workload, by its name. */
+  readonly pods: string;
+  /** Port of its pods. */
+  readonly port: number;
+}

@@ -1,6 +1,7 @@
 /** Arguments of the component and their defaults. What decides which resources exist is plain, everything else an input. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateOptions } from "../shared/certificate";
+import type { MeshRouteArgs, RouteGateway } from "../shared/mesh-routes";
 
 export interface TeamNamespaceArgs {
   /** Name of the namespace, as an output of what creates it. */
@@ -27,6 +28,19 @@ export interface TeamArgs {
    */
   certificates?: readonly CertificateOptions[];
   /**
+   * Routes from the ingress gateway to workloads in these namespaces, by name. Requires `ingressGateway`. Plain. What lets the
+   * gateway in is NetworkPolicy's, by rule.
+   *
+   * @default {}
+   */
+  routes?: Readonly<Record<string, MeshRouteArgs>>;
+  /**
+   * Istio's Gateway resource that routes are bound to. Plain.
+   *
+   * @default none
+   */
+  ingressGateway?: RouteGateway;
+  /**
    * Whether approver-policy decides which certificates are signed: each gets a policy of its own.
    *
    * @default true
@@ -38,4 +52,4 @@ export const namespaceDefaults = {
   quota: { pods: "50", "services.nodeports": "0", "services.loadbalancers": "0" },
 } satisfies Partial<TeamNamespaceArgs>;
 
-export const teamDefaults = { certificates: [], approverPolicy: true } satisfies Partial<TeamArgs>;
+export const teamDefaults = { certificates: [], routes: {}, approverPolicy: true } satisfies Partial<TeamArgs>;

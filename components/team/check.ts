@@ -4,6 +4,7 @@ import { elementsOf, textAt, valueAt } from "../../framework/parts";
 import type { Declarations } from "../../framework/slots";
 import { checkCertificates } from "./check-certificates";
 import { checkEgress } from "./check-egress";
+import { checkRoutes, sharedHosts } from "./check-routes";
 import type { TeamConfig, TeamsConfig } from "./config";
 
 /** Namespaces of the cluster and of what the platform installs. */
@@ -27,6 +28,7 @@ export function check(config: TeamConfig, declared: Readonly<Partial<Declaration
       ),
     ...checkCertificates(config, declared),
     ...checkEgress(config, declared),
+    ...checkRoutes(config, declared),
   ];
 }
 
@@ -40,12 +42,13 @@ export function checkNamespaces(names: readonly string[]): Problem[] {
 
 /** The same for teams in the platform's stack, where a rule could name another's group of pods. */
 export function checkTeams(teams: TeamsConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
-  return Object.entries(teams).flatMap(([name, team]) =>
+  const each = Object.entries(teams).flatMap(([name, team]) =>
     [...check({ ...team, name }, declared), ...foreignGroups(team)].map((problem) => ({
       ...problem,
       path: [name, ...problem.path],
     })),
   );
+  return [...each, ...sharedHosts(teams)];
 }
 
 function foreignGroups({ podSecurityGroups }: Pick<TeamConfig, "podSecurityGroups">): Problem[] {

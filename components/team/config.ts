@@ -5,6 +5,7 @@ import type { Parts } from "../../framework/slots";
 import { namespaceDefaults } from "./args";
 import { dnsLabel, label, namespaceName } from "../../core/names";
 import { certificateConfig } from "../shared/certificate-config";
+import { meshRouteConfig } from "../shared/mesh-routes";
 
 // Not Entry<…> of the framework: it is defined over all parts, and this config is one of them.
 type NamespaceEntry = NonNullable<Parts["network-policy"]["namespaces"]>[string];
@@ -79,6 +80,12 @@ export const teamConfig = z.strictObject({
     .default({})
     .describe(
       "Certificates of the platform's private CA, by name: for the team's own Services, the domains that cert-manager.teamDomains of the platform gives it, and its own SPIFFE ids.",
+    ),
+  routes: z
+    .record(label, meshRouteConfig)
+    .default({})
+    .describe(
+      "Routes from the platform's ingress gateway to the team's workloads, for hosts that istio.teamHosts of the platform gives it. Policies of every layer open the workload to the gateway.",
     ),
   egress: z
     .record(dnsLabel(40), handedOn<DestinationEntry>("egress.destinations"))

@@ -2,6 +2,7 @@
 import { definePlugin, type Context } from "../../framework/plugin";
 import { textAt } from "../../framework/parts";
 import type { Slots } from "../../framework/slots";
+import type { MeshRouteFacts } from "../shared/slot-types";
 import { check, checkTeams } from "./check";
 import { teamConfig, teamsConfig, type TeamConfig } from "./config";
 import { expandTeam, expandTeams } from "./expand";
@@ -12,11 +13,16 @@ export type { TeamArgs, TeamNamespaceArgs } from "./args";
 export { Team } from "./team";
 export type * from "./slots";
 
-type Needs = Pick<Slots, "cluster" | "network-policy"> & Partial<Pick<Slots, "cert-manager">>;
+type Needs = Pick<Slots, "cluster" | "network-policy"> & Partial<Pick<Slots, "cert-manager" | "istio">>;
+
+/** What the layers below must know of a team's routes. */
+function routesOf({ routes }: Pick<TeamConfig, "routes">, at: string): MeshRouteFacts[] {
+  return Object.entries(routes).map(([key, route]) => ({ ...route, name: `${at}.routes.${key}` }));
+}
 
 function register(logicalName: string, team: TeamConfig, { declared }: Context, needs: Needs): void {
-  const { cluster, "network-policy": policies, "cert-manager": certManager } = needs;
-  const { name, groups, namespaces, certificates } = team;
+  const { cluster, "network-policy": policies, "cert-manager": certManager, istio } = needs;
+  const { name, groups, namespaces, certificates, routes } = team;
   const { issuer } = declared;
   const made = Object.entries(namespaces).map(
     ([namespace, { quota }]) => [namespace, { name: policies.namespaces[namespace] ?? namespace, quota }] as const,
@@ -36,8 +42,16 @@ function register(logicalName: string, team: TeamConfig, { declared }: Context, 
       namespaces: Object.fromEntries(made),
       certificates: signed,
       approverPolicy: issuer?.approverPolicy,
+      routes,
+      ingressGateway: declared.ingressRoutes?.gateway,
     },
-    { providers: [cluster.kubernetes], dependsOn: [...(certManager?.ready ?? [])] },
+    {
+      providers: [cluster.kubernetes],
+      dependsOn: [
+        ...(certManager?.ready ?? []),
+        ...(Object.keys(routes).length === 0 ? [] : (istio?.ingressGateway?.ready ?? [])),
+      ],
+    },
   );
 }
 
@@ -48,9 +62,10 @@ export const team = definePlugin({
   guide: ["np-rbac", "np-default-deny", "np-incremental"],
   config: teamConfig,
   requires: ["cluster", "network-policy"],
-  uses: ["cert-manager"],
+  uses: ["cert-manager", "istio"],
   provides: [],
   owner: (part) => textAt(part, "name"),
+  declare: (config) => ({ teamRoutes: routesOf(config, "team") }),
   expand: expandTeam,
   check,
   provision: (context, config, needs) => {
@@ -66,8 +81,11 @@ export const teams = definePlugin({
   guide: [],
   config: teamsConfig,
   requires: ["cluster", "network-policy"],
-  uses: ["cert-manager"],
+  uses: ["cert-manager", "istio"],
   provides: [],
+  declare: (all) => ({
+    teamRoutes: Object.entries(all).flatMap(([name, config]) => routesOf(config, `teams.${name}`)),
+  }),
   expand: expandTeams,
   check: checkTeams,
   provision: (context, config, needs) => {

@@ -14,6 +14,7 @@ import {
   type Unchecked,
 } from "../../framework/parts";
 import type { Parts } from "../../framework/slots";
+import { takenHost } from "./check-routes";
 import type { TeamConfig } from "./config";
 
 type NamespaceEntry = Entry<"network-policy", "namespaces">;
@@ -105,7 +106,8 @@ export function teamCollisions(
   const stacks = stacksOf(outside);
   const names = new Map(stacks.flatMap((stack) => teamsOf(stack).map(({ name }) => [name, stack.file])));
   const hosts = new Map(stacks.flatMap((stack) => hostsOf(stack).map((host) => [host, stack.file])));
-  return teams.flatMap(({ team: { name, egress }, at, nameAt }) => [
+  const routed = new Map(stacks.flatMap((stack) => routedHostsOf(stack).map((host) => [host, stack.file])));
+  return teams.flatMap(({ team: { name, egress, routes }, at, nameAt }) => [
     ...(names.has(name) ? [error(nameAt, `${names.get(name) ?? ""} already has a team named ${name}.`)] : []),
     ...Object.entries(egress).flatMap(([key, destination]) => {
       const host = textAt(destination, "host");
@@ -119,6 +121,10 @@ export function teamCollisions(
               "Only one stack can have a host. If several teams call it, the platform's stack has it, with all callers.",
             ),
           ];
+    }),
+    ...Object.entries(routes).flatMap(([key, { host }]) => {
+      const file = routed.get(host);
+      return file === undefined ? [] : [takenHost([...at, "routes", key, "host"], host, file)];
     }),
   ]);
 }
@@ -158,6 +164,16 @@ function foreignTeam(
   }
   const groups: readonly unknown[] = elementsOf(valueAt(team, "groups"));
   return [{ name, groups: groups.filter((group) => typeof group === "string"), team, at }];
+}
+
+/** Hosts that teams of a stack route. Those of the platform are declared (check-routes.ts). */
+function routedHostsOf(stack: StackDocument): string[] {
+  return teamsOf(stack).flatMap(({ team }) => {
+    const routes: unknown = valueAt(team, "routes");
+    return Object.values(isRecord(routes) ? routes : {}).flatMap((route) =>
+      isRecord(route) && typeof route["host"] === "string" ? [route["host"]] : [],
+    );
+  });
 }
 
 function hostsOf(stack: StackDocument): string[] {

@@ -1,6 +1,7 @@
 /** What is wrong with the arguments of the component. Pure. */
 import { error, type Problem } from "../../core/problem";
 import { lifeProblems } from "../shared/certificate";
+import { sameRoutes } from "../shared/mesh-routes";
 import { teamDefaults, type TeamArgs } from "./args";
 import { checkNamespaces } from "./check";
 import { foreignNamespace, sharedSecrets } from "./check-certificates";
@@ -9,7 +10,9 @@ export function argProblems({
   team,
   namespaces,
   certificates = teamDefaults.certificates,
-}: Pick<TeamArgs, "team" | "namespaces" | "certificates">): Problem[] {
+  routes = teamDefaults.routes,
+  ingressGateway,
+}: Pick<TeamArgs, "team" | "namespaces" | "certificates" | "routes" | "ingressGateway">): Problem[] {
   const own = Object.keys(namespaces);
   return [
     ...(team === "" ? [error(["team"], "A team needs a name: its Roles carry it.")] : []),
@@ -18,6 +21,11 @@ export function argProblems({
       const at = ["certificates", certificate.name];
       return [...foreignNamespace(at, certificate.namespace, own), ...lifeProblems(at, certificate, undefined)];
     }),
+    ...(ingressGateway === undefined && Object.keys(routes).length > 0
+      ? [error(["ingressGateway"], "Routes need the Gateway resource that they are bound to.")]
+      : []),
+    ...sameRoutes(routes).map((problem) => ({ ...problem, path: ["routes", ...problem.path] })),
+    ...Object.entries(routes).flatMap(([key, { namespace }]) => foreignNamespace(["routes", key], namespace, own)),
     ...sharedSecrets(certificates.map((certificate) => [certificate.name, certificate] as const)),
   ];
 }

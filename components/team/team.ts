@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../core/record";
 import { refuse } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
+import { customResource } from "../shared/manifest";
+import { virtualServices } from "../shared/mesh-routes";
 import { resourcesOf } from "../shared/steps";
 import { teamAccess } from "./access";
 import { namespaceDefaults, teamDefaults, type TeamArgs } from "./args";
@@ -13,7 +15,7 @@ const apiGroup = "rbac.authorization.k8s.io";
 
 /**
  * ResourceQuota, Role and RoleBinding in each namespace of a team, none of which lets the team change a policy, and its
- * certificates, which wait for `dependsOn`: the issuer, if it is of the same stack.
+ * certificates and routes, which wait for `dependsOn`: issuer and ingress gateway, if they are of the same stack.
  *
  * @throws pulumi.RunError which names each wrong argument, before anything is registered
  */
@@ -22,7 +24,7 @@ export class Team extends pulumi.ComponentResource {
     refuse(name, argProblems(args));
     super("eks-network-security:index:Team", name, args, opts);
     const labels = { "app.kubernetes.io/managed-by": "pulumi" };
-    const { certificates, approverPolicy } = withDefaults(args, teamDefaults);
+    const { certificates, routes, ingressGateway, approverPolicy } = withDefaults(args, teamDefaults);
     for (const [key, given] of Object.entries(args.namespaces)) {
       const { name: namespace, quota } = withDefaults(given, namespaceDefaults);
       new kubernetes.core.v1.ResourceQuota(
@@ -52,6 +54,12 @@ export class Team extends pulumi.ComponentResource {
         parent: this,
         dependsOn: resourcesOf(opts?.dependsOn),
         home: args.namespaces[certificate.namespace]?.name,
+      });
+    }
+    for (const route of ingressGateway === undefined ? [] : virtualServices(routes, ingressGateway)) {
+      customResource(`${name}-route.${route.metadata?.name ?? ""}`, route, {
+        parent: this,
+        dependsOn: resourcesOf(opts?.dependsOn),
       });
     }
     this.registerOutputs({});

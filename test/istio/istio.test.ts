@@ -151,5 +151,6 @@ it("declares its revisions for istiod's certificate", () => {
       selector: { istio: "egressgateway" },
       meshNamespaceLabels: { "istio.io/rev": "1-31-1" },
     },
+    meshRoutes: [],
   });
 });

@@ -53,6 +53,7 @@ describe("with the required arguments only", () => {
       otherNamespaces,
       afterNodes,
       afterMesh,
+      egressGatewayPolicies,
       addresses: given,
       ...intents
     } = {
@@ -61,11 +62,12 @@ describe("with the required arguments only", () => {
     };
     expect(intents).toEqual({ ...parsed, dns: { clusterDns: undefined, nodeLocalAddress: undefined } });
     expect(given).toEqual(addresses);
-    expect({ ipFamily, otherNamespaces, afterNodes, afterMesh }).toEqual({
+    expect({ ipFamily, otherNamespaces, afterNodes, afterMesh, egressGatewayPolicies }).toEqual({
       ipFamily: "ipv4",
       otherNamespaces: {},
       afterNodes: [],
       afterMesh: [],
+      egressGatewayPolicies: true,
     });
     expect(parsed.namespaces["shop"]).toEqual({ ...namespaceDefaults, workloads: { web: workloadDefaults } });
     expect(parsed.prometheus).toEqual(podSourceDefaults.prometheus);

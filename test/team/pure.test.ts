@@ -181,7 +181,7 @@ describe("stack files", () => {
     change("prod-ledger", "from: { namespace: payments, pods: api }", "from: { namespace: ledger }");
     expect(errors("prod-payments")).toEqual([
       expect.stringMatching(
-        /^team\.namespaces\.payments\.allow\.3: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
+        /^team\.namespaces\.payments\.allow\.2: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
       ),
     ]);
   });
@@ -197,7 +197,7 @@ describe("stack files", () => {
     change("prod-ledger", "from: { namespace: payments, pods: api }", "from: { team: ledger }");
     expect(errors("prod-payments")).toEqual([
       expect.stringMatching(
-        /^team\.namespaces\.payments\.allow\.3: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
+        /^team\.namespaces\.payments\.allow\.2: ledger has no matching rule.*Add a rule to namespaces\.ledger in Pulumi\.prod-ledger\.yaml that allows db from payments\/api on TCP\/5432\.$/,
       ),
     ]);
   });
@@ -288,6 +288,7 @@ describe("stack files", () => {
     expect(errors("prod-payments").map((error) => error.split(";")[0])).toEqual([
       "team.certificates.api.dnsNames.1: api.payments.example.com is not this team's.",
       "team.egress.provider.host: The platform does not give api.payment-provider.example.com to this team.",
+      "team.routes.api.host: The platform does not give api.payments.example.com to this team.",
     ]);
   });
 
@@ -295,11 +296,11 @@ describe("stack files", () => {
     change("prod-payments", "ports: [5432]", "prots: [5432]");
     const { problems, message } = validateStackFile(file("prod-ledger"), capabilities, root);
     expect(problems.map(({ file: other, path }) => [other, path.join(".")])).toEqual([
-      ["Pulumi.prod-payments.yaml", "team.namespaces.payments.allow.3.prots"],
+      ["Pulumi.prod-payments.yaml", "team.namespaces.payments.allow.2.prots"],
     ]);
     const lines = readFileSync(file("prod-payments"), "utf8").split("\n");
     expect(message).toContain(
-      `error Pulumi.prod-payments.yaml: team.namespaces.payments.allow[3].prots (line ${lines.findIndex((line) => line.includes("prots:")) + 1}): found an unknown key`,
+      `error Pulumi.prod-payments.yaml: team.namespaces.payments.allow[2].prots (line ${lines.findIndex((line) => line.includes("prots:")) + 1}): found an unknown key`,
     );
   });
 
@@ -362,7 +363,11 @@ describe("stack files", () => {
     it("leave by hosts that no other stack has", () => {
       const from = [{ namespace: "billing", serviceAccount: "api" }];
       inline("billing", { billing: {} }, { egress: { cards: { host: "api.payment-provider.example.com", from } } });
-      change("prod", "teamHosts:\n", "teamHosts:\n      billing: any\n");
+      change(
+        "prod",
+        'teamHosts:\n      payments:\n        - "*.',
+        'teamHosts:\n      billing: any\n      payments:\n        - "*.',
+      );
       expect(errors("prod").map((error) => error.split(";")[0])).toEqual([
         "teams.billing.egress.cards.host: Pulumi.prod-payments.yaml already has the host api.payment-provider.example.com.",
       ]);
