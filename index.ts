@@ -9,6 +9,7 @@ import {
   provisionStack,
   readOutside,
   readStackConfig,
+  requireFilledIn,
   requireIdentity,
   requirePlatform,
   stackFilePath,
@@ -17,6 +18,7 @@ import {
 export = async (): Promise<Record<string, unknown>> => {
   const document = readStackConfig();
   requireIdentity(document);
+  await requireFilledIn(document);
   await requirePlatform(document);
   const plugins = [...capabilities, ...loadPlugins(document)];
   const outside = readOutside(document, stackFilePath(pulumi.getStack()), plugins);

@@ -10,5 +10,6 @@ export { stackFilePath } from "../framework/running-file";
 export { stackFileSchema, type StackSchemaOptions } from "../framework/stack-schema";
 export { validateStackFile } from "../framework/validate-file";
 export { requirePlatform } from "./platform-reference/require-platform";
+export { requireFilledIn } from "./shared/placeholders";
 export { requireIdentity } from "./shared/deploy-identity";
 export { capabilities } from "./registry";

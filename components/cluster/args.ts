@@ -151,7 +151,11 @@ export interface ClusterArgs {
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's interfaces, in at least two zones. */
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** On the control plane's interfaces, in addition to the group that EKS creates. Without inline rules. */
+  /**
+   * On the control plane's interfaces, in addition to the group that EKS creates. Without inline rules. The resource, not
+   * its id: `clusterSecurityGroup` of @pulumi/eks takes nothing else. For a group that exists, pass
+   * `aws.ec2.SecurityGroup.get(name, id)`.
+   */
   controlPlaneSecurityGroup: pulumi.Input<aws.ec2.SecurityGroup>;
   /**
    * Address family of pods and services: ipv4 or ipv6. Decided when the cluster is created.

@@ -53,6 +53,7 @@ export const cluster = definePlugin({
     ...(serviceCidr === undefined ? {} : { serviceCidr }),
     ...(vpcCni.podSecurityGroups === "off" ? {} : { podEnforcingMode: vpcCni.podSecurityGroups }),
     ...(vpcCni.networkPolicy === "off" ? {} : { vpcCniNetworkPolicy: vpcCni.networkPolicy }),
+    ...(vpcCni.networkPolicyLogs === "off" ? {} : { networkPolicyLogs: vpcCni.networkPolicyLogs }),
     annotatePodIp: vpcCni.env["ANNOTATE_POD_IP"] === "true",
     mtu: {
       ...("AWS_VPC_ENI_MTU" in vpcCni.env ? { interfaces: Number(vpcCni.env["AWS_VPC_ENI_MTU"]) } : {}),

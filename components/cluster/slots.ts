@@ -36,6 +36,8 @@ declare module "../../framework/slots" {
     podEnforcingMode: "standard" | "strict";
     /** Whether the VPC CNI enforces NetworkPolicy objects. */
     vpcCniNetworkPolicy: "standard" | "strict";
+    /** Set if the policy agent of the VPC CNI writes a log of flows: where to. */
+    networkPolicyLogs: "node" | "cloudwatch";
     /** Whether the VPC CNI writes a pod's address on the pod at once (ANNOTATE_POD_IP), which Calico waits for. */
     annotatePodIp: boolean;
     /** Most bytes of a packet, of the interfaces of nodes and of pods, if the VPC CNI is told. */

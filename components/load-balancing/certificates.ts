@@ -19,13 +19,17 @@ export function makeCertificate(
   children: Children,
   name: string,
   certificate: CertificateArgs,
-  ca: { readonly arn: pulumi.Input<string> | undefined; readonly active: readonly pulumi.Resource[] },
+  ca: {
+    readonly arn: pulumi.Input<string> | undefined;
+    readonly keyAlgorithm: string | undefined;
+    readonly active: readonly pulumi.Resource[];
+  },
 ): Certificate {
   switch (certificate.source) {
     case "existing":
       return { arn: pulumi.output(certificate.arn), resources: [] };
     case "private-ca":
-      return fromPrivateCa(children.after(ca.active), name, certificate.domainNames, ca.arn);
+      return fromPrivateCa(children.after(ca.active), name, certificate.domainNames, ca);
     case "dns":
       return validated(children, name, certificate.domainNames, certificate.hostedZoneId);
   }
@@ -35,15 +39,33 @@ function fromPrivateCa(
   children: Children,
   name: string,
   domainNames: readonly string[],
-  certificateAuthorityArn: pulumi.Input<string> | undefined,
+  ca: { readonly arn: pulumi.Input<string> | undefined; readonly keyAlgorithm: string | undefined },
 ): Certificate {
   const [domainName = "", ...subjectAlternativeNames] = domainNames;
   const certificate = new aws.acm.Certificate(
     children.name(name),
-    { domainName, subjectAlternativeNames, certificateAuthorityArn, tags: children.tags(name) },
+    {
+      domainName,
+      subjectAlternativeNames,
+      certificateAuthorityArn: ca.arn,
+      ...keyOf(ca.keyAlgorithm),
+      tags: children.tags(name),
+    },
     children.options(),
   );
   return { arn: certificate.arn, resources: [certificate] };
+}
+
+/**
+ * ACM wants the family of the CA's own key, and its default is RSA_2048:
+ * https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html, KeyAlgorithm. Of the elliptic curves it
+ * issues for these two.
+ */
+export function keyOf(caKeyAlgorithm: string | undefined): { readonly keyAlgorithm?: string } {
+  if (caKeyAlgorithm?.startsWith("EC_") !== true) {
+    return {};
+  }
+  return { keyAlgorithm: caKeyAlgorithm === "EC_secp384r1" ? "EC_secp384r1" : "EC_prime256v1" };
 }
 
 function validated(

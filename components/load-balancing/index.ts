@@ -61,6 +61,7 @@ export const loadBalancing = definePlugin({
           publicSubnetIds: network.publicSubnets.map(({ id }) => id),
           nodeSecurityGroupId: groups.nodes.id,
           acmCertificateAuthorityArn: ca?.acmArn,
+          acmKeyAlgorithm: ca?.acmKeyAlgorithm,
           ingressGateway: gateway,
           issuer: certManager?.issuer,
           approverPolicy: certManager?.approverPolicy,

@@ -129,8 +129,8 @@ export class LoadBalancing extends pulumi.ComponentResource {
   }
 
   private certificates(): ReadonlyMap<string, Certificate> {
-    const { certificates, acmCertificateAuthorityArn } = this.settings;
-    const ca = { arn: acmCertificateAuthorityArn, active: this.steps.first };
+    const { certificates, acmCertificateAuthorityArn, acmKeyAlgorithm } = this.settings;
+    const ca = { arn: acmCertificateAuthorityArn, keyAlgorithm: acmKeyAlgorithm, active: this.steps.first };
     const made = Object.entries(certificates).map(
       ([name, certificate]) => [name, makeCertificate(this.children, name, certificate, ca)] as const,
     );

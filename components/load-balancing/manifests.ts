@@ -1,8 +1,8 @@
 /** The objects that the controller makes load balancers for, as data. Pure. */
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { IssuerRef } from "../shared/certificate-policy";
-import type { CertificateOptions } from "../shared/certificate";
+import type { IssuerRefArgs } from "../shared/certificate-policy";
+import type { CertificateInputs } from "../shared/certificate";
 import type { IngressGatewayArgs } from "./args";
 import { albAnnotations, nlbAnnotations, type RouteFacts } from "./annotations";
 import type { PodCertificate, Route, RouteOf } from "./settings";
@@ -91,7 +91,7 @@ export function podCertificate(
   name: string,
   namespace: string,
   certificate: PodCertificate,
-  issuer: IssuerRef,
-): CertificateOptions {
+  issuer: IssuerRefArgs,
+): CertificateInputs {
   return { name, namespace, issuer, usages: ["server auth"], ...certificate };
 }

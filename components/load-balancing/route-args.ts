@@ -86,13 +86,13 @@ export interface GatewayRouteArgs extends ExposureArgs {
 
 /** A certificate of the private CA for pods, by cert-manager. */
 export interface PodCertificateArgs {
-  /** Names that clients connect to, 1 to 20. */
+  /** Names that clients connect to, 1 to 20. Plain: they are those of listeners, too. */
   readonly dnsNames: readonly string[];
   /** Secret with key and certificate, for the pods to mount. */
-  readonly secretName: string;
-  /** How long it lives, such as 72h: 144h at most on a short-lived CA. @default 72h */
+  readonly secretName: pulumi.Input<string>;
+  /** How long it lives, such as 72h: 144h at most on a short-lived CA. Plain: it is checked. @default 72h */
   readonly duration?: string;
-  /** How long before it expires it is renewed. @default 24h */
+  /** How long before it expires it is renewed. Plain: it is checked. @default 24h */
   readonly renewBefore?: string;
 }
 

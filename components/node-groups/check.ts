@@ -10,12 +10,45 @@ export function check(config: Config, declared: Readonly<Partial<Declarations>>)
   return Object.entries(config.groups).flatMap(([name, group]) =>
     [
       ...checkGroup(group, declared.availabilityZones),
+      ...checkAgentLogs(group, declared.networkPolicyLogs),
+      ...checkAutoscaler(group),
       ...group.instanceTypes.flatMap((type, index) => [
         ...(declared.podEnforcingMode === undefined ? [] : checkTrunk(type, index)),
         ...(config.requireNitroEncryption ? checkNitro(type, index) : []),
       ]),
     ].map((problem) => ({ ...problem, path: ["groups", name, ...problem.path] })),
   );
+}
+
+/**
+ * The agent learns the cluster's name from the instance tag aws:eks:cluster-name alone, and only EKS may set tags that
+ * begin with aws:. Without it, it asks for log group /aws/k8s-cluster/cluster, is refused and gives up, and no pod of the
+ * node gets its network: aws/aws-network-policy-agent pkg/aws/cloud.go and pkg/ebpf/events/events.go, commit c8619c0;
+ * aws/aws-network-policy-agent#141, #394.
+ */
+function checkAgentLogs({ kind }: GroupConfig, logs: Declarations["networkPolicyLogs"] | undefined): Problem[] {
+  return kind === "self-managed" && logs === "cloudwatch"
+    ? [
+        error(
+          ["kind"],
+          "With cluster.vpcCni.networkPolicyLogs cloudwatch, no pod starts on self-managed nodes: the policy agent does not learn the cluster's name there, and may not write to the log group that it asks for instead.",
+          "Set kind to managed, or cluster.vpcCni.networkPolicyLogs to node.",
+        ),
+      ]
+    : [];
+}
+
+/** No capability installs an autoscaler, so another stack or a plugin has to. */
+function checkAutoscaler({ autoscaled, minSize }: GroupConfig): Problem[] {
+  return autoscaled
+    ? [
+        warning(
+          ["autoscaled"],
+          `This project installs no autoscaler: something of yours has to change the number of nodes${minSize === 0 ? ", or the group stays empty" : ""}.`,
+          "Install one with its IAM permissions and discovery tags, or set autoscaled to false and the size in minSize.",
+        ),
+      ]
+    : [];
 }
 
 /** What the checks of a group read, from the stack config or from the arguments of the component. */

@@ -1,6 +1,6 @@
 /** Which certificate authorities a stack has and who signs whom. Pure. */
 import type { UsageMode } from "../../facts/private-ca-prices";
-import { signingAlgorithms } from "./algorithms";
+import { signingAlgorithms, type KeyAlgorithm } from "./algorithms";
 import { estimateCost, type CostEstimate } from "./cost";
 import type { Authority, AuthorityRole, Hierarchy, HierarchyShape, IssuingShape } from "./options";
 
@@ -85,6 +85,14 @@ export function ofRole<Asked>(asked: Readonly<Partial<Record<AuthorityRole, Aske
     throw new Error(`the hierarchy has a CA for "${role}" that nobody asked for`);
   }
   return found;
+}
+
+/** Key of the CA that AWS Certificate Manager may ask; undefined if there is none. Pure. */
+export function acmKeyAlgorithm(
+  { acm, authorities }: Pick<Hierarchy, "acm" | "authorities">,
+  { existing }: Pick<HierarchyShape, "existing">,
+): KeyAlgorithm | undefined {
+  return acm === "existing" ? existing?.keyAlgorithm : authorities.find(({ key }) => key === acm)?.keyAlgorithm;
 }
 
 /** Common names of the CAs of an organization, by role. Pure. */

@@ -5,7 +5,8 @@ import type { UsageMode } from "../../facts/private-ca-prices";
 import { checkArgs, mapInput, refuse } from "../shared/inputs";
 import { defaults, type AcmCaArgs, type PrivateCaArgs } from "./args";
 import type { CostEstimate } from "./cost";
-import { ofRole, planHierarchy, subjectName } from "./hierarchy";
+import type { KeyAlgorithm } from "./algorithms";
+import { acmKeyAlgorithm, ofRole, planHierarchy, subjectName } from "./hierarchy";
 import type { Authority, Validities, Validity } from "./options";
 import { shapeProblems, validityProblems } from "./refusals";
 import { settingsOf, type HierarchySettings } from "./settings";
@@ -25,6 +26,7 @@ export class PrivateCa extends pulumi.ComponentResource {
   readonly issuingArn: pulumi.Output<string>;
   /** ARN of the CA that AWS Certificate Manager may ask; undefined if there is none. */
   readonly acmArn: pulumi.Output<string> | undefined;
+  readonly acmKeyAlgorithm: KeyAlgorithm | undefined;
   /** Every root to trust, as PEM. It comes from the issued certificate: the CA's own attribute is empty until a refresh. */
   readonly rootCertificatePem: pulumi.Output<string>;
   /** What must exist before anything is issued. */
@@ -65,10 +67,11 @@ export class PrivateCa extends pulumi.ComponentResource {
 
     const issuing = signer(signers, hierarchy.issuing);
     this.issuingArn = issuing.arn;
-    const acm = hierarchy.acm === undefined ? [] : signer(signers, hierarchy.acm).active;
-    this.active = [...new Set([...issuing.active, ...acm])];
+    const acm = hierarchy.acm === undefined ? undefined : this.forAcm(signers, hierarchy.acm);
+    this.active = [...new Set([...issuing.active, ...(acm?.active ?? [])])];
     this.rootCertificatePem = bundle(root, args.additionalRootCertificates);
-    this.acmArn = hierarchy.acm === undefined ? undefined : this.forAcm(signers, hierarchy.acm);
+    this.acmArn = acm?.arn;
+    this.acmKeyAlgorithm = acmKeyAlgorithm(hierarchy, this.settings);
     this.registerOutputs({
       issuingArn: this.issuingArn,
       acmArn: this.acmArn,
@@ -158,21 +161,25 @@ export class PrivateCa extends pulumi.ComponentResource {
     return pulumi.interpolate`arn:${partition}:acm-pca:::template/${template}`;
   }
 
-  /** Allows AWS Certificate Manager to renew what it issued from a CA of this component. */
-  private forAcm(signers: ReadonlyMap<string, Signer>, key: string): pulumi.Output<string> {
+  /**
+   * Allows AWS Certificate Manager to issue and renew from a CA of this component. A certificate that is asked for before
+   * fails with "CA has expired": hashicorp/terraform-provider-aws#46693.
+   */
+  private forAcm(signers: ReadonlyMap<string, Signer>, key: string): Signer {
     const { arn, active } = signer(signers, key);
-    if (key !== "existing") {
-      new aws.acmpca.Permission(
-        `${this.name}-acm`,
-        {
-          certificateAuthorityArn: arn,
-          principal: "acm.amazonaws.com",
-          actions: ["IssueCertificate", "GetCertificate", "ListPermissions"],
-        },
-        { parent: this, dependsOn: [...active] },
-      );
+    if (key === "existing") {
+      return { arn, active };
     }
-    return arn;
+    const permission = new aws.acmpca.Permission(
+      `${this.name}-acm`,
+      {
+        certificateAuthorityArn: arn,
+        principal: "acm.amazonaws.com",
+        actions: ["IssueCertificate", "GetCertificate", "ListPermissions"],
+      },
+      { parent: this, dependsOn: [...active] },
+    );
+    return { arn, active: [...active, permission] };
   }
 }
 

@@ -10,6 +10,8 @@ export interface PrivateCaSlot {
   readonly issuingUsageMode: UsageMode;
   /** CA that AWS Certificate Manager may ask for load balancer certificates, if there is one. */
   readonly acmArn?: pulumi.Output<string>;
+  /** Of that CA, such as EC_prime256v1: certificates have a key of the same family. */
+  readonly acmKeyAlgorithm?: string;
   /** Every root to trust, as PEM. */
   readonly rootCertificatePem: pulumi.Output<string>;
   /** Must exist before anything is issued: a CA has its ARN before it can sign. */

@@ -59,25 +59,21 @@ export function kubernetesIdentity(config: AwsConfig): {
       ...Object.entries(unknownToCli)
         .filter(([key]) => config[key] !== undefined && config[key] !== "")
         .map(([key, next]) =>
-          error(
-            [`aws:${key}`],
-            "The AWS CLI, which gets the token for the Kubernetes API, does not read this key.",
-            next,
-          ),
+          error([key], "The AWS CLI, which gets the token for the Kubernetes API, does not read this key.", next),
         ),
       ...(config["assumeRole"] === undefined
         ? []
         : [
             error(
-              ["aws:assumeRole"],
+              ["assumeRole"],
               "Version 7 of the aws provider does not read this key, so no role would be assumed.",
               "Use the list aws:assumeRoles: pulumi config set --path 'aws:assumeRoles[0].roleArn' <arn>.",
             ),
           ]),
       ...(roles.length > 1
-        ? [error(["aws:assumeRoles"], "The token for the Kubernetes API can assume one role, not a chain.", useProfile)]
+        ? [error(["assumeRoles"], "The token for the Kubernetes API can assume one role, not a chain.", useProfile)]
         : []),
-      ...roles.flatMap((role, index) => roleProblems(role, ["aws:assumeRoles", index])),
+      ...roles.flatMap((role, index) => roleProblems(role, ["assumeRoles", index])),
     ],
   };
 }
@@ -130,15 +126,17 @@ export function requireIdentity(
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     throw new pulumi.RunError(
-      [
-        "the stack's aws config: another identity would call Kubernetes",
-        ...errors.map((each) => formatProblem(each)),
-      ].join("\n"),
+      ["the stack's aws config: another identity would call Kubernetes", ...errors.map(shown)].join("\n"),
     );
   }
   for (const problem of problems) {
-    void pulumi.log.warn(formatProblem(problem));
+    void pulumi.log.warn(shown(problem));
   }
+}
+
+/** With the prefix of the keys, as `pulumi config set --path` takes it. */
+function shown(problem: Problem): string {
+  return formatProblem(problem).replace(/^( *\w+ )/, "$1aws:");
 }
 
 /** A kubeconfig that gets its token as this identity, whoever it named before. @param kubeconfig as JSON */

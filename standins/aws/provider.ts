@@ -13,7 +13,7 @@ import { completeInputs, DEFAULTED, nameRule } from "./defaults";
 import { refuseDeletion } from "./deletes";
 import { invoke } from "./invoke/index";
 import { Context } from "./outputs/context";
-import { refuseDuplicate, relationFailures } from "./relations";
+import { refuseDuplicate, refuseVersion, relationFailures } from "./relations";
 import { rules } from "./rules/index";
 import { FACTS } from "./tables/facts";
 import { DELETE_FIRST, IMMUTABLE, SETS, UNCHANGEABLE } from "./tables/replaces";
@@ -142,6 +142,7 @@ export class AwsProvider implements Provider {
         throw new ProviderError(`${property}: ${reason}`);
       }
     }
+    refuseVersion(target.type, before, after);
     const context = this.context(target, news);
     context.id = old.id;
     const outputs = updateOutputs(this.resource(target.type), old, news, context, preview);

@@ -1,7 +1,7 @@
 /** Checks of a resource against existing ones. An id that is unknown or not in the world is accepted. */
 import { contains, overlaps, readCidr } from "../../core/cidr";
 import { type Failure, ProviderError, type Target } from "../provider";
-import { flag, number, text, texts } from "../rules";
+import { flag, number, text, textOr, texts } from "../rules";
 import { equal, type Props } from "../property-values";
 import type { Thing, World } from "../world";
 import { ruleQuota } from "./rule-quota";
@@ -134,15 +134,41 @@ const certificateLifetime: Relation = (inputs, _target, world) => {
 
 const managedCertificate: Relation = (inputs, _target, world) => {
   const authority = world.find(AUTHORITY, text(inputs, "certificateAuthorityArn") ?? "");
-  return authority?.facts["usageMode"] === "SHORT_LIVED_CERTIFICATE"
+  if (authority?.facts["usageMode"] === "SHORT_LIVED_CERTIFICATE") {
+    return [
+      {
+        property: "certificateAuthorityArn",
+        reason: "ACM cannot issue certificates signed by a private CA in short-lived mode",
+      },
+    ];
+  }
+  // ACM API RequestCertificate, KeyAlgorithm. Default: RSA_2048.
+  const family = (algorithm: string): string => algorithm.split("_")[0] ?? "";
+  const own = textOr(inputs, "keyAlgorithm", "RSA_2048");
+  const signer = text(authority?.facts ?? {}, "certificateAuthorityConfiguration.keyAlgorithm");
+  return own !== undefined && signer !== undefined && family(own) !== family(signer)
     ? [
         {
-          property: "certificateAuthorityArn",
-          reason: "ACM cannot issue certificates signed by a private CA in short-lived mode",
+          property: "keyAlgorithm",
+          reason: `the key algorithm family of ${own} must match that of the private CA's key, ${signer}`,
         },
       ]
     : [];
 };
+
+/**
+ * EKS moves a control plane one minor version at a time, and never back:
+ * https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+ */
+export function refuseVersion(type: string, before: Props, after: Props): void {
+  const [from, to] = [before, after].map((inputs) => Number(text(inputs, "version")?.split(".")[1] ?? NaN));
+  const step = (to ?? NaN) - (from ?? NaN);
+  if (type === "aws:eks/cluster:Cluster" && !Number.isNaN(step) && (step > 1 || step < 0)) {
+    throw new ProviderError(
+      `InvalidParameterException: Unsupported Kubernetes minor version update from ${text(before, "version")} to ${text(after, "version")}`,
+    );
+  }
+}
 
 const accessMode: Relation = (inputs, _target, world) => {
   const cluster = world.find("aws:eks/cluster:Cluster", text(inputs, "clusterName") ?? "");

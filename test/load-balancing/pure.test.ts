@@ -3,6 +3,7 @@ import * as path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { keyOf } from "../../components/load-balancing/certificates";
 import { check } from "../../components/load-balancing/check";
 import { config, type Config } from "../../components/load-balancing/config";
 import { accessLogsPolicy, controllerPolicy, type PolicyStatement } from "../../components/load-balancing/iam";
@@ -339,4 +340,16 @@ it("documents every annotation of the past, with what to write instead", () => {
       expect(row, name).toContain(replacement.replace(annotations.service.prefix, ""));
     }
   }
+});
+
+describe("the key of a certificate from a private CA", () => {
+  it.each([
+    [undefined, {}],
+    ["RSA_4096", {}],
+    ["EC_prime256v1", { keyAlgorithm: "EC_prime256v1" }],
+    ["EC_secp384r1", { keyAlgorithm: "EC_secp384r1" }],
+    ["EC_secp521r1", { keyAlgorithm: "EC_prime256v1" }],
+  ])("%s: %o", (ofTheCa, expected) => {
+    expect(keyOf(ofTheCa)).toEqual(expected);
+  });
 });

@@ -77,6 +77,24 @@ it("has the defaults of the stack config", () => {
   expect(settings.controllerManagesSecurityGroups).toBe(parsed.controllerManagesSecurityGroups ?? false);
 });
 
+it("takes an issuer and a Secret that are known later", async () => {
+  const issuer = { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: pulumi.output("private-ca") };
+  const vault = {
+    ...routes.vault,
+    certificate: { ...routes.vault.certificate, secretName: pulumi.output("vault-tls") },
+  };
+  const certificates = async (preview: boolean) =>
+    (await build({ routes: { vault }, issuer }, preview)).one(
+      "kubernetes:cert-manager.io/v1:Certificate",
+      "balancers-vault-certificate",
+    );
+  expect((await certificates(false)).inputs["spec"]).toMatchObject({
+    secretName: "vault-tls",
+    issuerRef: { name: "private-ca" },
+  });
+  expect((await certificates(true)).inputs["metadata"]).toMatchObject({ namespace: "vault" });
+});
+
 /** As in the README. */
 function example(cluster: LoadBalancingArgs, certificateArn: pulumi.Output<string>, provider: kubernetes.Provider) {
   return new LoadBalancing(

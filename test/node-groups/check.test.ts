@@ -49,7 +49,23 @@ describe("encryption by Nitro", () => {
   });
 });
 
+describe("logs of the policy agent", () => {
+  test.each<[string, Partial<Declarations>, string[]]>([
+    ["self-managed", { networkPolicyLogs: "cloudwatch" }, ["error kind"]],
+    ["self-managed", { networkPolicyLogs: "node" }, []],
+    ["self-managed", {}, []],
+    ["managed", { networkPolicyLogs: "cloudwatch" }, []],
+  ])("%s nodes with %o", (kind, declared, expected) => {
+    expect(verdicts({ kind }, declared)).toEqual(expected);
+  });
+});
+
 describe("a group in itself", () => {
+  test("that something else scales needs that something", () => {
+    expect(verdicts({ autoscaled: true })).toEqual(["warning autoscaled"]);
+    expect(problems({ autoscaled: true, minSize: 0 })[0]?.message).toContain("or the group stays empty");
+  });
+
   test.each<[string, object, string[]]>([
     ["desired below min", { minSize: 2, desiredSize: 1 }, ["error desiredSize"]],
     ["desired above max", { desiredSize: 4 }, ["error desiredSize"]],

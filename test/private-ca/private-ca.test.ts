@@ -101,6 +101,25 @@ describe("PrivateCa", () => {
     expect(value).toBe(`pem of private-ca-root\n${rootPem.trim()}\n`);
   });
 
+  it.each([
+    ["EC_secp384r1", "GENERAL_PURPOSE"],
+    ["RSA_2048", "SHORT_LIVED_CERTIFICATE"],
+  ] as const)("says what key ACM's CA has, %s (%s), and that ACM may use it before it does", async (key, usageMode) => {
+    const { result, one } = await build({
+      organization: "Acme",
+      root: {},
+      issuing: { keyAlgorithm: key, usageMode },
+      acm: {},
+    });
+    expect(result.acmKeyAlgorithm).toBe(key);
+    expect(result.active).toHaveLength(usageMode === "GENERAL_PURPOSE" ? 2 : 3);
+    expect(one("aws:acmpca/permission:Permission").inputs).toMatchObject({ principal: "acm.amazonaws.com" });
+    const waits = await Promise.all(
+      result.active.map((each) => new Promise<string>((done) => each.urn.apply((urn) => done(urn)))),
+    );
+    expect(waits.filter((urn) => urn.includes("acmpca/permission"))).toHaveLength(1);
+  });
+
   it("uses an existing CA and creates none", async () => {
     const arn = "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
     const built = await build({

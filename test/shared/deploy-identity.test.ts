@@ -32,17 +32,17 @@ describe("the identity of the aws provider", () => {
   });
 
   test.each<[string, AwsConfig, string[]]>([
-    ["a chain of roles", assume({ roleArn }, { roleArn }), ["error aws:assumeRoles"]],
-    ["an external id", assume({ roleArn, externalId: "x" }), ["error aws:assumeRoles.0.externalId"]],
+    ["a chain of roles", assume({ roleArn }, { roleArn }), ["error assumeRoles"]],
+    ["an external id", assume({ roleArn, externalId: "x" }), ["error assumeRoles.0.externalId"]],
     [
       "tags and a source identity",
       assume({ roleArn, tags: { a: "b" }, sourceIdentity: "me" }),
-      ["warning aws:assumeRoles.0.sourceIdentity", "warning aws:assumeRoles.0.tags"],
+      ["warning assumeRoles.0.sourceIdentity", "warning assumeRoles.0.tags"],
     ],
-    ["the key of version 6", { assumeRole: JSON.stringify({ roleArn }) }, ["error aws:assumeRole"]],
-    ["keys in the stack file", { accessKey: "a", secretKey: "b" }, ["error aws:accessKey", "error aws:secretKey"]],
-    ["a web identity", { assumeRoleWithWebIdentity: "{}" }, ["error aws:assumeRoleWithWebIdentity"]],
-    ["other files of profiles", { sharedConfigFiles: "[]" }, ["error aws:sharedConfigFiles"]],
+    ["the key of version 6", { assumeRole: JSON.stringify({ roleArn }) }, ["error assumeRole"]],
+    ["keys in the stack file", { accessKey: "a", secretKey: "b" }, ["error accessKey", "error secretKey"]],
+    ["a web identity", { assumeRoleWithWebIdentity: "{}" }, ["error assumeRoleWithWebIdentity"]],
+    ["other files of profiles", { sharedConfigFiles: "[]" }, ["error sharedConfigFiles"]],
     ["text that is not JSON, which the provider refuses", { assumeRoles: "deploy" }, []],
   ])("%s", (_, config, expected) => {
     expect(verdicts(config)).toEqual(expected);
@@ -52,7 +52,9 @@ describe("the identity of the aws provider", () => {
     const wrong = assume({ roleArn, externalId: "x" });
     expect(() => requireIdentity({ network: {} }, wrong)).not.toThrow();
     for (const key of ["cluster", "platform-reference"]) {
-      expect(() => requireIdentity({ [key]: {} }, wrong)).toThrow(/"aws:assumeRoles"\[0\]\.externalId: .*external id/);
+      expect(() => requireIdentity({ [key]: {} }, wrong)).toThrow(
+        /error aws:assumeRoles\[0\]\.externalId: .*external id/,
+      );
       expect(() => requireIdentity({ [key]: {} }, assume({ roleArn }))).not.toThrow();
     }
   });

@@ -70,7 +70,12 @@ export const FACTS: Readonly<Record<string, readonly string[]>> = {
   "aws:kms/alias:Alias": ["name"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "arn"],
   "aws:s3/bucket:Bucket": ["bucket"],
-  "aws:acmpca/certificateAuthority:CertificateAuthority": ["arn", "type", "usageMode"],
+  "aws:acmpca/certificateAuthority:CertificateAuthority": [
+    "arn",
+    "type",
+    "usageMode",
+    "certificateAuthorityConfiguration",
+  ],
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": ["certificateAuthorityArn"],
   "aws:acm/certificate:Certificate": ["arn"],
   "aws:lb/loadBalancer:LoadBalancer": ["arn", "name", "subnets", "securityGroups", "enableDeletionProtection"],

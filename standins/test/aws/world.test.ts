@@ -129,6 +129,47 @@ describe("checks between resources", () => {
     expect(refusals(provider, "aws:acm/certificate:Certificate", managed)).toMatch(/ACM cannot issue/);
   });
 
+  test.each([
+    ["EC_prime256v1", undefined, /RSA_2048 must match that of the private CA's key, EC_prime256v1/],
+    ["EC_prime256v1", "EC_secp384r1", /^$/],
+    ["RSA_4096", undefined, /^$/],
+    ["RSA_4096", "EC_prime256v1", /must match/],
+  ])("a certificate of ACM has a key of the CA's family: %s, %s", (keyAlgorithm, own, expected) => {
+    const provider = aws();
+    const type = "aws:acmpca/certificateAuthority:CertificateAuthority";
+    const signingAlgorithm = keyAlgorithm.startsWith("EC") ? "SHA256WITHECDSA" : "SHA512WITHRSA";
+    const configuration = GOOD[type]?.["certificateAuthorityConfiguration"] as Props;
+    const authority = make(
+      provider,
+      type,
+      good(type, {
+        usageMode: "GENERAL_PURPOSE",
+        certificateAuthorityConfiguration: { ...configuration, keyAlgorithm, signingAlgorithm },
+      }),
+      "authority",
+    );
+    const certificate = {
+      domainName: "a.example.com",
+      certificateAuthorityArn: authority.id,
+      ...(own === undefined ? {} : { keyAlgorithm: own }),
+    };
+    expect(refusals(provider, "aws:acm/certificate:Certificate", certificate)).toMatch(expected);
+  });
+
+  test.each([
+    ["1.34", "1.35", false],
+    ["1.34", "1.34", false],
+    ["1.33", "1.36", true],
+    ["1.35", "1.34", true],
+  ])("a control plane goes from %s to %s: refused %s", (before, after, refused) => {
+    const provider = aws();
+    const type = "aws:eks/cluster:Cluster";
+    const { target: cluster, ...state } = make(provider, type, good(type, { version: before }));
+    const update = (): unknown => provider.update(cluster, state, { ...state.inputs, version: after }, true);
+    if (refused) expect(update).toThrow(/Unsupported Kubernetes minor version update from 1\.3\d to 1\.3\d/);
+    else expect(update).not.toThrow();
+  });
+
   test("access entries need a cluster that has them", () => {
     const provider = aws();
     const cluster = make(
