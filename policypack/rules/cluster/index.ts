@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule";
 import { accessEntries } from "./access-entries";
+import { accessEntryPrincipal } from "./access-entry-principal";
 import { associationBeforePods } from "./association-before-pods";
 import { autoModeVpcCni } from "./auto-mode-vpc-cni";
 import { controlPlaneEgress } from "./control-plane-egress";
@@ -14,6 +15,7 @@ import { vpcCniValues } from "./vpc-cni-values";
 
 export const clusterRules: readonly Rule[] = [
   accessEntries,
+  accessEntryPrincipal,
   associationBeforePods,
   autoModeVpcCni,
   controlPlaneEgress,

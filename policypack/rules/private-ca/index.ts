@@ -1,4 +1,5 @@
 import type { Rule } from "../../rule";
+import { acmKeyFamily } from "./acm-key-family";
 import { acmNeedsGeneralPurpose } from "./acm-needs-general-purpose";
 import { caActivated } from "./ca-activated";
 import { caActiveFirst } from "./ca-active-first";
@@ -12,6 +13,7 @@ import { rootPemSource } from "./root-pem-source";
 import { shortLivedForWorkloads } from "./short-lived-for-workloads";
 
 export const privateCaRules: readonly Rule[] = [
+  acmKeyFamily,
   acmNeedsGeneralPurpose,
   caActivated,
   caActiveFirst,

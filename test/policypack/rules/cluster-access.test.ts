@@ -1,4 +1,5 @@
 import { accessEntries } from "../../../policypack/rules/cluster/access-entries";
+import { accessEntryPrincipal } from "../../../policypack/rules/cluster/access-entry-principal";
 import { controlPlaneEgress } from "../../../policypack/rules/cluster/control-plane-egress";
 import { privateEndpoint } from "../../../policypack/rules/cluster/private-endpoint";
 import { secretsEncryption } from "../../../policypack/rules/cluster/secrets-encryption";
@@ -150,4 +151,24 @@ describeRule(controlPlaneEgress, {
     },
   },
   unknown: { mode: cluster({ vpcConfig: { controlPlaneEgressMode: unknown } }) },
+});
+
+const entry =
+  (principalArn: Input, type = "aws:eks/accessEntry:AccessEntry"): Build =>
+  (p) =>
+    p.add(type, "admins", { clusterName: "main", principalArn });
+
+const bare = "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef";
+
+describeRule(accessEntryPrincipal, {
+  good: {
+    "with its path": entry(bare.replace("role/", "role/aws-reserved/sso.amazonaws.com/eu-west-1/")),
+    "home in us-east-1": entry(bare.replace("role/", "role/aws-reserved/sso.amazonaws.com/")),
+    "another role": entry("arn:aws:iam::111122223333:role/admin"),
+  },
+  bad: {
+    "an entry": { build: entry(bare), says: "AWSReservedSSO_Admin" },
+    "a policy of one": entry(bare, "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"),
+  },
+  unknown: { ARN: entry(unknown) },
 });

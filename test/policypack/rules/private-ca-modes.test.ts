@@ -1,4 +1,5 @@
 /** Modes of private CAs, their roots, their revocation lists, and how they are deleted. */
+import { acmKeyFamily } from "../../../policypack/rules/private-ca/acm-key-family";
 import { acmNeedsGeneralPurpose } from "../../../policypack/rules/private-ca/acm-needs-general-purpose";
 import { caDeletionWindow } from "../../../policypack/rules/private-ca/ca-deletion-window";
 import { crlNotPublic } from "../../../policypack/rules/private-ca/crl-not-public";
@@ -200,4 +201,36 @@ describeRule(caDeletionWindow, {
     "shorter than asked": { build: window(29), params: { minDays: 30 } },
   },
   unknown: { "days unknown": window(unknown) },
+});
+
+const keys =
+  (ofTheCa: Input, keyAlgorithm?: Input): Build =>
+  (p) =>
+    p.add("aws:acm/certificate:Certificate", "web", {
+      certificateAuthorityArn: ca(p, "ca", { certificateAuthorityConfiguration: { keyAlgorithm: ofTheCa } }).out("arn"),
+      ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }),
+    });
+
+describeRule(acmKeyFamily, {
+  good: {
+    "RSA, the default": keys("RSA_4096"),
+    "RSA by name": keys("RSA_2048", "RSA_2048"),
+    "elliptic curves of any size": keys("EC_secp521r1", "EC_prime256v1"),
+  },
+  bad: {
+    "the default, from an elliptic curve": {
+      build: keys("EC_prime256v1"),
+      says: "key RSA_2048 from ca, whose key is EC_prime256v1",
+    },
+    "an elliptic curve, from RSA": keys("RSA_2048", "EC_prime256v1"),
+  },
+  unknown: {
+    "key of the CA": keys(unknown),
+    "key of the certificate": keys("RSA_2048", unknown),
+    "ARN unknown": (p) => p.add("aws:acm/certificate:Certificate", "web", { certificateAuthorityArn: unknown }),
+  },
+  notApplicable: {
+    "a CA from elsewhere": (p) =>
+      p.add("aws:acm/certificate:Certificate", "web", { certificateAuthorityArn: "arn:elsewhere" }),
+  },
 });
