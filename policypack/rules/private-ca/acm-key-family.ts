@@ -26,7 +26,8 @@ function judge(graph: Graph, certificate: Node): Outcome {
   }
   const signer = authority.view.at("certificateAuthorityConfiguration", "keyAlgorithm");
   const own = certificate.view.at("keyAlgorithm");
-  const [signs, has] = [signer.string(), own.string()];
+  const signs = signer.string();
+  const has = own.string();
   if (!isKnown(signs) || has === UNKNOWN) {
     return undecided(isKnown(signs) ? own : signer);
   }
