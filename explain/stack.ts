@@ -3,14 +3,13 @@ import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { nearest } from "../core/problem";
 import { dependentStacks } from "../framework/dependent-stacks";
-import { expand } from "../framework/expansion";
 import { prepare } from "../framework/provision";
 import { capabilities } from "../components/registry";
 import { loadPlugins, PluginError } from "../framework/load-plugins";
 import { readOutside } from "../framework/read-outside";
 import { formatProblems, linesOf, readStackFile } from "../framework/stack-file";
 import { UserError } from "../cli/errors";
-import type { StackView } from "./view";
+import type { StackView, TeamStack } from "./view";
 
 const pattern = /^Pulumi\.(.+)\.yaml$/;
 
@@ -38,17 +37,17 @@ export function loadStack(name: string, project: string): StackView {
   const teams =
     outside.platform === undefined
       ? dependentStacks(outside, plugins).map(
-          ({ stack }) => [stack, expanded(path.join(folder, `Pulumi.${stack}.yaml`))] as const,
+          ({ stack }) => [stack, teamStack(path.join(folder, `Pulumi.${stack}.yaml`))] as const,
         )
       : [];
   const { plugins: enabled, declared, prepared: worked } = prepared.config;
   return { name, plugins: enabled, declared, prepared: worked, teams: new Map(teams) };
 }
 
-/** A team's stack, with the config that its `team` expands to. */
-function expanded(file: string): Readonly<Record<string, unknown>> {
+function teamStack(file: string): TeamStack {
   const { document } = readStackFile(file);
-  return expand(document, capabilities, readOutside(document, file, capabilities)).document;
+  const prepared = prepare(document, capabilities, readOutside(document, file, capabilities));
+  return prepared.ok ? prepared.config : { problems: prepared.problems };
 }
 
 function pluginsOf(document: Parameters<typeof loadPlugins>[0], project: string): ReturnType<typeof loadPlugins> {

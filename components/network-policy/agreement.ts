@@ -42,16 +42,20 @@ export function oneSidedRules(config: NetworkPolicyConfig, compiled: Compiled, p
     if (own === undefined || theirs === undefined || question === undefined) {
       return undefined;
     }
+    const both = [namespace, other];
     const verdict = reach(
-      { ...world, namespaces: [namespace, other].flatMap((name) => namespaces.get(name) ?? []) },
-      { ...compiled, objects: [undefined, namespace, other].flatMap((name) => objects.get(name) ?? []) },
+      {
+        namespaces: both.flatMap((name) => namespaces.get(name) ?? []),
+        pods: both.flatMap((name) => pods.get(name) ?? []),
+      },
+      { ...compiled, objects: [undefined, ...both].flatMap((name) => objects.get(name) ?? []) },
       question,
     );
     const outgoing = rule.to !== undefined;
     const port = formatPort({ protocol: question.protocol, port: question.port });
     return {
       other,
-      given: outgoing ? verdict.ingress.allowed : verdict.egress.allowed,
+      given: (outgoing ? verdict.ingress : verdict.egress).allowed === true,
       wanted: `${theirs.name} ${outgoing ? "from" : "to"} ${namespace}/${own.name} on ${port}`,
     };
   };

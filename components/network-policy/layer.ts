@@ -73,12 +73,12 @@ function sideVerdict(
     ({ kind, namespace, name }) => `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`,
   );
   const free = reason === "always-allowed" ? "a pod and its own node can always talk" : "no policy isolates it";
-  const change = allowed ? undefined : changeFor(end === "egress" ? from : to);
+  const change = allowed === true ? undefined : changeFor(end === "egress" ? from : to);
   return [
     {
       layer: "network-policy",
       end,
-      verdict: allowed ? "allowed" : "denied",
+      verdict: allowed === "unknown" ? allowed : allowed ? "allowed" : "denied",
       by: names.length > 0 ? names.join(", ") : free,
       ...(change === undefined ? {} : { change }),
     },
@@ -107,9 +107,9 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
   const node = endpoints.filter((one) => one.kind === "node" && one.name === "another-node");
   switch (party.kind) {
     case "pods":
-      return party.hostNetwork === true ? node : [podOf(at, party)];
+      return party.hostNetwork === true ? node : [podOf(at, party, side)];
     case "service":
-      return [podOf(at, party.pods)];
+      return [podOf(at, party.pods, side)];
     case "any-pod":
       return endpoints.filter((one) => one.kind === "pod" && one.name === unnamedPod);
     case "nodes":
@@ -143,14 +143,22 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
 /** CoreDNS, or the address that pods are told to ask. Undefined: it is not known. */
 function dnsOf(at: At): Endpoint | undefined {
   const { dns, autoMode } = at.config;
-  if (!autoMode && dns.nodeLocalAddress === undefined) return podOf(at, { kind: "pods", name: "coredns", ...coreDns });
+  if (!autoMode && dns.nodeLocalAddress === undefined) {
+    return podOf(at, { kind: "pods", name: "coredns", ...coreDns }, "ingress");
+  }
   const address = dns.nodeLocalAddress ?? dns.clusterDns?.[0];
   return address === undefined ? undefined : { kind: "node-service", name: "dns", address, port: 53 };
 }
 
-function podOf({ endpoints }: At, { namespace, name, labels, serviceAccount = "default" }: Pods): Pod {
-  const like = endpoints.find((one): one is Pod => one.kind === "pod" && one.namespace === namespace);
-  const anyPod = endpoints.find((one): one is Pod => one.kind === "pod");
+/** The two ends of a connection are two pods, each at an address of its own. */
+function podOf(
+  { world: { pods = [] } }: At,
+  { namespace, name, labels, serviceAccount = "default" }: Pods,
+  side: Direction,
+): Pod {
+  const replicas = pods.filter(({ replica }) => replica === (side === "egress" ? 1 : 2));
+  const like = replicas.find((one) => one.namespace === namespace);
+  const anyPod = replicas[0];
   return {
     kind: "pod",
     namespace,

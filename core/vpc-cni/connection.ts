@@ -4,13 +4,13 @@
  * (controllers/policyendpoints_controller.go, pkg/ebpf/bpf_client.go, pkg/ebpf/c/) and held to the recording
  * test/core/vpc-cni-truth.json.
  */
-import type { ClusterObjects, Node, Pod, PolicyType, Service } from "./objects";
-import { containerPort, type ResolvedClusterPolicy, type ResolvedPolicy, Resolver } from "./resolve";
+import { Agent, type EnforcingMode, type SideAnswer, type SideVerdict } from "./agent";
+import type { ClusterObjects, Node, Pod, Service } from "./objects";
+import { containerPort } from "./resolve";
 import { selects } from "./select";
-import { ClusterTable, type Packet, Table, type Transport } from "./tables";
+import type { Transport } from "./tables";
 
-/** NETWORK_POLICY_ENFORCING_MODE of the add-on. */
-export type EnforcingMode = "standard" | "strict";
+export type { EnforcingMode, SideVerdict } from "./agent";
 
 export type Source =
   | { readonly kind: "pod"; readonly name: string }
@@ -30,45 +30,24 @@ export interface Question {
   readonly port?: number;
 }
 
-/**
- * "no-pod": the agent does not stand in front of this side. "never-leaves-pod": a pod's own address. "unknown": the
- * policies give one address more ports than the kernel keeps, and which ones it keeps differs from run to run.
- */
-export type SideVerdict = "allowed" | "denied" | "unknown" | "no-pod" | "never-leaves-pod";
-
 export interface Answer {
   readonly egress: SideVerdict;
   readonly ingress: SideVerdict;
   readonly allowed: boolean | "unknown";
   /** Where kube-proxy sends it, for a Service or node port. */
   readonly backend?: { readonly address: string; readonly port: number };
-  /** Policies that are in force on each side. */
-  readonly policies: { readonly egress: readonly string[]; readonly ingress: readonly string[] };
-}
-
-interface Enforced {
-  readonly policies: readonly ResolvedPolicy[];
-  readonly clusterPolicies: readonly ResolvedClusterPolicy[];
-  readonly tables: Readonly<
-    Record<PolicyType, { readonly own: Table | undefined; readonly cluster: ClusterTable | undefined }>
-  >;
+  /** Why, and by which policies, on each side. */
+  readonly sides: { readonly egress: SideAnswer; readonly ingress: SideAnswer };
 }
 
 export class VpcCni {
   readonly #objects: ClusterObjects;
-  readonly #mode: EnforcingMode;
-  readonly #policies: readonly ResolvedPolicy[];
-  readonly #clusterPolicies: readonly ResolvedClusterPolicy[];
-  /** By node and name stem: pods that share both share their tables. */
-  readonly #enforced = new Map<string, Enforced>();
+  readonly #agent: Agent;
 
   /** @throws Error where the controller itself ends: a named port in a ClusterNetworkPolicy */
   constructor(objects: ClusterObjects, mode: EnforcingMode) {
     this.#objects = objects;
-    this.#mode = mode;
-    const resolver = new Resolver(objects);
-    this.#policies = resolver.policies();
-    this.#clusterPolicies = resolver.clusterPolicies();
+    this.#agent = new Agent(objects, mode);
   }
 
   connect({ from, to, protocol, port = 0 }: Question): Answer {
@@ -76,86 +55,23 @@ export class VpcCni {
     const sender = from.kind === "pod" ? this.#pod(from.name) : undefined;
     const asked = this.#targetAddress(to);
     if (sender !== undefined && asked === source && sender.spec.hostNetwork !== true) {
-      const policies = { egress: [], ingress: [] };
-      return { egress: "never-leaves-pod", ingress: "never-leaves-pod", allowed: true, policies };
+      const side: SideAnswer = { verdict: "never-leaves-pod", reason: "never-leaves-pod", policies: [] };
+      return { egress: side.verdict, ingress: side.verdict, allowed: true, sides: { egress: side, ingress: side } };
     }
-    const egress = this.#side(sender, "Egress", { address: asked, protocol, port });
+    const egress = this.#agent.ask(sender, "Egress", { address: asked, protocol, port });
     const backend = to.kind === "service" || to.kind === "nodePort" ? this.#backend(to, port, protocol) : undefined;
     const receiver = this.#objects.pods.find(
       ({ status, spec }) => status.podIP === (backend?.address ?? asked) && spec.hostNetwork !== true,
     );
     const seen = this.#seenSource(to, source, receiver);
-    const ingress = this.#side(receiver, "Ingress", { address: seen, protocol, port: backend?.port ?? port });
+    const ingress = this.#agent.ask(receiver, "Ingress", { address: seen, protocol, port: backend?.port ?? port });
     return {
       egress: egress.verdict,
       ingress: ingress.verdict,
       allowed: both(egress.verdict, ingress.verdict),
       backend,
-      policies: { egress: egress.policies, ingress: ingress.policies },
+      sides: { egress, ingress },
     };
-  }
-
-  #side(
-    pod: Pod | undefined,
-    direction: PolicyType,
-    packet: Packet,
-  ): { readonly verdict: SideVerdict; readonly policies: readonly string[] } {
-    if (pod === undefined || pod.spec.hostNetwork === true) {
-      return { verdict: "no-pod", policies: [] };
-    }
-    const enforced = this.#enforcedFor(pod);
-    const { own, cluster } = enforced.tables[direction];
-    const policies = [...enforced.clusterPolicies, ...enforced.policies].map(({ name }) => name);
-    // Neighbour discovery rides on ICMPv6: the programs let all of it pass.
-    if (packet.protocol === "ICMP" && packet.address.includes(":")) {
-      return { verdict: "allowed", policies };
-    }
-    const passes = this.#passes(own, cluster, packet);
-    return { verdict: passes === "unknown" ? passes : passes ? "allowed" : "denied", policies };
-  }
-
-  /** Admin rules, then the namespace's policies, then baseline rules, then what the mode says. */
-  #passes(own: Table | undefined, cluster: ClusterTable | undefined, packet: Packet): boolean | "unknown" {
-    const { admin, baseline } = cluster?.verdict(packet) ?? { admin: "Pass", baseline: "Pass" };
-    if (admin !== "Pass") {
-      return admin === "Accept";
-    }
-    if (own !== undefined) {
-      return own.allows(packet) ?? false;
-    }
-    return baseline === "Pass" ? this.#mode === "standard" : baseline === "Accept";
-  }
-
-  #enforcedFor(pod: Pod): Enforced {
-    const key = sharedKey(pod);
-    const known = this.#enforced.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const local = <T extends { readonly pods: readonly Pod[] }>(all: readonly T[]): T[] =>
-      all.filter(({ pods }) => pods.some((each) => sharedKey(each) === key));
-    const policies = local(this.#policies);
-    const clusterPolicies = local(this.#clusterPolicies);
-    const node = pod.status.hostIP ?? "";
-    const side = (direction: PolicyType): Enforced["tables"][PolicyType] => {
-      const rules = direction === "Ingress" ? "ingress" : "egress";
-      const entries = policies.flatMap((policy) => policy[rules]);
-      const isolated = entries.length > 0 || policies.some(({ isolates }) => isolates.includes(direction));
-      const open = [{ cidr: node.includes(":") ? "::/0" : "0.0.0.0/0", ports: [] }];
-      return {
-        own: policies.length === 0 ? undefined : new Table(isolated ? entries : open, node),
-        cluster:
-          clusterPolicies.length === 0
-            ? undefined
-            : new ClusterTable(
-                clusterPolicies.flatMap((policy) => policy[rules]),
-                node,
-              ),
-      };
-    };
-    const enforced = { policies, clusterPolicies, tables: { Ingress: side("Ingress"), Egress: side("Egress") } };
-    this.#enforced.set(key, enforced);
-    return enforced;
   }
 
   #pod(name: string): Pod {
@@ -261,12 +177,6 @@ export class VpcCni {
     }
     return target.kind === "service" && receiver?.status.podIP === source ? (receiver.status.hostIP ?? source) : source;
   }
-}
-
-/** Pods of one node and namespace whose names agree up to the last dash are one to the agent. */
-function sharedKey({ metadata, status }: Pod): string {
-  const stem = metadata.name.replaceAll(".", "_").replace(/-[^-]*$/, "");
-  return `${status.hostIP ?? ""} ${metadata.namespace ?? ""}/${stem}`;
 }
 
 function both(...sides: readonly SideVerdict[]): Answer["allowed"] {

@@ -302,15 +302,15 @@ export class Resolver {
   }
 }
 
-/** The API server's defaults. */
+/** The API server's defaults, for an empty list too. Source: kubernetes/kubernetes pkg/apis/networking/v1/defaults.go. */
 function policyTypesOf({
-  policyTypes,
+  policyTypes = [],
   egress = [],
 }: {
   readonly policyTypes?: readonly PolicyType[];
   readonly egress?: readonly unknown[];
 }): readonly PolicyType[] {
-  return policyTypes ?? (egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"]);
+  return policyTypes.length > 0 ? policyTypes : egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
 }
 
 function hasClusterIp({ clusterIP = "" }: Service["spec"]): boolean {

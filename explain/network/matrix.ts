@@ -1,7 +1,8 @@
 /** Who may talk to whom in and around one namespace, as a table. Pure. */
-import { formatPort, type Policy, type Port } from "../../components/network-policy/model";
+import { formatPort, type Port } from "../../components/network-policy/model";
 import { reach } from "../../components/network-policy/reachability";
 import {
+  anotherReplica,
   endpointName,
   type Endpoint,
   type PolicyRef,
@@ -10,7 +11,7 @@ import {
 import type { StackPolicies } from "./policies";
 
 export interface Cell {
-  /** "all": every port; "some": `ports`; "blank": the pod itself, or two pods outside the namespace. */
+  /** "all": every port; "some": `ports`; "blank": neither is a pod of the namespace. */
   readonly kind: "all" | "some" | "none" | "blank";
   readonly ports: readonly string[];
   /** The policies that decide, as namespace/name. */
@@ -40,12 +41,13 @@ const probe: Numbered = { protocol: "TCP", port: 59_999 };
 
 export function matrixOf(all: StackPolicies, namespace: string): Matrix {
   const own = all.endpoints.filter((one) => one.kind === "pod" && one.namespace === namespace);
-  const candidates = candidatePorts(all.policies);
+  const candidates = distinct(all.ports);
   const cell = (from: Endpoint, to: Endpoint): Cell => cellOf(all, candidates, from, to);
   const others = all.endpoints.filter((one) => !own.includes(one));
-  const rows = [...own, ...others.filter((other) => own.some((one) => open(cell(other, one))))];
-  // Traffic from a pod to its own node differs by engine and is not modelled.
-  const targets = others.filter(({ kind }) => kind !== "node");
+  const sources = others.filter(({ kind }) => kind !== "service" && kind !== "node-service");
+  const rows = [...own, ...sources.filter((other) => own.some((one) => open(cell(other, one))))];
+  // A Service opens together with the pods behind it, and a question of its own shows how.
+  const targets = others.filter(({ kind }) => kind !== "service");
   const columns = [...own, ...targets.filter((other) => own.some((one) => open(cell(one, other))))];
   const label = (one: Endpoint): Label => ({ name: shortName(one, namespace), own: own.includes(one) });
   return {
@@ -53,9 +55,7 @@ export function matrixOf(all: StackPolicies, namespace: string): Matrix {
     engine: all.compiled.engine,
     rows: rows.map(label),
     columns: columns.map(label),
-    cells: rows.map((from) =>
-      columns.map((to) => (from !== to && (own.includes(from) || own.includes(to)) ? cell(from, to) : blank)),
-    ),
+    cells: rows.map((from) => columns.map((to) => (own.includes(from) || own.includes(to) ? cell(from, to) : blank))),
   };
 }
 
@@ -67,13 +67,13 @@ function shortName(endpoint: Endpoint, namespace: string): string {
   return endpoint.kind === "pod" && endpoint.namespace === namespace ? endpoint.name : endpointName(endpoint);
 }
 
-/** Every port that any rule names. Other ports can only be open together with all ports. */
-function candidatePorts(policies: readonly Policy[]): readonly Port[] {
-  const named = policies.flatMap(({ ingress, egress }) => [...ingress, ...egress].flatMap(({ ports }) => ports));
-  return [...new Map(named.map((port) => [formatPort(port), port])).values()];
+/** Other ports than those that rules name can only be open together with all ports. */
+function distinct(ports: readonly Port[]): readonly Port[] {
+  return [...new Map(ports.map((port) => [formatPort(port), port])).values()];
 }
 
-function cellOf(all: StackPolicies, candidates: readonly Port[], from: Endpoint, to: Endpoint): Cell {
+function cellOf(all: StackPolicies, candidates: readonly Port[], from: Endpoint, target: Endpoint): Cell {
+  const to = from === target && from.kind === "pod" ? anotherReplica(all.world, from) : target;
   const ask = ({ protocol, port }: Numbered): Verdict => reach(all.world, all.compiled, { from, to, protocol, port });
   // A service of the node listens on one port; the node's other ports are not part of the question.
   const any = to.kind === "node-service" ? undefined : ask(probe);
@@ -82,7 +82,7 @@ function cellOf(all: StackPolicies, candidates: readonly Port[], from: Endpoint,
   }
   const answers = numbered(candidates, to)
     .map((port) => ({ port, verdict: ask(port) }))
-    .filter(({ verdict }) => verdict.allowed);
+    .filter(({ verdict }) => verdict.allowed === true);
   if (answers.length === 0) {
     return { kind: "none", ports: [], policies: any === undefined ? [] : names(any) };
   }

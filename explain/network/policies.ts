@@ -1,22 +1,28 @@
-/** The network policies of a stack and its team stacks, compiled for its engine. */
+/** The network policies of a stack and its team stacks, whoever creates them, for the stack's engine. */
 import { networkPolicy } from "../../components/network-policy";
-import { networkPolicyConfig, type NetworkPolicyConfig } from "../../components/network-policy/config";
-import { routesOf, withDeclared, withRoutes } from "../../components/network-policy/declared";
-import { compile, type Compiled } from "../../components/network-policy/engines";
-import type { Engine, Policy } from "../../components/network-policy/model";
+import type { NetworkPolicyConfig } from "../../components/network-policy/config";
+import { withDeclared } from "../../components/network-policy/declared";
+import { compile } from "../../components/network-policy/engines";
+import type { Engine, Policy, Port } from "../../components/network-policy/model";
+import { placesOf } from "../../components/network-policy/places";
 import { denyScope, intendedPolicies } from "../../components/network-policy/policies";
+import type { Enforced } from "../../components/network-policy/reachability";
 import { inhabitantsOf, type Inhabitants } from "../../components/network-policy/reachability/inhabitants";
-import type { MeshRouteFacts } from "../../components/shared/slot-types";
-import { team } from "../../components/team";
-import { formatProblem } from "../../core/problem";
+import type { PolicyObject } from "../../core/policies/object";
+import { formatProblem, type Problem } from "../../core/problem";
 import { UserError } from "../../cli/errors";
 import { configOf } from "../../framework/stack-config";
-import type { StackView } from "../view";
+import type { ConfiguredStack, StackView } from "../view";
+import { portsIn } from "./ports";
 
 export interface StackPolicies extends Inhabitants {
   readonly config: NetworkPolicyConfig;
-  readonly compiled: Compiled;
+  /** Every policy, whoever creates it. */
+  readonly compiled: Enforced;
+  /** What the stacks' intents come to. */
   readonly policies: readonly Policy[];
+  /** Every port that a rule names. */
+  readonly ports: readonly Port[];
 }
 
 const key = "network-policy";
@@ -33,25 +39,75 @@ export function stackPolicies(stack: StackView, engine?: string): StackPolicies 
       `stack ${stack.name}: found no network policies; add eks-network-security:${key} to stacks/Pulumi.${stack.name}.yaml`,
     );
   }
-  const routes = [...routesOf(stack.declared), ...teamRoutes(stack)];
-  const merged = withRoutes({ ...own, namespaces: { ...own.namespaces, ...teamNamespaces(stack) } }, routes);
-  // The scope of the default deny stays the stack's own, whatever the engine.
-  const { egressGatewayPolicies } = withDeclared(own, stack.declared);
-  const config = {
-    ...merged,
-    egressGatewayPolicies,
-    defaultDeny: denyScope(own),
-    engine: engineOf(engine) ?? own.engine,
+  const used = engineOf(engine) ?? own.engine;
+  const all = [{ name: stack.name, stack }, ...teamsOf(stack)].map((each) => ({
+    ...each,
+    config: configOf(each.stack.plugins, networkPolicy),
+  }));
+  const intended = all.flatMap(({ name, stack: each, config }) =>
+    config === undefined ? [] : [intendedBy(name, each, config, used)],
+  );
+  const policies = intended.flatMap((each) => each.policies);
+  const objects = [
+    ...intended.flatMap((each) => each.objects),
+    ...all.flatMap(({ stack: each }) => createdByOthers(each)),
+  ];
+  // Who the labels of a namespace or workload are is said by the stack that has it.
+  const namespaces = Object.assign({}, ...all.map(({ config }) => config?.namespaces ?? {})) as typeof own.namespaces;
+  const config = { ...own, namespaces, engine: used };
+  const { declared } = stack;
+  return {
+    config,
+    compiled: { engine: used, objects },
+    policies,
+    ports: [...policies.flatMap(portsOf), ...portsIn(objects)],
+    ...inhabitantsOf(config, placesOf(config, declared), {
+      enforcingMode: declared.vpcCniNetworkPolicy,
+      meshNamespaceLabels: declared.egressGateway?.meshNamespaceLabels,
+    }),
   };
-  const { policies, places, problems } = intendedPolicies(config, stack.declared);
-  const compiled = compile(policies, config.engine, config);
+}
+
+/** What one stack's intents come to. */
+function intendedBy(
+  name: string,
+  { declared }: ConfiguredStack,
+  own: NetworkPolicyConfig,
+  engine: Engine,
+): { readonly objects: readonly PolicyObject[]; readonly policies: readonly Policy[] } {
+  // The scope of the default deny stays the stack's own, whatever the engine.
+  const config = { ...withDeclared(own, declared), defaultDeny: denyScope(own), engine };
+  const { policies, problems } = intendedPolicies(config, declared);
+  const compiled = compile(policies, engine, config);
   const errors = [...problems, ...compiled.problems].filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    throw new UserError(
-      [`stack ${stack.name}, engine ${config.engine}:`, ...errors.map((problem) => formatProblem(problem))].join("\n"),
-    );
+    throw refused(`stack ${name}, engine ${engine}:`, errors);
   }
-  return { config, compiled, policies, ...inhabitantsOf(config, places) };
+  return { objects: compiled.objects, policies };
+}
+
+function portsOf({ ingress, egress }: Policy): readonly Port[] {
+  return [...ingress, ...egress].flatMap(({ ports }) => ports);
+}
+
+/** Policies of every other plugin. They are of networking.k8s.io, which every engine enforces, or of the stack's own engine. */
+function createdByOthers({ plugins, declared }: ConfiguredStack): readonly PolicyObject[] {
+  return [...plugins].flatMap(([plugin, config]) =>
+    plugin.name === networkPolicy.name ? [] : (plugin.networkPolicies?.(config, declared) ?? []),
+  );
+}
+
+function teamsOf({ teams }: StackView): { readonly name: string; readonly stack: ConfiguredStack }[] {
+  return [...teams].map(([name, stack]) => {
+    if ("problems" in stack) {
+      throw refused(`stack ${name} of a team has errors:`, stack.problems);
+    }
+    return { name, stack };
+  });
+}
+
+function refused(title: string, problems: readonly Problem[]): UserError {
+  return new UserError([title, ...problems.map((problem) => formatProblem(problem))].join("\n"));
 }
 
 function engineOf(name: string | undefined): Engine | undefined {
@@ -60,23 +116,4 @@ function engineOf(name: string | undefined): Engine | undefined {
     throw new UserError(`--engine: found "${name}"; allowed: ${engines.join(", ")}`);
   }
   return found;
-}
-
-/** Routes of the stacks of teams: what their own stack adds to their namespaces. */
-function teamRoutes(stack: StackView): readonly MeshRouteFacts[] {
-  return [...stack.teams.values()].flatMap((document) => {
-    const parsed = team.config.safeParse(document[team.name]);
-    return parsed.success ? (team.declare(parsed.data).teamRoutes ?? []) : [];
-  });
-}
-
-function teamNamespaces(stack: StackView): NetworkPolicyConfig["namespaces"] {
-  const parts = [...stack.teams].map(([name, document]) => {
-    const parsed = networkPolicyConfig.safeParse(document[key] ?? {});
-    if (!parsed.success) {
-      throw new UserError(`stack ${name}: its ${key} has errors; npm start -- --stack ${name} lists them`);
-    }
-    return parsed.data.namespaces;
-  });
-  return Object.fromEntries(parts.flatMap((namespaces) => Object.entries(namespaces)));
 }

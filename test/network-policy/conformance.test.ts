@@ -1,5 +1,6 @@
 /**
- * The published conformance cases of NetworkPolicy, by name, against the evaluator.
+ * The published conformance cases of NetworkPolicy, by name, against the evaluator of the specification, and which of them
+ * the VPC CNI answers otherwise.
  *
  * Names and truth tables: kubernetes/kubernetes test/e2e/network/netpol/network_policy.go (suite "Netpol"), and the case
  * generators of mattfenwick/cyclonus pkg/generator (peers, ports and protocols, conflicts). Read 2026-11-23. Cases about
@@ -7,9 +8,13 @@
  */
 import { describe, expect, it } from "vitest";
 import type { NetworkPolicyPeer, NetworkPolicySpec } from "../../components/network-policy/engines/kubernetes";
-import type { Compiled } from "../../components/network-policy/engines";
 import type { KubernetesObject } from "../../components/network-policy/engines/objects";
 import { reach } from "../../components/network-policy/reachability";
+import { endpointsOf } from "../../components/network-policy/reachability/known";
+import type { Question } from "../../components/network-policy/reachability/world";
+import { kubernetesPolicy } from "../../core/policies/kubernetes";
+import { reach as specification } from "../../core/policies/reach";
+import { View } from "../../core/view";
 import { netpol, podsWith, worldWith } from "./netpol-cluster";
 import {
   type Case,
@@ -122,14 +127,22 @@ const conflicts: readonly Case[] = [
   { policies: [onSource("deny-pod", ingress([noPod]))], denied: (_: string, to: string) => to === "x/b" },
 ].map((conflict, index) => ({ name: `allow/deny conflict ${index + 1}`, ...conflict }));
 
-function table({ policies, protocol = "TCP", port = 80, podLabels, namespaceLabels }: Case): string[] {
+type Evaluator = "specification" | "vpc-cni";
+
+function table({ policies, protocol = "TCP", port = 80, podLabels, namespaceLabels }: Case, by: Evaluator): string[] {
   const pods = podsWith(podLabels);
-  const world = worldWith(namespaceLabels);
-  const compiled: Compiled = { engine: "vpc-cni", objects: policies, problems: [] };
+  const world = { ...worldWith(namespaceLabels), pods };
+  const read = policies.map(({ metadata: { name, namespace }, spec }) =>
+    kubernetesPolicy({ name, namespace, spec: View.of(spec) }),
+  );
+  const allowed = (question: Question): unknown =>
+    by === "vpc-cni"
+      ? reach(world, { engine: by, objects: policies }, question).allowed
+      : specification(read, endpointsOf(world, question)).allowed;
   return pods.flatMap((from) =>
     pods
       .filter((to) => to !== from)
-      .filter((to) => !reach(world, compiled, { from, to, protocol, port }).allowed)
+      .filter((to) => allowed({ from, to, protocol, port }) !== true)
       .map((to) => `${from.namespace}/${from.name} -> ${to.namespace}/${to.name}`),
   );
 }
@@ -146,7 +159,7 @@ describe.each([
   { suite: "cyclonus, conflicts", cases: conflicts },
 ])("$suite", ({ cases }) => {
   it.each(cases)("$name", (it) => {
-    expect(table(it)).toEqual(expected(it));
+    expect(table(it, "specification")).toEqual(expected(it));
   });
 });
 

@@ -4,13 +4,14 @@
  */
 import { podIdentityAgent } from "../../../facts/pod-identity-agent";
 import { addressIn, contains } from "../../../core/cidr";
+import { knownPort } from "../../../core/ports";
 import type { NetworkPolicyConfig } from "../config";
 import { teamLabel, type Labels } from "../model";
 import { workloadLabels } from "../peers";
 import type { Places } from "../places";
 import { platform } from "../platform";
-import { knownPort } from "../../../core/ports";
-import type { ContainerPort, Endpoint, Pod, World } from "./world";
+import { kubernetesAddresses, servicesOf } from "./services";
+import type { ApiServer, ContainerPort, Endpoint, Node, Pod, World } from "./world";
 
 /** A pod without labels: what is true of it is true of every pod that no rule names. */
 export const unnamedPod = "(any other pod)";
@@ -28,18 +29,50 @@ const documentation = {
   ipv6: { pods: "2001:db8::/64", internet: "2001:db8:1::10" },
 } as const;
 
-export function inhabitantsOf(config: NetworkPolicyConfig, places: Places): Inhabitants {
+/** What the network policies themselves do not say. */
+export interface Around extends Pick<World, "enforcingMode"> {
+  /** Labels of every namespace in the mesh. */
+  readonly meshNamespaceLabels?: Labels;
+}
+
+export function inhabitantsOf(config: NetworkPolicyConfig, places: Places, around: Around = {}): Inhabitants {
   const range = places.pods?.[0] ?? documentation[places.ipFamily].pods;
-  const pods = podsOf(config, podFactory(range, places.apiServer ?? []));
+  const first = podsOf(config, podFactory(range, places.apiServer ?? [], 1));
+  const second = podsOf(config, podFactory(range, places.apiServer ?? [], 2));
+  const services = servicesOf(config, places);
+  const nodes: Node[] = [
+    { kind: "node", name: "its-node", address: addressIn(range, 5) },
+    { kind: "node", name: "another-node", address: addressIn(range, 6) },
+  ];
+  const apiServer = apiServerOf(places);
   return {
     world: {
-      namespaces: Object.entries(config.namespaces).map(([name, { team }]) => ({
+      namespaces: Object.entries(config.namespaces).map(([name, { team, mesh }]) => ({
         name,
-        labels: teamLabels(team),
+        labels: { ...teamLabels(team), ...(mesh === "none" ? {} : around.meshNamespaceLabels) },
       })),
+      pods: [...first, ...second],
+      nodes,
+      services,
+      ...(apiServer === undefined ? {} : { apiServer }),
+      enforcingMode: around.enforcingMode,
     },
-    endpoints: [...pods, ...othersOf(config, places, range)],
+    endpoints: [
+      ...first,
+      ...nodeServices(config, places),
+      ...nodes,
+      ...(apiServer === undefined ? [] : [apiServer]),
+      ...services,
+      ...outsideOf(places),
+    ],
   };
+}
+
+function apiServerOf(places: Places): ApiServer | undefined {
+  const subnet = places.apiServer?.[0];
+  return subnet === undefined
+    ? undefined
+    : { kind: "api-server", address: addressIn(subnet, 4), serviceAddresses: kubernetesAddresses(places) };
 }
 
 function teamLabels(team: string | undefined): Labels {
@@ -48,13 +81,14 @@ function teamLabels(team: string | undefined): Labels {
 
 type MakePod = (namespace: string, name: string, labels: Labels, more?: Partial<Pod>) => Pod;
 
-function podFactory(range: string, apiServer: readonly string[]): MakePod {
+/** Each workload has two pods: what is open between two of them is another question than what a pod may ask of itself. */
+function podFactory(range: string, apiServer: readonly string[], replica: 1 | 2): MakePod {
   // Where the control plane has subnets of its own inside the range, no pod has an address of theirs.
   const reserved = apiServer.filter((cidr) => !contains(cidr, range));
-  let offset = 16;
+  let offset = 14 + replica;
   const nextAddress = (): string => {
     do {
-      offset += 1;
+      offset += 2;
     } while (reserved.some((cidr) => contains(cidr, addressIn(range, offset))));
     return addressIn(range, offset);
   };
@@ -62,6 +96,7 @@ function podFactory(range: string, apiServer: readonly string[]): MakePod {
     kind: "pod",
     namespace,
     name,
+    replica,
     labels,
     serviceAccount: "default",
     node: "its-node",
@@ -96,26 +131,23 @@ function podsOf(config: NetworkPolicyConfig, pod: MakePod): Pod[] {
   return [...pods, pod(unlistedNamespace, unnamedPod, {})];
 }
 
-function othersOf(config: NetworkPolicyConfig, places: Places, range: string): Endpoint[] {
-  const agent = podIdentityAgent[places.ipFamily].split("/")[0] ?? "";
-  const others: Endpoint[] = [
-    { kind: "outside", name: "internet", address: documentation[places.ipFamily].internet },
+function nodeServices({ dns }: NetworkPolicyConfig, { ipFamily }: Places): Endpoint[] {
+  const agent = podIdentityAgent[ipFamily].split("/")[0] ?? "";
+  return [
     { kind: "node-service", name: "pod-identity-agent", address: agent, port: 80 },
-    { kind: "node", name: "its-node", address: addressIn(range, 5) },
-    { kind: "node", name: "another-node", address: addressIn(range, 6) },
+    ...(dns.nodeLocalAddress === undefined
+      ? []
+      : [{ kind: "node-service", name: "nodelocal-dns", address: dns.nodeLocalAddress, port: 53 } as const]),
   ];
-  const apiServer = places.apiServer?.[0];
-  if (apiServer !== undefined) {
-    others.push({ kind: "api-server", address: addressIn(apiServer, 4) });
-  }
-  const loadBalancers = places.loadBalancers?.[0];
-  if (loadBalancers !== undefined) {
-    others.push({ kind: "outside", name: "load-balancer", address: addressIn(loadBalancers, 10) });
-  }
-  if (config.dns.nodeLocalAddress !== undefined) {
-    others.push({ kind: "node-service", name: "nodelocal-dns", address: config.dns.nodeLocalAddress, port: 53 });
-  }
-  return others;
+}
+
+function outsideOf({ ipFamily, loadBalancers = [] }: Places): Endpoint[] {
+  return [
+    { kind: "outside", name: "internet", address: documentation[ipFamily].internet },
+    ...loadBalancers
+      .slice(0, 1)
+      .map((subnet): Endpoint => ({ kind: "outside", name: "load-balancer", address: addressIn(subnet, 10) })),
+  ];
 }
 
 function containerPorts(ports: Readonly<Record<string, number | string>>): ContainerPort[] {

@@ -1,16 +1,20 @@
 /** The inhabitants of a cluster as core/policies sees them: everything about them is known. */
 import { labelsOf } from "../../../core/labels";
 import type { Connection, Endpoint as KnownEndpoint } from "../../../core/policies/endpoint";
-import { namespaceLabels, type Endpoint, type Question, type World } from "./world";
+import { namespaceLabels, podName, type Endpoint, type Question, type World } from "./world";
 
 function toEndpoint(world: World, endpoint: Endpoint): KnownEndpoint {
+  if (endpoint.kind === "service") {
+    // Asked about by the pods behind it; an address that nothing translates is one like any other.
+    return { kind: "outside", address: endpoint.address };
+  }
   if (endpoint.kind !== "pod") {
     return endpoint;
   }
-  const { kind, name, address, node, ports, namespace, labels, serviceAccount } = endpoint;
+  const { kind, address, node, ports, namespace, labels, serviceAccount } = endpoint;
   return {
     kind,
-    name,
+    name: podName(endpoint),
     address,
     node,
     ports,

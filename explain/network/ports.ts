@@ -1,0 +1,14 @@
+/** The ports that policies of networking.k8s.io name. Pure. */
+import type { NetworkPolicySpec } from "../../components/network-policy/engines/kubernetes";
+import type { Port } from "../../components/network-policy/model";
+import type { PolicyObject } from "../../core/policies/object";
+
+export function portsIn(objects: readonly PolicyObject[]): Port[] {
+  return objects
+    .filter(({ apiVersion }) => apiVersion.startsWith("networking.k8s."))
+    .flatMap(({ spec }) => {
+      const { ingress = [], egress = [] } = spec as Pick<NetworkPolicySpec, "ingress" | "egress">;
+      return [...ingress, ...egress].flatMap(({ ports = [] }) => ports);
+    })
+    .flatMap(({ protocol = "TCP", port, endPort }) => (port === undefined ? [] : [{ protocol, port, endPort }]));
+}
