@@ -4,6 +4,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { capabilities } from "../components/registry";
+import { encryptionOf } from "../explain/encryption/model";
+import { encryptionSvg } from "../explain/encryption/svg";
+import { loadStack } from "../explain/stack";
 import { stackFileSchema } from "../framework/stack-schema";
 import { configurationPage } from "./generators/configuration";
 import { coveragePage, coverageSummary } from "./generators/coverage";
@@ -19,6 +22,7 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ["docs/configuration.md", configurationPage(capabilities)],
     ["docs/coverage.md", coveragePage()],
+    ["docs/encryption-prod.svg", encryptionSvg(encryptionOf(loadStack("prod", root)))],
     ["docs/traps.md", trapsPage()],
     ["stacks/schema.json", schemaText(stackFileSchema(capabilities))],
     ...policyPages(),

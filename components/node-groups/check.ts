@@ -201,6 +201,6 @@ function checkNitro(type: string, index: number): Problem[] {
   }
   const use = `Use a type that encrypts between instances, such as ${nearestTrunkTypes(type).join(", ")}.`;
   return encrypts === false
-    ? [error(at, `${type} sends clear text between instances, which requireNitroEncryption forbids.`, use)]
+    ? [error(at, `${type} sends plaintext between instances, which requireNitroEncryption forbids.`, use)]
     : [warning(at, `It is unknown whether ${type} encrypts: the table facts/nitro-encryption.json lacks it.`, use)];
 }

@@ -3,7 +3,7 @@ import type { Encryption, Hop } from "./model";
 
 const marks: Readonly<Record<Hop["state"], string>> = {
   encrypted: "encrypted ",
-  clear: "CLEAR TEXT",
+  clear: "PLAINTEXT",
   unknown: "unknown   ",
 };
 

@@ -190,7 +190,7 @@ describe("npm run explain -- --encryption", () => {
   it("counts the hops, and lists those in plaintext", () => {
     const { output, exitCode } = run(["--stack", "prod", "--encryption"], project);
     expect(exitCode).toBe(0);
-    const lines = output.split("\n").filter((line) => line.startsWith("  CLEAR TEXT"));
+    const lines = output.split("\n").filter((line) => line.startsWith("  PLAINTEXT"));
     expect(lines).toHaveLength(1);
     expect(output).toContain("1 in plaintext");
   });

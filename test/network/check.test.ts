@@ -278,7 +278,7 @@ describe("enforce and the node groups", () => {
   });
   const enforce = { vpc, encryptionControl: { mode: "enforce", exclusions: ["internetGateway", "natGateway"] } };
 
-  it("refuses types that send clear text, warns of unknown ones", () => {
+  it("refuses types that send plaintext, warns of unknown ones", () => {
     expect(check(enforce, [group("m7i.large", "m5.large", "zz9.large")])).toEqual([
       'error encryptionControl.mode: Enforce blocks the instance type m5.large of node group "apps", which does not encrypt in transit.',
       'warning encryptionControl.mode: It is unknown whether the instance type zz9.large of node group "apps" encrypts in transit, as enforce demands.',

@@ -36,6 +36,7 @@ const phrases: readonly Phrase[] = [
   { pattern: /takes a stack with a cluster away/i, instead: "destroys a cluster stack" },
   { pattern: /Nothing, if it is right/i, instead: "No change needed if the value is correct" },
   { pattern: /found nothing; allowed: CoreDNS/i, instead: "CoreDNS will not be installed" },
+  { pattern: /\bclear[- ]text\b/i, instead: "plaintext" },
   { pattern: /Do not call traffic clear/i, instead: "Don't report plaintext traffic" },
 ];
 
