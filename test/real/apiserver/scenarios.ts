@@ -34,11 +34,16 @@ const ledger = {
 };
 const byName = { to: { dnsNames: ["api.example.com", "*.example.org"] }, ports: [443] };
 
+/** Without capability `egress` nothing else limits what the egress gateway may connect to. */
+const anyHost = { awsApis: ["10.60.0.0/16"], internet: ["0.0.0.0/0"] };
+
 /** A namespace outside the mesh with certificates of its own. */
 const outsideOfTheMesh = {
   egress: null,
   "pod-security-groups": null,
-  "network-policy": { namespaces: { web: { withinNamespace: true } } },
+  istio: { routes: {} },
+  "private-ca": { acm: {} },
+  "network-policy": { addresses: anyHost, namespaces: { web: { withinNamespace: true } } },
 };
 
 const certificates = {
@@ -166,10 +171,11 @@ export const scenarios: readonly Scenario[] = [
       "pod-security-groups": null,
       istio: {
         dataPlane: "ambient",
+        routes: {},
         gatewayApiInstalled: true,
         namespaces: { shop: { waypoint: true, allowWithinNamespace: true } },
       },
-      "network-policy": { namespaces: {} },
+      "network-policy": { addresses: anyHost, namespaces: {} },
     },
   },
   {
@@ -186,7 +192,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "mesh, allow by default",
     stack: "prod",
-    changes: { egress: null, istio: { authorization: "allow-by-default", allowAnyOutbound: true } },
+    changes: {
+      egress: null,
+      istio: { authorization: "allow-by-default", allowAnyOutbound: true },
+      "network-policy": { addresses: anyHost },
+    },
   },
   {
     name: "egress, TLS by the gateway",
@@ -287,6 +297,7 @@ export const scenarios: readonly Scenario[] = [
             nodeGroups: ["general"],
             probePorts: [8080],
             mesh: "sidecar",
+            allow: [{ from: { component: "nodes" }, ports: [8080], why: "the ingress gateway" }],
           },
           accounts: {
             namespace: "settlement",
