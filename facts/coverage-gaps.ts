@@ -16,22 +16,11 @@ export interface CoverageGap {
 const groupOfEks =
   "The rule exists, but the group that EKS puts on every node allows all traffic between nodes and control plane as well.";
 const eksGroup = "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html";
-const noAllow = "mTLS is on, but no option writes the AuthorizationPolicy that lets one workload call another.";
 const certificates =
   "A certificate of the private CA may have a key of another family than the CA, which AWS Certificate Manager refuses.";
 const acm = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
 
 export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> = {
-  "np-incremental": {
-    reason: "In namespaces of the mesh an allow rule opens the network policy only, not the mesh's own authorization.",
-    source: "istio/istio pilot/pkg/networking/core/listener_builder.go; components/istio/manifests.ts",
-  },
-  "mesh-mtls-strict": { reason: noAllow, source: "components/istio/manifests.ts" },
-  "transit-mesh": { reason: noAllow, source: "components/istio/manifests.ts" },
-  "sgp-probes": {
-    reason: "Probes of Istio sidecars arrive on port 15021, which the rules for meshed pods do not open.",
-    source: "istio/istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml (1.31)",
-  },
   "tooling-verify": {
     reason: "The commands that show mTLS are stack outputs; nothing runs them, and Pod Security refuses one of them.",
     source: "kubernetes/kubernetes staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go",
