@@ -54,6 +54,13 @@ export default {
       to: { path: "^components/[^/]+/", pathNot: ["^components/$1/", "^components/shared/"] },
     },
     {
+      name: "explain-through-views",
+      comment: "explain/ uses a capability by its index.ts and its view.ts: what else is in there may change.",
+      severity: "error",
+      from: { path: "^explain/" },
+      to: { path: "^components/[^/]+/", pathNot: ["^components/shared/", "^components/[^/]+/(index|view)[.]ts$"] },
+    },
+    {
       name: "loaded-late",
       comment: "Capabilities and rules take seconds to load: offline/ loads them with import() when it needs them.",
       severity: "error",

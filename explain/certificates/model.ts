@@ -3,10 +3,17 @@ import { certManager as certManagerPlugin } from "../../components/cert-manager"
 import { istio as istioPlugin } from "../../components/istio";
 import { istioCsr } from "../../components/istio-csr";
 import { privateCa } from "../../components/private-ca";
-import { costTable, estimateCost, type CertificateLoad, type CostEstimate } from "../../components/private-ca/cost";
-import { planHierarchy } from "../../components/private-ca/hierarchy";
-import { settingsOf } from "../../components/private-ca/settings";
-import { trustChain, type ChainLink, type Leaf } from "../../components/private-ca/trust-chain";
+import {
+  costTable,
+  estimateCost,
+  planHierarchy,
+  settingsOf,
+  trustChain,
+  type CertificateLoad,
+  type ChainLink,
+  type CostEstimate,
+  type Leaf,
+} from "../../components/private-ca/view";
 import { UserError } from "../../cli/errors";
 import { configOf } from "../../framework/stack-config";
 import type { StackView } from "../view";

@@ -3,7 +3,7 @@
  * Graphviz were worse (docs/decisions/libraries.md).
  */
 import { escapeXml } from "../escape-xml";
-import type { ChainLink } from "../../components/private-ca/trust-chain";
+import type { ChainLink } from "../../components/private-ca/view";
 
 const box = { width: 330, line: 19, pad: 14, gapX: 70, gapY: 22 } as const;
 const margin = 28;

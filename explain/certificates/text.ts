@@ -1,6 +1,5 @@
 /** Cost and chain of a stack's certificates as text. Pure. */
-import type { CertificateLoad, CostEstimate } from "../../components/private-ca/cost";
-import type { ChainLink } from "../../components/private-ca/trust-chain";
+import type { CertificateLoad, ChainLink, CostEstimate } from "../../components/private-ca/view";
 import { prices } from "../../facts/private-ca-prices";
 import type { Certificates } from "./model";
 

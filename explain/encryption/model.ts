@@ -1,7 +1,7 @@
 /** What encrypts each hop, computed from the stack config alone. Pure. */
 import { istio as istioPlugin } from "../../components/istio";
 import { loadBalancing } from "../../components/load-balancing";
-import type { Route } from "../../components/load-balancing/settings";
+import type { Route } from "../../components/load-balancing/view";
 import type { Declarations } from "../../framework/slots";
 import { configOf } from "../../framework/stack-config";
 import { encryptsInTransit } from "../../facts/nitro";

@@ -1,13 +1,14 @@
 /** Who may talk to whom in and around one namespace, as a table. Pure. */
-import { formatPort, type Port } from "../../components/network-policy/model";
-import { reach } from "../../components/network-policy/reachability";
 import {
   anotherReplica,
   endpointName,
+  formatPort,
+  reach,
   type Endpoint,
   type PolicyRef,
+  type Port,
   type Verdict,
-} from "../../components/network-policy/reachability/world";
+} from "../../components/network-policy/view";
 import type { StackPolicies } from "./policies";
 
 export interface Cell {

@@ -1,13 +1,19 @@
 /** The network policies of a stack and its team stacks, whoever creates them, for the stack's engine. */
 import { networkPolicy } from "../../components/network-policy";
-import type { NetworkPolicyConfig } from "../../components/network-policy/config";
-import { withDeclared } from "../../components/network-policy/declared";
-import { compile } from "../../components/network-policy/engines";
-import type { Engine, Policy, Port } from "../../components/network-policy/model";
-import { placesOf } from "../../components/network-policy/places";
-import { denyScope, intendedPolicies } from "../../components/network-policy/policies";
-import type { Enforced } from "../../components/network-policy/reachability";
-import { inhabitantsOf, type Inhabitants } from "../../components/network-policy/reachability/inhabitants";
+import {
+  compile,
+  denyScope,
+  inhabitantsOf,
+  intendedPolicies,
+  placesOf,
+  withDeclared,
+  type Enforced,
+  type Engine,
+  type Inhabitants,
+  type NetworkPolicyConfig,
+  type Policy,
+  type Port,
+} from "../../components/network-policy/view";
 import type { PolicyObject } from "../../core/policies/object";
 import { formatProblem, type Problem } from "../../core/problem";
 import { UserError } from "../../cli/errors";

@@ -1,6 +1,5 @@
 /** The ports that policies of networking.k8s.io name. Pure. */
-import type { NetworkPolicySpec } from "../../components/network-policy/engines/kubernetes";
-import type { Port } from "../../components/network-policy/model";
+import type { NetworkPolicySpec, Port } from "../../components/network-policy/view";
 import type { PolicyObject } from "../../core/policies/object";
 
 export function portsIn(objects: readonly PolicyObject[]): Port[] {

@@ -2,16 +2,17 @@
  * Parses --from and --to: payments/api, ledger/db:5432, kube-dns.kube-system.svc:53/udp, api-server:443, 203.0.113.10:443,
  * api.example.com:443.
  */
-import { formatPort, type Protocol } from "../../components/network-policy/model";
-import { parsePort } from "../../core/ports";
-import type { Inhabitants } from "../../components/network-policy/reachability/inhabitants";
 import {
   anotherReplica,
   endpointName,
+  formatPort,
   type Endpoint,
+  type Inhabitants,
+  type Protocol,
   type Question,
   type World,
-} from "../../components/network-policy/reachability/world";
+} from "../../components/network-policy/view";
+import { parsePort } from "../../core/ports";
 import { isAddress } from "../../core/cidr";
 import { nearest } from "../../core/problem";
 import { UserError } from "../../cli/errors";

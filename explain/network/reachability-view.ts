@@ -1,15 +1,15 @@
 /** --from A --to B:port: may A talk to B, and which policies decide? */
 import pc from "picocolors";
-import { whyAnnotation } from "../../components/network-policy/engines/objects";
-import { reach } from "../../components/network-policy/reachability";
 import {
   endpointName,
+  reach,
+  whyAnnotation,
   type DirectionVerdict,
   type Endpoint,
   type PolicyRef,
   type Question,
   type Verdict,
-} from "../../components/network-policy/reachability/world";
+} from "../../components/network-policy/view";
 import type { PolicyObject } from "../../core/policies/object";
 import { UserError } from "../../cli/errors";
 import type { View } from "../view";

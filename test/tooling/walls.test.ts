@@ -96,6 +96,25 @@ describe("imports", () => {
     expect(broken(files).rules).toContain("no-capability-imports-another");
   });
 
+  it("of what is inside a capability, by explain, are refused: its index and its view are for others", () => {
+    const files = {
+      "components/istio/index.ts": value,
+      "components/istio/view.ts": type,
+      "components/istio/inner/view.ts": type,
+      "components/istio/values.ts": type,
+      "components/shared/a.ts": type,
+      "explain/a.ts":
+        'export { value } from "../components/istio";\nexport type { Value } from "../components/istio/view";\n',
+      "explain/b.ts": 'export type { Value } from "../components/shared/a";\n',
+      "explain/c.ts": 'export type { Value } from "../components/istio/values";\n',
+      "explain/d.ts": 'export type { Value } from "../components/istio/inner/view";\n',
+    };
+    expect([...broken(files).lines].sort()).toEqual([
+      "explain-through-views: explain/c.ts → components/istio/values.ts",
+      "explain-through-views: explain/d.ts → components/istio/inner/view.ts",
+    ]);
+  });
+
   it("of capabilities when the offline program starts are refused", () => {
     const files = {
       "components/registry.ts": value,
