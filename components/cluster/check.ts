@@ -1,4 +1,5 @@
 /** What the schema alone cannot say: facts about EKS, and options that do not go together. Pure. */
+import { brokenVpcCni } from "../../facts/vpc-cni-versions";
 import { eksSupport, eksVersion, knownEksVersions } from "../../facts/eks-versions";
 import { error, formatFound, mismatch, mismatchWarning, unfinished, warning, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
@@ -17,6 +18,7 @@ export function check(
   return [
     ...checkVersion(config.version, today),
     ...checkOptions(config, declared),
+    ...checkVpcCniVersion(config.vpcCni),
     ...checkWayIn(config, declared),
     ...(declared.nodeGroups === undefined
       ? [
@@ -28,6 +30,19 @@ export function check(
         ]
       : []),
   ];
+}
+
+function checkVpcCniVersion({ version, networkPolicy }: Config["vpcCni"]): Problem[] {
+  const broken = version === undefined ? undefined : brokenVpcCni(version);
+  return broken === undefined || networkPolicy === "off"
+    ? []
+    : [
+        error(
+          ["vpcCni", "version"],
+          `With ${version}, ${broken.why} (${broken.source}).`,
+          `Use v${broken.instead} or newer, or leave the version to EKS.`,
+        ),
+      ];
 }
 
 /**

@@ -52,6 +52,8 @@ describe("what goes together", () => {
         },
       },
     ],
+    ["the same VPC CNI without policies", { vpcCni: { version: "v1.20.1-eksbuild.1" } }],
+    ["the next VPC CNI", { vpcCni: { version: "v1.20.2-eksbuild.1", networkPolicy: "standard" } }],
     ["a network that reaches the VPC", { privateEndpointClients: { cidrs: ["10.0.0.0/8"] } }, nobody],
     [
       "a group that reaches the VPC",
@@ -136,6 +138,11 @@ describe("what does not", () => {
       "a role of Identity Center without its path",
       { accessEntries: { admins: identityCenter("") } },
       "error accessEntries.admins.principalArn",
+    ],
+    [
+      "a VPC CNI that is known to deny too much",
+      { vpcCni: { version: "v1.20.1-eksbuild.1", networkPolicy: "standard" } },
+      "error vpcCni.version",
     ],
     ["nobody who reaches a private endpoint", {}, "warning privateEndpointClients", nobody],
     [

@@ -4,6 +4,7 @@ import { type Finding, level, on, type Outcome, pass, stackRule, undecided, viol
 import { tokens } from "../../tokens";
 import { isKnown, UNKNOWN } from "../../../core/view";
 import type { Tri } from "../../../core/answers";
+import { brokenVpcCniVersions } from "../../../facts/vpc-cni-versions";
 import { type VpcCni, vpcCnis } from "../shared/vpc-cni";
 import { clusterNetworkPolicyTypes } from "./policies";
 
@@ -13,16 +14,26 @@ interface Need {
   readonly used: Tri;
   /** Whether EKS's default version supports it: the default for every version still offered. */
   readonly byDefault: boolean;
+  /** Set if one version alone lacks it, and older ones do not. */
+  readonly broken?: string;
 }
 
 /** Source: EKS User Guide, "Limit Pod traffic with Kubernetes network policies"; README and CHANGELOG of the VPC CNI. */
 function needs(graph: Graph, cni: VpcCni): readonly Need[] {
   const mode = cni.setting("env", "NETWORK_POLICY_ENFORCING_MODE").string();
+  const enforced: Tri = cni.setting("enableNetworkPolicy").boolean() ?? false;
   return [
+    ...brokenVpcCniVersions.map(({ version, instead, why, source }): Need => ({
+      feature: `A VPC CNI that enforces network policies (in ${version}, ${why}: ${source})`,
+      minimum: instead,
+      used: enforced,
+      byDefault: true,
+      broken: version,
+    })),
     {
       feature: "network policies",
       minimum: "1.14.0",
-      used: cni.setting("enableNetworkPolicy").boolean() ?? false,
+      used: enforced,
       byDefault: true,
     },
     {
@@ -50,7 +61,7 @@ function judge(cni: VpcCni, need: Need): Outcome {
   if (parsed === null) {
     return undecided(text === undefined ? "the add-on's version, which is not set" : version);
   }
-  if (!lt(parsed, need.minimum)) {
+  if (need.broken === undefined ? !lt(parsed, need.minimum) : parsed.version !== need.broken) {
     return pass;
   }
   return need.used === UNKNOWN

@@ -329,6 +329,9 @@ describeRule(networkPolicyVersions, {
   good: {
     "new enough for policies": (p) => vpcCni(p, enforcing, { addonVersion: "v1.14.0-eksbuild.3" }),
     "new enough for the mode": (p) => vpcCni(p, strict, { addonVersion: "v1.17.1-eksbuild.1" }),
+    "the one before one that denies too much": (p) => vpcCni(p, enforcing, { addonVersion: "v1.20.0-eksbuild.1" }),
+    "the one after one that denies too much": (p) => vpcCni(p, enforcing, { addonVersion: "v1.20.2-eksbuild.1" }),
+    "one that denies too much, without policies": (p) => vpcCni(p, {}, { addonVersion: "v1.20.1-eksbuild.1" }),
     "the version that EKS takes": (p) => vpcCni(p, strict),
     "too old for what is not used": (p) => vpcCni(p, {}, { addonVersion: "v1.12.6-eksbuild.2" }),
     "new enough for all, values unknown": (p) => vpcCni(p, unknown, { addonVersion: "v1.21.1-eksbuild.1" }),
@@ -341,6 +344,10 @@ describeRule(networkPolicyVersions, {
     "too old for policies": {
       build: (p) => vpcCni(p, enforcing, { addonVersion: "v1.13.4-eksbuild.1" }),
       says: /network policies needs version 1\.14\.0[^]*v1\.13\.4-eksbuild\.1/,
+    },
+    "the one whose agent denies too much": {
+      build: (p) => vpcCni(p, enforcing, { addonVersion: "v1.20.1-eksbuild.1" }),
+      says: /in 1\.20\.1, a policy with ingress rules alone[^]*needs version 1\.20\.4/,
     },
     "too old for the mode": {
       build: (p) => vpcCni(p, strict, { addonVersion: "v1.16.0-eksbuild.1" }),
