@@ -70,10 +70,11 @@ function otherEngine(engine: EncryptingEngine, declared: Declared): Problem[] {
       : []),
     ...(engine === "cilium" && ipFamily === "ipv6"
       ? [
-          warning(
+          // Source: cilium/cilium install/kubernetes/cilium/values.yaml.tmpl at 002c6fff (ipv6.enabled); docs.cilium.io, "AWS VPC CNI plugin".
+          error(
             ["engine"],
-            "Cilium's documentation describes chaining to the VPC CNI for IPv4 only, and this is an IPv6 cluster.",
-            "Prefer engine vpc-cni or calico.",
+            "Cilium is installed for IPv4 (its chart's ipv6.enabled is false), and this is an IPv6 cluster: no policy would apply to its pods.",
+            "Use engine vpc-cni or calico. Cilium's documentation describes chaining to the VPC CNI for IPv4 only.",
           ),
         ]
       : []),

@@ -185,7 +185,7 @@ export const networkPolicyConfig = z.strictObject({
       nodeLocalAddress: address
         .optional()
         .describe(
-          "Set this if NodeLocal DNSCache runs (usually 169.254.20.10): it uses the host network, so no selector matches it. Needs clusterDns.",
+          "Set this if NodeLocal DNSCache runs (usually 169.254.20.10): its address is link-local, so no selector opens it. Needs clusterDns.",
         ),
     })
     .default(defaults.dns)

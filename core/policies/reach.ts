@@ -10,7 +10,7 @@ import type { Direction, Policy } from "./model";
 export interface SideVerdict<P> extends Omit<Decision<P>, "reason"> {
   readonly reason:
     | Decision<P>["reason"]
-    /** A pod's own node (kubelet probes), and the pod itself: no engine blocks them. */
+    /** What comes from a pod's own node (kubelet probes), and the pod itself: Calico and Cilium let both through. */
     | "always-allowed"
     /** No pod at this end: its policies are not in question. */
     | "no-pod";
@@ -23,7 +23,7 @@ export interface Verdict<P> {
   readonly ingress: SideVerdict<P>;
 }
 
-/** Whether no engine ever blocks a connection. */
+/** Whether Calico and Cilium let a connection through whatever the policies say. */
 function neverBlocked({ direction, pod, peer }: Side): Tri {
   if (peer.kind === "pod") {
     return (

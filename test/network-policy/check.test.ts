@@ -57,7 +57,7 @@ describe("the engine is really on", () => {
       "cilium in an IPv6 cluster",
       { engine: "cilium" },
       { ...cluster, ipFamily: "ipv6" as const },
-      ["warning engine: Cilium's documentation describes chaining to the VPC CNI for IPv4 only"],
+      ["error engine: Cilium is installed for IPv4"],
     ],
     [
       "Auto Mode next to node groups",

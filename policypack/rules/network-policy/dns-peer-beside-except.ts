@@ -60,16 +60,16 @@ export const dnsPeerBesideExcept = stackRule({
   },
   severity: "high",
   title: "If an ipBlock excludes private addresses, the DNS rule selects CoreDNS explicitly",
-  why: "In the VPC CNI an ipBlock's except overrides a rule that only names a port, so CoreDNS, which has a private address, is cut off.",
+  why: "In the VPC CNI an ipBlock's except overrides a rule that only names a port, so DNS is cut off if the block holds the cluster IP of kube-dns (172.20.0.10 or 10.100.0.10 where the cluster names no service CIDR).",
   problem: "An ipBlock in this policy excludes private addresses, but DNS in its namespace is only allowed by port",
   fix: "Select CoreDNS in the DNS rule: namespaceSelector kubernetes.io/metadata.name: kube-system with podSelector k8s-app: kube-dns",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("internet", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [
-  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] },
+  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "172.16.0.0/12"] } }] },
   { ports: [{ protocol: "UDP", port: 53 }] },
 ] } });`,
     good: `new k8s.networking.v1.NetworkPolicy("internet", { spec: { podSelector: {}, policyTypes: ["Egress"], egress: [
-  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] },
+  { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "172.16.0.0/12"] } }] },
   { to: [coreDns], ports: [{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }] },
 ] } });`,
   },

@@ -13,13 +13,13 @@ export const noBarePods = stackRule({
   capability: "network-policy",
   guide: [],
   reference: {
-    title: "EKS User Guide, Limit Pod traffic with Kubernetes network policies: considerations",
-    url: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
+    title: "aws-network-policy-agent, pkg/utils/utils.go: tables by namespace and the name up to the last dash",
+    url: "https://github.com/aws/aws-network-policy-agent/blob/c8619c056b4c3a7156d2e3538864de3bc9faab82/pkg/utils/utils.go",
   },
   severity: "medium",
   title: "Pods under network policies of the VPC CNI belong to a controller",
-  why: "The VPC CNI only applies policies to pods that have an owner, so a standalone pod may stay open.",
-  problem: "Policies select this pod, but the VPC CNI may not apply them to a pod without an owner",
+  why: "On one node the VPC CNI treats pods as one whose names agree up to the last dash: a policy for the pod report-a also isolates report-b. A controller adds a suffix, so its pods share with each other only.",
+  problem: "Policies select this pod, and it may share them with other pods whose names agree up to the last dash",
   fix: "Use a Deployment or a Job instead",
   examples: {
     bad: `new k8s.core.v1.Pod("migrate", { metadata: { namespace: "shop" }, spec });`,

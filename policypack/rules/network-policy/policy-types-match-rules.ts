@@ -27,9 +27,9 @@ export const policyTypesMatchRules = resourceRule({
   guide: ["np-default-deny", "np-incremental"],
   severity: "high",
   title: "A NetworkPolicy's policyTypes include every direction that it has rules for",
-  why: "A direction that is not in policyTypes is not restricted, and its rules, including an empty list, are ignored.",
+  why: "What engines make of a direction that is not in policyTypes differs: Calico and Cilium ignore its rules, the VPC CNI applies rules that are not empty and denies the rest. An empty list denies nothing on any of them.",
   problem:
-    "The policy has a list of {direction} rules, but policyTypes does not include {type}, so the list is ignored",
+    "The policy has a list of {direction} rules, but policyTypes does not include {type}: engines differ in what they make of it",
   fix: "Add {type} to policyTypes, or remove the {direction} rules",
   examples: {
     bad: `new k8s.networking.v1.NetworkPolicy("deny", { spec: { podSelector: {}, ingress: [], egress: [] } });`,

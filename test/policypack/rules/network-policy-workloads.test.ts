@@ -259,7 +259,7 @@ describeRule(noBarePods, {
         pod(p);
         denyAll(p, "shop");
       },
-      says: "without an owner",
+      says: "agree up to the last dash",
     },
     "a deny of one direction": (p) => {
       pod(p);
