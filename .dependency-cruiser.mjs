@@ -10,7 +10,7 @@ const rooms = {
   framework: { path: "^framework/", imports: ["core", "facts"] },
   shared: { path: "^components/shared/", imports: ["core", "facts"] },
   capabilities: { path: "^components/(?!shared/)[^/]+/", imports: ["framework", "shared", "core", "facts"] },
-  registry: { path: "^components/[^/]+[.]ts$", imports: ["capabilities", "framework", "core"] },
+  registry: { path: "^components/[^/]+[.]ts$", imports: ["capabilities", "shared", "framework", "core"] },
   // It is published and runs alone, on any Pulumi program.
   policypack: { path: "^policypack/", imports: ["core", "facts"] },
   program: { path: "^index[.]ts$", imports: ["registry", "capabilities", "framework", "core"] },

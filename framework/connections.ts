@@ -1,14 +1,20 @@
 /** Every connection that the capabilities of a stack need, with what its layers say. Pure. */
 import { checkConnection, describeConnection, type Judged, type LayerVerdict } from "../core/connections/model";
 import { error, type Problem } from "../core/problem";
-import type { StackConfig } from "./stack-config";
+import type { AnyPlugin } from "./plugin";
+import type { Declarations } from "./slots";
 
 export interface JudgedOf extends Judged {
   /** Name of the plugin that needs it. */
   readonly plugin: string;
 }
 
-type Checked = Pick<StackConfig, "plugins" | "declared" | "prepared">;
+/** What a stack config has once it is validated (stack-config.ts). */
+interface Checked {
+  readonly plugins: ReadonlyMap<AnyPlugin, unknown>;
+  readonly declared: Readonly<Partial<Declarations>>;
+  readonly prepared: ReadonlyMap<AnyPlugin, unknown>;
+}
 
 export function judgeConnections({ plugins, declared, prepared }: Checked): readonly JudgedOf[] {
   const all = [...plugins];

@@ -3,7 +3,7 @@ import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { MeshRouteFacts } from "../shared/slot-types";
 import type { NetworkPolicyConfig } from "./config";
-import type { MeshIntents } from "./mesh/membership";
+import type { MeshIntents } from "./mesh/settings";
 import { parsePort } from "../../core/ports";
 
 type Declared = Readonly<Partial<Declarations>>;

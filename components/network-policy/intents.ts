@@ -15,7 +15,7 @@ import {
   type WireguardArgs,
   type WorkloadArgs,
 } from "./args";
-import type { MeshIntents } from "./mesh/membership";
+import type { MeshIntents } from "./mesh/settings";
 import type { Engine } from "./model";
 
 export type WorkloadIntents = WithDefaults<WorkloadArgs, typeof workloadDefaults>;

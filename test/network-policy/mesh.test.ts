@@ -3,7 +3,7 @@ import { ServiceEntry } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { AuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1";
 import { describe, expect, it } from "vitest";
 import { networkPolicyConfig } from "../../components/network-policy/config";
-import type { MeshIntents } from "../../components/network-policy/mesh/membership";
+import type { MeshIntents } from "../../components/network-policy/mesh/settings";
 import { placesOf } from "../../components/network-policy/places";
 import { planPolicies, type NetworkPolicyPlan } from "../../components/network-policy/plan";
 import { formatProblem } from "../../core/problem";

@@ -10,7 +10,7 @@ import type { Policy, Port } from "../model";
 import { shorten } from "../names";
 import { workloadLabels, type Scope } from "../peers";
 import { parsePort } from "../../../core/ports";
-import type { MeshIntents } from "./membership";
+import type { MeshIntents } from "./settings";
 import { tcpNumbers } from "./ports";
 import { sourcesOf, type Source } from "./sources";
 

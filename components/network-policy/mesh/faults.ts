@@ -3,7 +3,8 @@ import { error, type Problem } from "../../../core/problem";
 import type { AllowArgs } from "../args";
 import type { NamespaceIntents } from "../intents";
 import { namespaceOf, type Scope } from "../peers";
-import { membership, namespacesOfTeam, type MeshIntents } from "./membership";
+import { membership, namespacesOfTeam } from "./membership";
+import type { MeshIntents } from "./settings";
 import { sourcesOf, type Fault } from "./sources";
 
 type Path = readonly PropertyKey[];

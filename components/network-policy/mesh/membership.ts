@@ -2,14 +2,6 @@
 import { namespaceOf } from "../peers";
 import type { Intents } from "../intents";
 
-/** What the mesh decides about a connection, next to the network policies. */
-export interface MeshIntents {
-  readonly trustDomain: string;
-  readonly denyByDefault: boolean;
-  readonly registryOnly: boolean;
-  readonly members: readonly string[];
-}
-
 /** unknown: nobody says; another stack may have let it join. */
 export type Membership = "member" | "outside" | "unknown";
 

@@ -6,7 +6,7 @@ import type { Scope } from "../peers";
 import { parsePort } from "../../../core/ports";
 import { allow, authorizationFor, authorizationWithin, type Rendered } from "./authorization";
 import { metricsFault, ruleFaults } from "./faults";
-import type { MeshIntents } from "./membership";
+import type { MeshIntents } from "./settings";
 import { registrationFor } from "./registration";
 import { sourcesOf } from "./sources";
 

@@ -2,7 +2,8 @@
 import type { PeerArgs, PeerComponent } from "../args";
 import type { Intents, PodSource } from "../intents";
 import { namespaceOf } from "../peers";
-import { membership, namespacesOfTeam, type MeshIntents } from "./membership";
+import { membership, namespacesOfTeam } from "./membership";
+import type { MeshIntents } from "./settings";
 
 /** `from` of an AuthorizationPolicy: SPIFFE ids without the scheme, or every identity of a namespace. */
 export type Source = { readonly principals: readonly string[] } | { readonly namespaces: readonly string[] };
