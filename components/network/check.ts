@@ -21,10 +21,36 @@ export function checkNetwork(config: NetworkConfig, declared: Readonly<Partial<D
     ...(vpc === undefined ? [] : [...checkNewVpc(vpc), ...checkPrivateCluster(config)]),
     ...(existingVpc === undefined ? [] : checkExistingVpc(existingVpc, gatewayEndpointsOf(config))),
     ...checkEndpoints(config),
+    ...checkImages(config, declared),
     ...(config.encryptionControl === undefined
       ? []
       : checkEncryption(config.encryptionControl, config, declared.nodeGroups ?? [])),
   ];
+}
+
+/**
+ * Interface endpoints reach private registries of ECR only, and the charts' images are in public ones:
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ */
+function checkImages({ vpc }: NetworkConfig, declared: Readonly<Partial<Declarations>>): Problem[] {
+  const installed = [
+    ...(declared.certManager === "helm" ? ["cert-manager"] : []),
+    ...(declared.istio === undefined ? [] : ["istio"]),
+    ...(declared.mesh === undefined ? [] : ["istio-csr"]),
+    ...(declared.loadBalancerSchemes === undefined ? [] : ["load-balancing"]),
+    ...(declared.networkPolicyEngine === undefined || declared.networkPolicyEngine === "vpc-cni"
+      ? []
+      : [`network-policy (${declared.networkPolicyEngine})`]),
+  ];
+  return vpc?.nat !== "none" || installed.length === 0
+    ? []
+    : [
+        warning(
+          ["vpc", "nat"],
+          `Without NAT, nodes cannot pull the images of ${installed.join(", ")}: they are in public registries, and the pods stay in ImagePullBackOff.`,
+          "Set nat to one or per-az, or mirror the images and point the nodes' container runtime to the mirror: no key of this project does.",
+        ),
+      ];
 }
 
 function checkZones(config: NetworkConfig): Problem[] {

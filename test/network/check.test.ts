@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkNetwork } from "../../components/network/check";
 import { networkConfig, type NetworkConfig } from "../../components/network/config";
 import type { NodeGroupFacts } from "../../components/shared/slot-types";
+import type { Declarations } from "../../framework/slots";
 
 const vpc = {
   cidr: "10.40.0.0/16",
@@ -287,5 +288,25 @@ describe("enforce and the node groups", () => {
 
   it("says nothing under monitor", () => {
     expect(check({ vpc, encryptionControl: { mode: "monitor" } }, [group("m5.large")])).toEqual([]);
+  });
+});
+
+describe("images without a way to the internet", () => {
+  const found = (nat: string, declared: Partial<Declarations>): string[] =>
+    checkNetwork(
+      parse({ vpc: { ...vpc, nat, publicSubnets: nat !== "none" }, endpoints: { privateCluster: true } }),
+      declared,
+    ).map(({ severity, message }) => `${severity} ${message}`);
+  const charts: Partial<Declarations> = { certManager: "helm", loadBalancerSchemes: [], networkPolicyEngine: "cilium" };
+
+  it("names the capabilities whose images cannot be pulled", () => {
+    expect(found("none", charts)).toEqual([
+      expect.stringMatching(/^warning .*images of cert-manager, load-balancing, network-policy \(cilium\):/),
+    ]);
+  });
+
+  it("says nothing of a cluster that runs EKS's own images, or has NAT", () => {
+    expect(found("none", { certManager: "eks-addons", networkPolicyEngine: "vpc-cni" })).toEqual([]);
+    expect(found("one", charts)).toEqual([]);
   });
 });
