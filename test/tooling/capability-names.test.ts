@@ -13,6 +13,8 @@ const homonyms: Readonly<Record<string, readonly string[]>> = {
   "core/policies/": ["egress", "cluster"],
   // A direction of traffic.
   "core/vpc-cni/": ["egress"],
+  // What a connection has to pass, whoever configures it.
+  "core/connections/": ["security-groups", "network-policy", "egress"],
 };
 
 /** Names of capabilities that a file has as texts or keys, with its path. */
