@@ -5,6 +5,7 @@ import type { StackOutputs } from "../../framework/slots";
 import { capacityReport } from "./capacity";
 import { check } from "./check";
 import { podSecurityGroupsConfig } from "./config";
+import { podGroupLayer } from "./layer";
 import { PodSecurityGroups } from "./pod-security-groups";
 
 export type * from "./args";
@@ -31,6 +32,7 @@ export const podSecurityGroups = definePlugin({
   provides: ["pod-security-groups"],
   declare: ({ shared }) => ({ sharedPodSecurityGroup: shared }),
   check,
+  layers: (config, { istio }) => [podGroupLayer(config, istio !== undefined)],
   provision: (context, config, needs) => {
     const { cluster, "network-policy": networkPolicy, istio } = needs;
     const made = new PodSecurityGroups(

@@ -15,7 +15,7 @@ export interface GroupRule {
   readonly ports?: { readonly protocol: "TCP" | "UDP"; readonly from: number; readonly to: number };
 }
 
-/** What an interface at one end is: the groups that it has, and its addresses as far as they are known. */
+/** What an interface at one end is: its groups (none outside of the stack), and its addresses as far as they are known. */
 export interface Interface {
   readonly groups: readonly string[];
   readonly cidrs?: readonly string[];
@@ -23,9 +23,12 @@ export interface Interface {
 
 export interface GroupFacts {
   readonly rules: readonly GroupRule[];
-  /** Undefined: no interface of the stack, or one whose groups are somebody else's. */
-  interfaceOf(party: Party): Interface | undefined;
-  /** The port at the target's interface: behind a Service it is the pods'. */
+  /**
+   * "unfiltered": what security groups do not filter, such as link-local addresses and the VPC's resolver. "unknown": an
+   * interface whose groups or addresses are not known.
+   */
+  interfaceOf(party: Party): Interface | "unfiltered" | "unknown";
+  /** The key of the stack config that a missing rule is written in. */
   readonly change?: string;
 }
 
@@ -35,36 +38,35 @@ export function securityGroupLayer(facts: GroupFacts): Layer {
 
 function judgeGroups(facts: GroupFacts, connection: Connection): readonly LayerVerdict[] {
   const [source, target] = [facts.interfaceOf(connection.from), facts.interfaceOf(connection.to)];
+  if (source === "unfiltered" || target === "unfiltered") return [];
   return [
-    ...(source === undefined ? [] : [endVerdict(facts, "egress", source, target, connection)]),
-    ...(target === undefined ? [] : [endVerdict(facts, "ingress", target, source, connection)]),
+    ...endVerdict(facts, "egress", source, target, connection),
+    ...endVerdict(facts, "ingress", target, source, connection),
   ];
 }
 
+/** Nothing for an end without groups of the stack. */
 function endVerdict(
   { rules, change }: GroupFacts,
-  direction: GroupRule["direction"],
-  own: Interface,
-  other: Interface | undefined,
+  end: GroupRule["direction"],
+  own: Interface | "unknown",
+  other: Interface | "unknown",
   connection: Connection,
-): LayerVerdict {
-  const layer = "security-groups";
-  const matching = rules.find(
-    (rule) =>
-      own.groups.includes(rule.group) &&
-      rule.direction === direction &&
-      coversPort(rule, connection) &&
-      coversPeer(rule, other),
+): readonly LayerVerdict[] {
+  if (own === "unknown" || own.groups.length === 0) return [];
+  const candidates = rules.filter(
+    (rule) => own.groups.includes(rule.group) && rule.direction === end && coversPort(rule, connection),
   );
-  return matching === undefined
-    ? {
-        layer,
-        end: direction,
-        verdict: "denied",
-        by: `no rule of ${own.groups.join(", ")}`,
-        ...(change === undefined ? {} : { change }),
-      }
-    : { layer, end: direction, verdict: "allowed", by: `security group ${matching.group}` };
+  const matching = candidates.find((rule) => coversPeer(rule, other === "unknown" ? undefined : other));
+  const said = { layer: "security-groups", end } as const;
+  if (matching !== undefined) return [{ ...said, verdict: "allowed", by: `security group ${matching.group}` }];
+  const by = `no rule of ${own.groups.join(", ")} for this port and peer`;
+  if (other === "unknown" && candidates.length > 0) {
+    return [
+      { ...said, verdict: "unknown", by: `whether a rule of ${own.groups.join(", ")} means this peer is not known` },
+    ];
+  }
+  return [{ ...said, verdict: "denied", by, ...(change === undefined ? {} : { change }) }];
 }
 
 /** The port on the interface: a Service's cluster IP is translated before a packet leaves the node. */

@@ -60,9 +60,7 @@ const egressToo = "capability egress has a policy of its own for the same pods; 
 
 /** Rules that no connection of these stacks needs, with why they stay. */
 const kept: Readonly<Record<string, string>> = {
-  "kube-system/platform-aws-load-balancer-controller egress 0": sameSubnets,
   "kube-system/platform-aws-load-balancer-controller egress 2": sameSubnets,
-  "cert-manager/platform-aws-privateca-issuer egress 0": sameSubnets,
   "cert-manager/platform-aws-privateca-issuer egress 1": sameSubnets,
   "istio-system/platform-ztunnel ingress 0": noZtunnel,
   "istio-system/platform-ztunnel egress 0": noZtunnel,

@@ -297,7 +297,11 @@ export const scenarios: readonly Scenario[] = [
             nodeGroups: ["general"],
             probePorts: [8080],
             mesh: "sidecar",
-            allow: [{ from: { component: "nodes" }, ports: [8080], why: "the ingress gateway" }],
+            allow: [
+              { from: { component: "nodes" }, ports: [8080], why: "the ingress gateway" },
+              { to: { component: "nodes" }, ports: [8443], why: "the egress gateway" },
+              { to: { cidr: "203.0.113.0/24" }, ports: [443], why: "the card processor" },
+            ],
           },
           accounts: {
             namespace: "settlement",
