@@ -29,7 +29,15 @@ export const generalConfig = {
       "Keep the cluster, private CAs and load balancers from being deleted. Set to false to let a stack be destroyed.",
     ),
   tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
+    .record(
+      // https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/allocation-tag-restrictions.html
+      z
+        .string()
+        .min(1)
+        .max(128)
+        .regex(/^(?![aA][wW][sS]:)/, "a key that does not begin with aws:, which AWS keeps for itself"),
+      z.string().max(256),
+    )
     .default({})
     .describe("Tags for every resource that takes tags, in addition to Environment, Stack and ManagedBy."),
   plugins: z

@@ -1,11 +1,19 @@
 /** The stand-in for the aws provider: checks inputs like AWS, creates nothing. */
 import { difference } from "../diff";
-import { type Checked, type Difference, type Provider, ProviderError, type State, type Target } from "../provider";
+import {
+  type Checked,
+  type Difference,
+  type Failure,
+  type Provider,
+  ProviderError,
+  type State,
+  type Target,
+} from "../provider";
 import { applyRules } from "../rules";
 import type { Schema } from "../schema/store";
 import type { ResourceType } from "../schema/types";
 import { suggestion, validateObject } from "../schema/validate";
-import { hasSecret, plainProps, type Props } from "../property-values";
+import { hasSecret, isProps, plainProps, type Props } from "../property-values";
 import { type Thing, World, WORLD_VARIABLE } from "../world";
 import { checkConfig, type Configuration, configuration } from "./configuration";
 import { createOutputs, updateOutputs } from "./create";
@@ -17,6 +25,17 @@ import { refuseDuplicate, refuseVersion, relationFailures } from "./relations";
 import { rules } from "./rules/index";
 import { FACTS } from "./tables/facts";
 import { DELETE_FIRST, IMMUTABLE, SETS, UNCHANGEABLE } from "./tables/replaces";
+
+/** EC2's words; other services have their own. */
+function reservedTags(inputs: Props): Failure[] {
+  const tags = inputs["tags"];
+  return Object.keys(isProps(tags ?? null) ? (tags as Props) : {})
+    .filter((key) => key.toLowerCase().startsWith("aws:"))
+    .map((key) => ({
+      property: `tags["${key}"]`,
+      reason: "InvalidParameterValue: Tag keys starting with 'aws:' are reserved for internal use",
+    }));
+}
 
 const CLUSTER = "aws:eks/cluster:Cluster";
 
@@ -65,6 +84,7 @@ export class AwsProvider implements Provider {
     failures.push(...completed.failures);
     if (failures.length === 0) {
       const plain = plainProps(completed.inputs);
+      failures.push(...reservedTags(plain));
       failures.push(...applyRules(plain, rules[target.type]), ...relationFailures(plain, target, this.world));
     }
     return { inputs: completed.inputs, failures };

@@ -170,6 +170,15 @@ describe("checks between resources", () => {
     else expect(update).not.toThrow();
   });
 
+  test.each([
+    ["aws:owner", true],
+    ["AWS:owner", true],
+    ["aws-owner", false],
+  ])("the tag %s is AWS's own: %s", (key, reserved) => {
+    const found = refusals(aws(), "aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags: { [key]: "x" } });
+    expect(found).toMatch(reserved ? /Tag keys starting with 'aws:' are reserved/ : /^$/);
+  });
+
   test("access entries need a cluster that has them", () => {
     const provider = aws();
     const cluster = make(
