@@ -22,7 +22,16 @@ export const egress = definePlugin({
   requires: ["cluster"],
   uses: ["istio", "network-policy"],
   provides: [],
-  declare: ({ sharedGateway, teamHosts }) => (sharedGateway === undefined ? { egressTeamHosts: teamHosts } : {}),
+  declare: ({ sharedGateway, teamHosts, destinations }) =>
+    // Next to another stack's gateway there are hosts only.
+    sharedGateway !== undefined
+      ? {}
+      : {
+          egressTeamHosts: teamHosts,
+          egressAddresses: Object.values(destinations).flatMap(({ cidrs, port, from }) =>
+            cidrs === undefined ? [] : [{ namespaces: from.map(({ namespace }) => namespace), cidrs, port }],
+          ),
+        },
   check,
   connections,
   networkPolicies: (config, declared) => {

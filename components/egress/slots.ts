@@ -6,6 +6,12 @@ declare module "../../framework/slots" {
   interface Declarations {
     /** Hosts that a team may add to the egress gateway, by team. Set if `egress` limits the gateway to hosts. */
     egressTeamHosts: Readonly<Record<string, "any" | readonly string[]>>;
+    /** Addresses that `egress` registers in the mesh, for the namespaces of their callers. */
+    egressAddresses: readonly {
+      readonly namespaces: readonly string[];
+      readonly cidrs: readonly string[];
+      readonly port: number;
+    }[];
   }
 
   interface Parts {

@@ -112,6 +112,6 @@ function anyPodOf(namespace: string): Pods {
   return { kind: "pods", name: `${namespace}/(any pod)`, namespace, labels: {} };
 }
 
-function podsAt(name: string, { namespace, labels }: PodSource): Pods {
-  return { kind: "pods", name: `${namespace}/${name}`, namespace, labels };
+function podsAt(name: string, { namespace, labels, serviceAccount }: PodSource): Pods {
+  return { kind: "pods", name: `${namespace}/${name}`, namespace, labels, serviceAccount };
 }

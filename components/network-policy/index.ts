@@ -10,6 +10,7 @@ import { connections, workloadsOf } from "./connections";
 import { withDeclared } from "./declared";
 import { wireguardPorts } from "./installation/wireguard";
 import { networkPolicyLayer, withOthers } from "./layer";
+import { meshLayers } from "./mesh/layer";
 import { NetworkPolicy } from "./network-policy";
 import { placesOf } from "./places";
 import { planPolicies, withPlan } from "./plan";
@@ -60,8 +61,9 @@ export const networkPolicy = definePlugin({
   networkPolicies: (config, declared) =>
     planPolicies(withDeclared(config, declared), placesOf(config, declared)).compiled.objects,
   connections: (config, declared) => connections(withDeclared(config, declared)),
-  layers: (config, _, { prepared: { places, plan }, otherPolicies }) => [
+  layers: (config, declared, { prepared: { places, plan }, otherPolicies }) => [
     networkPolicyLayer(config, withOthers(plan.compiled, otherPolicies()), places),
+    ...meshLayers(withDeclared(config, declared), plan.mesh, declared.egressAddresses),
   ],
   provision: ({ declared }, config, needs, { places, plan }) => {
     const { cluster, nodes, "cert-manager": certManager, "istio-csr": istioCsr, istio } = needs;
