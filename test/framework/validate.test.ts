@@ -151,11 +151,6 @@ describe("validate", () => {
       { ...valid, environment: "Prod!" },
       'error environment: "Prod!" is not valid; expected lower-case letters, digits and hyphens, at most 31',
     ],
-    [
-      "a tag of AWS's own",
-      { ...valid, tags: { "aws:owner": "x" } },
-      'error tags["aws:owner"]: found "aws:owner"; allowed: a key that does not begin with aws:, which AWS keeps for itself',
-    ],
     ["a key of a map", { ...valid, tags: { "": "x" } }, 'error tags[""]: found ""; allowed: at least 1 character'],
     ["a capability that is not a map", { ...valid, waf: null }, "error waf: found null; allowed: an object"],
   ])("names %s", (_, document, expected) => {
