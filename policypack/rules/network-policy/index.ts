@@ -27,6 +27,7 @@ import { policySize } from "./policy-size";
 import { policyTypesMatchRules } from "./policy-types-match-rules";
 import { policyWriters } from "./policy-writers";
 import { serviceAccountSelectorMatches } from "./service-account-selector-matches";
+import { serviceOpensWithPods } from "./service-opens-with-pods";
 import { singleNetworkPolicyEngine } from "./single-network-policy-engine";
 import { strictModeCoversCoreDns } from "./strict-mode-covers-coredns";
 import { strictModeNamespacedPolicy } from "./strict-mode-namespaced-policy";
@@ -48,6 +49,7 @@ export const networkPolicyRules: readonly Rule[] = [
   nodeDnsByAddress,
   networkPolicySelectsPods,
   serviceAccountSelectorMatches,
+  serviceOpensWithPods,
   noHostNetwork,
   noBarePods,
   platformPortsAllowed,
