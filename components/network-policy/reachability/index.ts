@@ -82,8 +82,9 @@ function isItself({ from, to }: Question): boolean {
 }
 
 /**
- * A pod behind a Service, and its port. Calico and Cilium decide after the Service's address is translated.
- * Source: see docs/decisions/policy-languages.md.
+ * A pod behind a Service, and its port. Calico decides in the chain FORWARD of the filter table, after kube-proxy's
+ * translation in nat PREROUTING. Source: projectcalico/calico felix/rules/static.go at 6e74ff80 (StaticFilterForwardChains).
+ * That Cilium, chained to the VPC CNI, translates before it decides as well is a belief.
  */
 function behind(world: World, service: Service, { from, protocol, port }: Question): Question | undefined {
   const found = service.ports.find((each) => each.protocol === protocol && each.port === port);
