@@ -104,7 +104,7 @@ export class View {
     );
   }
 
-  /** The elements of an array; of one that is absent or unknown, none. For loops that judge `state` apart. */
+  /** The elements of an array; of one that is absent or unknown, none. For loops that check `state` separately. */
   items(): readonly View[] {
     const list = this.list();
     return isKnown(list) ? list : [];

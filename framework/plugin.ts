@@ -45,7 +45,7 @@ export interface StandsOn {
   /**
    * Organization of both stacks.
    *
-   * @default "organization", which is that of every backend other than Pulumi Cloud
+   * @default "organization", the fixed name on every backend other than Pulumi Cloud
    */
   readonly organization?: string;
 }

@@ -40,10 +40,10 @@ async function apiServer(): Promise<string> {
     progress: (line: string) => process.stdout.write(`${line}\n`),
   };
   const binaries = await obtainBinaries(context).catch((error: unknown) => ({ reason: messageOf(error) }));
-  if ("reason" in binaries) return `API server: nothing was judged by a Kubernetes API server. ${binaries.reason}`;
+  if ("reason" in binaries) return `API server: no Kubernetes API server checked the objects. ${binaries.reason}`;
   const helm = await obtainHelm(context).catch((error: unknown) => ({ reason: messageOf(error) }));
   return "reason" in helm
-    ? `API server: Kubernetes ${binaries.kubernetes}; charts were not rendered, and access was not asked about: ${helm.reason}`
+    ? `API server: Kubernetes ${binaries.kubernetes}; charts were not rendered, and access was not checked: ${helm.reason}`
     : `API server: Kubernetes ${binaries.kubernetes}`;
 }
 

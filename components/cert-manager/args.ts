@@ -42,7 +42,7 @@ export interface AddonVersionsArgs {
 /** Replicas of the charts. */
 export interface ReplicasArgs {
   /**
-   * Replicas of cert-manager's controllers, one of which is active: 1 to 5.
+   * Replicas of cert-manager's controller and of its cainjector, 1 to 5. One of each is active.
    * @default 2
    */
   controller?: pulumi.Input<number>;

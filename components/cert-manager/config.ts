@@ -51,7 +51,7 @@ export const config = z.strictObject({
         .min(1)
         .max(5)
         .default(defaults.replicas.controller)
-        .describe("Replicas of the controllers, one of which is active."),
+        .describe("Replicas of cert-manager's controller and of its cainjector, 1 to 5. One of each is active."),
       webhook: z
         .int()
         .min(1)

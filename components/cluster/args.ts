@@ -52,15 +52,16 @@ export interface VpcCniArgs {
    */
   networkPolicyLogs?: NetworkPolicyLogs;
   /**
-   * Leave source addresses of pods to the NAT gateway.
+   * Leave source NAT to the NAT gateway instead of doing it on the node. With podSecurityGroups: standard, false means
+   * that only the node's groups apply to traffic that leaves the VPC.
    *
-   * @default true with podSecurityGroups, else false
+   * @default true with podSecurityGroups, otherwise false
    */
   externalSnat?: boolean;
   /**
    * Give nodes /28 prefixes instead of single addresses.
    *
-   * @default true for IPv6, else false
+   * @default true for IPv6, otherwise false
    */
   prefixDelegation?: boolean;
   /**
@@ -209,13 +210,13 @@ export interface ClusterArgs {
   /**
    * ARN of the KMS key of the log group. Its policy must let CloudWatch Logs use it.
    *
-   * @default a key of its own
+   * @default a new key
    */
   logKmsKeyArn?: pulumi.Input<string>;
   /**
    * ARN of the KMS key that encrypts Kubernetes secrets. Decided when the cluster is created.
    *
-   * @default a key of its own
+   * @default a new key
    */
   secretsKmsKeyArn?: pulumi.Input<string>;
   /**

@@ -68,7 +68,7 @@ const environment = z.record(z.string(), z.string()).default({});
 
 const accessEntry = z.strictObject({
   principalArn: roleOrUser.describe(
-    "The IAM role or user that gets access. Roles of IAM Identity Center: with their whole path, /aws-reserved/sso.amazonaws.com/ and, where there is one, the Region.",
+    "The IAM role or user that gets access. For a role of IAM Identity Center, give the whole path: /aws-reserved/sso.amazonaws.com/ and the Region, if the path has one.",
   ),
   policies: z
     .array(
@@ -112,18 +112,20 @@ const vpcCni = z.strictObject({
     .enum(NetworkPolicyLogs)
     .default(vpcCniDefaults.networkPolicyLogs)
     .describe(
-      "Log allowed and denied flows of network policies: to a file on the node, or to the cluster's log group too. Takes up to one CPU core per node, by its own notice.",
+      "Log allowed and denied flows of network policies: to a file on the node, or to the cluster's log group too. Uses up to one CPU core per node, according to the agent's own notice.",
     ),
   externalSnat: z
     .boolean()
     .optional()
     .describe(
-      "Leave source addresses of pods to the NAT gateway. Default: on with podSecurityGroups, off without. Off with podSecurityGroups: only the node's groups apply to traffic that leaves the VPC.",
+      "Leave source NAT to the NAT gateway instead of doing it on the node. Default: true with podSecurityGroups, otherwise false. With podSecurityGroups: standard, false means that only the node's groups apply to traffic that leaves the VPC.",
     ),
   prefixDelegation: z
     .boolean()
     .optional()
-    .describe("Give nodes /28 prefixes instead of single addresses. Default: on for IPv6, which needs it, else off."),
+    .describe(
+      "Give nodes /28 prefixes instead of single addresses. Default: true for IPv6, which needs it, otherwise false.",
+    ),
   ipv4EgressFromIpv6: z
     .boolean()
     .default(vpcCniDefaults.ipv4EgressFromIpv6)
@@ -185,11 +187,11 @@ export const config = z.strictObject({
             .regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a security group, such as sg-0123456789abcdef0"),
         )
         .default([])
-        .describe("Security groups in the VPC, or in a peered one, such as that of your CI runners."),
+        .describe("Security groups in the VPC, or in a peered one, such as the group of your CI runners."),
     })
     .prefault({})
     .describe(
-      "Who may reach the private endpoint, in addition to the nodes: opens TCP 443 of the control plane. The route is yours to provide; private-access creates one.",
+      "Who may reach the private endpoint, in addition to the nodes: opens TCP 443 of the control plane. You must provide the route, or use private-access, which creates one.",
     ),
   accessEntries: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, "lower-case letters, digits and hyphens"), accessEntry)
@@ -209,20 +211,18 @@ export const config = z.strictObject({
         .describe("Days that control-plane logs are kept: a value that CloudWatch Logs accepts."),
       kmsKeyArn: kmsKeyArn
         .optional()
-        .describe("KMS key of the log group; its policy must let CloudWatch Logs use it. Default: a key of its own."),
+        .describe("KMS key of the log group; its policy must let CloudWatch Logs use it. Default: a new key."),
     })
     .prefault({})
     .describe("Control-plane logs, to the log group /aws/eks/<name>/cluster."),
   secretsKmsKeyArn: kmsKeyArn
     .optional()
-    .describe(
-      "KMS key that encrypts Kubernetes secrets. Default: a key of its own. Decided when the cluster is created.",
-    ),
+    .describe("KMS key that encrypts Kubernetes secrets. Default: a new key. Decided when the cluster is created."),
   vpcCni: vpcCni.prefault({}).describe("The add-on vpc-cni."),
   coredns: z
     .strictObject({ version: addonVersion })
     .prefault({})
-    .describe("The add-on coredns, installed once there are nodes."),
+    .describe("The add-on coredns, installed after the first node group."),
   kubeProxy: z
     .strictObject({
       version: addonVersion,

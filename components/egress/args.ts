@@ -55,7 +55,7 @@ export interface DestinationArgs {
   from: CallerArgs[];
 }
 
-/** Set if another stack has the gateway and denies what nobody allows. */
+/** Set if another stack owns the gateway and its default deny. */
 export interface SharedGatewayArgs {
   /** Whose destinations these are: a suffix of the names of objects next to the gateway. */
   owner: string;
@@ -68,7 +68,7 @@ export interface EgressArgs {
   trustDomain: pulumi.Input<string>;
   /**
    * What the mesh may connect to outside, by a name of at most 40 lower-case letters, digits and hyphens.
-   * @default {}: nothing passes the gateway
+   * @default {}: nothing may pass the gateway
    */
   destinations?: Record<string, DestinationArgs>;
   /**
@@ -77,7 +77,7 @@ export interface EgressArgs {
    */
   allowToMeshNamespaces?: pulumi.Input<boolean>;
   /**
-   * Set if another stack has the gateway: only add to it.
+   * Set if another stack owns the gateway: this one only adds to it.
    * @default none: this component denies everything else
    */
   sharedGateway?: SharedGatewayArgs;

@@ -69,7 +69,7 @@ export const config = z.strictObject({
     )
     .default(defaults.destinations)
     .describe(
-      "What the mesh may connect to outside, by a name of your choice. Without any, nothing passes the gateway.",
+      "What the mesh may connect to outside, by a name of your choice. If empty, nothing may pass the gateway.",
     ),
   allowToMeshNamespaces: z
     .boolean()
@@ -88,9 +88,7 @@ export const config = z.strictObject({
       owner: label.describe("Whose destinations these are: a suffix of the names of objects next to the gateway."),
     })
     .optional()
-    .describe(
-      "Set if another stack has the gateway and denies what nobody allows: only add to it. `team` sets this itself.",
-    ),
+    .describe("Set if another stack owns the gateway and its default deny: this stack only adds to it. Set by team."),
 });
 
 export type Config = z.output<typeof config>;

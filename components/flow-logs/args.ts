@@ -82,7 +82,7 @@ export interface PodFlowsArgs {
    */
   readonly after?: readonly pulumi.Resource[];
   /**
-   * Scope of Network Flow Monitor. An account can have one.
+   * Network Flow Monitor scope. An account can have only one.
    *
    * @default a new scope
    */

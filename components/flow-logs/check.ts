@@ -25,7 +25,7 @@ export function checkFlowLogs(config: FlowLogsConfig, declared: Readonly<Partial
 
 function checkPodFlows(declared: Readonly<Partial<Declarations>>): Problem[] {
   if (declared.clusterName === undefined) {
-    return [error(["podFlows"], "There is no cluster in this stack whose pods it could name.")];
+    return [error(["podFlows"], "This stack has no cluster, so there are no pods to name.")];
   }
   return [
     ...(declared.podIdentity === true

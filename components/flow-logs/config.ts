@@ -24,7 +24,7 @@ const podFlows = z.strictObject({
     .regex(/^arn:[\w-]+:networkflowmonitor:[\w-]+:\d{12}:scope\/[\w-]+$/, "the ARN of a Network Flow Monitor scope")
     .optional()
     .describe(
-      "Scope of Network Flow Monitor, of which an account has one. Default: the stack makes it, which AWS refuses if the account has one.",
+      "Network Flow Monitor scope. An account can have only one. Default: the stack creates it, which fails if the account already has one.",
     ),
   addonVersion: z
     .string()
@@ -46,7 +46,7 @@ export const flowLogsConfig = z.strictObject({
     .boolean()
     .default(flowLogsDefaults.encryptionStatus)
     .describe(
-      "Record whether a flow was encrypted (needs network.encryptionControl to say more than -). Changing it replaces the flow log.",
+      'Record whether a flow was encrypted (without network.encryptionControl the field is always "-"). Changing it replaces the flow log.',
     ),
   s3: s3.optional().describe("How objects are written, with destination s3."),
   podFlows: podFlows

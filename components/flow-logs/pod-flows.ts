@@ -18,7 +18,7 @@ const agentPolicy = "CloudWatchNetworkFlowMonitorAgentPublishPolicy";
  */
 export class PodFlows extends pulumi.ComponentResource {
   readonly monitorArn: pulumi.Output<string>;
-  /** ARN of the scope, of which an account has one. */
+  /** ARN of the scope. An account has only one. */
   readonly scopeArn: pulumi.Output<string>;
 
   constructor(name: string, args: PodFlowsArgs, opts?: pulumi.ComponentResourceOptions) {

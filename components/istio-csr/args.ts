@@ -11,7 +11,7 @@ export interface IstiodCertificateArgs {
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before it expires it is renewed: a duration, at least 5m and less than `duration`.
+   * How long before expiry it is renewed: a duration, at least 5m and less than `duration`.
    * @default "8h"
    */
   renewBefore?: pulumi.Input<string>;
@@ -33,7 +33,7 @@ export interface IstioCsrArgs {
    */
   trustDomain?: pulumi.Input<string>;
   /**
-   * Id of the cluster in the mesh, which proxies send when they request a certificate.
+   * ID of the cluster in the mesh, which proxies send when they request a certificate.
    * @default "Kubernetes"
    */
   clusterId?: pulumi.Input<string>;
@@ -60,7 +60,7 @@ export interface IstioCsrArgs {
   servingCertificateDuration?: pulumi.Input<string>;
   /**
    * The certificate of istiod.
-   * @default 24h, renewed 8h before it expires
+   * @default 24h, renewed 8h before expiry
    */
   istiodCertificate?: IstiodCertificateArgs;
   /**

@@ -21,7 +21,7 @@ export const config = z.strictObject({
     .max(63)
     .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, "letters, digits, hyphens, dots and underscores")
     .default(defaults.clusterId)
-    .describe("Id of the cluster in the mesh, which proxies send when they request a certificate."),
+    .describe("ID of the cluster in the mesh, which proxies send when they request a certificate."),
   replicas: z
     .int()
     .min(1)
@@ -33,7 +33,7 @@ export const config = z.strictObject({
     .describe("How long a workload's certificate is valid: at most 144h on a short-lived CA. It is renewed halfway."),
   maxCertificateDuration: duration
     .default(defaults.maxCertificateDuration)
-    .describe("Longest duration that a workload may request. It gets the shorter of the two."),
+    .describe("Longest duration that a workload may request. A longer request is shortened to this."),
   servingCertificateDuration: duration
     .default(defaults.servingCertificateDuration)
     .describe("How long istio-csr's own certificate is valid."),
@@ -44,7 +44,7 @@ export const config = z.strictObject({
         .describe("How long istiod's certificate is valid: at least 1h."),
       renewBefore: duration
         .default(defaults.istiodCertificate.renewBefore)
-        .describe("How long before it expires it is renewed."),
+        .describe("How long before expiry it is renewed."),
     })
     .prefault({})
     .describe("The certificate of istiod, which is signed before istiod starts."),

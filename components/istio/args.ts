@@ -19,7 +19,7 @@ export interface MeshArgs {
   caAddress: pulumi.Input<string>;
   /** Trust domain: the first part of every workload's SPIFFE id. */
   trustDomain: pulumi.Input<string>;
-  /** Id of the cluster, which proxies send when they request a certificate. */
+  /** ID of the cluster, which proxies send when they request a certificate. */
   clusterId: pulumi.Input<string>;
   /** How long a workload's certificate is valid: a duration such as 24h. */
   workloadCertificateDuration: pulumi.Input<string>;
@@ -69,7 +69,7 @@ export interface IngressTlsArgs {
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before it expires it is renewed: a duration, at least 5m and less than `duration`.
+   * How long before expiry it is renewed: a duration, at least 5m and less than `duration`.
    * @default "24h"
    */
   renewBefore?: pulumi.Input<string>;
@@ -119,7 +119,7 @@ export interface IstioArgs {
    */
   dataPlane?: DataPlane;
   /**
-   * istiods by revision; "default" is the one without a name.
+   * istiod versions by revision; "default" is the revision without a name.
    * @default one istiod, "default", with the version in facts/charts.json
    */
   revisions?: Record<string, RevisionArgs>;
@@ -166,7 +166,7 @@ export interface IstioArgs {
    */
   namespaces?: Record<string, MeshNamespaceArgs>;
   /**
-   * Set if the definitions of the Gateway API are in the cluster. Waypoints need them.
+   * Set if the Gateway API CRDs are installed in the cluster. Waypoints need them.
    * @default false
    */
   gatewayApiInstalled?: boolean;

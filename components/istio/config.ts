@@ -25,7 +25,7 @@ export const config = z.strictObject({
     .refine((revisions) => Object.keys(revisions).length > 0, "at least one revision")
     .default(defaults.revisions)
     .describe(
-      "istiods by revision; default is the one without a name. To upgrade: add the new one, change activeRevision, restart workloads, then remove the old one.",
+      "istiod versions by revision; `default` is the revision without a name. To upgrade: add the new one, change activeRevision, restart workloads, then remove the old one.",
     ),
   activeRevision: revision
     .optional()
@@ -57,7 +57,7 @@ export const config = z.strictObject({
             .describe("How long the certificate is valid: at most 144h on a short-lived CA."),
           renewBefore: duration
             .default(defaults.ingressTls.renewBefore)
-            .describe("How long before it expires it is renewed."),
+            .describe("How long before expiry it is renewed."),
         })
         .optional()
         .describe("TLS at the gateway with a certificate of the private CA, and a Gateway resource for these names."),
@@ -108,7 +108,7 @@ export const config = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      "Set this if the definitions of the Gateway API are in the cluster. Waypoints need them, and EKS does not install them.",
+      "Set this if the Gateway API CRDs are installed in the cluster. Waypoints need them, and EKS does not install them.",
     ),
 });
 

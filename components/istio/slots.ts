@@ -26,7 +26,7 @@ declare module "../../framework/slots" {
 
   interface Declarations {
     istio: {
-      /** Revisions of istiod, present and future; "default" is the one without a name. */
+      /** Revisions of istiod, present and future; "default" is the revision without a name. */
       readonly revisions: readonly string[];
       /** Whether ztunnel replaces sidecars. */
       readonly ambient: boolean;

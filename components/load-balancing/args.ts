@@ -69,7 +69,7 @@ export interface IngressGatewayArgs {
 export interface LoadBalancingArgs {
   /** Name of the cluster in EKS. */
   readonly clusterName: pulumi.Input<string>;
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** IPv4 CIDR of the VPC. */
   readonly vpcCidr: pulumi.Input<string>;
@@ -109,7 +109,7 @@ export interface LoadBalancingArgs {
   readonly tlsPolicy?: string;
   /** How access logs are kept. @default a bucket is created, and logs are kept for 365 days */
   readonly accessLogs?: AccessLogsArgs;
-  /** Whether the definitions of the Gateway API are in the cluster. @default false */
+  /** Whether the Gateway API CRDs are installed in the cluster. @default false */
   readonly gatewayApiInstalled?: boolean;
   /** Let the controller create security groups, and change those of the nodes. @default false */
   readonly controllerManagesSecurityGroups?: boolean;

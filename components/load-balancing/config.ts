@@ -52,13 +52,15 @@ const exposure = {
     .describe("Further annotations of AWS Load Balancer Controller. Legacy ones are refused, with the replacement."),
 };
 
+/** Editors offer what fits the kind; check-api.ts refuses the rest, and says why. */
 const api = (usual: BalancerApi) =>
   z
     .enum(balancerApis)
     .default(usual)
-    .describe(
-      `Object that the controller creates the load balancer for: ${usual}, or gateway-api, which needs gatewayApiInstalled.`,
-    );
+    .meta({
+      description: `Object that the controller creates the load balancer for: ${usual}, or gateway-api, which needs gatewayApiInstalled.`,
+      enum: [usual, "gateway-api"],
+    });
 
 const clearTextToPods = z
   .literal(true)
@@ -138,7 +140,7 @@ export const route = z.discriminatedUnion("kind", [
           .describe("How long the certificate is valid: at most 144h on a short-lived CA."),
         renewBefore: duration
           .default(podCertificateDefaults.renewBefore)
-          .describe("How long before it expires it is renewed."),
+          .describe("How long before expiry it is renewed."),
       })
       .optional()
       .describe("A certificate of the private CA, issued by cert-manager. Default: the pods bring their own."),
@@ -183,7 +185,7 @@ export const config = z.strictObject({
     .min(1)
     .max(5)
     .default(defaults.replicas)
-    .describe("Replicas of the controller, one of which is active."),
+    .describe("Replicas of the controller. One of them is active."),
   tlsPolicy: z
     .string()
     .refine(isModern, modernTlsPolicies)
@@ -219,7 +221,7 @@ export const config = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      `Says that the definitions of the Gateway API ${gatewayDefinitions.version} are in the cluster. Neither EKS nor the controller's chart installs them.`,
+      `Set this if the Gateway API CRDs ${gatewayDefinitions.version} are installed in the cluster. Neither EKS nor the controller's chart installs them.`,
     ),
   controllerManagesSecurityGroups: z
     .literal(true)

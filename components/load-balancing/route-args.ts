@@ -92,7 +92,7 @@ export interface PodCertificateArgs {
   readonly secretName: pulumi.Input<string>;
   /** How long it lives, such as 72h: 144h at most on a short-lived CA. Plain: it is checked. @default 72h */
   readonly duration?: string;
-  /** How long before it expires it is renewed. Plain: it is checked. @default 24h */
+  /** How long before expiry it is renewed. Plain: it is checked. @default 24h */
   readonly renewBefore?: string;
 }
 

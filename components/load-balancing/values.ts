@@ -40,7 +40,7 @@ export interface ControllerOptions {
   readonly tlsPolicy: string;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly waf: boolean;
-  /** Whether the definitions of the Gateway API are in the cluster. */
+  /** Whether the Gateway API CRDs are installed in the cluster. */
   readonly gatewayApi: boolean;
   /** Set where the controller makes security groups: the one that all load balancers share towards pods. */
   readonly backendSecurityGroup?: pulumi.Input<string>;

@@ -38,7 +38,7 @@ export interface DnsArgs {
   readonly nodeLocalAddress?: string;
 }
 
-/** CIDR blocks of what no selector can name, in the IP family of the cluster. An address that a rule needs is required. */
+/** CIDR blocks that no selector can match, in the IP family of the cluster. An address that a rule needs is required. */
 export interface AddressArgs {
   /** Where pods get their addresses. @default vpc */
   readonly pods?: Addresses;
@@ -70,7 +70,7 @@ export interface PodSourceArgs {
 
 /** Pods of the platform, and who they are in the mesh. */
 export interface PlatformPodsArgs extends PodSourceArgs {
-  /** Service account that they run as. @default as the option that holds this; none: every one of the namespace */
+  /** Service account that they run as. @default as the option that holds this; none: any service account in the namespace */
   readonly serviceAccount?: string;
 }
 

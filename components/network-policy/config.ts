@@ -60,7 +60,7 @@ const peer = z.strictObject({
 
 const allow = z
   .strictObject({
-    name: dnsLabel(52).optional().describe("Name of the policy. Default: made from the peer."),
+    name: dnsLabel(52).optional().describe("Name of the policy. Default: derived from the peer."),
     pods: z.string().min(1).optional().describe("Workload of this namespace that the rule is for. Default: every pod."),
     serviceAccount: z
       .string()
@@ -102,11 +102,11 @@ const namespace = z.strictObject({
   podSecurity: z
     .enum(podSecurityLevels)
     .default(namespaceDefaults.podSecurity)
-    .describe("Pod Security Standard that is enforced in a namespace that is created here."),
+    .describe("Pod Security Standard enforced in namespaces created here."),
   mesh: z
     .enum(meshModes)
     .default(namespaceDefaults.mesh)
-    .describe("Istio data plane of the namespace: opens what its pods need of the mesh."),
+    .describe("Istio data plane of the namespace: allows the traffic its pods need in the mesh."),
   withinNamespace: z
     .boolean()
     .default(namespaceDefaults.withinNamespace)
@@ -153,7 +153,7 @@ const gatewaySource = ({ serviceAccount, ...pods }: Required<PlatformPodsArgs>) 
   podSource(pods).extend({
     serviceAccount: account
       .default(serviceAccount)
-      .describe("Service account of its pods, which the mesh knows them by."),
+      .describe("Service account of its pods, by which the mesh identifies them."),
   });
 
 export const networkPolicyConfig = z.strictObject({
@@ -185,7 +185,7 @@ export const networkPolicyConfig = z.strictObject({
       nodeLocalAddress: address
         .optional()
         .describe(
-          "Set this if NodeLocal DNSCache runs (usually 169.254.20.10): its address is link-local, so no selector opens it. Needs clusterDns.",
+          "Set this if NodeLocal DNSCache runs (usually 169.254.20.10): its address is link-local, so no selector matches it. Needs clusterDns.",
         ),
     })
     .default(defaults.dns)
@@ -227,7 +227,7 @@ export const networkPolicyConfig = z.strictObject({
         .describe("What the platform component istio-egress may connect to on 443, such as 0.0.0.0/0. No default."),
     })
     .default(defaults.addresses)
-    .describe("Addresses that no selector can name."),
+    .describe("Addresses that no selector can match."),
   ingressGateway: gatewaySource(podSourceDefaults.ingressGateway)
     .prefault({})
     .describe("Pods meant by `component: ingress-gateway`."),
@@ -238,7 +238,9 @@ export const networkPolicyConfig = z.strictObject({
     .extend({
       serviceAccount: account
         .optional()
-        .describe("Service account of its pods, if they are in the mesh. Default: any of its namespace."),
+        .describe(
+          "Service account of its pods, if they are in the mesh. Default: any service account in its namespace.",
+        ),
     })
     .prefault({})
     .describe("Pods meant by `component: prometheus` and metricsPorts."),
@@ -279,7 +281,10 @@ export const networkPolicyConfig = z.strictObject({
   neighbours: z
     .record(
       namespaceName,
-      namespace.extend({ file: z.string().min(1).describe("Stack config that the namespace is in, for messages.") }),
+      namespace.extend({
+        create: namespace.shape.create.describe("Ignored: the other stack creates its namespaces."),
+        file: z.string().min(1).describe("Stack config file that defines the namespace; used in messages."),
+      }),
     )
     .default(defaults.neighbours)
     .describe(

@@ -1,4 +1,4 @@
-/** Addresses that no selector can name: as they are given, or as the network has them. Pure. */
+/** Addresses that no selector can match: as they are given, or as the network has them. Pure. */
 
 import { addressIn, hostCidr, overlaps } from "../../core/cidr";
 import type { IpFamily } from "../shared/slot-types";

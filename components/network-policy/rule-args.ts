@@ -92,9 +92,9 @@ export interface NamespaceArgs {
   readonly create?: boolean;
   /** Team that owns the namespace: a label on it. @default none */
   readonly team?: string;
-  /** Pod Security Standard that is enforced in a namespace that is created here. @default restricted */
+  /** Pod Security Standard enforced in namespaces created here. @default restricted */
   readonly podSecurity?: PodSecurityLevel;
-  /** Istio data plane of the namespace: opens what its pods need of the mesh. @default none */
+  /** Istio data plane of the namespace: allows the traffic its pods need in the mesh. @default none */
   readonly mesh?: MeshMode;
   /** Let pods of this namespace talk to each other on every port. @default false */
   readonly withinNamespace?: boolean;

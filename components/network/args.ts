@@ -55,7 +55,7 @@ export interface NewVpcArgs {
 }
 
 export interface ExistingSubnetArgs {
-  /** Id of the subnet. */
+  /** ID of the subnet. */
   readonly id: pulumi.Input<string>;
   /** Name of the availability zone, such as "eu-central-1a". */
   readonly availabilityZone: pulumi.Input<string>;
@@ -64,7 +64,7 @@ export interface ExistingSubnetArgs {
 }
 
 export interface ExistingVpcArgs {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly id: pulumi.Input<string>;
   /** Primary IPv4 CIDR block. */
   readonly cidr: pulumi.Input<string>;

@@ -46,17 +46,17 @@ const newVpc = z.strictObject({
 });
 
 const existingSubnet = z.strictObject({
-  id: id("subnet").describe("Id of the subnet."),
+  id: id("subnet").describe("ID of the subnet."),
   availabilityZone: zone,
   cidr,
 });
 
 const existingPrivateSubnet = existingSubnet.extend({
-  routeTableId: id("rtb").optional().describe("Id of its route table. Gateway endpoints need it."),
+  routeTableId: id("rtb").optional().describe("ID of its route table. Gateway endpoints need it."),
 });
 
 const existingVpc = z.strictObject({
-  id: id("vpc").describe("Id of the VPC."),
+  id: id("vpc").describe("ID of the VPC."),
   cidr: z.string().describe("Primary IPv4 CIDR block of the VPC."),
   privateSubnets: z
     .array(existingPrivateSubnet)
@@ -92,7 +92,7 @@ const endpoints = z.strictObject({
   privateCluster: z
     .boolean()
     .default(false)
-    .describe("Add the interface endpoints that nodes need to join if nat is none."),
+    .describe("Add the interface endpoints that nodes need to join the cluster without NAT."),
 });
 
 const encryptionControl = z.strictObject({
@@ -106,12 +106,12 @@ const encryptionControl = z.strictObject({
 });
 
 export const networkConfig = z.strictObject({
-  vpc: newVpc.optional().describe("A new VPC. This or existingVpc."),
-  existingVpc: existingVpc.optional().describe("An existing VPC. This or vpc."),
+  vpc: newVpc.optional().describe("A new VPC. Set either this or existingVpc."),
+  existingVpc: existingVpc.optional().describe("An existing VPC. Set either this or vpc."),
   endpoints: endpoints.prefault({}).describe("VPC endpoints, which keep calls to AWS in the VPC."),
   encryptionControl: encryptionControl
     .optional()
-    .describe("VPC encryption control. A paid feature. Begin with monitor; an existing VPC must."),
+    .describe("VPC encryption control. A paid feature. Start with monitor; for an existing VPC this is required."),
 });
 
 export type NetworkConfig = z.output<typeof networkConfig>;

@@ -99,7 +99,7 @@ export interface NodeGroupArgs {
 }
 
 export interface NodeSubnetArgs {
-  /** Id of the subnet. */
+  /** ID of the subnet. */
   id: pulumi.Input<string>;
   /** Name of the zone, such as eu-central-1a. */
   availabilityZone: pulumi.Input<string>;

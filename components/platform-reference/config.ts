@@ -10,7 +10,7 @@ export const config = z.strictObject({
     .min(1)
     .default("organization")
     .describe(
-      "Organization of the stack. Default: organization, which is that of every backend other than Pulumi Cloud.",
+      "Organization of the stack. Default: organization, the fixed name on every backend other than Pulumi Cloud.",
     ),
 });
 

@@ -13,7 +13,8 @@ export type * from "./slots";
 
 export const platformReference = definePlugin({
   name: "platform-reference",
-  summary: "The cluster of a platform stack, by its outputs: what a team's stack has in place of network and cluster.",
+  summary:
+    "The cluster of a platform stack, read from its outputs. A team's stack uses this instead of network and cluster.",
   guide: [],
   config,
   requires: [],

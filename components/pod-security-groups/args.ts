@@ -60,7 +60,7 @@ export interface PodGroupArgs {
   readonly allPods?: boolean;
   /** Ports of startup, liveness and readiness probes: opened from the nodes' kubelets. @default none */
   readonly probePorts?: readonly PortSpec[];
-  /** sidecar: opens what an Istio sidecar needs of istiod, istio-csr and for probes. @default none */
+  /** sidecar: allows an Istio sidecar's traffic to istiod and istio-csr, and its probes. @default none */
   readonly mesh?: MeshMode;
   /** What is allowed in addition to DNS and probes. Everything else is closed. @default nothing */
   readonly allow?: readonly PodAllowArgs[];
@@ -69,7 +69,7 @@ export interface PodGroupArgs {
 }
 
 export interface PodSecurityGroupsArgs {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** Name of the cluster in EKS: the tag by which the AWS Load Balancer Controller finds the group to open. */
   readonly clusterName: pulumi.Input<string>;
@@ -81,7 +81,7 @@ export interface PodSecurityGroupsArgs {
   readonly groups?: Readonly<Record<string, PodGroupArgs>>;
   /** Names of the namespaces of the pods, as outputs of what creates them: policies wait for it. @default none */
   readonly namespaces?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Id of the group that all pods with their own groups carry. @default a group is created here */
+  /** ID of the security group shared by all pods with their own groups. @default a group is created here */
   readonly sharedSecurityGroupId?: pulumi.Input<string>;
   /** Open what sidecars need, even if no group here has one: pods of other stacks may. Plain. @default false */
   readonly installsMesh?: boolean;

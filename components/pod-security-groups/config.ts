@@ -70,11 +70,7 @@ const group = z
       .optional()
       .describe("Labels of the service account (not its name) that the pods run as."),
     allPods: z.literal(true).optional().describe("Every pod of the namespace, in place of labels."),
-    replicas: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .describe("How many pods there are at most: the maximum of the autoscaler, if there is one."),
+    replicas: z.int().min(1).max(10_000).describe("Maximum number of pods: the autoscaler's maximum, if there is one."),
     maxSurge: z
       .union([z.int().min(0), z.string().regex(/^(100|[1-9]?\d)%$/, "pods, or a percentage such as 25%")])
       .default("25%")
@@ -94,7 +90,7 @@ const group = z
       .enum(meshModes)
       .default(groupDefaults.mesh)
       .describe(
-        "sidecar: opens what an Istio sidecar needs of istiod, istio-csr and for probes. Allowed: none, sidecar.",
+        "sidecar: allows an Istio sidecar's traffic to istiod and istio-csr, and its probes. Allowed: none, sidecar.",
       ),
     allow: z
       .array(allow)
@@ -119,7 +115,7 @@ export const podSecurityGroupsConfig = z.strictObject({
     .enum(["own", "platform"])
     .default("own")
     .describe(
-      "Group that all these pods carry (DNS, mesh). own: created here; platform: that of the stack of platform-reference. Filled by team.",
+      "Security group shared by all these pods (DNS, mesh). own: created here; platform: the one from the platform-reference stack. Set by team.",
     ),
   groups: z
     .record(name, group)

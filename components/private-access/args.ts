@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface BastionArgs {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** Region of the VPC, such as eu-central-1. */
   readonly region: string;
@@ -49,9 +49,9 @@ export interface RouteTableArgs {
 }
 
 export interface TransitGatewayAttachmentArgs {
-  /** Id of a transit gateway of this account, or one that is shared with it. */
+  /** ID of a transit gateway of this account, or one that is shared with it. */
   readonly transitGatewayId: pulumi.Input<string>;
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** One subnet per zone: the transit gateway gets an interface in each. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;

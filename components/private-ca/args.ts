@@ -162,7 +162,7 @@ export interface PrivateCaArgs {
    */
   acm?: AcmCaArgs;
   /**
-   * What the price is estimated from. Required if `issuing.usageMode` is auto.
+   * Input for the cost estimate. Required if `issuing.usageMode` is auto.
    * @default no estimate
    */
   estimate?: EstimateArgs;

@@ -118,7 +118,7 @@ export const config = z.strictObject({
         .describe("Pods started per day in addition to those that keep running."),
     })
     .optional()
-    .describe("What the price is estimated from. The estimate is a stack output."),
+    .describe("Input for the cost estimate. The estimate is a stack output."),
   revocation: z
     .strictObject({
       ocsp: z
@@ -141,7 +141,7 @@ export const config = z.strictObject({
         .describe("Days after which a CRL expires, 1 to 5000."),
     })
     .prefault({})
-    .describe("Revocation. Short-lived CAs have none: their certificates expire before anybody would read a CRL."),
+    .describe("Revocation. Short-lived CAs have none: their certificates expire before a CRL would be checked."),
   additionalRootCertificates: rootCertificates
     .optional()
     .describe("Further root certificates to trust while roots are rotated, as PEM."),

@@ -5,7 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface SecurityGroupsArgs {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** IPv4 CIDR of the VPC. */
   readonly vpcCidr: pulumi.Input<string>;

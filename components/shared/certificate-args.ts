@@ -12,7 +12,7 @@ export interface CertificateArgs {
    * @default the name of the Certificate
    */
   secretName?: pulumi.Input<string>;
-  /** DNS names, 1 to 20. The first is the common name, too. */
+  /** DNS names, 1 to 20. The first is also the common name. */
   dnsNames: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Also allow TLS clients to use the certificate, for mTLS between pods.
@@ -25,7 +25,7 @@ export interface CertificateArgs {
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before it expires the certificate is renewed: a duration, at least 5m and less than `duration`.
+   * How long before expiry the certificate is renewed: a duration, at least 5m and less than `duration`.
    * @default "8h"
    */
   renewBefore?: pulumi.Input<string>;

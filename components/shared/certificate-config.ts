@@ -7,7 +7,7 @@ import { certificateDefaults } from "./certificate-args";
 export const certificateConfig = z.strictObject({
   namespace: label.describe("Namespace of the Certificate and its Secret. It must exist."),
   secretName: label.optional().describe("Secret with key and certificate. Default: the Certificate's name."),
-  dnsNames: z.array(dnsName).min(1).max(20).describe("DNS names, at most 20. The first is the common name, too."),
+  dnsNames: z.array(dnsName).min(1).max(20).describe("DNS names, at most 20. The first is also the common name."),
   clientAuthentication: z
     .boolean()
     .default(certificateDefaults.clientAuthentication)

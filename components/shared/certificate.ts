@@ -19,7 +19,7 @@ export interface CertificateOptions {
   readonly usages: readonly KeyUsage[];
   /** How long it is valid, such as 24h. Always set: a short-lived CA refuses cert-manager's default of 90 days. */
   readonly duration: string;
-  /** How long before it expires it is renewed. */
+  /** How long before expiry it is renewed. */
   readonly renewBefore: string;
 }
 

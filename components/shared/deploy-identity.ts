@@ -2,7 +2,7 @@
  * As whom Kubernetes is called: the identity that the aws provider uses, because EKS makes the creator of a cluster its
  * administrator. The kubeconfig asks the AWS CLI for a token, and the CLI knows nothing of the stack's `aws:` keys.
  *
- * `aws eks get-token` takes --role-arn and --profile, and assumes one role without external id, tags or source identity
+ * `aws eks get-token` takes --role-arn and --profile, and assumes one role without external ID, tags or source identity
  * (aws/aws-cli, awscli/customizations/eks/get_token.py, commit 05c1ed9). Pure, but for `readAwsConfig`.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -96,14 +96,14 @@ function roleProblems(role: Readonly<Record<string, unknown>>, path: readonly Pr
       : [
           error(
             [...path, "externalId"],
-            "The token for the Kubernetes API cannot be asked for with an external id, so the role would refuse it.",
+            "The AWS CLI cannot pass an external ID when it gets the token for the Kubernetes API, so the role would deny it.",
             useProfile,
           ),
         ]),
     ...conditional.map((key) =>
       warning(
         [...path, key],
-        "The token for the Kubernetes API is asked for without it. A role whose trust policy demands it refuses.",
+        "The AWS CLI does not send it when it gets the token for the Kubernetes API. A role whose trust policy requires it denies access.",
         useProfile,
       ),
     ),

@@ -9,7 +9,7 @@ export interface MeshRouteArgs {
   /** DNS name that clients connect to: one of the gateway's TLS names. Without wildcard. */
   readonly host: string;
   /**
-   * First part of the path, in whole segments: /shop is not /shopping. The longest that fits wins.
+   * Path prefix, matched by whole segments: /shop does not match /shopping. The longest match wins.
    *
    * @default "/": every path
    */
@@ -53,7 +53,7 @@ export const meshRouteConfig = z.strictObject({
     .max(200)
     .regex(/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/, "a path that does not end with a slash, such as /shop")
     .default(meshRouteDefaults.path)
-    .describe("First part of the path, in whole segments. The longest that fits wins."),
+    .describe("Path prefix, matched by whole segments. The longest match wins."),
   namespace: label.describe("Namespace of the pods and their Service."),
   pods: z.string().min(1).max(63).describe("Workload that answers, by its name in workloads."),
   port: port.describe("Port of its pods. The policies of every layer open it to the gateway."),

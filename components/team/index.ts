@@ -76,7 +76,7 @@ export const team = definePlugin({
 
 export const teams = definePlugin({
   name: "teams",
-  summary: "Teams whose stack the platform's is: the same as team, by the name of the team.",
+  summary: "Teams that share the platform's stack instead of having their own: the keys of team, by team name.",
   // Those of team, which it is.
   guide: [],
   config: teamsConfig,

@@ -1,6 +1,6 @@
 /**
  * Who must reach whom, as data, and what each layer on the way says about it. A connection is declared by whoever needs it;
- * the layers are judged apart, so a permission that nobody needs and a need that nobody permits both show.
+ * each layer is checked separately, so unused permissions and unmet needs both show up.
  */
 import type { Direction } from "../policies/model";
 

@@ -130,7 +130,7 @@ export function configurationPage(plugins: readonly AnyPlugin[]): string {
   return [
     generatedNotice,
     "# Configuration",
-    `Every key of \`stacks/Pulumi.<stack>.yaml\`, from the types that validate it. A capability runs if its key is there, even as \`{}\`; keys stand below \`config:\` and begin with \`${namespace}:\`. Completion in editors comes from the same source ([stacks/schema.json](../stacks/schema.json)); checks that need several keys at once are in the README of each capability.`,
+    `Every key of \`stacks/Pulumi.<stack>.yaml\`, from the types that validate it. A capability is enabled if its key is present, even as \`{}\`; keys go under \`config:\` and begin with \`${namespace}:\`. Completion in editors comes from the same source ([stacks/schema.json](../stacks/schema.json)); checks that need several keys at once are in the README of each capability.`,
     `\`<name>\` is a name of your choice, \`[]\` each entry of a list, and \`(kind: x)\` the form of an entry in which a key is known.`,
     section("General", {
       description: "Keys of the stack itself.",

@@ -86,10 +86,10 @@ function parameters(rule: Rule): string {
     const allowed = Array.isArray(values) ? values.map(String).join(", ") : String(type ?? "any");
     return [`\`${name}\``, allowed, `\`${JSON.stringify(fallback)}\``, String(description ?? "")];
   });
-  const intro = `Set in \`stacks/policy.<environment>.json\` under \`"${rule.name}"\`, together with \`enforcementLevel\` and \`onUndecided\`.`;
+  const place = `set in \`stacks/policy.<environment>.json\` under \`"${rule.name}"\``;
   return rows.length === 0
-    ? `## Parameters\n\nNone. ${intro}`
-    : `## Parameters\n\n${intro}\n\n${table(["Name", "Allowed", "Default", "Meaning"], rows)}`;
+    ? `## Parameters\n\nNone. \`enforcementLevel\` and \`onUndecided\` are ${place}.`
+    : `## Parameters\n\nThey are ${place}, together with \`enforcementLevel\` and \`onUndecided\`.\n\n${table(["Name", "Allowed", "Default", "Meaning"], rows)}`;
 }
 
 function whenUnknown(rule: Rule): string {

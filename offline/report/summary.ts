@@ -48,7 +48,7 @@ export function counts(numbers: Record<string, number>): string {
     .join(", ");
 }
 
-/** What judged the Kubernetes objects, and what it could not judge. */
+/** What checked the Kubernetes objects, and what it could not check. */
 function clusterOf(
   { cluster }: Invocation,
   { resources }: Report,

@@ -1,5 +1,5 @@
 /**
- * The real charts are the judge of the declared connections: each is rendered by Helm with the values of every stack and
+ * The declared connections are checked against the real charts: each is rendered by Helm with the values of every stack and
  * combination of options, and what its objects say must be reachable is declared, or listed with the reason why not.
  */
 import { describe, expect, test } from "vitest";

@@ -222,7 +222,7 @@ describe("checkFlowLogs", () => {
       "pod flows without a cluster",
       { podFlows: {} },
       {},
-      "podFlows: There is no cluster in this stack whose pods it could name.",
+      "podFlows: This stack has no cluster, so there are no pods to name.",
     ],
     [
       "pod flows without Pod Identity",

@@ -202,7 +202,7 @@ describe("a plugin that cannot be used", () => {
 });
 
 describe("a stack file with encrypted values", () => {
-  it("is judged by the rest of it", () => {
+  it("is checked by the rest of it", () => {
     write("plugins/waf.ts", waf);
     const file = (mode: string, environment: string): string => {
       write(

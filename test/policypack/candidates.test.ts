@@ -46,7 +46,7 @@ describe("an unknown is never a pass in disguise", () => {
     Object.entries(candidates[rule.name] ?? {}).map(([type, inputs]) => ({ rule, type, inputs })),
   );
 
-  it("candidates are of types that their rule judges", () => {
+  it("candidates are of types that their rule checks", () => {
     const names = resourceRules.map((rule) => rule.name);
     expect(Object.keys(candidates).filter((name) => !names.includes(name))).toEqual([]);
     for (const { rule, type } of cases) {
@@ -62,7 +62,7 @@ describe("an unknown is never a pass in disguise", () => {
       const outcomes = rule.check({ urn: "u", type, name: "n", view: View.of(of) }, context(rule));
       const list = Array.isArray(outcomes) ? outcomes : [outcomes];
       const found = list.length === 0 ? "pass" : worst(list.map((outcome) => outcome.verdict));
-      // Nothing to judge and nothing to find are the same to whoever reads the report.
+      // Nothing to check and nothing to find are the same to whoever reads the report.
       return found === "not-applicable" ? "pass" : found;
     };
     const seen = new Set<Verdict>();

@@ -25,7 +25,7 @@ const about = {
   level: level("mandatory"),
 } as const;
 
-/** Judges `size` of every box: up to 1 passes, unknown is undecided, none does not apply. */
+/** Checks `size` of every box: up to 1 passes, unknown is undecided, none does not apply. */
 const small = resourceRule({
   ...about,
   name: "small",
@@ -165,7 +165,7 @@ describe("a namespace", () => {
   const inNamespace = (namespace: string): Program =>
     box({ metadata: { namespace }, size: 2 }, "kubernetes:core/v1:ConfigMap");
 
-  it("that is exempt is not judged by any rule", () => {
+  it("that is exempt is not checked by any rule", () => {
     const exempt = config({ exemptNamespaces: ["legacy"] });
     expect(only(small, inNamespace("legacy"), exempt)).toMatchObject({
       verdict: "not-applicable",
@@ -222,7 +222,7 @@ describe("a namespace", () => {
     });
   });
 
-  it("of the platform is not judged by rules about workloads", () => {
+  it("of the platform is not checked by rules about workloads", () => {
     expect(only(workload, inNamespace("kube-system"))?.verdict).toBe("not-applicable");
     expect(only(small, inNamespace("kube-system"))?.verdict).toBe("violation");
     expect(only(workload, inNamespace("kube-system"), config({ systemNamespaces: ["ops"] }))?.verdict).toBe(

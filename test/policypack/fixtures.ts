@@ -27,13 +27,13 @@ export interface Fixture {
 export type Fixtures = Readonly<Record<string, Build | Fixture>>;
 
 export interface RuleFixtures {
-  /** Kept: every judged resource passes (or does not apply), and at least one passes. */
+  /** Kept: every checked resource passes (or does not apply), and at least one passes. */
   readonly good: Fixtures;
   /** Broken: at least one violation. */
   readonly bad: Fixtures;
   /** Depends on what is not known: undecided, and no violation. */
   readonly unknown: Fixtures;
-  /** Nothing to judge. */
+  /** Nothing to check. */
   readonly notApplicable?: Fixtures;
 }
 
@@ -147,7 +147,7 @@ export function casesOf(fixtures: RuleFixtures): readonly Case[] {
 }
 
 /**
- * Judges a case and throws where the rule does not answer as it must.
+ * Checks a case and throws where the rule does not answer as it must.
  *
  * @param forms the forms besides `wire` in which the same must come out
  */

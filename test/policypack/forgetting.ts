@@ -73,7 +73,7 @@ function without(records: readonly ResourceRecord[], forgotten: readonly Place[]
   );
 }
 
-/** Nothing to judge and nothing to find are the same to whoever reads the report. */
+/** Nothing to check and nothing to find are the same to whoever reads the report. */
 function verdict(rule: Rule, { fixture }: Case, records: readonly ResourceRecord[]): Verdict {
   const found = worst(judgeRecords([rule], records, { params: fixture.params }).map((each) => each.verdict));
   return found === "not-applicable" ? "pass" : found;

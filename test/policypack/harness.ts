@@ -1,5 +1,5 @@
 /**
- * Tests of a rule: `describeRule(rule, { good, bad, unknown })`. Every fixture is judged
+ * Tests of a rule: `describeRule(rule, { good, bad, unknown })`. Every fixture is checked
  * - as a first preview shows it and as an update shows it, with the same verdict (unless the fixture says otherwise);
  * - with its keys in another order;
  * and every message must name the resource, the statement and the fix, leave no placeholder open and print no secret.

@@ -279,7 +279,7 @@ describe("waivers", () => {
 });
 
 describe("an answer", () => {
-  it("counts as passed only what was judged and kept", () => {
+  it("counts as passed only what was checked and kept", () => {
     const { resources, stack } = run(new Pack(options()), openCluster());
     const kinds = (kind: string): readonly string[] =>
       rules.filter((rule) => rule.kind === kind).map((rule) => rule.name);
@@ -291,7 +291,7 @@ describe("an answer", () => {
     expect(stack().notApplicable).toEqual([...kinds("stack").filter((name) => name !== "vpc-flow-logs"), "pack"]);
   });
 
-  it("judges inputs, although the engine ends with outputs", () => {
+  it("checks inputs, although the engine ends with outputs", () => {
     const program = new Program();
     const group = program.add(
       "aws:ec2/securityGroup:SecurityGroup",

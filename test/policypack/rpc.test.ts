@@ -167,7 +167,7 @@ describe("the pack in a run", () => {
     ]);
   });
 
-  it("judges a resource at the level of the profile", async () => {
+  it("checks a resource at the level of the profile", async () => {
     await configure({});
     const answer = await analyze(cluster, "main", {
       vpcConfig: { subnetIds: [unknownMarkers.string] },
@@ -229,7 +229,7 @@ describe("the pack in a run", () => {
     await expect(refused).rejects.not.toMatchObject({ details: expect.stringMatching(/\n\s+at /) });
   });
 
-  it("judges the stack by relations, while every id is unknown", async () => {
+  it("checks the stack by relations, while every id is unknown", async () => {
     await configure({});
     const type = "aws:ec2/securityGroup:SecurityGroup";
     const rule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

@@ -53,7 +53,7 @@ describe("the identity of the aws provider", () => {
     expect(() => requireIdentity({ network: {} }, wrong)).not.toThrow();
     for (const key of ["cluster", "platform-reference"]) {
       expect(() => requireIdentity({ [key]: {} }, wrong)).toThrow(
-        /error aws:assumeRoles\[0\]\.externalId: .*external id/,
+        /error aws:assumeRoles\[0\]\.externalId: .*external ID/,
       );
       expect(() => requireIdentity({ [key]: {} }, assume({ roleArn }))).not.toThrow();
     }

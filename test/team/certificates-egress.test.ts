@@ -164,7 +164,7 @@ describe("hosts outside of a team", () => {
 });
 
 describe("teams in the platform's stack", () => {
-  it("are judged as teams of their own are, and name no other's group of pods", () => {
+  it("are checked as teams of their own are, and name no other's group of pods", () => {
     const bank = {
       groups: ["developers"],
       namespaces: { shop: {} },

@@ -239,7 +239,7 @@ describe("stack files", () => {
     expect(errors("prod-billing")).toEqual([]);
   });
 
-  it("200 teams of 5 namespaces: each is judged with those that its rules name", () => {
+  it("200 teams of 5 namespaces: each is checked with those that its rules name", () => {
     const ring = 200;
     for (let index = 0; index < ring; index++) {
       const [next, previous] = [(index + 1) % ring, (index + ring - 1) % ring];

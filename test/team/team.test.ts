@@ -81,7 +81,7 @@ describe("certificates of a team", () => {
     expect(waits).toContain(`kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy ${name}`);
   });
 
-  test("need no policy where nothing judges policies", async () => {
+  test("need no policy where nothing checks policies", async () => {
     const { all } = await collect(build(false));
     expect(all("kubernetes:policy.cert-manager.io/v1alpha1:CertificateRequestPolicy")).toEqual([]);
     expect(all("kubernetes:cert-manager.io/v1:Certificate")).toHaveLength(1);

@@ -13,6 +13,8 @@ interface Phrase {
   readonly instead: string;
   /** Files in which it is a phrase, and not a name in code. Default: all. */
   readonly files?: RegExp;
+  /** In TypeScript, only in comments: elsewhere it is a name. */
+  readonly prose?: true;
 }
 
 const phrases: readonly Phrase[] = [
@@ -31,7 +33,12 @@ const phrases: readonly Phrase[] = [
   { pattern: /\bbeside\b/i, instead: "next to, in addition to" },
   { pattern: /\bunless told\b/i, instead: "by default" },
   { pattern: /\bwhere (?:none|nothing|one|it) is (?:said|told|given|named)\b/i, instead: "by default, if …" },
-  { pattern: /\bjudge[sd]?\b/i, instead: "check, evaluate, validate", files: /\.md$/ },
+  {
+    pattern: /\bjudg(?:e[sd]?|ing)\b/i,
+    instead: "check, evaluate, validate",
+    files: /\.(?:md|go|m?ts|mts|mjs)$/,
+    prose: true,
+  },
   { pattern: /Where no Pulumi CLI/i, instead: "If no Pulumi CLI is available" },
   { pattern: /takes a stack with a cluster away/i, instead: "destroys a cluster stack" },
   { pattern: /Nothing, if it is right/i, instead: "No change needed if the value is correct" },
@@ -73,17 +80,24 @@ function flattened(text: string): { flat: string; lineOf: (index: number) => num
   return { flat, lineOf: (index) => lines[index] ?? 0 };
 }
 
+/** The text with every line of code left empty. */
+function commentsOf(text: string): string {
+  return text.replace(/^(?!\s*(?:\/?\*|\/\/)).*$/gm, "");
+}
+
 /** Every listed phrase in a text, as `file:line: "phrase"; write: …`. */
 export function findings(file: string, text: string): string[] {
   const bare = allowance.reduce((rest, each) => rest.replaceAll(each, "-".repeat(each.length)), text);
-  const { flat, lineOf } = flattened(bare);
+  const all = flattened(bare);
+  const comments = /\.m?[tj]s$|\.mts$/.test(file) ? flattened(commentsOf(bare)) : all;
   return phrases
     .filter(({ files }) => files?.test(file) ?? true)
-    .flatMap(({ pattern, instead }) =>
-      [...flat.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(
+    .flatMap(({ pattern, instead, prose }) => {
+      const { flat, lineOf } = prose === true ? comments : all;
+      return [...flat.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(
         (match) => `${file}:${lineOf(match.index)}: "${match[0]}"; write: ${instead}`,
-      ),
-    );
+      );
+    });
 }
 
 describe("plain English", () => {
@@ -100,10 +114,14 @@ describe("plain English", () => {
       [],
     );
     expect(findings("a.md", "A rule judges a pod that is no node.")).toHaveLength(2);
+    expect(findings("a.ts", "const judged = 1;\n// Rules judge pods.")).toEqual([
+      'a.ts:2: "judge"; write: check, evaluate, validate',
+    ]);
+    expect(findings("a.go", "// Package a judges pods.")).toHaveLength(1);
   });
 
   it("in every file", () => {
-    const files = filesBelow(root).filter((file) => /\.(?:md|m?ts|mts|mjs|ya?ml)$/.test(file));
+    const files = filesBelow(root).filter((file) => /\.(?:md|m?ts|mts|mjs|ya?ml|go)$/.test(file));
     const found = files
       .map((file) => [relative(root, file), file] as const)
       .filter(([name]) => !generated.test(name))

@@ -101,7 +101,7 @@ const rules: Readonly<Record<string, string>> = {
     while (rounds < 3) {
       rounds++;
     }
-    // Equivalent mutant (always): what is not set is judged further down.
+    // Equivalent mutant (always): what is not set is checked further down.
     if (flag.state !== "absent") {
       return flag.boolean() === UNKNOWN ? undecided(flag) : pass;
     }

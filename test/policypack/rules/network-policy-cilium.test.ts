@@ -1,4 +1,4 @@
-/** How policies of Cilium are read: selectors, peers and ports, judged by the rules where each shows best. */
+/** How policies of Cilium are read: selectors, peers and ports, checked by the rules where each shows best. */
 import { defaultDeny } from "../../../policypack/rules/network-policy/default-deny";
 import { dnsAllowed } from "../../../policypack/rules/network-policy/dns-allowed";
 import { dnsPeerMatchesCoreDns } from "../../../policypack/rules/network-policy/dns-peer-matches-coredns";

@@ -85,7 +85,7 @@ describeRule(noAllowAllPolicies, {
       ingress(p, "kube-system", [{}]);
       ingress(p, "shop", [{ ports: [https] }], "other");
     },
-    "egress is not judged": {
+    "egress is not checked": {
       build: out({}),
       params: { directions: ["ingress"] },
     },

@@ -138,7 +138,7 @@ describeRule(globalDenySparesSystem, {
         "kube-system",
       );
     },
-    "a deny of kube-system itself, which other rules judge": (p) => {
+    "a deny of kube-system itself, which other rules check": (p) => {
       custom(p, calicoGlobal, "deny", { namespaceSelector: spared, types: both });
       denyAll(p, "kube-system");
     },
@@ -309,7 +309,7 @@ describeRule(noMetadataEgress, {
     "the Pod Identity agent": out({ to: [block("169.254.170.23/32")], ports: [{ port: 80 }] }),
     "another port": out({ to: [imds], ports: [{ port: 123 }] }),
     "link-local without it": out({ to: [block("169.254.0.0/16", "169.254.169.254/32")] }),
-    "the world, which other rules judge": out({ to: [block("0.0.0.0/0")] }),
+    "the world, which other rules check": out({ to: [block("0.0.0.0/0")] }),
     "a private block": out({ to: [db] }),
     "a wide block of local IPv6": out({ to: [block("fd00::/8")] }),
     "a block just wider than link-local": out({ to: [block("169.254.0.0/15")] }),

@@ -1,4 +1,4 @@
-/** How policies of each engine are read: judged by rules that look at single policies. */
+/** How policies of each engine are read: checked by rules that look at single policies. */
 import { defaultDeny } from "../../../policypack/rules/network-policy/default-deny";
 import { dnsAllowed } from "../../../policypack/rules/network-policy/dns-allowed";
 import { dnsPeerMatchesCoreDns } from "../../../policypack/rules/network-policy/dns-peer-matches-coredns";

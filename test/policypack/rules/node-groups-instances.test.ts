@@ -19,7 +19,7 @@ const nodeClass = (metadataOptions: Input): Build =>
 
 describeRule(imdsv2, {
   good: {
-    "a node group with a launch template, which is judged itself": one(nodeGroup, { launchTemplate: { id: "lt-1" } }),
+    "a node group with a launch template, which is checked itself": one(nodeGroup, { launchTemplate: { id: "lt-1" } }),
     "a node group without one, where two hops are accepted": { build: one(nodeGroup, {}), params: { maxHopLimit: 2 } },
     "a NodeClass by default": nodeClass({}),
     "a NodeClass": nodeClass({ httpTokens: "required", httpPutResponseHopLimit: 1 }),

@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package etcd pins the store of the API server that judges what the program makes.
+// Package etcd pins the store of the API server that checks what the program creates.
 package etcd
 
 import _ "go.etcd.io/etcd/server/v3/etcdmain"

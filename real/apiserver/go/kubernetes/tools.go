@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package kubernetes pins the API server that judges what the program makes.
+// Package kubernetes pins the API server that checks what the program creates.
 package kubernetes
 
 import (
