@@ -27,3 +27,15 @@ export function eachOf<Given, Whole>(
 ): Record<string, Whole> {
   return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, complete(one)]));
 }
+
+/** What has the same key, in the order in which it comes. */
+export function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key) ?? [];
+    group.push(one);
+    groups.set(key, group);
+  }
+  return groups;
+}

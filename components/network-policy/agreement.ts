@@ -2,6 +2,7 @@
  * Rules between two namespaces that only one side has. A connection needs both: the sender's rule to let it out and the
  * receiver's to let it in.
  */
+import { groupBy } from "../../core/record";
 import type { AllowArgs } from "./args";
 import type { NetworkPolicyConfig } from "./config";
 import type { Compiled } from "./engines";
@@ -82,17 +83,6 @@ interface Answer {
   readonly given: boolean;
   /** What it would have to say. */
   readonly wanted: string;
-}
-
-function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key) ?? [];
-    group.push(one);
-    groups.set(key, group);
-  }
-  return groups;
 }
 
 function podNamed(pods: readonly Pod[] | undefined, workload: string | undefined): Pod | undefined {

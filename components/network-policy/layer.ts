@@ -2,6 +2,7 @@
 import { addressIn } from "../../core/cidr";
 import type { Connection, Layer, LayerVerdict, Party, Pods } from "../../core/connections/model";
 import type { PolicyObject } from "../../core/policies/object";
+import { groupBy } from "../../core/record";
 import { podIdentityAgent } from "../../facts/pod-identity-agent";
 import type { NetworkPolicyConfig } from "./config";
 import type { Compiled } from "./engines";
@@ -18,27 +19,50 @@ const instanceMetadata = { ipv4: "169.254.169.254", ipv6: "fd00:ec2::254" } as c
 /** Blocks for documentation (RFC 5737, RFC 3849): an address that is nobody's. */
 const elsewhere = { ipv4: "203.0.113.10", ipv6: "2001:db8:1::10" } as const;
 
-/** With policies that other capabilities create: the VPC CNI enforces them alike. */
+/** With policies that other capabilities create: every engine enforces those of networking.k8s.io too. */
 export function withOthers(compiled: Compiled, others: readonly PolicyObject[]): Compiled {
   const named = others.map(({ metadata, ...rest }) => ({
     ...rest,
     metadata: { labels: {}, annotations: {}, ...metadata },
   }));
-  return compiled.engine === "vpc-cni" ? { ...compiled, objects: [...compiled.objects, ...named] } : compiled;
+  return { ...compiled, objects: [...compiled.objects, ...named] };
 }
 
 export function networkPolicyLayer(config: NetworkPolicyConfig, compiled: Compiled, places: Places): Layer {
   const { world, endpoints } = inhabitantsOf(config, places);
-  const at: At = { config, world, compiled, places, endpoints };
+  const pods = groupBy(world.pods ?? [], ({ namespace }) => namespace);
+  const at: At = { config, places, endpoints, pods, around: surroundings(world, compiled, pods) };
   return { name: "network-policy", judge: (connection) => judgePolicies(at, connection) };
 }
 
 interface At {
   readonly config: NetworkPolicyConfig;
-  readonly world: World;
-  readonly compiled: Compiled;
   readonly places: Places;
   readonly endpoints: readonly Endpoint[];
+  /** By namespace. */
+  readonly pods: ReadonlyMap<string, readonly Pod[]>;
+  /** What decides between two ends. */
+  around(from: Endpoint, to: Endpoint): { readonly world: World; readonly enforced: Compiled };
+}
+
+/**
+ * What is in question is in the namespaces of the two ends, or of the whole cluster: with a thousand namespaces a fraction.
+ * Policies select pods of their own namespace, and the agent shares tables within one only (core/vpc-cni).
+ */
+function surroundings(world: World, compiled: Compiled, pods: At["pods"]): At["around"] {
+  const objects = groupBy(compiled.objects, ({ metadata }) => metadata.namespace);
+  const namespaces = groupBy(world.namespaces, ({ name }) => name);
+  return (from, to) => {
+    const names = [...new Set([from, to].flatMap((end) => ("namespace" in end ? [end.namespace] : [])))];
+    return {
+      world: {
+        ...world,
+        namespaces: names.flatMap((name) => namespaces.get(name) ?? []),
+        pods: names.flatMap((name) => pods.get(name) ?? []),
+      },
+      enforced: { ...compiled, objects: [undefined, ...names].flatMap((name) => objects.get(name) ?? []) },
+    };
+  };
 }
 
 function judgePolicies(at: At, connection: Connection): readonly LayerVerdict[] {
@@ -56,7 +80,8 @@ function judgePolicies(at: At, connection: Connection): readonly LayerVerdict[] 
       if (from === undefined || to === undefined) return [];
       const { protocol, to: target, port } = connection;
       const asked = target.kind === "service" ? target.targetPort : port;
-      const { egress, ingress } = reach(at.world, at.compiled, { from, to, protocol, port: asked });
+      const { world, enforced } = at.around(from, to);
+      const { egress, ingress } = reach(world, enforced, { from, to, protocol, port: asked });
       return [...sideVerdict("egress", egress, connection), ...sideVerdict("ingress", ingress, connection)];
     }),
   );
@@ -155,14 +180,11 @@ function dnsOf(at: At): Endpoint | undefined {
 }
 
 /** The two ends of a connection are two pods, each at an address of its own. */
-function podOf(
-  { world: { pods = [] } }: At,
-  { namespace, name, labels, serviceAccount = "default" }: Pods,
-  side: Direction,
-): Pod {
-  const replicas = pods.filter(({ replica }) => replica === (side === "egress" ? 1 : 2));
-  const like = replicas.find((one) => one.namespace === namespace);
-  const anyPod = replicas[0];
+function podOf({ pods }: At, { namespace, name, labels, serviceAccount = "default" }: Pods, side: Direction): Pod {
+  const replicaIn = (all: readonly Pod[] = []): Pod | undefined =>
+    all.find(({ replica }) => replica === (side === "egress" ? 1 : 2));
+  const like = replicaIn(pods.get(namespace));
+  const [first] = pods.values();
   return {
     kind: "pod",
     namespace,
@@ -171,7 +193,7 @@ function podOf(
     serviceAccount,
     node: "its-node",
     ports: like?.ports ?? [],
-    address: (like ?? anyPod)?.address ?? "",
+    address: (like ?? replicaIn(first))?.address ?? "",
   };
 }
 
