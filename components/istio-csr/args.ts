@@ -74,7 +74,7 @@ export interface IstioCsrArgs {
    */
   configmapNamespaceSelector?: pulumi.Input<string>;
   /**
-   * Revisions of istiod, present and future; "default" is the one without a name.
+   * Revisions of istiod, present and future; "default" is the revision without a name.
    * @default ["default"]
    */
   revisions?: pulumi.Input<pulumi.Input<string>[]>;

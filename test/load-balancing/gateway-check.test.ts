@@ -1,7 +1,10 @@
 /** What is refused of routes through the Gateway API. */
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { balancerApis } from "../../components/load-balancing/args";
 import { check } from "../../components/load-balancing/check";
+import { route } from "../../components/load-balancing/config";
 import type { Declarations } from "../../framework/slots";
 import { byKind, kinds, parsed } from "./gateway-routes";
 
@@ -40,6 +43,21 @@ describe("check", () => {
     ["ingress-gateway", "ingress", /routes\.it\.api .*service \| gateway-api .*passes none through/],
   ] as const)("refuses kind %s from %s, with what to do", (kind, api, says) => {
     expect(problems({ it: { ...byKind[kind], api } })).toEqual([expect.stringMatching(says)]);
+  });
+
+  it("agrees with what editors offer", () => {
+    const schema = z.toJSONSchema(route, { io: "input", unrepresentable: "any" });
+    const offered = (schema.oneOf ?? []).map(({ properties = {} }) => {
+      const { kind, api } = properties as Record<string, { const?: string; enum?: string[] }>;
+      return [kind?.const, api?.enum ?? []] as const;
+    });
+    expect(offered.map(([kind]) => kind).sort()).toEqual([...kinds].sort());
+    for (const [kind, apis] of offered) {
+      const accepted = balancerApis.filter(
+        (api) => problems({ it: { ...byKind[kind as (typeof kinds)[number]], api } }).length === 0,
+      );
+      expect([...apis].sort(), kind).toEqual(accepted.sort());
+    }
   });
 
   it("refuses a Gateway without a word of the definitions", () => {
