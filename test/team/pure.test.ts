@@ -22,10 +22,7 @@ describe("config", () => {
     ["no group", { name: "shop", groups: [], namespaces: { shop: {} } }],
     ["privileged pods", { name: "shop", groups: ["g"], namespaces: { shop: { podSecurity: "privileged" } } }],
     ["another team's name", { name: "shop", groups: ["g"], namespaces: { shop: { team: "bank" } } }],
-    [
-      "a quota that is not a quantity",
-      { name: "shop", groups: ["g"], namespaces: { shop: { quota: { pods: "many" } } } },
-    ],
+    ["a non-numeric quota", { name: "shop", groups: ["g"], namespaces: { shop: { quota: { pods: "many" } } } }],
   ])("refuses %s", (_, value) => {
     expect(parseProblems(teamConfig, value)).not.toEqual([]);
   });
