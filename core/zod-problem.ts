@@ -59,7 +59,9 @@ export function unknownValue(
   valid: readonly string[],
   listed: string = valid.join(" | "),
 ): Problem {
-  return withNear(fault(path, formatFound(value), listed), nearest(String(value), valid));
+  // How a number is spelt says nothing about which one is meant.
+  const near = typeof value === "string" ? nearest(value, valid) : undefined;
+  return withNear(fault(path, formatFound(value), listed), near);
 }
 
 function unknown(path: Path, allowed: string): Problem {

@@ -56,7 +56,7 @@ function resolve(projectRequire: NodeJS.Require, name: string, from: string): st
   } catch (error) {
     throw new PluginError(
       isPath
-        ? `plugins: "${name}" cannot be loaded: there is no module at ${path.relative(from, target)} (paths start at the project folder)`
+        ? `plugins: "${name}" cannot be loaded: there is no module at ${path.relative(from, target)} (paths start at the project folder). Write the path of a folder whose index.ts exports the plugin: docs/extending.md`
         : `plugins: "${name}" cannot be loaded: ${firstLine(error)}; install it with npm, or write a path as ./${name}`,
     );
   }

@@ -84,7 +84,7 @@ export function configOf<Schema extends z.ZodType>(
 function declaredBy(document: Document, plugins: readonly AnyPlugin[]): Partial<Declarations> {
   const parts = enabledPlugins(document, plugins).map((plugin): Partial<Declarations> => {
     const parsed = plugin.config.safeParse(document[plugin.name]);
-    return parsed.success ? plugin.declare(parsed.data) : {};
+    return parsed.success ? (attempt(plugin, new Map(), () => plugin.declare(parsed.data)) ?? {}) : {};
   });
   return Object.assign({}, ...parts) as Partial<Declarations>;
 }
@@ -112,19 +112,36 @@ export function validate(
   }
 
   const parsed = new Map(named.map((plugin) => [plugin, plugin.config.parse(document[plugin.name])]));
-  const own = [...parsed].map(([plugin, config]) => [plugin.name, plugin.declare(config)] as const);
+  const failed = new Map<AnyPlugin, unknown>();
+  const own = [...parsed].map(
+    ([plugin, config]) => [plugin.name, attempt(plugin, failed, () => plugin.declare(config)) ?? {}] as const,
+  );
   // What this stack declares comes after what its platform declares: it may differ from its platform.
   const declared = Object.assign(
     outside.platform === undefined ? {} : declaredBy(outside.platform.document, plugins),
     ...own.map(([, declarations]) => declarations),
   ) as Partial<Declarations>;
-  const checked = [...parsed].map(([plugin, config]) => [plugin, plugin.prepare(config, declared)] as const);
-  const found = [
-    ...declaredTwice(own),
-    ...checked.flatMap(([plugin, { problems: all }]) =>
-      all.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] })),
-    ),
-  ];
+  const checked = [...parsed].map(([plugin, config]) => {
+    const prepared = attempt(plugin, failed, () => plugin.prepare(config, declared));
+    return [plugin, prepared ?? { value: undefined, problems: [] }] as const;
+  });
+  const problemsOf = ([plugin, { problems: all }]: (typeof checked)[number]): Problem[] =>
+    all.map((problem) => ({ ...problem, path: [plugin.name, ...problem.path] }));
+  if (failed.size > 0) {
+    // What others say may follow from what these could not declare.
+    return {
+      ok: false,
+      problems: checked
+        .filter(([plugin]) => failed.has(plugin))
+        .flatMap((one) => {
+          const own = problemsOf(one);
+          return own.some(({ severity }) => severity === "error")
+            ? own
+            : [...own, unusable(one[0], failed.get(one[0]))];
+        }),
+    };
+  }
+  const found = [...declaredTwice(own), ...checked.flatMap(problemsOf)];
   if (found.some(({ severity }) => severity === "error")) {
     return { ok: false, problems: found };
   }
@@ -137,6 +154,28 @@ export function validate(
   };
   const denied = connectionProblems(judgeConnections(config));
   return denied.length > 0 ? { ok: false, problems: [...found, ...denied] } : { ok: true, config };
+}
+
+/** Undefined where the plugin throws: on a value that its schema accepts, and its check may explain. */
+function attempt<T>(plugin: AnyPlugin, failed: Map<AnyPlugin, unknown>, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (failure) {
+    failed.set(plugin, failure);
+    return undefined;
+  }
+}
+
+function unusable({ name }: AnyPlugin, failure: unknown): Problem {
+  const message = failure instanceof Error ? failure.message : String(failure);
+  return {
+    ...error(
+      [name],
+      `The config cannot be used: ${message.split("\n", 1)[0] ?? ""}.`,
+      "Correct the value. The message should name its key: please report that it does not.",
+    ),
+    withoutValue: "The config cannot be used. Correct the value.",
+  };
 }
 
 /** Keys that two plugins of one stack declare: one of them would silently win. */

@@ -25,7 +25,11 @@ export function readStackFile(file: string): StackFile {
   const yaml = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
   const config = yaml.get("config", true);
   const problems = yaml.errors.map(({ message, linePos }) =>
-    error([], `Not valid YAML, line ${linePos?.[0].line ?? "?"}: ${message.split("\n")[0] ?? ""}`),
+    error(
+      [],
+      `Not valid YAML, line ${linePos?.[0].line ?? "?"}: ${(message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")}.`,
+      "Often something above it is not closed: a bracket, a brace or a quote.",
+    ),
   );
   if (problems.length > 0) {
     return { document: {}, problems, line: () => undefined };

@@ -36,7 +36,7 @@ function ofRule(scope: Scope, name: string, namespace: NamespaceIntents, rule: A
       ? workloadProblems(scope, peer.namespace, peer.pods, [...path, side, "pods"])
       : []),
     ...(rule.pods === undefined ? [] : workloadProblems(scope, name, rule.pods, [...path, "pods"])),
-    ...ofPorts(scope, namespace, rule, [...path, "ports"]),
+    ...ofPorts(scope, name, namespace, rule, [...path, "ports"]),
   ];
 }
 
@@ -70,7 +70,38 @@ function workloadProblems({ intents }: Scope, namespaceName: string, workload: s
   ];
 }
 
-function ofPorts(scope: Scope, namespace: NamespaceIntents, rule: AllowArgs, path: Path): Problem[] {
+/** A port name that a listed workload does not list is a typo too. Of what lists no ports, nothing is known. */
+function portNames(
+  { intents }: Scope,
+  name: string,
+  namespace: NamespaceIntents,
+  { from, to, pods }: AllowArgs,
+  ports: readonly Port[],
+  path: Path,
+): Problem[] {
+  const [target, workload] =
+    from === undefined ? [namespaceOf(intents, to?.namespace ?? ""), to?.pods] : [namespace, pods];
+  const listed =
+    typeof workload === "string" && Object.hasOwn(target?.workloads ?? {}, workload)
+      ? Object.keys(target?.workloads[workload]?.ports ?? {})
+      : [];
+  if (listed.length === 0) return [];
+  const at = from === undefined ? (to?.namespace ?? "") : name;
+  return ports.flatMap(({ port }, index) => {
+    if (typeof port !== "string" || listed.includes(port)) return [];
+    const near = nearest(port, listed);
+    return [
+      mismatch(
+        [...path, index],
+        JSON.stringify(port),
+        `a number, or a port that namespaces.${at}.workloads.${String(workload)} lists: ${listed.join(", ")}`,
+        near === undefined ? undefined : `Did you mean "${near}"?`,
+      ),
+    ];
+  });
+}
+
+function ofPorts(scope: Scope, name: string, namespace: NamespaceIntents, rule: AllowArgs, path: Path): Problem[] {
   const wrong = portProblems(rule.ports ?? [], path);
   const config = rule.to ?? rule.from ?? {};
   const ports =
@@ -94,6 +125,7 @@ function ofPorts(scope: Scope, namespace: NamespaceIntents, rule: AllowArgs, pat
           "Write its number.",
         ),
       ),
+    ...portNames(scope, name, namespace, rule, known, path),
     ...(namespace.mesh === "ambient" && peer.kind === "pods" && rule.http !== undefined
       ? [
           error(

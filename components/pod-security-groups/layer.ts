@@ -1,6 +1,7 @@
 /** What the groups of pods say about a connection that somebody needs. Pure. */
 import type { Layer, Party, Pods } from "../../core/connections/model";
 import { securityGroupLayer, type GroupRule, type Interface } from "../../core/connections/security-groups";
+import { certainlyHave } from "./membership";
 import { connections, dns, expand, mesh, type End, type Rule } from "./rules";
 import type { RuleSettings } from "./settings";
 
@@ -18,7 +19,11 @@ export function podGroupLayer(settings: RuleSettings, installsMesh: boolean): La
   const all = settings.shared === "own" ? [] : [...dns, ...mesh];
   const rules = [...impliedByEks, ...expand([...all, ...connections(settings, installsMesh)]).map(toRule)];
   const groupOf = (pods: Pods): string | undefined =>
-    Object.entries(settings.groups).find(([, group]) => selects(group, pods))?.[0];
+    pods.hostNetwork === true
+      ? undefined
+      : Object.entries(settings.groups).find(
+          ([, group]) => group.namespace === pods.namespace && certainlyHave(group, pods.labels),
+        )?.[0];
   const layer = securityGroupLayer({
     rules,
     interfaceOf: (party) => interfaceOf(party, groupOf),
@@ -58,15 +63,6 @@ function endName(end: End): string {
     default:
       return end.kind;
   }
-}
-
-/** Pods by the labels of their service account are not known here. */
-function selects(
-  { namespace, podLabels, serviceAccountLabels, allPods }: RuleSettings["groups"][string],
-  pods: Pods,
-): boolean {
-  if (namespace !== pods.namespace || serviceAccountLabels !== undefined || pods.hostNetwork === true) return false;
-  return allPods || Object.entries(podLabels ?? {}).every(([key, value]) => pods.labels[key] === value);
 }
 
 function podsOf(party: Party): readonly Pods[] {

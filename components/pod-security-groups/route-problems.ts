@@ -3,6 +3,7 @@ import { error, type Problem } from "../../core/problem";
 import type { Declarations } from "../../framework/slots";
 import type { GroupConfig, PodSecurityGroupsConfig } from "./config";
 import { knownRange } from "./ports";
+import { certainlyHave } from "./membership";
 
 /** The gateway's pods have no group of their own: to a security group they are nodes. */
 export function routeProblems(
@@ -14,7 +15,7 @@ export function routeProblems(
     return labels === undefined
       ? []
       : Object.entries(groups)
-          .filter(([, group]) => group.namespace === route.namespace && selects(group, labels))
+          .filter(([, group]) => group.namespace === route.namespace && certainlyHave(group, labels))
           .filter(([, group]) => !admitsNodes(group, route.port))
           .map(([name]) =>
             error(
@@ -24,18 +25,6 @@ export function routeProblems(
             ),
           );
   });
-}
-
-/** Whether the pods of a workload certainly have the group. Labels of service accounts are not known here. */
-function selects(
-  { allPods, podLabels, serviceAccountLabels }: GroupConfig,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  return (
-    serviceAccountLabels === undefined &&
-    (allPods === true ||
-      (podLabels !== undefined && Object.entries(podLabels).every(([key, value]) => labels[key] === value)))
-  );
 }
 
 function admitsNodes({ allow }: GroupConfig, port: number): boolean {

@@ -13,7 +13,8 @@ export const matrixView: View = {
     { flags: "--matrix <namespace>", description: "who may talk to whom in and around a namespace" },
     {
       flags: "--output <file>",
-      description: "with --matrix, --certificates or --encryption: write a picture to this file, .svg or .html",
+      description:
+        "with --matrix, --certificates, --encryption (.svg or .html) or --connections (.html): write it to this file",
     },
   ],
   explain: (stack, { matrix: namespace, output, engine }) => {

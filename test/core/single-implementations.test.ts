@@ -14,8 +14,6 @@ const homonyms: Readonly<Record<string, string>> = {
   "components/network-policy/reachability/index.ts reach":
     "asks core's `reach` about compiled objects and a plain world",
   "components/network-policy/reachability/world.ts namespaceLabels": "the labels of a namespace of a plain world",
-  "components/pod-security-groups/layer.ts selects": "whether a group of pods has the pods of a connection",
-  "components/pod-security-groups/route-problems.ts selects": "whether a group of pods certainly has a workload",
   "docs/generators/configuration.ts isObject": "whether a JSON schema lists properties",
   "facts/branch-eni.ts familyOf": "the family of an instance type",
   "framework/parts.ts valueAt": "reads one typed key of a value that is not validated yet",

@@ -59,6 +59,11 @@ describe("a variant that a field chooses", () => {
     ]);
   });
 
+  it("gets no hint where it is a number: how it is spelt says nothing", () => {
+    const days = z.strictObject({ retentionDays: z.union([z.literal(1), z.literal(30), z.literal(365)]) });
+    expect(problems(days, { retentionDays: 31 })).toEqual([expect.not.stringContaining("Did you mean")]);
+  });
+
   it("is unknown where the field itself is misspelt, which is one problem", () => {
     const { kind, ...rest } = pod;
     expect(route({ ...rest, knid: kind })).toEqual([
@@ -97,7 +102,7 @@ describe("bounds and formats", () => {
     [{ count: 0 }, "error count: 0 is not valid; expected at least 1"],
     [{ count: 5 }, "error count: 5 is not valid; expected less than 5"],
     [{ own: "a" }, 'error own: "a" is not valid; expected two letters or more'],
-    [{ map: { "": "x" } }, 'error map."": found ""; allowed: at least 1 character'],
+    [{ map: { "": "x" } }, 'error map[""]: found ""; allowed: at least 1 character'],
   ])("%j", (value, expected) => {
     expect(problems(schema, value)).toEqual([expected]);
   });

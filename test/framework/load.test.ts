@@ -146,7 +146,7 @@ describe("a plugin that cannot be used", () => {
       "a path that is not there",
       "./plugins/waf",
       "",
-      /^plugins: "\.\/plugins\/waf" cannot be loaded: there is no module at plugins\/waf \(paths start at the project folder\)$/,
+      /^plugins: "\.\/plugins\/waf" cannot be loaded: there is no module at plugins\/waf \(paths start at the project folder\)\. Write the path of a folder whose index\.ts exports the plugin: docs\/extending\.md$/,
     ],
     [
       "a package that is not installed",

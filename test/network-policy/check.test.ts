@@ -12,6 +12,31 @@ function verdicts(config: unknown, others: Partial<Declarations>): string[] {
   return networkPolicy.check(networkPolicyConfig.parse(config), others).map((problem) => formatProblem(problem).trim());
 }
 
+describe("a port by name", () => {
+  const port = (name: string, workloads: object): string[] =>
+    verdicts(
+      {
+        namespaces: {
+          shop: { workloads, allow: [{ pods: "web", from: { namespace: "shop", pods: "web" }, ports: [name] }] },
+        },
+      },
+      standard,
+    ).filter((problem) => problem.startsWith("error"));
+
+  it("that the workload does not list is refused, with those that it lists", () => {
+    expect(port("htp", { web: { ports: { http: 8080 } } })).toEqual([
+      'error namespaces.shop.allow[0].ports[0]: found "htp"; allowed: a number, or a port that namespaces.shop.workloads.web lists: http\n      Did you mean "http"?',
+    ]);
+  });
+
+  it.each([
+    ["that it lists", "http", { web: { ports: { http: 8080 } } }],
+    ["of a workload that lists none", "http", { web: {} }],
+  ])("%s passes", (_, name, workloads) => {
+    expect(port(name, workloads)).toEqual([]);
+  });
+});
+
 describe("the engine is really on", () => {
   it.each([
     ["vpc-cni, switched on", { engine: "vpc-cni" }, standard, []],

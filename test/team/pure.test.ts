@@ -373,9 +373,8 @@ describe("stack files", () => {
 
   it("two stacks of one team's name are refused", () => {
     change("prod-ledger", "    namespaces:\n      ledger:", "    namespaces:\n      books:", "prod-books");
-    expect(errors("prod-books").join()).toContain(
-      "team.name: Pulumi.prod-ledger.yaml already has a team named ledger.",
-    );
+    const expected = "team.name: Pulumi.prod-ledger.yaml already has a team named ledger.";
+    expect(errors("prod-books").join()).toContain(expected);
   });
 
   it("a file that is not valid YAML is named: an error for the platform's, a warning for another", () => {
