@@ -8,7 +8,7 @@ import { registerCertificate } from "../shared/issued-certificates";
 import { customResource, podSecurityLabels } from "../shared/manifest";
 import { Steps } from "../shared/steps";
 import { defaults, type GatewayArgs, type IstioArgs } from "./args";
-import { virtualServices } from "../shared/mesh-routes";
+import { virtualServices } from "../shared/mesh-route-manifests";
 import { ingressCertificate, ingressIdentity, ingressServer, routeGateway } from "./ingress";
 import { authorizationPolicies, membershipLabels, strictMtls } from "./manifests";
 import { registerMembers } from "./members";

@@ -1,5 +1,4 @@
 /** Routes from the ingress gateway of the mesh to workloads: the same in the platform's stack and in a team's. Pure. */
-import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { z } from "zod";
 import { hostName, label } from "../../core/names";
 import { error, type Problem } from "../../core/problem";
@@ -65,40 +64,8 @@ export const meshRouteConfig = z.strictObject({
 
 export type MeshRoutes = Readonly<Record<string, MeshRouteArgs>>;
 
-/** One object per host, next to the gateway and for it alone: Istio does not order the paths of two objects for one host. */
-export function virtualServices(routes: MeshRoutes, gateway: RouteGateway): IVirtualService[] {
-  const hosts = [...new Set(Object.values(routes).map(({ host }) => host))].sort();
-  return hosts.map((host) => ({
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    // A host has one owner, and its name is a valid name of an object.
-    metadata: { name: host, namespace: gateway.namespace },
-    spec: {
-      hosts: [host],
-      gateways: [`${gateway.namespace}/${gateway.name}`],
-      exportTo: ["."],
-      http: Object.entries(routes)
-        .filter(([, route]) => route.host === host)
-        .sort(([a, one], [b, other]) => pathOf(other).length - pathOf(one).length || (a < b ? -1 : 1))
-        .map(([name, route]) => ({
-          name,
-          ...(pathOf(route) === "/"
-            ? {}
-            : { match: [{ uri: { exact: pathOf(route) } }, { uri: { prefix: `${pathOf(route)}/` } }] }),
-          route: [
-            {
-              destination: {
-                host: `${route.service ?? route.pods}.${route.namespace}.svc.cluster.local`,
-                port: { number: route.servicePort ?? route.port },
-              },
-            },
-          ],
-        })),
-    },
-  }));
-}
-
-function pathOf({ path = meshRouteDefaults.path }: MeshRouteArgs): string {
+/** Its path, "/" where it has none. */
+export function pathOf({ path = meshRouteDefaults.path }: MeshRouteArgs): string {
   return path;
 }
 

@@ -5,7 +5,7 @@ import { withDefaults } from "../../core/record";
 import { refuse } from "../shared/inputs";
 import { registerCertificate } from "../shared/issued-certificates";
 import { customResource } from "../shared/manifest";
-import { virtualServices } from "../shared/mesh-routes";
+import { virtualServices } from "../shared/mesh-route-manifests";
 import { resourcesOf } from "../shared/steps";
 import { teamAccess } from "./access";
 import { namespaceDefaults, teamDefaults, type TeamArgs } from "./args";

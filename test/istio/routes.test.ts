@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Istio } from "../../components/istio";
 import { check } from "../../components/istio/check";
 import { config } from "../../components/istio/config";
-import { isServed, virtualServices, type MeshRoutes } from "../../components/shared/mesh-routes";
+import { virtualServices } from "../../components/shared/mesh-route-manifests";
+import { isServed, type MeshRoutes } from "../../components/shared/mesh-routes";
 import type { Declarations } from "../../framework/slots";
 import { collect } from "../mocks";
 
