@@ -16,9 +16,6 @@ export interface CoverageGap {
 const groupOfEks =
   "The rule exists, but the group that EKS puts on every node allows all traffic between nodes and control plane as well.";
 const eksGroup = "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html";
-const certificates =
-  "A certificate of the private CA may have a key of another family than the CA, which AWS Certificate Manager refuses.";
-const acm = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
 
 export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> = {
   "tooling-verify": {
@@ -28,8 +25,6 @@ export const coverageGaps: Readonly<Partial<Record<StatementId, CoverageGap>>> =
   "sg-control-plane-443": { reason: groupOfEks, source: eksGroup },
   "sg-kubelet-10250": { reason: groupOfEks, source: eksGroup },
   "sg-node-to-node": { reason: groupOfEks, source: eksGroup },
-  "lb-alb-certificate": { reason: certificates, source: acm },
-  "lb-nlb-certificate": { reason: certificates, source: acm },
   "sgp-use": {
     reason: "Load balancers cannot reach pods that have security groups of their own.",
     source: "kubernetes-sigs/aws-load-balancer-controller pkg/networking/security_group_resolver.go",

@@ -17,25 +17,59 @@ const controller: Pods = {
   serviceAccount: controllerName,
 };
 
-export function connections(
-  { routes }: z.output<typeof config>,
-  { prometheus, ingressGateway }: Readonly<Partial<Declarations>>,
-): Connection[] {
-  const toGateway = Object.values(routes).flatMap((route) =>
-    route.kind === "ingress-gateway" && ingressGateway !== undefined
-      ? ingressGateway.ports.map((port) =>
-          needs({
-            from: { kind: "load-balancer", scheme: scheme(route) },
-            to: ingressGateway.pods,
-            port,
-            why: "forwards clients to the ingress gateway and checks its health",
-            source: "Elastic Load Balancing, targets of type ip: the pod's own port",
-          }),
-        )
-      : [],
+type Config = z.output<typeof config>;
+type Route = Config["routes"][string];
+
+/** Pods behind a load balancer, with their ports. */
+interface Targets {
+  readonly pods: Pods;
+  readonly ports: readonly number[];
+}
+
+/** None where nothing is known of the pods: those behind an ALB's Service, unless it has the name of a workload. */
+function targetsOf(
+  route: Route,
+  { ingressGateway, workloads = [] }: Readonly<Partial<Declarations>>,
+): readonly Targets[] {
+  switch (route.kind) {
+    case "ingress-gateway":
+      return ingressGateway === undefined ? [] : [ingressGateway];
+    case "alb":
+      return workloads
+        .filter(({ name }) => name === `${route.namespace}/${route.service.name}`)
+        .map((pods) => ({ pods, ports: [route.service.targetPort] }));
+    case "nlb":
+    case "pod": {
+      const name = Object.entries(route.pods).map(([key, value]) => `${key}=${value}`);
+      const pods: Pods = {
+        kind: "pods",
+        name: `${route.namespace}/(${name.join(",")})`,
+        namespace: route.namespace,
+        labels: route.pods,
+      };
+      return [{ pods, ports: [route.targetPort] }];
+    }
+  }
+}
+
+export function connections({ routes }: Config, declared: Readonly<Partial<Declarations>>): Connection[] {
+  const { prometheus } = declared;
+  const toTargets = Object.values(routes).flatMap((route) =>
+    targetsOf(route, declared).flatMap(({ pods, ports }) =>
+      ports.map((port) =>
+        needs({
+          from: { kind: "load-balancer", scheme: scheme(route) },
+          to: pods,
+          port,
+          why: "forwards clients there and checks the health of the pods",
+          source:
+            "Elastic Load Balancing User Guide: targets of type ip are the pods' own addresses and ports (2026-12)",
+        }),
+      ),
+    ),
   );
   return [
-    ...toGateway,
+    ...toTargets,
     apiServerClient(controller, "watches Services, Ingresses and Gateways"),
     calledByApiServer(controller, 9443, "validates Ingresses and target group bindings", chart),
     ...scraped(prometheus, controller, [8080], chart),

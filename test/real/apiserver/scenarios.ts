@@ -43,7 +43,12 @@ const outsideOfTheMesh = {
   "pod-security-groups": null,
   istio: { routes: {} },
   "private-ca": { acm: {} },
-  "network-policy": { addresses: anyHost, namespaces: { web: { withinNamespace: true } } },
+  "network-policy": {
+    addresses: anyHost,
+    namespaces: {
+      web: { withinNamespace: true, allow: [{ from: { component: "load-balancer" }, ports: [8200, 8443, 9443] }] },
+    },
+  },
 };
 
 const certificates = {
