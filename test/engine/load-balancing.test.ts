@@ -20,8 +20,9 @@ const gatewayClass = "kubernetes:gateway.networking.k8s.io/v1:GatewayClass";
 const wafAclArn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/web/6a5b4c3d-0000-4000-8000-000000000000";
 
 const networkPolicy = "eks-network-security:network-policy";
+const privateCa = "eks-network-security:private-ca";
 const { config: prod } = parse(readFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "utf8")) as {
-  config: { [networkPolicy]: { namespaces: object } };
+  config: { [networkPolicy]: { namespaces: object }; [privateCa]: object };
 };
 
 /** A namespace that the stack creates itself, outside the mesh: objects in it wait for it. */
@@ -29,6 +30,7 @@ const own = "partners";
 
 const config = {
   "eks-network-security:deletionProtection": false,
+  [privateCa]: { ...prod[privateCa], acm: {} },
   [networkPolicy]: {
     ...prod[networkPolicy],
     namespaces: {

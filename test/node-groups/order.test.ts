@@ -1,26 +1,32 @@
 /** The order of deletes: the engine deletes nothing before what depends on it, so the graph of stack prod is enough. */
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundle, portBundles } from "../../components/security-groups/bundles";
 import { runProgram, type Resource } from "../engine/harness";
 
 let resources: Resource[];
 
-beforeAll(async () => {
-  const run = await runProgram({ program: ".", command: "preview", stack: "prod" });
+async function preview(config: Record<string, unknown> = {}): Promise<Resource[]> {
+  const run = await runProgram({ program: ".", command: "preview", stack: "prod", config });
   expect(run.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   expect(run.exitCode).toBe(0);
-  resources = run.resources;
+  return run.resources;
+}
+
+beforeAll(async () => {
+  resources = await preview();
 }, 300_000);
 
-function named(name: string): Resource[] {
-  const found = resources.filter((resource) => resource.name === name || `${resource.type} ${resource.name}` === name);
+function named(name: string, among: readonly Resource[]): Resource[] {
+  const found = among.filter((resource) => resource.name === name || `${resource.type} ${resource.name}` === name);
   expect(found, name).not.toEqual([]);
   return found;
 }
 
 /** Everything that is deleted after a resource: what it depends on, and what that does. */
-function goesBefore(name: string): ReadonlySet<string> {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+function goesBefore(name: string, among: readonly Resource[] = resources): ReadonlySet<string> {
+  const byUrn = new Map(among.map((resource) => [resource.urn, resource]));
   const seen = new Set<string>();
   const walk = (urn: string): void => {
     const resource = byUrn.get(urn);
@@ -30,7 +36,7 @@ function goesBefore(name: string): ReadonlySet<string> {
     seen.add(resource.urn);
     [...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()].forEach(walk);
   };
-  named(name).forEach(({ urn }) => walk(urn));
+  named(name, among).forEach(({ urn }) => walk(urn));
   return new Set([...seen].map((urn) => byUrn.get(urn)?.name ?? ""));
 }
 
@@ -67,10 +73,25 @@ describe.each(["node-groups-system", "node-groups-general", "node-groups-batch"]
   });
 });
 
-test("self-managed nodes go before the access entry that lets them in", () => {
-  expect(goesBefore("node-groups-batch")).toContain("node-groups-self-managed-access");
-  expect(goesBefore("node-groups-self-managed-access")).toContain("cluster-eks-eksCluster");
-});
+/** Prod with self-managed nodes, which cannot send the logs of network policies. */
+function withSelfManagedNodes(): Record<string, unknown> {
+  const nodeGroups = "eks-network-security:node-groups";
+  const cluster = "eks-network-security:cluster";
+  const { config } = parse(readFileSync("stacks/Pulumi.prod.yaml", "utf8")) as {
+    config: { [nodeGroups]: { groups: { batch: object } }; [cluster]: { vpcCni: object } };
+  };
+  const { groups } = config[nodeGroups];
+  return {
+    [nodeGroups]: { ...config[nodeGroups], groups: { ...groups, batch: { ...groups.batch, kind: "self-managed" } } },
+    [cluster]: { ...config[cluster], vpcCni: { podSecurityGroups: "standard", networkPolicy: "standard" } },
+  };
+}
+
+test("self-managed nodes go before the access entry that lets them in", async () => {
+  const selfManaged = await preview(withSelfManagedNodes());
+  expect(goesBefore("node-groups-batch", selfManaged)).toContain("node-groups-self-managed-access");
+  expect(goesBefore("node-groups-self-managed-access", selfManaged)).toContain("cluster-eks-eksCluster");
+}, 300_000);
 
 test("the control plane goes before what it needs to clean up after itself", () => {
   expect([...goesBefore("cluster-eks-eksCluster")]).toEqual(
