@@ -79,7 +79,7 @@ function judgePolicies(at: At, connection: Connection): readonly LayerVerdict[] 
     targets.flatMap((to) => {
       if (from === undefined || to === undefined) return [];
       const { protocol, to: target, port } = connection;
-      const asked = target.kind === "service" ? target.targetPort : port;
+      const asked = target.kind === "service" && to.kind !== "service" ? target.targetPort : port;
       const { world, enforced } = at.around(from, to);
       const { egress, ingress } = reach(world, enforced, { from, to, protocol, port: asked });
       return [...sideVerdict("egress", egress, connection), ...sideVerdict("ingress", ingress, connection)];
@@ -138,7 +138,7 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
     case "pods":
       return party.hostNetwork === true ? node : [podOf(at, party, side)];
     case "service":
-      return [podOf(at, party.pods, side)];
+      return [serviceOf(at, party) ?? podOf(at, party.pods, side)];
     case "any-pod":
       return endpoints.filter((one) => one.kind === "pod" && one.name === unnamedPod);
     case "nodes":
@@ -169,11 +169,19 @@ function endpointsOf(at: At, party: Party, side: Direction): readonly (Endpoint 
   }
 }
 
+/** By its cluster IP: the VPC CNI decides before it is translated. Undefined: not among those of the platform. */
+function serviceOf(
+  { endpoints }: At,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Endpoint | undefined {
+  return endpoints.find((one) => one.kind === "service" && one.namespace === namespace && one.name === name);
+}
+
 /** CoreDNS, or the address that pods are told to ask. Undefined: it is not known. */
 function dnsOf(at: At): Endpoint | undefined {
   const { dns, autoMode } = at.config;
   if (!autoMode && dns.nodeLocalAddress === undefined) {
-    return podOf(at, { kind: "pods", name: "coredns", ...coreDns }, "ingress");
+    return serviceOf(at, { namespace: coreDns.namespace, name: "kube-dns" });
   }
   const address = dns.nodeLocalAddress ?? dns.clusterDns?.[0];
   return address === undefined ? undefined : { kind: "node-service", name: "dns", address, port: 53 };

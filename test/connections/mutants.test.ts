@@ -55,7 +55,6 @@ function mutants(
 
 const sameSubnets = "API server and VPC endpoints have addresses in the same subnets: either rule opens both on 443";
 const noZtunnel = "selects no pod where proxies are sidecars";
-const everyPort = "the gateway may connect to every port of every pod, and each workload opens itself to it by a rule";
 const egressToo = "capability egress has a policy of its own for the same pods; this one serves a gateway without it";
 
 /** Rules that no connection of these stacks needs, with why they stay. */
@@ -65,8 +64,6 @@ const kept: Readonly<Record<string, string>> = {
   "istio-system/platform-ztunnel ingress 0": noZtunnel,
   "istio-system/platform-ztunnel egress 0": noZtunnel,
   "istio-system/platform-ztunnel egress 1": noZtunnel,
-  "istio-ingress/platform-istio-ingress egress 0": everyPort,
-  "istio-ingress/platform-istio-ingress egress 1": everyPort,
   "istio-egress/platform-istio-egress egress 0": egressToo,
   "istio-egress/platform-istio-egress egress 1": egressToo,
 };

@@ -41,8 +41,8 @@ function known({ ingressGateway, egressGateway }: Pick<Intents, "ingressGateway"
     ...of("cert-manager", "cert-manager-webhook", "cert-manager-webhook", [tcp(443, 10250)]),
     ...of("istio-csr", "istio-csr", "cert-manager-istio-csr", [tcp(443, 6443)]),
     ...of("istiod", "istiod", "istiod", [tcp(15010), tcp(15012), tcp(443, 15017), tcp(15014)]),
-    gateway(ingressGateway, "istio-ingress"),
-    gateway(egressGateway, "istio-egress"),
+    gateway(ingressGateway, "istio-ingressgateway"),
+    gateway(egressGateway, "istio-egressgateway"),
   ];
 }
 
