@@ -6,24 +6,19 @@ import type { z } from "zod";
 import type { Connection, Pods } from "../../core/connections/model";
 import { addons } from "../../facts/charts";
 import type { Declarations } from "../../framework/slots";
-import { apiServerClient, awsClient, calledByApiServer, scraped } from "../shared/connections";
+import { apiServerClient, awsClient, calledByApiServer, podsNamed, scraped } from "../shared/connections";
 import type { config } from "./config";
 
-const pods = (name: string, labels: Pods["labels"], namespace = "cert-manager"): Pods => ({
-  kind: "pods",
-  name: `${namespace}/${name}`,
-  namespace,
-  labels,
-});
+const namespace = "cert-manager";
 const named = (name: string): Pods["labels"] => ({ "app.kubernetes.io/name": name });
 
-const controller = pods("cert-manager", named("cert-manager"));
-const webhook = pods("cert-manager-webhook", named("webhook"));
-const cainjector = pods("cert-manager-cainjector", named("cainjector"));
-const startupCheck = pods("cert-manager-startupapicheck", named("startupapicheck"));
-const approverPolicy = pods("cert-manager-approver-policy", { app: "cert-manager-approver-policy" });
-const issuerPlugin = pods("aws-privateca-issuer", named("aws-privateca-issuer"));
-const connector = pods("aws-privateca-connector", {}, addons["aws-privateca-connector-for-kubernetes"].namespace);
+const controller = podsNamed(namespace, "cert-manager", named("cert-manager"));
+const webhook = podsNamed(namespace, "cert-manager-webhook", named("webhook"));
+const cainjector = podsNamed(namespace, "cert-manager-cainjector", named("cainjector"));
+const startupCheck = podsNamed(namespace, "cert-manager-startupapicheck", named("startupapicheck"));
+const approverPolicy = podsNamed(namespace, "cert-manager-approver-policy", { app: "cert-manager-approver-policy" });
+const issuerPlugin = podsNamed(namespace, "aws-privateca-issuer", named("aws-privateca-issuer"));
+const connector = podsNamed(addons["aws-privateca-connector-for-kubernetes"].namespace, "aws-privateca-connector", {});
 
 const chart = "chart cert-manager v1.21.2 (facts/charts.json)";
 

@@ -1,7 +1,7 @@
 /** Callers reach the gateway, and the gateway the hosts; addresses without a name are reached directly. Pure. */
 import type { Connection, Pods } from "../../core/connections/model";
 import type { Declarations } from "../../framework/slots";
-import { needs } from "../shared/connections";
+import { needs, podsNamed } from "../shared/connections";
 import type { Config } from "./config";
 
 const source = "the stack config, egress.destinations";
@@ -19,7 +19,7 @@ export function connections(
     );
     if (host === undefined || egressGateway === undefined) return direct;
     const { namespace, name, selector } = egressGateway;
-    const gateway: Pods = { kind: "pods", name: `${namespace}/${name}`, namespace, labels: selector };
+    const gateway = podsNamed(namespace, name, selector);
     const service = { kind: "service", name, namespace, pods: gateway, targetPort: 8443 } as const;
     return [
       ...direct,
@@ -32,5 +32,5 @@ export function connections(
 }
 
 function callerPods({ namespace, serviceAccount }: Config["destinations"][string]["from"][number]): Pods {
-  return { kind: "pods", name: `${namespace}/${serviceAccount ?? "(any pod)"}`, namespace, labels: {}, serviceAccount };
+  return { ...podsNamed(namespace, serviceAccount ?? "(any pod)", {}), serviceAccount };
 }

@@ -1,14 +1,7 @@
 /** What istio-csr needs. Pure. */
-import type { Connection, Pods } from "../../core/connections/model";
+import type { Connection } from "../../core/connections/model";
 import type { Declarations } from "../../framework/slots";
-import { apiServerClient, scraped } from "../shared/connections";
-
-const istioCsr: Pods = {
-  kind: "pods",
-  name: "cert-manager/cert-manager-istio-csr",
-  namespace: "cert-manager",
-  labels: { app: "cert-manager-istio-csr" },
-};
+import { apiServerClient, istioCsr, scraped } from "../shared/connections";
 
 export function connections(_: unknown, { prometheus }: Readonly<Partial<Declarations>>): Connection[] {
   return [

@@ -5,23 +5,24 @@
 import type { z } from "zod";
 import type { Connection, Pods } from "../../core/connections/model";
 import type { Declarations } from "../../framework/slots";
-import { apiServerClient, calledByApiServer, dnsClient, needs, probed, scraped } from "../shared/connections";
+import {
+  apiServerClient,
+  calledByApiServer,
+  dnsClient,
+  istioCsr,
+  needs,
+  podsNamed,
+  probed,
+  scraped,
+} from "../shared/connections";
 import type { config } from "./config";
 import { gateways, meshNamespace, type GatewayKind } from "./values";
 
 const ports = 'Istio documentation, "Application Requirements", ports used by Istio (2026-12)';
 
-const pods = (namespace: string, name: string, labels: Pods["labels"]): Pods => ({
-  kind: "pods",
-  name: `${namespace}/${name}`,
-  namespace,
-  labels,
-});
-const istiod = pods(meshNamespace, "istiod", { app: "istiod" });
-const cni = pods(meshNamespace, "istio-cni", { "k8s-app": "istio-cni-node" });
-const ztunnel = pods(meshNamespace, "ztunnel", { app: "ztunnel" });
-/** istio-csr, where proxies have their certificates signed. Its namespace and labels: chart cert-manager-istio-csr. */
-const istioCsr = pods("cert-manager", "cert-manager-istio-csr", { app: "cert-manager-istio-csr" });
+const istiod = podsNamed(meshNamespace, "istiod", { app: "istiod" });
+const cni = podsNamed(meshNamespace, "istio-cni", { "k8s-app": "istio-cni-node" });
+const ztunnel = podsNamed(meshNamespace, "ztunnel", { app: "ztunnel" });
 
 export function connections(
   { dataPlane, ingressGateway, egressGateway }: z.output<typeof config>,
@@ -35,7 +36,7 @@ export function connections(
     ...proxiesOfGateways,
     ...(dataPlane === "ambient"
       ? [ztunnel]
-      : networkPolicyMeshNamespaces.map((namespace) => pods(namespace, "(any pod)", {}))),
+      : networkPolicyMeshNamespaces.map((namespace) => podsNamed(namespace, "(any pod)", {}))),
   ];
   return [
     apiServerClient(istiod, "watches the configuration of the mesh"),
@@ -53,7 +54,7 @@ export function connections(
 }
 
 export function gatewayPods({ namespace, name, selector }: GatewayKind): Pods {
-  return { ...pods(namespace, name, selector), serviceAccount: name };
+  return { ...podsNamed(namespace, name, selector), serviceAccount: name };
 }
 
 function configuredBy(from: Pods): Connection {

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Connection, Pods } from "../../core/connections/model";
 import type { Declarations } from "../../framework/slots";
-import { apiServerClient, awsClient, calledByApiServer, needs, scraped } from "../shared/connections";
+import { apiServerClient, awsClient, calledByApiServer, needs, podsNamed, scraped } from "../shared/connections";
 import { scheme } from "./annotations";
 import type { config } from "./config";
 import { controllerName, namespace } from "./values";
@@ -10,10 +10,7 @@ import { controllerName, namespace } from "./values";
 const chart = "chart aws-load-balancer-controller (facts/charts.json): webhook configurations and Deployment";
 
 const controller: Pods = {
-  kind: "pods",
-  name: `${namespace}/${controllerName}`,
-  namespace,
-  labels: { "app.kubernetes.io/name": controllerName },
+  ...podsNamed(namespace, controllerName, { "app.kubernetes.io/name": controllerName }),
   serviceAccount: controllerName,
 };
 
@@ -41,12 +38,7 @@ function targetsOf(
     case "nlb":
     case "pod": {
       const name = Object.entries(route.pods).map(([key, value]) => `${key}=${value}`);
-      const pods: Pods = {
-        kind: "pods",
-        name: `${route.namespace}/(${name.join(",")})`,
-        namespace: route.namespace,
-        labels: route.pods,
-      };
+      const pods = podsNamed(route.namespace, `(${name.join(",")})`, route.pods);
       return [{ pods, ports: [route.targetPort] }];
     }
   }

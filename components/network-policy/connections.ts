@@ -1,6 +1,6 @@
 /** What the stack config asks for, as connections: each rule of a namespace, and what every workload needs. Pure. */
 import type { Connection, Party, Pods } from "../../core/connections/model";
-import { dnsClient, needs } from "../shared/connections";
+import { dnsClient, needs, podsNamed } from "../shared/connections";
 import type { AllowArgs, PeerArgs } from "./args";
 import type { NetworkPolicyConfig } from "./config";
 import type { NamespaceIntents, PodSource } from "./intents";
@@ -36,7 +36,7 @@ function ofRule(config: NetworkPolicyConfig, name: string, namespace: NamespaceI
   const written = rule.to ?? rule.from ?? {};
   // A rule that the other namespace does not answer yet is a warning of its own (check-agreement.ts).
   const optional = written.namespace !== undefined;
-  const why = rule.why === undefined ? "is told so by the rule" : `is told so by the rule: ${rule.why}`;
+  const why = rule.why === undefined ? "has a rule for it" : `has a rule for it: ${rule.why}`;
   return peersOf(config, written).flatMap((peer) => {
     const [from, to] = outgoing ? [own, peer] : [peer, own];
     return portsOf(config, rule, written, to).map(({ protocol, port }) =>
@@ -105,11 +105,11 @@ function isConnectable(protocol: Protocol): protocol is NumberedPort["protocol"]
 
 function workload(namespace: string, of: NamespaceIntents, name: string): Pods {
   const serviceAccount = Object.hasOwn(of.workloads, name) ? of.workloads[name]?.serviceAccount : undefined;
-  return { kind: "pods", name: `${namespace}/${name}`, namespace, labels: workloadLabels(of, name), serviceAccount };
+  return { ...podsNamed(namespace, name, workloadLabels(of, name)), serviceAccount };
 }
 
 function anyPodOf(namespace: string): Pods {
-  return { kind: "pods", name: `${namespace}/(any pod)`, namespace, labels: {} };
+  return podsNamed(namespace, "(any pod)", {});
 }
 
 function podsAt(name: string, { namespace, labels, serviceAccount }: PodSource): Pods {

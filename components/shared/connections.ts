@@ -16,13 +16,16 @@ export function needs(given: Given): Connection {
   return { protocol: "TCP", when: always, ...given };
 }
 
+/** @param name for people; in messages the namespace stands before it */
+export function podsNamed(namespace: string, name: string, labels: Pods["labels"]): Pods {
+  return { kind: "pods", name: `${namespace}/${name}`, namespace, labels };
+}
+
 /** CoreDNS as every EKS cluster runs it. */
-export const coreDns: Pods = {
-  kind: "pods",
-  name: "kube-system/coredns",
-  namespace: "kube-system",
-  labels: { "k8s-app": "kube-dns" },
-};
+export const coreDns: Pods = podsNamed("kube-system", "coredns", { "k8s-app": "kube-dns" });
+
+/** istio-csr, where proxies have their certificates signed. Its namespace and labels: chart cert-manager-istio-csr. */
+export const istioCsr: Pods = podsNamed("cert-manager", "cert-manager-istio-csr", { app: "cert-manager-istio-csr" });
 
 /** Lookups of names, over UDP and, where the answer is long, TCP. */
 export function dnsClient(from: Connection["from"]): Connection[] {
